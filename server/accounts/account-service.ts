@@ -1,0 +1,73 @@
+import type { LiveSession } from "#server/sessions/live-session.ts";
+
+/** What a verified sign-in says about a person. Made only by sign-in after every check has passed. */
+export interface VerifiedIdentity {
+  providerId: string;
+  issuer: string;
+  subject: string;
+  displayName: string | undefined;
+  username: string | undefined;
+  email: string | undefined;
+  emailVerified: boolean;
+  pictureUrl: string | undefined;
+  locale: string | undefined;
+}
+
+export interface IdentitySummary {
+  id: string;
+  providerId: string;
+  providerName: string;
+  displayName: string | undefined;
+  username: string | undefined;
+  email: string | undefined;
+  emailVerified: boolean;
+  createdAtSeconds: number;
+  lastSignInAtSeconds: number | undefined;
+}
+
+export interface AccountSummary {
+  userId: string;
+  displayName: string;
+  email: string | undefined;
+  emailVerified: boolean;
+  pictureUrl: string | undefined;
+  createdAtSeconds: number;
+  identities: readonly IdentitySummary[];
+}
+
+export interface ActivityEntry {
+  atSeconds: number;
+  type: string;
+  outcome: string;
+  clientId: string | undefined;
+  providerId: string | undefined;
+  clientAddress: string | undefined;
+}
+
+export interface AccountService {
+  summary(session: LiveSession): Promise<AccountSummary>;
+  /** The newest audit events of this person. */
+  activity(session: LiveSession, limit?: number): Promise<readonly ActivityEntry[]>;
+}
+
+/**
+ * Finds or creates the account behind a verified identity, keyed by (issuer, subject), never by address.
+ *
+ * Errors: account_disabled. Races: two first sign-ins at once make one account (unique index, then re-read).
+ */
+export interface SignInAccounts {
+  resolve(identity: VerifiedIdentity): Promise<{ userId: string; identityId: string; created: boolean }>;
+  /** For the authorization server's claims; `undefined` when unknown or disabled. */
+  findClaims(userId: string): Promise<AccountClaims | undefined>;
+}
+
+export interface AccountClaims {
+  sub: string;
+  name: string;
+  preferred_username?: string;
+  email?: string;
+  email_verified?: boolean;
+  picture?: string;
+  locale?: string;
+  updated_at?: number;
+}

@@ -1,0 +1,59 @@
+import type { LiveSession } from "#server/sessions/live-session.ts";
+
+export interface ConsentScope {
+  name: string;
+  title: string;
+  description: string;
+  sensitivity: "low" | "medium" | "high";
+  /** The person may untick it. */
+  optional: boolean;
+  /** Granted before; shown only for context. */
+  alreadyGranted: boolean;
+}
+
+/** One consent question as the page shows it. */
+export interface ConsentView {
+  uid: string;
+  client: {
+    clientId: string;
+    name: string;
+    /** Host of the redirect address: what the app can't make up. */
+    hostName: string;
+    logoUri: string | undefined;
+    clientUri: string | undefined;
+    termsUri: string | undefined;
+    policyUri: string | undefined;
+    reviewed: boolean;
+  };
+  /** Whether this person connected this app before. */
+  usedBefore: boolean;
+  /** Grouped by what they touch: the person's profile first, then one group per API. */
+  groups: readonly { title: string; scopes: readonly ConsentScope[] }[];
+  /** Access goes on while the person is away (offline_access); seconds until it ends at the latest. */
+  offlineSeconds: number | undefined;
+  formToken: string;
+}
+
+/** What to do with a browser that arrives at /consent/[uid]. */
+export type ConsentStep =
+  | { kind: "ask"; view: ConsentView }
+  /** Not signed in, or the request wants a fresh sign-in: go to /sign-in and come back. */
+  | { kind: "sign_in"; prompt: "login" | undefined; loginHint: string | undefined; clientName: string }
+  /** Nothing to ask (any more): go on to this URL. */
+  | { kind: "continue"; redirectTo: string };
+
+export interface ConsentService {
+  /**
+   * Errors: interaction_expired for an unknown, answered or foreign uid (the cookie's uid is compared with the URL's).
+   */
+  open(uid: string, cookieHeader: string | undefined, session: LiveSession | null): Promise<ConsentStep>;
+  /** Answers it; returns where the browser goes next. Errors: csrf_token_invalid, interaction_expired, session_required. */
+  decide(
+    uid: string,
+    cookieHeader: string | undefined,
+    session: LiveSession | null,
+    decision: { allow: boolean; scopes: readonly string[]; formToken: unknown },
+  ): Promise<{ redirectTo: string }>;
+  /** Name of the app behind a consent return path, for "Continue to Calendar Buddy" on the sign-in page. */
+  clientNameFor(returnPath: string, cookieHeader: string | undefined): Promise<string | undefined>;
+}

@@ -1,0 +1,215 @@
+import { z } from "zod";
+
+const absoluteUrl = z.url({ protocol: /^https?$/ });
+const seconds = z.number().int().positive();
+const scopeName = z
+  .string()
+  .regex(/^[\x21\x23-\x5B\x5D-\x7E]+$/, "a scope is printable ASCII without space, quote or backslash");
+
+const tokenKind = z
+  .union([
+    z.enum(["none", "user", "client", "user_or_client", "user_or_none"]),
+    z.templateLiteral(["provider:", z.string().min(1)]),
+  ])
+  .describe(
+    "Which token the BFF attaches: none, user (our access token for the API's audience), client (client credentials), user_or_client, user_or_none, or provider:<id> (the person's token at that provider).",
+  );
+
+const httpMethod = z.enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+
+export const providerSchema = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]*$/, "lower-case letters, digits and dashes")
+    .describe(
+      "Part of the callback URL. google, microsoft-entra-id, github, any Auth.js built-in, or your own name with type oidc.",
+    ),
+  type: z.enum(["builtin", "oidc"]).default("builtin").describe("oidc: any OpenID Connect provider, by its issuer."),
+  name: z.string().min(1).optional().describe("As in “Continue with …”."),
+  clientId: z.string().min(1),
+  clientSecret: z.string().min(1).optional().describe("Left out for a public client that uses PKCE only."),
+  issuer: absoluteUrl.optional().describe("Required for type oidc; for microsoft-entra-id the tenant's issuer."),
+  scopes: z.array(scopeName).optional().describe("What sign-in asks for; a sensible default for each provider."),
+  authorizationParams: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe("Extra parameters of the authorization request."),
+  apiBaseUrl: absoluteUrl
+    .optional()
+    .describe("Where this provider's user-data API lives, when it isn't the public one."),
+  baseUrl: absoluteUrl.optional().describe("GitHub Enterprise Server: the address of the server."),
+  linkVerifiedEmail: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Join a new sign-in to an existing account when both sides have verified the same address. Off: never by address.",
+    ),
+  allowPrivateNetwork: z
+    .boolean()
+    .default(false)
+    .describe("Allow endpoints on private addresses, for a provider inside your own network."),
+});
+
+export const apiSchema = z.strictObject({
+  target: absoluteUrl.describe("Where requests go: scheme, host and base path. Never taken from the request."),
+  token: tokenKind.default("user"),
+  audience: absoluteUrl
+    .optional()
+    .describe("The resource identifier our access tokens are issued for; default: target."),
+  scopes: z
+    .array(scopeName)
+    .default([])
+    .describe("Scopes of the attached token, or those the provider's token must have."),
+  methods: z.array(httpMethod).min(1).default(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]),
+  paths: z
+    .array(z.string().startsWith("/"))
+    .min(1)
+    .default(["/"])
+    .describe("Path prefixes (whole segments) under /bff/api/{name} that are passed on; anything else is 404."),
+  websocket: z.boolean().default(false),
+  csrf: z.literal(true).default(true).describe("Can't be switched off."),
+  connectTimeoutSeconds: seconds.default(5),
+  firstByteTimeoutSeconds: seconds.default(30),
+  idleTimeoutSeconds: seconds.default(60).describe("Between two chunks of a body; raise it for quiet event streams."),
+  maxRequestBytes: z.number().int().positive().optional(),
+  requestsPerMinute: z.number().int().positive().optional().describe("Per session; unset: the default of rateLimits."),
+  requestHeaders: z.record(z.string(), z.string()).default({}).describe("Added to every request to the API."),
+  removeResponseHeaders: z.array(z.string()).default([]),
+  clientCredentials: z
+    .strictObject({
+      issuer: absoluteUrl,
+      clientId: z.string().min(1),
+      clientSecret: z.string().min(1),
+    })
+    .optional()
+    .describe("For token kind client: get the token from this issuer instead of from Portico itself."),
+});
+
+export const resourceSchema = z.strictObject({
+  identifier: absoluteUrl.describe("The audience (RFC 8707 resource indicator)."),
+  name: z.string().min(1),
+  scopes: z.array(scopeName).default([]),
+  accessTokenFormat: z
+    .enum(["opaque", "jwt"])
+    .default("opaque")
+    .describe("opaque: revocable at once by introspection. jwt: RFC 9068, checked offline, minutes-short."),
+  accessTokenSeconds: seconds.optional().describe("Default: 600 for opaque, 300 for jwt."),
+});
+
+export const clientSchema = z.strictObject({
+  clientId: z.string().min(1),
+  clientSecret: z.string().min(16).optional().describe("Or clientSecretHash. Without either the client is public."),
+  clientSecretHash: z
+    .string()
+    .startsWith("sha256:")
+    .optional()
+    .describe("sha256:<base64url of SHA-256 of a random secret>; `npm run portico -- client-secret` makes one."),
+  name: z.string().min(1),
+  redirectUris: z.array(z.string().min(1)).default([]),
+  postLogoutRedirectUris: z.array(z.string().min(1)).default([]),
+  backchannelLogoutUri: absoluteUrl.optional(),
+  grantTypes: z
+    .array(
+      z.enum([
+        "authorization_code",
+        "refresh_token",
+        "client_credentials",
+        "urn:ietf:params:oauth:grant-type:device_code",
+        "urn:ietf:params:oauth:grant-type:token-exchange",
+      ]),
+    )
+    .default(["authorization_code", "refresh_token"]),
+  tokenEndpointAuthMethod: z.enum(["none", "client_secret_basic", "client_secret_post", "private_key_jwt"]).optional(),
+  jwksUri: absoluteUrl.optional(),
+  scopes: z.array(scopeName).default(["openid", "profile", "email", "offline_access"]),
+  optionalScopes: z.array(scopeName).default([]).describe("Scopes that the person may untick on the consent page."),
+  resources: z.array(absoluteUrl).default([]).describe("Resource identifiers this client may get tokens for."),
+  introspects: z
+    .array(absoluteUrl)
+    .default([])
+    .describe("Resource identifiers whose tokens this client (an API) may introspect."),
+  applicationType: z.enum(["web", "native"]).default("web"),
+  clientUri: absoluteUrl.optional(),
+  logoUri: absoluteUrl.optional(),
+  termsUri: absoluteUrl.optional(),
+  policyUri: absoluteUrl.optional(),
+  firstParty: z.boolean().default(false).describe("Skips the consent page. Only for your own apps."),
+  reviewed: z.boolean().default(false).describe("The consent page says that you vouch for it, else “not reviewed”."),
+  requirePkce: z
+    .boolean()
+    .default(true)
+    .describe("Switch off for one legacy confidential client only; Portico warns at start."),
+});
+
+export const configSchema = z.strictObject({
+  branding: z
+    .strictObject({
+      name: z.string().min(1).default("Portico"),
+      logoUrl: z.string().optional(),
+      accent: z
+        .string()
+        .regex(/^#[0-9a-fA-F]{6}$/)
+        .optional()
+        .describe("Accent colour, #rrggbb."),
+      supportUrl: absoluteUrl.optional(),
+      termsUrl: absoluteUrl.optional(),
+      privacyUrl: absoluteUrl.optional(),
+    })
+    .prefault({}),
+  session: z
+    .strictObject({
+      idleSeconds: seconds.default(60 * 60 * 8),
+      absoluteSeconds: seconds.default(60 * 60 * 24 * 7),
+    })
+    .prefault({}),
+  providers: z.array(providerSchema).default([]),
+  apis: z
+    .record(z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "lower-case letters, digits and dashes"), apiSchema)
+    .default({})
+    .describe("What /bff/api/{name}/… passes on, by name."),
+  resources: z.array(resourceSchema).default([]).describe("APIs that connected apps get tokens for."),
+  clients: z.array(clientSchema).default([]).describe("Connected apps and services."),
+  scopes: z
+    .record(
+      scopeName,
+      z.strictObject({
+        title: z.string().min(1),
+        description: z.string().min(1),
+        sensitivity: z.enum(["low", "medium", "high"]).default("medium"),
+      }),
+    )
+    .default({})
+    .describe("What the consent page says about each scope."),
+  frontendOrigins: z
+    .array(absoluteUrl)
+    .default([])
+    .describe("Your own frontends on other origins that may call /bff/ with credentials (exact CORS)."),
+  trustedProxies: z
+    .array(z.string().min(1))
+    .default([])
+    .describe("Addresses (or CIDR ranges) whose X-Forwarded-For is believed for the client's address."),
+  rateLimits: z
+    .strictObject({
+      signInPerMinute: z.number().int().positive().default(60).describe("Per client address."),
+      tokenPerMinute: z
+        .number()
+        .int()
+        .positive()
+        .default(600)
+        .describe("Per client address: token, PAR, device, introspection."),
+      bffPerMinute: z.number().int().positive().optional().describe("Per session and API; unset: unlimited."),
+    })
+    .prefault({}),
+  dynamicRegistration: z
+    .strictObject({ initialAccessTokens: z.array(z.string().min(32)).min(1) })
+    .optional()
+    .describe("RFC 7591 registration behind initial access tokens. Unset: off."),
+  auditRetentionDays: z.number().int().positive().default(400),
+});
+
+export type ProviderConfig = z.output<typeof providerSchema>;
+export type ApiConfig = z.output<typeof apiSchema>;
+export type ResourceConfig = z.output<typeof resourceSchema>;
+export type ClientConfig = z.output<typeof clientSchema>;
+export type PorticoConfig = z.input<typeof configSchema>;
+export type ResolvedConfig = z.output<typeof configSchema>;

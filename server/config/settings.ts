@@ -1,0 +1,79 @@
+import type { Secret } from "#server/crypto/secret.ts";
+import type { ApiConfig, ClientConfig, ProviderConfig, ResolvedConfig, ResourceConfig } from "./config-schema.ts";
+
+/** demo: nothing configured, loopback only. development: loopback with own providers. production: everything else. */
+export type Mode = "demo" | "development" | "production";
+
+export type DatabaseSettings =
+  | { kind: "embedded"; directory: string }
+  | { kind: "postgres"; url: string; poolSize: number };
+
+/** A provider as validated; the secret can't print. */
+export interface ProviderSettings extends Omit<ProviderConfig, "clientSecret" | "name"> {
+  name: string;
+  clientSecret: Secret | undefined;
+  /** Which official mark the button shows. */
+  brand: "google" | "microsoft" | "github" | "generic";
+}
+
+/** One `/bff/api/{name}` target. */
+export interface ApiSettings extends Omit<ApiConfig, "audience" | "clientCredentials"> {
+  name: string;
+  audience: string;
+  clientCredentials: { issuer: string; clientId: string; clientSecret: Secret } | undefined;
+}
+
+/** A connected app or service. Secrets are kept as SHA-256 only. */
+export interface ClientSettings extends Omit<ClientConfig, "clientSecret" | "clientSecretHash"> {
+  /** base64url SHA-256 of each accepted secret; empty for public clients and private_key_jwt. */
+  secretHashes: readonly string[];
+}
+
+export interface ResourceSettings extends Omit<ResourceConfig, "accessTokenSeconds"> {
+  accessTokenSeconds: number;
+}
+
+export interface ScopeSettings {
+  name: string;
+  title: string;
+  description: string;
+  sensitivity: "low" | "medium" | "high";
+}
+
+/** Ports and credentials of the demo world; only in demo mode. */
+export interface DemoSettings {
+  ports: { providers: number; api: number; calendarBuddy: number };
+  portalClients: Record<"google" | "microsoft" | "github", { clientId: string; clientSecret: string }>;
+  calendarBuddy: { clientId: string; clientSecret: string };
+  resourceServer: { clientId: string; clientSecret: string };
+}
+
+/** Everything that Portico was told, validated, in one frozen object. Only server/config reads the environment. */
+export interface Settings {
+  mode: Mode;
+  /** The public URL without a trailing slash: also the issuer. */
+  publicUrl: string;
+  origin: string;
+  secure: boolean;
+  host: string;
+  port: number;
+  dataDirectory: string;
+  /** Newest first. */
+  secrets: readonly Secret[];
+  database: DatabaseSettings;
+  redisUrl: string | undefined;
+  branding: ResolvedConfig["branding"];
+  session: ResolvedConfig["session"];
+  providers: readonly ProviderSettings[];
+  apis: readonly ApiSettings[];
+  resources: readonly ResourceSettings[];
+  clients: readonly ClientSettings[];
+  scopes: ReadonlyMap<string, ScopeSettings>;
+  frontendOrigins: readonly string[];
+  trustedProxies: readonly string[];
+  rateLimits: ResolvedConfig["rateLimits"];
+  initialAccessTokenHashes: readonly string[];
+  auditRetentionDays: number;
+  demo: DemoSettings | undefined;
+  logLevel: "debug" | "info" | "warn" | "error";
+}

@@ -1,0 +1,42 @@
+import { sealData, unsealData } from "iron-session";
+import type { KeyPurpose, KeyRing } from "./key-ring.ts";
+
+export type Unsealed<T> = { ok: true; value: T } | { ok: false; reason: "bad_seal" };
+
+/**
+ * Seals small values into cookies with iron-session (AES-256-CBC + HMAC-SHA-256), one key a purpose.
+ *
+ * The seal names its key by `kid`, so a rotated secret neither breaks old cookies nor costs trial decryption.
+ */
+export class CookieSeal {
+  readonly #purpose: KeyPurpose;
+  readonly #keys: KeyRing;
+  readonly #passwords: Record<string, string>;
+
+  constructor(keys: KeyRing, purpose: KeyPurpose) {
+    this.#keys = keys;
+    this.#purpose = purpose;
+    this.#passwords = Object.fromEntries(keys.keys(purpose).map(({ kid, bytes }) => [kid, password(bytes)]));
+  }
+
+  seal(value: object, ttlSeconds: number): Promise<string> {
+    const { kid, bytes } = this.#keys.current(this.#purpose);
+    // One entry only: iron-session encrypts with the numerically highest id, which says nothing about age here.
+    return sealData(value, { password: { [kid]: password(bytes) }, ttl: ttlSeconds });
+  }
+
+  /** A flipped bit, a foreign purpose, an expired or cut-off seal: all the same answer, never an exception. */
+  async unseal<T extends object>(sealed: string): Promise<Unsealed<T>> {
+    try {
+      const value = await unsealData<T>(sealed, { password: this.#passwords, ttl: 0 });
+      // iron-session answers {} for a seal that does not hold.
+      return Object.keys(value).length > 0 ? { ok: true, value } : { ok: false, reason: "bad_seal" };
+    } catch {
+      return { ok: false, reason: "bad_seal" };
+    }
+  }
+}
+
+function password(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("base64url");
+}

@@ -1,0 +1,27 @@
+/**
+ * Every failure that Portico answers for, by a stable code. Nothing compares messages.
+ * The code decides status, wire error and page text: see error-table.ts.
+ */
+export type ErrorCode = keyof typeof import("./error-table.ts").errorTable;
+
+export interface AppErrorOptions {
+  cause?: unknown;
+  /** For operators and logs: may name settings, hosts and ids, never a secret. */
+  detail?: string;
+  /** Public facts that a page or problem+json may show, e.g. `{ provider: "google" }`. */
+  facts?: Readonly<Record<string, string | number>>;
+}
+
+export class AppError extends Error {
+  override readonly name = "AppError";
+  readonly code: ErrorCode;
+  readonly detail: string | undefined;
+  readonly facts: Readonly<Record<string, string | number>>;
+
+  constructor(code: ErrorCode, options: AppErrorOptions = {}) {
+    super(options.detail ? `${code}: ${options.detail}` : code, { cause: options.cause });
+    this.code = code;
+    this.detail = options.detail;
+    this.facts = options.facts ?? {};
+  }
+}

@@ -1,0 +1,233 @@
+/** What a program and a person are told for each code. `status` is the HTTP status; `title` the problem+json title. */
+export interface ErrorEntry {
+  status: number;
+  title: string;
+  /** What happened, for a person. */
+  cause: string;
+  /** What to do next, for a person. */
+  nextStep: string;
+}
+
+/**
+ * The closed list of failures. Adding a code means adding its row: the type of every `AppError` follows from it.
+ */
+export const errorTable = {
+  // Starting up
+  invalid_settings: {
+    status: 500,
+    title: "Invalid settings",
+    cause: "The configuration has a mistake.",
+    nextStep: "Fix the named setting and start again.",
+  },
+  database_in_use: {
+    status: 500,
+    title: "Database in use",
+    cause: "Another process holds the data directory.",
+    nextStep: "Stop that process, or point PORTICO_DATA_DIR or DATABASE_URL elsewhere.",
+  },
+  database_unavailable: {
+    status: 503,
+    title: "Database unavailable",
+    cause: "Portico can't reach its database.",
+    nextStep: "Nothing is lost. Try again in a moment.",
+  },
+  migration_failed: {
+    status: 500,
+    title: "Migration failed",
+    cause: "The database schema could not be brought up to date.",
+    nextStep: "Read the log; restore the migration files or the database and start again.",
+  },
+
+  // Signing in
+  provider_unknown: {
+    status: 404,
+    title: "Unknown provider",
+    cause: "There is no such way to sign in here.",
+    nextStep: "Go back to the sign-in page and choose one of the buttons.",
+  },
+  provider_disabled: {
+    status: 503,
+    title: "Provider disabled",
+    cause: "This way to sign in is switched off because its configuration doesn't hold.",
+    nextStep: "Sign in another way, or tell whoever runs this portal.",
+  },
+  provider_unreachable: {
+    status: 502,
+    title: "Provider unreachable",
+    cause: "The sign-in provider did not answer.",
+    nextStep: "Try again in a moment, or sign in another way.",
+  },
+  provider_rejected: {
+    status: 502,
+    title: "Provider answer refused",
+    cause: "The provider's answer did not pass our checks, so nobody was signed in.",
+    nextStep: "Try again. If it happens again, tell whoever runs this portal.",
+  },
+  sign_in_cancelled: {
+    status: 403,
+    title: "Sign-in cancelled",
+    cause: "You cancelled at the provider. Nothing was shared.",
+    nextStep: "Sign in again whenever you like, or choose another way.",
+  },
+  sign_in_expired: {
+    status: 400,
+    title: "Sign-in expired",
+    cause: "This sign-in was already used, took too long, or began in another browser.",
+    nextStep: "Start again from the sign-in page.",
+  },
+  identity_conflict: {
+    status: 409,
+    title: "Identity belongs to another account",
+    cause: "This sign-in method already belongs to another account.",
+    nextStep: "Sign in with it directly, or use another method.",
+  },
+  account_disabled: {
+    status: 403,
+    title: "Account disabled",
+    cause: "This account has been disabled.",
+    nextStep: "Ask whoever runs this portal.",
+  },
+
+  // Sessions, BFF
+  session_required: {
+    status: 401,
+    title: "Sign-in required",
+    cause: "You are not signed in, or your session has ended.",
+    nextStep: "Sign in and try again.",
+  },
+  csrf_header_missing: {
+    status: 403,
+    title: "CSRF header missing",
+    cause: "The request lacks the X-CSRF header.",
+    nextStep: 'Send the header "X-CSRF: 1" with every call under /bff/.',
+  },
+  origin_refused: {
+    status: 403,
+    title: "Origin refused",
+    cause: "The request comes from another site.",
+    nextStep: "Start again from a page of this portal.",
+  },
+  csrf_token_invalid: {
+    status: 403,
+    title: "Form expired",
+    cause: "The form was not made by this page in this session, or is too old.",
+    nextStep: "Go back, reload the page and send it again.",
+  },
+  route_not_found: {
+    status: 404,
+    title: "Not found",
+    cause: "There is nothing at this address.",
+    nextStep: "Check the address.",
+  },
+  method_not_allowed: {
+    status: 405,
+    title: "Method not allowed",
+    cause: "This address does not take that method.",
+    nextStep: "Use one of the methods in the Allow header.",
+  },
+  request_invalid: {
+    status: 400,
+    title: "Invalid request",
+    cause: "The request is malformed.",
+    nextStep: "Check the request and send it again.",
+  },
+  request_too_large: {
+    status: 413,
+    title: "Request too large",
+    cause: "The request is larger than this route takes.",
+    nextStep: "Send less, or ask the operator to raise the limit.",
+  },
+  request_timeout: {
+    status: 408,
+    title: "Request timeout",
+    cause: "The request did not arrive in time.",
+    nextStep: "Send it again.",
+  },
+  rate_limited: {
+    status: 429,
+    title: "Too many requests",
+    cause: "Too many requests in a short time.",
+    nextStep: "Wait as long as the Retry-After header says.",
+  },
+  scope_required: {
+    status: 403,
+    title: "More access needed",
+    cause: "The provider has not been asked for this access yet.",
+    nextStep: "Open connect_url so that the person can grant it.",
+  },
+  provider_connection_required: {
+    status: 403,
+    title: "Provider not connected",
+    cause: "This session has no token of that provider.",
+    nextStep: "Open connect_url so that the person can connect it.",
+  },
+  reauthentication_required: {
+    status: 401,
+    title: "Sign-in required again",
+    cause: "The provider ended this access.",
+    nextStep: "Open login_url so that the person can sign in again.",
+  },
+  upstream_unreachable: {
+    status: 502,
+    title: "Upstream unreachable",
+    cause: "The API did not answer.",
+    nextStep: "Try again later.",
+  },
+  upstream_timeout: {
+    status: 504,
+    title: "Upstream timeout",
+    cause: "The API took too long.",
+    nextStep: "Try again later.",
+  },
+  token_unavailable: {
+    status: 503,
+    title: "Token unavailable",
+    cause: "The token for this call could not be obtained right now; the session is kept.",
+    nextStep: "Try again after the time in Retry-After.",
+  },
+
+  // Authorization server
+  client_unknown: {
+    status: 400,
+    title: "Unknown application",
+    cause: "The application that sent you is not registered here.",
+    nextStep: "Go back to the application and tell its makers.",
+  },
+  redirect_uri_mismatch: {
+    status: 400,
+    title: "Unregistered redirect address",
+    cause: "The application asked to send you to an address that it has not registered.",
+    nextStep: "Nothing was shared. Tell the makers of the application.",
+  },
+  authorization_request_invalid: {
+    status: 400,
+    title: "Invalid authorization request",
+    cause: "The application sent a request that does not hold.",
+    nextStep: "Go back to the application and try again, or tell its makers.",
+  },
+  interaction_expired: {
+    status: 400,
+    title: "Request expired",
+    cause: "This request has expired, was already answered, or began in another browser.",
+    nextStep: "Go back to the application and start again.",
+  },
+  grant_not_found: {
+    status: 404,
+    title: "App not connected",
+    cause: "This app has no access to your account (any more).",
+    nextStep: "Look at the list of connected apps.",
+  },
+  device_code_invalid: {
+    status: 400,
+    title: "Code not recognised",
+    cause: "The code is wrong, was already used, or has expired.",
+    nextStep: "Compare it with your device and enter it again.",
+  },
+
+  internal_error: {
+    status: 500,
+    title: "Something went wrong",
+    cause: "Something went wrong on our side. It is in the log under the reference below.",
+    nextStep: "Try again. If it happens again, tell whoever runs this portal the reference.",
+  },
+} as const satisfies Record<string, ErrorEntry>;

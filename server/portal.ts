@@ -1,0 +1,68 @@
+import type { AccountService } from "./accounts/account-service.ts";
+import type { ConsentService } from "./authorization-server/consent-service.ts";
+import type { Mode, ScopeSettings } from "./config/settings.ts";
+import type { ConnectedApps } from "./connected-apps/connected-apps.ts";
+import type { FormTokens } from "./http/form-token.ts";
+import type { LiveSession } from "./sessions/live-session.ts";
+import type { SessionVault } from "./sessions/session-vault.ts";
+import type { SignInService } from "./sign-in/sign-in-service.ts";
+
+/** What pages may know of the settings: nothing secret. */
+export interface PublicSettings {
+  mode: Mode;
+  publicUrl: string;
+  secure: boolean;
+  branding: {
+    name: string;
+    logoUrl?: string | undefined;
+    accent?: string | undefined;
+    supportUrl?: string | undefined;
+    termsUrl?: string | undefined;
+    privacyUrl?: string | undefined;
+  };
+  providers: readonly { id: string; name: string; brand: "google" | "microsoft" | "github" | "generic" }[];
+  apis: readonly { name: string; token: string; methods: readonly string[] }[];
+  scopes: ReadonlyMap<string, ScopeSettings>;
+  /** Demo mode: where to go and try. */
+  demo: { calendarBuddyUrl: string; apiUrl: string; providersUrl: string } | undefined;
+}
+
+/** The one object that the composition root builds. `app/` calls its services and nothing else of `server/`. */
+export interface Portal {
+  settings: PublicSettings;
+  sessions: Pick<SessionVault, "authenticate" | "clearCookieHeader" | "listOfUser" | "end" | "endAllOfUser">;
+  signIn: SignInService;
+  accounts: AccountService;
+  consent: ConsentService;
+  connectedApps: ConnectedApps;
+  formTokens: FormTokens;
+  signOut: SignOut;
+  /** A same-site path to go to, or "/" for anything that leads elsewhere (see http/return-path.ts). */
+  checkReturnPath(candidate: string | null | undefined): string;
+  /** The id of the request in hand, shown as the reference on error pages. */
+  requestId(): string;
+}
+
+/** Signing out, honestly: what ended, what was revoked upstream, what remains. */
+export type SignOut = (session: LiveSession) => Promise<SignOutReceipt>;
+
+export interface SignOutReceipt {
+  providerId: string;
+  providerName: string;
+  /** Provider tokens that were revoked at the provider, or could not be. */
+  upstream: readonly { providerId: string; revoked: boolean }[];
+}
+
+const key = Symbol.for("portico.portal");
+
+/** Set once, by compose.ts. The key is global because Next's bundle and the server are two copies of every module. */
+export function publishPortal(portal: Portal): void {
+  (globalThis as Record<symbol, unknown>)[key] = portal;
+}
+
+/** The running portal. Throws when called outside of it (a build, a script). */
+export function portal(): Portal {
+  const found = (globalThis as Record<symbol, unknown>)[key];
+  if (!found) throw new Error("The portal is not running: pages work only behind server/main.ts.");
+  return found as Portal;
+}

@@ -1,0 +1,56 @@
+import type { LiveSession, SessionEndReason } from "./live-session.ts";
+
+export interface StartSession {
+  userId: string;
+  identityId: string;
+  providerId: string;
+  /** `sid` of the provider's ID token, for back-channel logout. */
+  upstreamSid: string | undefined;
+  acr: string | undefined;
+  amr: readonly string[];
+  /** When the person proved themselves, epoch seconds. */
+  authTimeSeconds: number;
+  /** The session the same browser had before: ended in the same transaction (the id changes at sign-in). */
+  replaces: LiveSession | undefined;
+}
+
+/** The session vault: one sealed cookie outside, sessions in the database, live ones cached in memory. */
+export interface SessionVault {
+  /** Name of the one session cookie: `__Host-portico` on https, `portico-<port>` on loopback http. */
+  readonly cookieName: string;
+  /**
+   * The hot path: no promise, no database, no unsealing.
+   * Returns the session, `null` for "certainly not signed in", `undefined` for "not known here, ask authenticate()".
+   */
+  authenticateCached(cookieHeader: string | undefined, options?: { slide?: boolean }): LiveSession | null | undefined;
+  /** Unseals, reads and caches. A broken, doubled or foreign cookie is `null` and an audit event. `slide: false` doesn't extend it. */
+  authenticate(cookieHeader: string | undefined, options?: { slide?: boolean }): Promise<LiveSession | null>;
+  /** Creates a session; returns the opaque id that the cookie will seal. */
+  start(input: StartSession): Promise<{ session: LiveSession; opaqueId: string }>;
+  /** What the cookie holds for this opaque id (sealed). */
+  sealCookieValue(opaqueId: string): Promise<string>;
+  /** `Set-Cookie` values. Set: as sign-in sends it. Clear: expires it. */
+  setCookieHeader(opaqueId: string): Promise<string>;
+  clearCookieHeader(): string;
+  /** Ends it everywhere, at once; idempotent. */
+  end(session: Pick<LiveSession, "id" | "userId">, reason: SessionEndReason): Promise<void>;
+  /** Ends all of a person's sessions but `except`; returns how many. */
+  endAllOfUser(userId: string, reason: SessionEndReason, except?: string): Promise<number>;
+  /** Ends the sessions that a provider's logout token names. */
+  endByUpstream(match: { issuer: string; subject?: string; upstreamSid?: string }): Promise<number>;
+  listOfUser(session: LiveSession): Promise<readonly SessionSummary[]>;
+  /** Calls back when a session ends, in this process or another (WebSockets, caches). */
+  onEnded(handler: (sessionId: string) => void): () => void;
+  /** Whether this id is still live according to the database (fresh read, bypasses the cache). */
+  isLive(sessionId: string): Promise<boolean>;
+}
+
+export interface SessionSummary {
+  id: string;
+  providerId: string;
+  userAgent: string | undefined;
+  clientAddress: string | undefined;
+  createdAtSeconds: number;
+  lastActiveAtSeconds: number;
+  current: boolean;
+}

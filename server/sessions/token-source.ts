@@ -1,0 +1,37 @@
+import type { Secret } from "#server/crypto/secret.ts";
+import type { LiveSession } from "./live-session.ts";
+
+/** A token ready to be attached. Cached by whoever gets it until `expiresAtSeconds`, never longer than the session. */
+export interface AttachableToken {
+  token: Secret;
+  /** Epoch seconds; `undefined` when the issuer didn't say. */
+  expiresAtSeconds: number | undefined;
+  scopes: readonly string[];
+}
+
+/** Implemented by the authorization server: our own access tokens for the BFF's APIs. */
+export interface OwnTokenSource {
+  forUser(session: LiveSession, request: { audience: string; scopes: readonly string[] }): Promise<AttachableToken>;
+  forClient(request: { audience: string; scopes: readonly string[] }): Promise<AttachableToken>;
+}
+
+/**
+ * Implemented by sign-in: the person's token at a provider, refreshed when near expiry, once across processes.
+ *
+ * Errors (AppError): provider_connection_required, scope_required (facts: scopes), reauthentication_required (the token
+ * is ended), token_unavailable (kept; facts: retryAfterSeconds).
+ */
+export interface UpstreamTokenSource {
+  forSession(
+    session: LiveSession,
+    request: {
+      providerId: string;
+      scopes: readonly string[] /** The API just refused this token. */;
+      refused?: Secret;
+    },
+  ): Promise<AttachableToken>;
+  /** Revokes at the providers (RFC 7009) what this session holds and ends it; never throws. Tells what happened. */
+  revokeOfSession(session: LiveSession): Promise<readonly { providerId: string; revoked: boolean }[]>;
+  /** Calls back with the session's id when one of its provider tokens changed or ended (cache eviction). */
+  onChanged(handler: (sessionId: string, providerId: string) => void): () => void;
+}
