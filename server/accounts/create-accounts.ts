@@ -1,0 +1,122 @@
+import type { AuditLog } from "#server/audit/audit-event.ts";
+import type { AuditStore } from "#server/audit/audit-store.ts";
+import type { Settings } from "#server/config/settings.ts";
+import { AppError } from "#server/errors/app-error.ts";
+import type { AccountClaims, AccountService, SignInAccounts, VerifiedIdentity } from "./account-service.ts";
+import { type AccountStore, isUniqueViolation } from "./account-store.ts";
+import { mayLinkByAddress } from "./linking-policy.ts";
+
+export interface AccountsDeps {
+  settings: Pick<Settings, "providers">;
+  store: AccountStore;
+  auditStore: AuditStore;
+  audit: AuditLog;
+}
+
+export interface Accounts extends AccountService, SignInAccounts {
+  /** Marks the account disabled; the caller ends its sessions and grants. `false` when it already was. */
+  disable(userId: string): Promise<boolean>;
+}
+
+export function createAccounts({ settings, store, auditStore, audit }: AccountsDeps): Accounts {
+  const provider = (id: string) => settings.providers.find((candidate) => candidate.id === id);
+
+  async function findLinkable(identity: VerifiedIdentity): Promise<string | undefined> {
+    const allowedNow = provider(identity.providerId)?.linkVerifiedEmail ?? false;
+    if (!identity.email || !identity.emailVerified || !allowedNow) return undefined;
+    const candidates = await store.findIdentitiesByVerifiedEmail(identity.email);
+    const linkable = candidates.filter((candidate) =>
+      mayLinkByAddress({
+        allowedNow,
+        verifiedNow: identity.emailVerified,
+        allowedBefore: provider(candidate.providerId)?.linkVerifiedEmail ?? false,
+        verifiedBefore: candidate.emailVerified,
+      }),
+    );
+    const owners = new Set(linkable.map(({ userId }) => userId));
+    // Two people with one verified address: ambiguous, so nobody's.
+    return owners.size === 1 ? [...owners][0] : undefined;
+  }
+
+  async function create(identity: VerifiedIdentity) {
+    const owner = await findLinkable(identity);
+    const made = owner ? await store.addIdentity(owner, identity) : await store.createPerson(identity);
+    audit.record({
+      type: owner ? "identity.linked" : "account.created",
+      outcome: "success",
+      userId: made.userId,
+      providerId: identity.providerId,
+    });
+    return { ...made, created: !owner };
+  }
+
+  return {
+    async resolve(identity) {
+      for (let attempt = 0; attempt < 2; attempt++) {
+        const found = await store.findIdentity(identity.issuer, identity.subject);
+        if (found) {
+          if (found.user.disabledAt) throw new AppError("account_disabled");
+          await store.refresh(found.id, found.userId, identity);
+          return { userId: found.userId, identityId: found.id, created: false };
+        }
+        try {
+          return await create(identity);
+        } catch (error) {
+          // The same person in another tab was first: read what they made.
+          if (!isUniqueViolation(error)) throw error;
+        }
+      }
+      throw new AppError("internal_error", { detail: "identity appeared and vanished while signing in" });
+    },
+
+    async findClaims(userId) {
+      const user = await store.findUser(userId);
+      if (!user || user.disabledAt) return undefined;
+      const claims: AccountClaims = { sub: user.id, name: user.displayName };
+      if (user.email) Object.assign(claims, { email: user.email, email_verified: user.emailVerified });
+      if (user.pictureUrl) claims.picture = user.pictureUrl;
+      if (user.locale) claims.locale = user.locale;
+      return claims;
+    },
+
+    async summary(session) {
+      const user = await store.findWithIdentities(session.userId);
+      if (!user) throw new AppError("session_required");
+      return {
+        userId: user.id,
+        displayName: user.displayName,
+        email: user.email ?? undefined,
+        emailVerified: user.emailVerified,
+        pictureUrl: user.pictureUrl ?? undefined,
+        createdAtSeconds: toSeconds(user.createdAt),
+        identities: user.identities.map((identity) => ({
+          id: identity.id,
+          providerId: identity.providerId,
+          providerName: provider(identity.providerId)?.name ?? identity.providerId,
+          displayName: identity.displayName ?? undefined,
+          username: identity.username ?? undefined,
+          email: identity.email ?? undefined,
+          emailVerified: identity.emailVerified,
+          createdAtSeconds: toSeconds(identity.createdAt),
+          lastSignInAtSeconds: identity.lastSignInAt ? toSeconds(identity.lastSignInAt) : undefined,
+        })),
+      };
+    },
+
+    async activity(session, limit = 50) {
+      await audit.flush();
+      const events = await auditStore.listOfUser(session.userId, limit);
+      return events.map(({ at, ...event }) => ({ ...event, atSeconds: toSeconds(at) }));
+    },
+
+    async disable(userId) {
+      const disabled = await store.disable(userId, new Date());
+      if (disabled) audit.record({ type: "account.disabled", outcome: "success", userId });
+      return disabled;
+    },
+  };
+}
+
+function toSeconds(date: Date): number {
+  return Math.floor(date.getTime() / 1000);
+}

@@ -1,0 +1,66 @@
+import type { Logger } from "#server/http/logger.ts";
+import { currentRequestContext } from "#server/http/request-context.ts";
+import type { AuditEntry, AuditLog } from "./audit-event.ts";
+import type { AuditRow, AuditStore } from "./audit-store.ts";
+
+const batchSize = 200;
+/** A database that stays away this long costs entries; the log line still has them. */
+const maxWaiting = 10_000;
+
+/**
+ * Writes audit events in the background, in order, in batches; each also goes to the log at once.
+ *
+ * Errors: a failed write is retried with the next entry or flush, so a short outage loses nothing.
+ */
+export function createAuditLog(store: AuditStore, log: Logger, now: () => Date = () => new Date()): AuditLog {
+  const waiting: AuditRow[] = [];
+  let writing: Promise<void> | undefined;
+
+  async function drain(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, batchSize);
+      await store.insert(batch);
+      waiting.splice(0, batch.length);
+    }
+  }
+
+  function write(): Promise<void> {
+    writing ??= drain()
+      .catch((error: unknown) =>
+        log.error("audit events could not be written; they are kept and tried again", { error }),
+      )
+      .finally(() => {
+        writing = undefined;
+      });
+    return writing;
+  }
+
+  return {
+    record(entry: AuditEntry) {
+      const context = currentRequestContext();
+      const row: AuditRow = {
+        ...entry,
+        at: now(),
+        clientAddress: context?.clientAddress,
+        userAgent: context?.userAgent?.slice(0, 512),
+        requestId: context?.requestId,
+      };
+      log.info(`audit ${entry.type}`, {
+        outcome: entry.outcome,
+        user_id: entry.userId,
+        session_id: entry.sessionId,
+        client_id: entry.clientId,
+        provider_id: entry.providerId,
+        ...entry.details,
+      });
+      if (waiting.length >= maxWaiting) return;
+      waiting.push(row);
+      void write();
+    },
+
+    async flush() {
+      await writing;
+      if (waiting.length > 0) await write();
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { createHmac } from "node:crypto";
+import type { PorticoConfig } from "./config-schema.ts";
+import type { DemoSettings } from "./settings.ts";
+
+interface DemoUrls {
+  google: string;
+  microsoft: string;
+  github: string;
+  api: string;
+  calendarBuddy: string;
+}
+
+/** Ports of the demo world follow the portal's; credentials follow from its secret, so that restarts agree. */
+export function demoWorld(port: number, secret: string): DemoSettings {
+  const credentials = (clientId: string) => ({
+    clientId,
+    clientSecret: createHmac("sha256", secret).update(`portico/demo/${clientId}`).digest("base64url"),
+  });
+  return {
+    ports: { providers: port + 1, api: port + 2, calendarBuddy: port + 3 },
+    portalClients: {
+      google: credentials("portico-at-google"),
+      microsoft: credentials("portico-at-microsoft"),
+      github: credentials("portico-at-github"),
+    },
+    calendarBuddy: credentials("calendar-buddy"),
+    resourceServer: credentials("demo-api"),
+  };
+}
+
+/** The configuration that an operator would have written for the demo world: the same path as a real one takes. */
+export function demoConfig(demo: DemoSettings, urls: DemoUrls): PorticoConfig {
+  const provider = (credentials: { clientId: string; clientSecret: string }) => ({
+    ...credentials,
+    allowPrivateNetwork: true,
+  });
+  const notes = `${urls.api}/demo`;
+  const calendar = `${urls.api}/calendar`;
+  return {
+    providers: [
+      { id: "google", issuer: urls.google, apiBaseUrl: urls.google, ...provider(demo.portalClients.google) },
+      {
+        id: "microsoft-entra-id",
+        issuer: urls.microsoft,
+        apiBaseUrl: urls.microsoft,
+        ...provider(demo.portalClients.microsoft),
+      },
+      { id: "github", baseUrl: urls.github, apiBaseUrl: urls.github, ...provider(demo.portalClients.github) },
+    ],
+    apis: {
+      demo: { target: notes, audience: notes, token: "user", scopes: ["notes:read", "notes:write"], websocket: true },
+      github: { target: urls.github, token: "provider:github", methods: ["GET", "HEAD"], paths: ["/user"] },
+      google: { target: urls.google, token: "provider:google", methods: ["GET", "HEAD"], paths: ["/userinfo"] },
+      microsoft: {
+        target: urls.microsoft,
+        token: "provider:microsoft-entra-id",
+        methods: ["GET", "HEAD"],
+        paths: ["/me"],
+      },
+    },
+    resources: [
+      { identifier: notes, name: "Notes", scopes: ["notes:read", "notes:write"], accessTokenFormat: "jwt" },
+      { identifier: calendar, name: "Calendar", scopes: ["calendar:read", "calendar:write"] },
+    ],
+    clients: [
+      {
+        ...demo.calendarBuddy,
+        name: "Calendar Buddy",
+        redirectUris: [`${urls.calendarBuddy}/callback`],
+        postLogoutRedirectUris: [`${urls.calendarBuddy}/`],
+        scopes: ["openid", "profile", "email", "offline_access", "calendar:read", "calendar:write"],
+        optionalScopes: ["email", "calendar:write"],
+        resources: [calendar],
+        clientUri: urls.calendarBuddy,
+        logoUri: `${urls.calendarBuddy}/logo.svg`,
+        termsUri: `${urls.calendarBuddy}/terms`,
+        policyUri: `${urls.calendarBuddy}/privacy`,
+      },
+      {
+        ...demo.resourceServer,
+        name: "Demo API",
+        grantTypes: ["client_credentials"],
+        scopes: [],
+        introspects: [calendar],
+      },
+    ],
+    scopes: {
+      "calendar:read": {
+        title: "See your calendar",
+        description: "Titles, times and places of your events.",
+        sensitivity: "medium",
+      },
+      "calendar:write": {
+        title: "Change your calendar",
+        description: "Add, change and delete events.",
+        sensitivity: "high",
+      },
+      "notes:read": { title: "See your notes", description: "Read everything you noted.", sensitivity: "medium" },
+      "notes:write": { title: "Change your notes", description: "Add and delete notes.", sensitivity: "high" },
+    },
+  };
+}

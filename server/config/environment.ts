@@ -1,0 +1,139 @@
+import { isLoopbackHost } from "./loopback.ts";
+import type { Mode } from "./settings.ts";
+import type { SettingsMistake } from "./settings-mistake.ts";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the environment alone decides. */
+export interface EnvironmentSettings {
+  publicUrl: string;
+  host: string;
+  port: number;
+  dataDirectory: string;
+  configFile: string | undefined;
+  databaseUrl: string | undefined;
+  databasePoolSize: number;
+  redisUrl: string | undefined;
+  secrets: readonly string[];
+  logLevel: "debug" | "info" | "warn" | "error";
+}
+
+/** Reads and checks the variables; every mistake is pushed to `mistakes`, and a harmless value stands in for it. */
+export function readEnvironment(env: Environment, mistakes: SettingsMistake[]): EnvironmentSettings {
+  const port = readPort(env["PORT"], mistakes);
+  const publicUrl = readPublicUrl(env["PORTICO_URL"], port, mistakes);
+  return {
+    publicUrl,
+    port,
+    host: env["HOST"] || (isLoopbackHost(new URL(publicUrl).hostname) ? "localhost" : "0.0.0.0"),
+    dataDirectory: env["PORTICO_DATA_DIR"] || ".portico",
+    configFile: env["PORTICO_CONFIG"] || undefined,
+    databaseUrl: readUrl(env, "DATABASE_URL", ["postgresql:", "postgres:"], mistakes),
+    databasePoolSize: readCount(env, "DATABASE_POOL_SIZE", 10, mistakes),
+    redisUrl: readUrl(env, "REDIS_URL", ["redis:", "rediss:"], mistakes),
+    secrets: readSecrets(env["PORTICO_SECRETS"], mistakes),
+    logLevel: readLogLevel(env["PORTICO_LOG_LEVEL"], mistakes),
+  };
+}
+
+/** demo without any provider; production when the public URL is not this computer. */
+export function decideMode(publicUrl: string, providerCount: number): Mode {
+  if (providerCount === 0) return "demo";
+  return isLoopbackHost(new URL(publicUrl).hostname) ? "development" : "production";
+}
+
+function readPort(value: string | undefined, mistakes: SettingsMistake[]): number {
+  if (!value) return 3000;
+  const port = Number(value);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  mistakes.push({ setting: "PORT", problem: `“${value}” is not a port.`, fix: "Use a number from 1 to 65535." });
+  return 3000;
+}
+
+function readPublicUrl(value: string | undefined, port: number, mistakes: SettingsMistake[]): string {
+  const fallback = `http://localhost:${port}`;
+  if (!value) return fallback;
+  const mistake = (problem: string, fix: string): string => {
+    mistakes.push({ setting: "PORTICO_URL", problem, fix });
+    return fallback;
+  };
+  let url: URL;
+  try {
+    url = new URL(value);
+  } catch {
+    return mistake(`“${value}” is not a URL.`, "Use the address people type, e.g. https://login.example.com.");
+  }
+  if (url.username || url.password) return mistake("It contains a user name or password.", "Leave those out.");
+  if (url.pathname !== "/" || url.search || url.hash) {
+    return mistake(
+      "It has a path, query or fragment.",
+      "Give Portico a host name of its own: the issuer is the bare origin.",
+    );
+  }
+  const loopback = isLoopbackHost(url.hostname);
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && loopback)) {
+    return mistake(`“${value}” is not https.`, "Use https; plain http is for localhost only.");
+  }
+  return url.origin;
+}
+
+function readUrl(
+  env: Environment,
+  setting: string,
+  protocols: string[],
+  mistakes: SettingsMistake[],
+): string | undefined {
+  const value = env[setting];
+  if (!value) return undefined;
+  try {
+    if (protocols.includes(new URL(value).protocol)) return value;
+  } catch {
+    // Said below; the value itself may hold a password and is not repeated.
+  }
+  mistakes.push({ setting, problem: "It is not a URL of the right kind.", fix: `It begins with ${protocols[0]}//.` });
+  return undefined;
+}
+
+function readCount(env: Environment, setting: string, fallback: number, mistakes: SettingsMistake[]): number {
+  const value = env[setting];
+  if (!value) return fallback;
+  const count = Number(value);
+  if (Number.isInteger(count) && count > 0) return count;
+  mistakes.push({
+    setting,
+    problem: `“${value}” is not a positive whole number.`,
+    fix: `Leave it out for ${fallback}.`,
+  });
+  return fallback;
+}
+
+function readSecrets(value: string | undefined, mistakes: SettingsMistake[]): readonly string[] {
+  const secrets = (value ?? "").split(/[\s,]+/).filter(Boolean);
+  const short = secrets.findIndex((secret) => secret.length < 32);
+  if (short !== -1) {
+    mistakes.push({
+      setting: "PORTICO_SECRETS",
+      problem: `Secret ${short + 1} is shorter than 32 characters.`,
+      fix: "Make one with: openssl rand -base64 32. Several are separated by commas, newest first.",
+    });
+  }
+  if (new Set(secrets).size !== secrets.length) {
+    mistakes.push({
+      setting: "PORTICO_SECRETS",
+      problem: "The same secret stands twice.",
+      fix: "List each once, newest first.",
+    });
+  }
+  return secrets;
+}
+
+function readLogLevel(value: string | undefined, mistakes: SettingsMistake[]): EnvironmentSettings["logLevel"] {
+  if (!value) return "info";
+  if (value === "debug" || value === "info" || value === "warn" || value === "error") return value;
+  mistakes.push({
+    setting: "PORTICO_LOG_LEVEL",
+    problem: `“${value}” is no level.`,
+    fix: "Use debug, info, warn or error.",
+  });
+  return "info";
+}

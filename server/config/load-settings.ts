@@ -1,0 +1,169 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Secret } from "#server/crypto/secret.ts";
+import { configSchema, type PorticoConfig, type ResolvedConfig } from "./config-schema.ts";
+import { demoConfig, demoWorld } from "./demo-settings.ts";
+import { decideMode, type Environment, type EnvironmentSettings, readEnvironment } from "./environment.ts";
+import { readOrCreateSecrets } from "./generated-secrets.ts";
+import { isLoopbackHost } from "./loopback.ts";
+import { providersFromEnvironment, settleProviders } from "./provider-presets.ts";
+import type { DatabaseSettings, DemoSettings, Settings } from "./settings.ts";
+import { InvalidSettingsError, type SettingsMistake } from "./settings-mistake.ts";
+import { settleApis, settleClients, settleResources, settleScopes } from "./settle-clients.ts";
+
+/**
+ * Reads portico.config.ts and the environment into one frozen Settings.
+ *
+ * Errors: InvalidSettingsError listing every mistake with the setting, what is wrong and the fix.
+ * Side effect: in demo and development, makes `<data directory>/secrets` (0600) when there are none.
+ */
+export async function loadSettings(env: Environment, directory: string = process.cwd()): Promise<Settings> {
+  const mistakes: SettingsMistake[] = [];
+  const environment = readEnvironment(env, mistakes);
+  const dataDirectory = resolve(directory, environment.dataDirectory);
+  let config = parseConfig(await importConfig(environment, directory, mistakes), mistakes);
+  stopOn(mistakes);
+
+  const listed = [...config.providers, ...providersFromEnvironment(env, config.providers, mistakes)];
+  const mode = decideMode(environment.publicUrl, listed.length);
+  checkMode(mode, environment, mistakes);
+  stopOn(mistakes);
+
+  const secrets = environment.secrets.length > 0 ? environment.secrets : readOrCreateSecrets(dataDirectory);
+  let demo: DemoSettings | undefined;
+  if (mode === "demo") {
+    demo = demoWorld(environment.port, secrets[0] ?? "");
+    const { demoUrls } = await import("#demo/start-demo.ts");
+    config = mergeDemo(config, parseConfig(demoConfig(demo, demoUrls("localhost", demo.ports)), mistakes));
+  }
+  const providers = settleProviders(mode === "demo" ? config.providers : listed, mistakes);
+  const settings: Settings = {
+    mode,
+    publicUrl: environment.publicUrl,
+    origin: environment.publicUrl,
+    secure: environment.publicUrl.startsWith("https:"),
+    host: environment.host,
+    port: environment.port,
+    dataDirectory,
+    secrets: secrets.map((secret) => new Secret(secret)),
+    database: databaseSettings(environment, dataDirectory),
+    redisUrl: environment.redisUrl,
+    branding: config.branding,
+    session: config.session,
+    providers,
+    apis: settleApis(config, providers, mistakes),
+    resources: settleResources(config),
+    clients: settleClients(config, mistakes),
+    scopes: settleScopes(config),
+    frontendOrigins: config.frontendOrigins.map((url) => new URL(url).origin),
+    trustedProxies: config.trustedProxies,
+    rateLimits: config.rateLimits,
+    initialAccessTokenHashes: (config.dynamicRegistration?.initialAccessTokens ?? []).map((token) =>
+      createHash("sha256").update(token).digest("base64url"),
+    ),
+    auditRetentionDays: config.auditRetentionDays,
+    demo,
+    logLevel: environment.logLevel,
+  };
+  stopOn(mistakes);
+  return Object.freeze(settings);
+}
+
+function stopOn(mistakes: readonly SettingsMistake[]): void {
+  if (mistakes.length > 0) throw new InvalidSettingsError(mistakes);
+}
+
+function checkMode(mode: Settings["mode"], environment: EnvironmentSettings, mistakes: SettingsMistake[]): void {
+  const loopback = isLoopbackHost(new URL(environment.publicUrl).hostname);
+  if (mode === "demo" && !loopback) {
+    mistakes.push({
+      setting: "PORTICO_URL",
+      problem: "No provider is configured, and demo mode never runs on a public address.",
+      fix: "Configure a provider (e.g. AUTH_GOOGLE_ID and AUTH_GOOGLE_SECRET), or leave PORTICO_URL out.",
+    });
+  }
+  if (mode === "demo" && environment.host !== "localhost" && !isLoopbackHost(environment.host)) {
+    mistakes.push({
+      setting: "HOST",
+      problem: "Demo mode listens on this computer only.",
+      fix: "Leave HOST out, or configure a provider.",
+    });
+  }
+  if (mode === "demo" && environment.port > 65_532) {
+    mistakes.push({
+      setting: "PORT",
+      problem: "The demo needs the three ports above it.",
+      fix: "Use a port up to 65532.",
+    });
+  }
+  if (mode === "production" && environment.secrets.length === 0) {
+    mistakes.push({
+      setting: "PORTICO_SECRETS",
+      problem: "It is missing.",
+      fix: "Make one with: openssl rand -base64 32, and keep it: it encrypts every session and token.",
+    });
+  }
+}
+
+async function importConfig(
+  environment: EnvironmentSettings,
+  directory: string,
+  mistakes: SettingsMistake[],
+): Promise<unknown> {
+  const file = resolve(directory, environment.configFile ?? "portico.config.ts");
+  if (!existsSync(file)) {
+    if (environment.configFile) {
+      mistakes.push({
+        setting: "PORTICO_CONFIG",
+        problem: `There is no file ${file}.`,
+        fix: "Correct the path or leave it out.",
+      });
+    }
+    return {};
+  }
+  try {
+    const module: { default?: unknown } = await import(pathToFileURL(file).href);
+    return module.default ?? {};
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    mistakes.push({
+      setting: file,
+      problem: `It can't be loaded: ${message}`,
+      fix: "Correct the file; see docs/configuration.md.",
+    });
+    return {};
+  }
+}
+
+function parseConfig(value: unknown | PorticoConfig, mistakes: SettingsMistake[]): ResolvedConfig {
+  const parsed = configSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  for (const issue of parsed.error.issues) {
+    mistakes.push({
+      setting: `portico.config.ts: ${issue.path.map(String).join(".") || "(the whole)"}`,
+      problem: `${issue.message}.`,
+      fix: "See docs/configuration.md for what it takes.",
+    });
+  }
+  return configSchema.parse({});
+}
+
+/** Own APIs, clients and branding stay usable in demo mode; the demo's come in addition. */
+function mergeDemo(own: ResolvedConfig, demo: ResolvedConfig): ResolvedConfig {
+  return {
+    ...own,
+    providers: demo.providers,
+    apis: { ...demo.apis, ...own.apis },
+    resources: [...demo.resources, ...own.resources],
+    clients: [...demo.clients, ...own.clients],
+    scopes: { ...demo.scopes, ...own.scopes },
+  };
+}
+
+function databaseSettings(environment: EnvironmentSettings, dataDirectory: string): DatabaseSettings {
+  return environment.databaseUrl
+    ? { kind: "postgres", url: environment.databaseUrl, poolSize: environment.databasePoolSize }
+    : { kind: "embedded", directory: resolve(dataDirectory, "database") };
+}

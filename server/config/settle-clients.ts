@@ -1,0 +1,134 @@
+import { createHash } from "node:crypto";
+import { Secret } from "#server/crypto/secret.ts";
+import type { ResolvedConfig } from "./config-schema.ts";
+import type { ApiSettings, ClientSettings, ProviderSettings, ResourceSettings, ScopeSettings } from "./settings.ts";
+import type { SettingsMistake } from "./settings-mistake.ts";
+
+/** RFC 6749 §3.1.2: absolute, without fragment. `javascript:` and its like never come near a redirect. */
+function redirectUriProblem(uri: string): string | undefined {
+  let url: URL;
+  try {
+    url = new URL(uri);
+  } catch {
+    return "is not an absolute URL";
+  }
+  if (uri.includes("#")) return "has a fragment";
+  if (["javascript:", "data:", "vbscript:", "file:", "blob:", "about:"].includes(url.protocol)) {
+    return `has the forbidden scheme ${url.protocol}`;
+  }
+  return undefined;
+}
+
+export function settleClients(config: ResolvedConfig, mistakes: SettingsMistake[]): ClientSettings[] {
+  const resources = new Set(config.resources.map(({ identifier }) => identifier));
+  const seen = new Set<string>();
+  return config.clients.map((client, index) => {
+    const setting = `clients[${index}] (${client.clientId})`;
+    const mistake = (field: string, problem: string, fix: string) =>
+      mistakes.push({ setting: field ? `${setting}.${field}` : setting, problem, fix });
+    if (seen.has(client.clientId)) mistake("clientId", "It stands twice.", "Give each client its own id.");
+    seen.add(client.clientId);
+    for (const uri of [...client.redirectUris, ...client.postLogoutRedirectUris]) {
+      const problem = redirectUriProblem(uri);
+      if (problem)
+        mistake("redirectUris", `“${uri}” ${problem}.`, "Register the exact absolute address, without fragment.");
+    }
+    if (client.grantTypes.includes("authorization_code") && client.redirectUris.length === 0) {
+      mistake(
+        "redirectUris",
+        "The authorization code grant needs at least one.",
+        "Add it, or leave authorization_code out of grantTypes.",
+      );
+    }
+    for (const resource of [...client.resources, ...client.introspects]) {
+      if (!resources.has(resource)) {
+        mistake("resources", `“${resource}” is not declared.`, "Declare it under resources, spelled the same.");
+      }
+    }
+    const { clientSecret, clientSecretHash, ...rest } = client;
+    const secretHashes = [
+      ...(clientSecret ? [createHash("sha256").update(clientSecret).digest("base64url")] : []),
+      ...(clientSecretHash ? [clientSecretHash.slice("sha256:".length)] : []),
+    ];
+    if (client.grantTypes.includes("client_credentials") && secretHashes.length === 0 && !client.jwksUri) {
+      mistake(
+        "clientSecret",
+        "Client credentials need a secret or a key.",
+        "Set clientSecret, clientSecretHash or jwksUri.",
+      );
+    }
+    if (!client.requirePkce && secretHashes.length === 0) {
+      mistake("requirePkce", "A public client can't do without PKCE.", "Remove requirePkce: false.");
+    }
+    return { ...rest, secretHashes };
+  });
+}
+
+export function settleApis(
+  config: ResolvedConfig,
+  providers: readonly ProviderSettings[],
+  mistakes: SettingsMistake[],
+): ApiSettings[] {
+  return Object.entries(config.apis).map(([name, api]) => {
+    const { clientCredentials, ...rest } = api;
+    if (api.token.startsWith("provider:")) {
+      const id = api.token.slice("provider:".length);
+      if (!providers.some((provider) => provider.id === id)) {
+        mistakes.push({
+          setting: `apis.${name}.token`,
+          problem: `There is no provider “${id}”.`,
+          fix: "Name a configured provider.",
+        });
+      }
+    }
+    return {
+      ...rest,
+      name,
+      audience: api.audience ?? api.target,
+      clientCredentials: clientCredentials && {
+        ...clientCredentials,
+        clientSecret: new Secret(clientCredentials.clientSecret),
+      },
+    };
+  });
+}
+
+/** Opaque tokens can be revoked at once and live longer; JWTs can't, so they are minutes-short. */
+export function settleResources(config: ResolvedConfig): ResourceSettings[] {
+  return config.resources.map((resource) => ({
+    ...resource,
+    accessTokenSeconds: resource.accessTokenSeconds ?? (resource.accessTokenFormat === "jwt" ? 300 : 600),
+  }));
+}
+
+const standardScopes: readonly ScopeSettings[] = [
+  {
+    name: "openid",
+    title: "Know it is you",
+    description: "An identifier that stays the same each time.",
+    sensitivity: "low",
+  },
+  { name: "profile", title: "See your profile", description: "Your name, picture and language.", sensitivity: "low" },
+  {
+    name: "email",
+    title: "See your e-mail address",
+    description: "Your address, and whether it is verified.",
+    sensitivity: "medium",
+  },
+  {
+    name: "offline_access",
+    title: "Keep access while you are away",
+    description: "It works without you until you remove access.",
+    sensitivity: "medium",
+  },
+];
+
+export function settleScopes(config: ResolvedConfig): ReadonlyMap<string, ScopeSettings> {
+  const declared = Object.entries(config.scopes).map(([name, scope]) => ({ name, ...scope }));
+  const bare = config.resources
+    .flatMap(({ scopes }) => scopes)
+    .map(
+      (name): ScopeSettings => ({ name, title: name, description: `The permission “${name}”.`, sensitivity: "medium" }),
+    );
+  return new Map([...bare, ...standardScopes, ...declared].map((scope) => [scope.name, scope]));
+}

@@ -1,0 +1,78 @@
+import type { LiveSession } from "./live-session.ts";
+
+/** What the store reads of a session, with its person and identity. Times in epoch milliseconds. */
+export interface StoredSession {
+  id: string;
+  userId: string;
+  identityId: string;
+  providerId: string;
+  subject: string;
+  displayName: string;
+  username: string | undefined;
+  email: string | undefined;
+  emailVerified: boolean;
+  pictureUrl: string | undefined;
+  locale: string | undefined;
+  acr: string | undefined;
+  amr: readonly string[];
+  authTimeMs: number;
+  createdAtMs: number;
+  lastActiveAtMs: number;
+  expiresAtMs: number;
+  endedAtMs: number | undefined;
+  accountDisabled: boolean;
+}
+
+/**
+ * The vault's own, moving side of a LiveSession: the same object is handed out on every call, so the hot path
+ * allocates nothing.
+ */
+export class SessionRecord {
+  readonly session: LiveSession;
+  readonly expiresAtMs: number;
+  lastActiveAtMs: number;
+  /** When `lastActiveAtMs` was last written to (or read from) the database. */
+  persistedAtMs: number;
+  readonly #idleMs: number;
+
+  constructor(stored: StoredSession, idleSeconds: number, nowMs: number) {
+    this.expiresAtMs = stored.expiresAtMs;
+    this.lastActiveAtMs = stored.lastActiveAtMs;
+    this.persistedAtMs = nowMs;
+    this.#idleMs = idleSeconds * 1000;
+    this.session = liveSession(stored, this);
+  }
+
+  get idleExpiresAtMs(): number {
+    return Math.min(this.lastActiveAtMs + this.#idleMs, this.expiresAtMs);
+  }
+
+  isLiveAt(nowMs: number): boolean {
+    return nowMs < this.idleExpiresAtMs;
+  }
+}
+
+function liveSession(stored: StoredSession, record: SessionRecord): LiveSession {
+  const session = {
+    id: stored.id,
+    userId: stored.userId,
+    identityId: stored.identityId,
+    providerId: stored.providerId,
+    subject: stored.subject,
+    displayName: stored.displayName,
+    username: stored.username,
+    email: stored.email,
+    emailVerified: stored.emailVerified,
+    pictureUrl: stored.pictureUrl,
+    locale: stored.locale,
+    acr: stored.acr,
+    amr: stored.amr,
+    authTimeSeconds: Math.floor(stored.authTimeMs / 1000),
+    createdAtSeconds: Math.floor(stored.createdAtMs / 1000),
+    expiresAtSeconds: Math.floor(stored.expiresAtMs / 1000),
+    get idleExpiresAtSeconds() {
+      return Math.floor(record.idleExpiresAtMs / 1000);
+    },
+  };
+  return session as unknown as LiveSession;
+}

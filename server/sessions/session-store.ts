@@ -1,0 +1,165 @@
+import { randomUUID } from "node:crypto";
+import type { Database } from "#server/database/database.ts";
+import type { SessionEndReason } from "./live-session.ts";
+import type { StoredSession } from "./session-record.ts";
+import type { SessionSummary, StartSession } from "./session-vault.ts";
+
+export interface NewSession extends Omit<StartSession, "replaces"> {
+  idHash: Uint8Array<ArrayBuffer>;
+  userAgent: string | undefined;
+  clientAddress: string | undefined;
+  nowMs: number;
+  expiresAtMs: number;
+  replacesId: string | undefined;
+}
+
+/** Sessions in the database. Ending one deletes its provider tokens in the same transaction. */
+export function createSessionStore({ prisma }: Pick<Database, "prisma">) {
+  const withPerson = { user: true, identity: true } as const;
+
+  async function endWhere(where: object, reason: SessionEndReason, nowMs: number): Promise<string[]> {
+    return prisma.$transaction(async (tx) => {
+      const sessions = await tx.session.findMany({ where: { ...where, endedAt: null }, select: { id: true } });
+      const ids = sessions.map(({ id }) => id);
+      if (ids.length === 0) return [];
+      await tx.session.updateMany({
+        where: { id: { in: ids }, endedAt: null },
+        data: { endedAt: new Date(nowMs), endReason: reason },
+      });
+      await tx.upstreamToken.deleteMany({ where: { sessionId: { in: ids } } });
+      return ids;
+    });
+  }
+
+  return {
+    async insert(input: NewSession): Promise<string> {
+      const id = randomUUID();
+      await prisma.$transaction(async (tx) => {
+        if (input.replacesId) {
+          await tx.session.updateMany({
+            where: { id: input.replacesId, endedAt: null },
+            data: { endedAt: new Date(input.nowMs), endReason: "replaced" satisfies SessionEndReason },
+          });
+          await tx.upstreamToken.deleteMany({ where: { sessionId: input.replacesId } });
+        }
+        await tx.session.create({
+          data: {
+            id,
+            idHash: input.idHash,
+            userId: input.userId,
+            identityId: input.identityId,
+            providerId: input.providerId,
+            upstreamSid: input.upstreamSid ?? null,
+            acr: input.acr ?? null,
+            amr: [...input.amr],
+            userAgent: input.userAgent?.slice(0, 512) ?? null,
+            clientAddress: input.clientAddress ?? null,
+            authTime: new Date(input.authTimeSeconds * 1000),
+            createdAt: new Date(input.nowMs),
+            lastActiveAt: new Date(input.nowMs),
+            expiresAt: new Date(input.expiresAtMs),
+          },
+        });
+      });
+      return id;
+    },
+
+    async findByIdHash(idHash: Uint8Array<ArrayBuffer>): Promise<StoredSession | undefined> {
+      const row = await prisma.session.findUnique({ where: { idHash }, include: withPerson });
+      return row ? stored(row) : undefined;
+    },
+
+    async findById(id: string): Promise<StoredSession | undefined> {
+      const row = await prisma.session.findUnique({ where: { id }, include: withPerson });
+      return row ? stored(row) : undefined;
+    },
+
+    /** Moves last_active_at forward; `false` when the session has ended meanwhile. */
+    async touch(id: string, lastActiveAtMs: number): Promise<boolean> {
+      const { count } = await prisma.session.updateMany({
+        where: { id, endedAt: null, user: { disabledAt: null } },
+        data: { lastActiveAt: new Date(lastActiveAtMs) },
+      });
+      return count > 0;
+    },
+
+    end: (id: string, reason: SessionEndReason, nowMs: number) => endWhere({ id }, reason, nowMs),
+
+    endAllOfUser: (userId: string, reason: SessionEndReason, except: string | undefined, nowMs: number) =>
+      endWhere({ userId, ...(except ? { id: { not: except } } : {}) }, reason, nowMs),
+
+    endByUpstream: (
+      match: { issuer: string; subject?: string; upstreamSid?: string },
+      reason: SessionEndReason,
+      nowMs: number,
+    ) =>
+      endWhere(
+        {
+          identity: { issuer: match.issuer, ...(match.subject ? { subject: match.subject } : {}) },
+          ...(match.upstreamSid ? { upstreamSid: match.upstreamSid } : {}),
+        },
+        reason,
+        nowMs,
+      ),
+
+    async listLive(userId: string, currentId: string, nowMs: number, idleMs: number): Promise<SessionSummary[]> {
+      const rows = await prisma.session.findMany({
+        where: {
+          userId,
+          endedAt: null,
+          expiresAt: { gt: new Date(nowMs) },
+          lastActiveAt: { gt: new Date(nowMs - idleMs) },
+        },
+        orderBy: { lastActiveAt: "desc" },
+        take: 100,
+      });
+      return rows.map((row) => ({
+        id: row.id,
+        providerId: row.providerId,
+        userAgent: row.userAgent ?? undefined,
+        clientAddress: row.clientAddress ?? undefined,
+        createdAtSeconds: Math.floor(row.createdAt.getTime() / 1000),
+        lastActiveAtSeconds: Math.floor(row.lastActiveAt.getTime() / 1000),
+        current: row.id === currentId,
+      }));
+    },
+  };
+}
+
+export type SessionStore = ReturnType<typeof createSessionStore>;
+
+type Row = NonNullable<Awaited<ReturnType<Database["prisma"]["session"]["findUnique"]>>> & {
+  user: {
+    displayName: string;
+    email: string | null;
+    emailVerified: boolean;
+    pictureUrl: string | null;
+    locale: string | null;
+    disabledAt: Date | null;
+  };
+  identity: { subject: string; username: string | null };
+};
+
+function stored(row: Row): StoredSession {
+  return {
+    id: row.id,
+    userId: row.userId,
+    identityId: row.identityId,
+    providerId: row.providerId,
+    subject: row.identity.subject,
+    displayName: row.user.displayName,
+    username: row.identity.username ?? undefined,
+    email: row.user.email ?? undefined,
+    emailVerified: row.user.emailVerified,
+    pictureUrl: row.user.pictureUrl ?? undefined,
+    locale: row.user.locale ?? undefined,
+    acr: row.acr ?? undefined,
+    amr: row.amr,
+    authTimeMs: row.authTime.getTime(),
+    createdAtMs: row.createdAt.getTime(),
+    lastActiveAtMs: row.lastActiveAt.getTime(),
+    expiresAtMs: row.expiresAt.getTime(),
+    endedAtMs: row.endedAt?.getTime(),
+    accountDisabled: row.user.disabledAt !== null,
+  };
+}
