@@ -84,7 +84,7 @@ function checkMode(mode: Settings["mode"], environment: EnvironmentSettings, mis
       fix: "Configure a provider (e.g. AUTH_GOOGLE_ID and AUTH_GOOGLE_SECRET), or leave PORTICO_URL out.",
     });
   }
-  if (mode === "demo" && environment.host !== "localhost" && !isLoopbackHost(environment.host)) {
+  if (mode === "demo" && loopback && environment.host !== "localhost" && !isLoopbackHost(environment.host)) {
     mistakes.push({
       setting: "HOST",
       problem: "Demo mode listens on this computer only.",

@@ -1,0 +1,89 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { connectionNames } from "./request-header-policy.ts";
+
+/**
+ * What of an API's response headers does not reach the browser (security.md B.8): cookies and site-wide policies of
+ * another host, hop-by-hop headers (RFC 9110 §7.6.1), CORS (ours is exact), trailers.
+ */
+const dropped = new Set([
+  "set-cookie",
+  "set-cookie2",
+  "connection",
+  "proxy-connection",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-authentication-info",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "strict-transport-security",
+  "public-key-pins",
+  "expect-ct",
+  "alt-svc",
+  "clear-site-data",
+  "report-to",
+  "reporting-endpoints",
+  "nel",
+  "origin-agent-cluster",
+  "service-worker-allowed",
+  "sourcemap",
+  "x-sourcemap",
+  "content-security-policy",
+  "content-security-policy-report-only",
+  "timing-allow-origin",
+  "x-request-id",
+  "x-content-type-options",
+  "ratelimit",
+  "ratelimit-policy",
+]);
+
+const decisions = new Map<string, boolean>();
+const decisionsMax = 512;
+
+/** Pure decision about one header name in lower case. */
+export function isResponseHeaderReturned(name: string): boolean {
+  return !dropped.has(name) && !name.startsWith("access-control-") && !name.startsWith("x-middleware-");
+}
+
+function isReturnedCached(name: string): boolean {
+  const known = decisions.get(name);
+  if (known !== undefined) return known;
+  const decision = isResponseHeaderReturned(name);
+  if (decisions.size < decisionsMax) decisions.set(name, decision);
+  return decision;
+}
+
+export interface ReturnRule {
+  /** Names (lower case) that this route withholds as well. */
+  withheld: ReadonlySet<string>;
+  /** Whether answers may differ by who is signed in. */
+  personal: boolean;
+}
+
+/** Appends what the browser gets of an API's response headers to `out` (undici has them parsed and in lower case). */
+export function returnResponseHeaders(headers: IncomingHttpHeaders, rule: ReturnRule, out: string[]): void {
+  const hopByHop = connectionNames(headers.connection);
+  for (const name in headers) {
+    if (!isReturnedCached(name) || hopByHop?.has(name) || rule.withheld.has(name)) continue;
+    const value = headers[name];
+    if (typeof value === "string") appendOne(name, value, out);
+    else if (value) for (const one of value) appendOne(name, one, out);
+  }
+  if (!rule.personal) return;
+  // A browser shared by two people must not show one the other's cached answer.
+  out.push("vary", "Cookie");
+  if (headers["cache-control"] === undefined) out.push("cache-control", defaultCaching(headers));
+}
+
+function appendOne(name: string, value: string, out: string[]): void {
+  // Any other challenge makes the browser open its own password dialog, for our origin.
+  if (name === "www-authenticate" && !/^(?:bearer|dpop)\b/i.test(value)) return;
+  out.push(name, value);
+}
+
+/** Personal and unlabelled: not stored, unless the API offers revalidation, which then happens every time. */
+function defaultCaching(headers: IncomingHttpHeaders): string {
+  const canRevalidate = headers.etag !== undefined || headers["last-modified"] !== undefined;
+  return canRevalidate ? "private, no-cache" : "no-store";
+}

@@ -1,0 +1,117 @@
+import { Pool } from "undici";
+import type { ApiSettings } from "#server/config/settings.ts";
+import { AppError } from "#server/errors/app-error.ts";
+import { type ApiPath, isUnderPrefix, parseApiPath } from "./api-path-policy.ts";
+import { isRequestHeaderForwarded } from "./request-header-policy.ts";
+import type { ReturnRule } from "./response-header-policy.ts";
+
+export type TokenKind = "none" | "user" | "client" | "user_or_client" | "user_or_none" | "provider";
+
+/** One API, compiled at start: a call only looks things up. */
+export interface ApiRoute {
+  name: string;
+  settings: ApiSettings;
+  target: URL;
+  /** The target's path without its trailing slash. */
+  basePath: string;
+  prefixes: readonly string[];
+  methods: ReadonlySet<string>;
+  /** For `Allow`. */
+  allow: string;
+  tokenKind: TokenKind;
+  /** For token kind provider. */
+  providerId: string | undefined;
+  /** Whether a call without a session ends here with 401. */
+  sessionRequired: boolean;
+  /** Flat name/value pairs sent with every request, and their names in lower case. */
+  addedHeaders: readonly string[];
+  addedNames: ReadonlySet<string>;
+  returnRule: ReturnRule;
+  pool: Pool;
+}
+
+export interface RouteTable {
+  /** The route that a canonical path belongs to: API by name, then whole-segment prefixes. */
+  match(path: ApiPath): ApiRoute | undefined;
+  readonly routes: readonly ApiRoute[];
+  close(): Promise<void>;
+}
+
+/** Compiles `apis` of the settings. A mistake stops the start: invalid_settings names the API and the setting. */
+export function compileRouteTable(apis: readonly ApiSettings[]): RouteTable {
+  const routes = apis.map(compileRoute);
+  const byName = new Map(routes.map((route) => [route.name, route]));
+  return {
+    routes,
+    match(path) {
+      const route = byName.get(path.name);
+      if (!route) return undefined;
+      for (const prefix of route.prefixes) if (isUnderPrefix(path.path, prefix)) return route;
+      return undefined;
+    },
+    async close() {
+      await Promise.all(routes.map((route) => route.pool.destroy()));
+    },
+  };
+}
+
+function compileRoute(api: ApiSettings): ApiRoute {
+  const target = new URL(api.target);
+  if (target.search || target.hash || target.username || target.password) {
+    throw mistake(api, "target", "must have no user, query or fragment");
+  }
+  const providerId = api.token.startsWith("provider:") ? api.token.slice("provider:".length) : undefined;
+  const tokenKind = providerId === undefined ? (api.token as TokenKind) : "provider";
+  const addedHeaders = Object.entries(api.requestHeaders).flat();
+  return {
+    name: api.name,
+    settings: api,
+    target,
+    basePath: target.pathname.replace(/\/+$/, ""),
+    prefixes: api.paths.map((prefix) => compilePrefix(api, prefix)),
+    methods: new Set(api.methods),
+    allow: api.methods.join(", "),
+    tokenKind,
+    providerId,
+    sessionRequired: tokenKind === "user" || tokenKind === "provider",
+    addedHeaders,
+    addedNames: addedNames(api),
+    returnRule: {
+      withheld: new Set(api.removeResponseHeaders.map((name) => name.toLowerCase())),
+      personal: tokenKind !== "none" && tokenKind !== "client",
+    },
+    pool: new Pool(target.origin, {
+      allowH2: false,
+      connectTimeout: api.connectTimeoutSeconds * 1000,
+      headersTimeout: api.firstByteTimeoutSeconds * 1000,
+      bodyTimeout: api.idleTimeoutSeconds * 1000,
+      keepAliveTimeout: 10_000,
+    }),
+  };
+}
+
+/** A prefix is compared with canonical paths, so it must be canonical itself. */
+function compilePrefix(api: ApiSettings, prefix: string): string {
+  const trimmed = prefix.replace(/\/+$/, "");
+  const parsed = parseApiPath(`/bff/api/${api.name}${trimmed}`);
+  if (!parsed || parsed.query || parsed.path !== trimmed) {
+    throw mistake(api, "paths", `"${prefix}" is not a plain path prefix`);
+  }
+  return trimmed;
+}
+
+function addedNames(api: ApiSettings): ReadonlySet<string> {
+  const names = Object.keys(api.requestHeaders).map((name) => name.toLowerCase());
+  for (const name of names) {
+    const reserved = ["authorization", "content-length"].includes(name) || !isRequestHeaderForwarded(name);
+    // Identity headers may be what an API behind us wants: the operator may set them, callers never.
+    if (reserved && !/^(?:x-|remote-|referer$|origin$|via$)/.test(name)) {
+      throw mistake(api, "requestHeaders", `"${name}" can't be set`);
+    }
+  }
+  return new Set(names);
+}
+
+function mistake(api: ApiSettings, setting: string, problem: string): AppError {
+  return new AppError("invalid_settings", { detail: `apis.${api.name}.${setting}: ${problem}` });
+}

@@ -1,0 +1,104 @@
+import { createAccountStore } from "./accounts/account-store.ts";
+import { createAccounts } from "./accounts/create-accounts.ts";
+import { createAuditStore } from "./audit/audit-store.ts";
+import { createAuditLog } from "./audit/create-audit-log.ts";
+import { createAuthorizationServer } from "./authorization-server/create-authorization-server.ts";
+import { createBff } from "./bff/create-bff.ts";
+import type { Settings } from "./config/settings.ts";
+import { createConnectedApps } from "./connected-apps/create-connected-apps.ts";
+import { KeyRing } from "./crypto/key-ring.ts";
+import { TokenCipher } from "./crypto/token-cipher.ts";
+import { openDatabase } from "./database/database.ts";
+import { createFormTokens } from "./http/form-token.ts";
+import type { Logger } from "./http/logger.ts";
+import { currentRequestContext } from "./http/request-context.ts";
+import { checkReturnPath } from "./http/return-path.ts";
+import type { Portal } from "./portal.ts";
+import { publicSettings } from "./public-settings.ts";
+import { createSessionVault } from "./sessions/create-session-vault.ts";
+import { createSignIn } from "./sign-in/create-sign-in.ts";
+
+/** Everything that runs behind the front door. */
+export interface Composition {
+  portal: Portal;
+  bff: ReturnType<typeof createBff>;
+  authorizationServer: Awaited<ReturnType<typeof createAuthorizationServer>>;
+  isReady(): Promise<boolean>;
+  /** Ends background work, writes what waits, closes the database. */
+  close(): Promise<void>;
+  describeDatabase: string;
+}
+
+/** The composition root: the one place that knows every room. Settings in, one Portal out. */
+export async function compose(settings: Settings, log: Logger): Promise<Composition> {
+  const database = await openDatabase(settings.database, { redisUrl: settings.redisUrl });
+  const keys = new KeyRing(settings.secrets);
+  const cipher = new TokenCipher(keys);
+  const auditStore = createAuditStore(database);
+  const audit = createAuditLog(auditStore, log);
+  const accounts = createAccounts({ settings, store: createAccountStore(database), auditStore, audit });
+  const vault = createSessionVault({ settings, keys, database, audit });
+  const authorizationServer = await createAuthorizationServer({
+    settings,
+    database,
+    keys,
+    cipher,
+    vault,
+    accounts,
+    audit,
+    log,
+  });
+  const signIn = createSignIn({ settings, database, keys, cipher, vault, accounts, audit, log });
+  const connectedApps = createConnectedApps({ settings, database, audit });
+
+  const signOut: Portal["signOut"] = async (session) => {
+    // Revoke first: ending the session deletes the tokens that revocation needs.
+    const upstream = await signIn.upstreamTokens.revokeOfSession(session);
+    await vault.end(session, "signed_out");
+    const provider = settings.providers.find(({ id }) => id === session.providerId);
+    return { providerId: session.providerId, providerName: provider?.name ?? session.providerId, upstream };
+  };
+
+  const bff = createBff({
+    settings,
+    vault,
+    ownTokens: authorizationServer.ownTokens,
+    upstreamTokens: signIn.upstreamTokens,
+    acceptLogoutToken: signIn.acceptLogoutToken,
+    signOut,
+    audit,
+    log,
+  });
+
+  const portal: Portal = {
+    settings: publicSettings(settings),
+    sessions: vault,
+    signIn: signIn.service,
+    accounts,
+    consent: authorizationServer.consent,
+    connectedApps,
+    formTokens: createFormTokens(keys),
+    signOut,
+    checkReturnPath: (candidate) => checkReturnPath(candidate, settings.origin),
+    requestId: () => currentRequestContext()?.requestId ?? "",
+  };
+
+  return {
+    portal,
+    bff,
+    authorizationServer,
+    describeDatabase: database.describe(),
+    async isReady() {
+      await database.ping();
+      return true;
+    },
+    async close() {
+      await bff.close();
+      await authorizationServer.close();
+      await signIn.close();
+      vault.close();
+      await audit.flush();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,153 @@
+import { mkdtempSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { loadSettings } from "./load-settings.ts";
+import { InvalidSettingsError } from "./settings-mistake.ts";
+
+const secret = "0123456789abcdef0123456789abcdef";
+const google = { AUTH_GOOGLE_ID: "id", AUTH_GOOGLE_SECRET: "google-secret" };
+
+function emptyDirectory(): string {
+  return mkdtempSync(join(tmpdir(), "portico-settings-"));
+}
+
+async function mistakesOf(env: Record<string, string>, config?: string): Promise<string[]> {
+  const directory = emptyDirectory();
+  if (config) writeFileSync(join(directory, "portico.config.ts"), `export default ${config};`);
+  const error = await loadSettings(env, directory).then(
+    () => new Error("the settings were accepted"),
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(InvalidSettingsError);
+  return (error as InvalidSettingsError).mistakes.map(({ setting }) => setting);
+}
+
+describe("with nothing configured", () => {
+  it("runs in demo mode on loopback with demo providers, APIs and Calendar Buddy", async () => {
+    const settings = await loadSettings({ PORT: "4100" }, emptyDirectory());
+    expect(settings.mode).toBe("demo");
+    expect(settings.publicUrl).toBe("http://localhost:4100");
+    expect(settings.providers.map(({ name }) => name)).toEqual(["Google", "Microsoft", "GitHub"]);
+    expect(settings.demo?.ports).toEqual({ providers: 4101, api: 4102, calendarBuddy: 4103 });
+    expect(settings.clients.map(({ clientId }) => clientId)).toEqual(["calendar-buddy", "demo-api"]);
+  });
+
+  it("makes secrets once and keeps them readable for the owner only", async () => {
+    const directory = emptyDirectory();
+    const first = await loadSettings({}, directory);
+    const second = await loadSettings({}, directory);
+    expect(second.secrets[0]?.reveal()).toBe(first.secrets[0]?.reveal());
+    expect(statSync(join(directory, ".portico", "secrets")).mode & 0o777).toBe(0o600);
+  });
+
+  it("refuses a public address", async () => {
+    expect(await mistakesOf({ PORTICO_URL: "https://login.example.com", PORTICO_SECRETS: secret })).toEqual([
+      "PORTICO_URL",
+    ]);
+  });
+
+  it("refuses to listen on other interfaces", async () => {
+    expect(await mistakesOf({ HOST: "0.0.0.0" })).toEqual(["HOST"]);
+  });
+});
+
+describe("a mistake", () => {
+  it.each<[string, Record<string, string>, string]>([
+    ["a port that is none", { PORT: "80a" }, "PORT"],
+    ["plain http on a public address", { PORTICO_URL: "http://login.example.com", ...google }, "PORTICO_URL"],
+    ["a public URL with a path", { PORTICO_URL: "https://example.com/login", ...google }, "PORTICO_URL"],
+    ["a public URL with a password", { PORTICO_URL: "https://a:b@example.com", ...google }, "PORTICO_URL"],
+    ["a public URL that is none", { PORTICO_URL: "example", ...google }, "PORTICO_URL"],
+    ["missing secrets in production", { PORTICO_URL: "https://login.example.com", ...google }, "PORTICO_SECRETS"],
+    ["a short secret", { PORTICO_SECRETS: "short" }, "PORTICO_SECRETS"],
+    ["a repeated secret", { PORTICO_SECRETS: `${secret},${secret}` }, "PORTICO_SECRETS"],
+    ["half a provider", { AUTH_GITHUB_ID: "id" }, "AUTH_GITHUB_SECRET"],
+    ["the other half", { AUTH_GOOGLE_SECRET: "x" }, "AUTH_GOOGLE_ID"],
+    [
+      "Entra ID without a tenant",
+      { AUTH_MICROSOFT_ENTRA_ID_ID: "x", AUTH_MICROSOFT_ENTRA_ID_SECRET: "y" },
+      "AUTH_MICROSOFT_ENTRA_ID_ISSUER",
+    ],
+    ["a database of another kind", { DATABASE_URL: "mysql://x" }, "DATABASE_URL"],
+    ["a Redis URL that is none", { REDIS_URL: "localhost" }, "REDIS_URL"],
+    ["an unknown log level", { PORTICO_LOG_LEVEL: "loud" }, "PORTICO_LOG_LEVEL"],
+    ["a missing configuration file", { PORTICO_CONFIG: "nowhere.ts" }, "PORTICO_CONFIG"],
+  ])("is named: %s", async (_what, env, setting) => {
+    expect(await mistakesOf(env)).toEqual([setting]);
+  });
+
+  it.each([
+    ["an unknown setting", "{ brandig: {} }", "portico.config.ts: (the whole)"],
+    ["a wrong type", "{ session: { idleSeconds: -1 } }", "portico.config.ts: session.idleSeconds"],
+    [
+      "a duplicate client",
+      client(`{ clientId: "a", name: "A", redirectUris: ["https://a.example/cb"] }`, 2),
+      "clients[1] (a).clientId",
+    ],
+    [
+      "a script as redirect",
+      client(`{ clientId: "a", name: "A", redirectUris: ["javascript:alert(1)"] }`),
+      "clients[0] (a).redirectUris",
+    ],
+    [
+      "a redirect with fragment",
+      client(`{ clientId: "a", name: "A", redirectUris: ["https://a.example/#x"] }`),
+      "clients[0] (a).redirectUris",
+    ],
+    ["a code client without redirect", client(`{ clientId: "a", name: "A" }`), "clients[0] (a).redirectUris"],
+    [
+      "an undeclared resource",
+      client(`{ clientId: "a", name: "A", redirectUris: ["https://a.example/cb"], resources: ["https://x.example"] }`),
+      "clients[0] (a).resources",
+    ],
+    [
+      "a secretless service",
+      client(`{ clientId: "a", name: "A", grantTypes: ["client_credentials"] }`),
+      "clients[0] (a).clientSecret",
+    ],
+    [
+      "a public client without PKCE",
+      client(`{ clientId: "a", name: "A", redirectUris: ["https://a.example/cb"], requirePkce: false }`),
+      "clients[0] (a).requirePkce",
+    ],
+    [
+      "an API with a token of an unknown provider",
+      `{ apis: { x: { target: "https://x.example", token: "provider:nobody" } } }`,
+      "apis.x.token",
+    ],
+    [
+      "OIDC without an issuer",
+      `{ providers: [{ id: "corp", type: "oidc", clientId: "x" }] }`,
+      "providers[0] (corp).issuer",
+    ],
+  ])("in portico.config.ts is named: %s", async (_what, config, setting) => {
+    expect(await mistakesOf({ ...google }, config)).toEqual([setting]);
+  });
+
+  it("is listed with all others, and no secret is repeated", async () => {
+    const env = { PORT: "x", PORTICO_SECRETS: "hunter2", DATABASE_URL: "nope://user:hunter2@host" };
+    const error = await loadSettings(env, emptyDirectory()).catch((reason: unknown) => reason as InvalidSettingsError);
+    expect((error as InvalidSettingsError).mistakes).toHaveLength(3);
+    expect((error as InvalidSettingsError).message).not.toContain("hunter2");
+  });
+});
+
+describe("production", () => {
+  it("takes providers from the environment and secrets newest first", async () => {
+    const other = secret.replace("0", "f");
+    const settings = await loadSettings(
+      { PORTICO_URL: "https://login.example.com", PORTICO_SECRETS: `${secret}, ${other}`, ...google },
+      emptyDirectory(),
+    );
+    expect(settings.mode).toBe("production");
+    expect(settings.secure).toBe(true);
+    expect(settings.secrets.map((value) => value.reveal())).toEqual([secret, other]);
+    expect(JSON.stringify(settings)).not.toContain("google-secret");
+    expect(settings.demo).toBeUndefined();
+  });
+});
+
+function client(text: string, times = 1): string {
+  return `{ clients: [${Array(times).fill(text).join(", ")}] }`;
+}

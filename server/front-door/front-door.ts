@@ -1,0 +1,128 @@
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Settings } from "#server/config/settings.ts";
+import { AppError } from "#server/errors/app-error.ts";
+import type { Logger } from "#server/http/logger.ts";
+import { sendProblem, toAppError } from "#server/http/problem.ts";
+import { runInRequestContext } from "#server/http/request-context.ts";
+import { createClientAddress } from "./client-address.ts";
+import { requireModestBody } from "./require-modest-body.ts";
+import { requireSameSite } from "./require-same-site.ts";
+import { sanitizeRequest } from "./sanitize-request.ts";
+import { createPageHeaders } from "./security-headers.ts";
+
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void | Promise<void>;
+
+/** A path's owner; the first that matches answers. */
+export interface Route {
+  matches(path: string, request: IncomingMessage): boolean;
+  handle: Handler;
+  /** own: sets its own headers and checks (the BFF). protocol: OAuth endpoints. page: everything people see. */
+  kind: "own" | "protocol" | "page";
+}
+
+export interface FrontDoorDeps {
+  settings: Settings;
+  log: Logger;
+  routes: readonly Route[];
+  upgrade: UpgradeHandler;
+  development: boolean;
+}
+
+/**
+ * The one HTTP server: gives every request its id, context and headers, and hands it to the room that owns the path.
+ *
+ * Cost on the BFF's path: a UUID, an async context and two string comparisons.
+ */
+export function createFrontDoor({ settings, log, routes, upgrade, development }: FrontDoorDeps): Server {
+  const publicUrl = new URL(settings.publicUrl);
+  const clientAddress = createClientAddress(settings.trustedProxies);
+  const pageHeaders = createPageHeaders(settings, development);
+
+  function admit(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    route: Route,
+    address: string,
+  ): void {
+    response.setHeader("x-request-id", requestIdOf(request));
+    pageHeaders.apply(request, response, path);
+    sanitizeRequest(request, publicUrl, address);
+    requireModestBody(request);
+    if (route.kind === "page") requireSameSite(request, path, settings.origin);
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse, address: string): Promise<void> {
+    const path = pathOf(request);
+    const route = path === undefined ? undefined : routes.find((candidate) => candidate.matches(path, request));
+    if (path === undefined || !route) throw new AppError("request_invalid", { detail: "request target is not a path" });
+    if (route.kind !== "own") admit(request, response, path, route, address);
+    await route.handle(request, response);
+  }
+
+  const server = createServer({
+    // Slow-loris: a head must arrive in time. Bodies may take long (uploads); whoever reads one watches it.
+    headersTimeout: 15_000,
+    requestTimeout: 0,
+    keepAliveTimeout: 65_000,
+    maxHeaderSize: 32 * 1024,
+    connectionsCheckingInterval: 5_000,
+  });
+
+  server.on("request", (request, response) => {
+    const address = clientAddress(request);
+    const context = { requestId: randomUUID(), clientAddress: address, userAgent: request.headers["user-agent"] };
+    requestIds.set(request, context.requestId);
+    runInRequestContext(context, () => {
+      answer(request, response, address).catch((error: unknown) => refuse(request, response, error));
+    });
+  });
+
+  server.on("upgrade", (request, socket, head) => {
+    const context = {
+      requestId: randomUUID(),
+      clientAddress: clientAddress(request),
+      userAgent: request.headers["user-agent"],
+    };
+    runInRequestContext(context, async () => {
+      socket.on("error", () => socket.destroy());
+      try {
+        await upgrade(request, socket, head);
+      } catch (error) {
+        log.error("upgrade failed", { error });
+        socket.destroy();
+      }
+    });
+  });
+
+  function refuse(request: IncomingMessage, response: ServerResponse, thrown: unknown): void {
+    const error = toAppError(thrown);
+    if (error.code === "internal_error") log.error("request failed", { error: thrown, path: pathOf(request) });
+    else log.info("request refused", { code: error.code, path: pathOf(request) });
+    const wantsPage = request.headers.accept?.includes("text/html") && !response.headersSent;
+    if (wantsPage) {
+      response.writeHead(303, { location: `/error?code=${error.code}&ref=${requestIdOf(request)}` }).end();
+      return;
+    }
+    sendProblem(response, error, { headers: { "x-request-id": requestIdOf(request) } });
+  }
+
+  return server;
+}
+
+const requestIds = new WeakMap<IncomingMessage, string>();
+
+function requestIdOf(request: IncomingMessage): string {
+  return requestIds.get(request) ?? "";
+}
+
+/** The path without query; `undefined` for absolute-form and other targets that are no path (RFC 9112 §3.2). */
+function pathOf(request: IncomingMessage): string | undefined {
+  const target = request.url ?? "";
+  if (!target.startsWith("/")) return undefined;
+  const end = target.indexOf("?");
+  return end === -1 ? target : target.slice(0, end);
+}

@@ -1,0 +1,26 @@
+import type { Settings } from "#server/config/settings.ts";
+import type { Handler, UpgradeHandler } from "./front-door.ts";
+
+export interface PageServer {
+  handle: Handler;
+  upgrade: UpgradeHandler;
+  close(): Promise<void>;
+}
+
+/** Next.js, which renders the pages. Loaded here so that nothing else of the server knows it. */
+export async function startPageServer(
+  settings: Settings,
+  directory: string,
+  development: boolean,
+): Promise<PageServer> {
+  const { default: next } = await import("next");
+  const app = next({ dev: development, dir: directory, hostname: "localhost", port: settings.port, quiet: true });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  const upgrade = development ? app.getUpgradeHandler() : undefined;
+  return {
+    handle: (request, response) => handle(request, response),
+    upgrade: (request, socket, head) => (upgrade ? upgrade(request, socket, head) : void socket.destroy()),
+    close: () => app.close(),
+  };
+}

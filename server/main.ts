@@ -1,0 +1,77 @@
+import { fileURLToPath } from "node:url";
+import { type Composition, compose } from "./compose.ts";
+import { loadSettings } from "./config/load-settings.ts";
+import type { Settings } from "./config/settings.ts";
+import { AppError } from "./errors/app-error.ts";
+import { createFrontDoor } from "./front-door/front-door.ts";
+import { listen } from "./front-door/listen.ts";
+import { type PageServer, startPageServer } from "./front-door/page-server.ts";
+import { portalRoutes } from "./front-door/portal-routes.ts";
+import { closeServer } from "./front-door/shutdown.ts";
+import { createLogger, type Logger } from "./http/logger.ts";
+import { publishPortal } from "./portal.ts";
+import { sayMistake, sayReady } from "./welcome.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const development = process.env["NODE_ENV"] === "development";
+
+/** What was started, in order; stopped in reverse. */
+const running: (() => Promise<void>)[] = [];
+let stopping: Promise<void> | undefined;
+
+async function main(): Promise<void> {
+  const settings = await loadSettings(process.env, root);
+  const log = createLogger(settings.logLevel);
+  const composition = await compose(settings, log);
+  running.push(composition.close);
+  publishPortal(composition.portal);
+  const pages = await startPageServer(settings, root, development);
+  running.push(pages.close);
+  await open(settings, composition, pages, log);
+  if (settings.demo) await startDemo(settings, log);
+  sayReady(settings, composition.describeDatabase);
+}
+
+async function open(settings: Settings, composition: Composition, pages: PageServer, log: Logger): Promise<void> {
+  const server = createFrontDoor({
+    settings,
+    log,
+    development,
+    routes: portalRoutes(composition, pages),
+    upgrade: (request, socket, head) =>
+      request.url?.startsWith("/bff/")
+        ? composition.bff.handleUpgrade(request, socket, head)
+        : pages.upgrade(request, socket, head),
+  });
+  await listen(server, settings.host, settings.port);
+  running.push(() => closeServer(server));
+}
+
+async function startDemo(settings: Settings, log: Logger): Promise<void> {
+  const { demo } = settings;
+  if (!demo) return;
+  const { startDemo: start } = await import("#demo/start-demo.ts");
+  const world = await start({
+    host: "localhost",
+    portalUrl: settings.publicUrl,
+    ...demo,
+    log: (line) => log.debug(line),
+  });
+  running.push(() => world.close());
+}
+
+function stop(exitCode: number): Promise<void> {
+  stopping ??= (async () => {
+    for (const close of running.reverse()) await close().catch((error: unknown) => console.error(error));
+    process.exit(exitCode);
+  })();
+  return stopping;
+}
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop(0));
+
+main().catch(async (error: unknown) => {
+  if (error instanceof AppError) sayMistake(error);
+  else console.error(error);
+  await stop(1);
+});

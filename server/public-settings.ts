@@ -1,0 +1,21 @@
+import type { Settings } from "./config/settings.ts";
+import type { PublicSettings } from "./portal.ts";
+
+/** What pages may see: built member by member, so that a new secret setting can't slip through. */
+export function publicSettings(settings: Settings): PublicSettings {
+  const { demo } = settings;
+  return {
+    mode: settings.mode,
+    publicUrl: settings.publicUrl,
+    secure: settings.secure,
+    branding: { ...settings.branding },
+    providers: settings.providers.map(({ id, name, brand }) => ({ id, name, brand })),
+    apis: settings.apis.map(({ name, token, methods }) => ({ name, token, methods })),
+    scopes: settings.scopes,
+    demo: demo && {
+      providersUrl: `http://localhost:${demo.ports.providers}`,
+      apiUrl: `http://localhost:${demo.ports.api}`,
+      calendarBuddyUrl: `http://localhost:${demo.ports.calendarBuddy}`,
+    },
+  };
+}

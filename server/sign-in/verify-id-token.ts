@@ -1,0 +1,84 @@
+import { decodeJwt, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { AppError } from "#server/errors/app-error.ts";
+import { type ProviderMetadata, tenantIssuer } from "./provider-metadata.ts";
+
+export interface IdTokenExpectations {
+  metadata: ProviderMetadata;
+  clientId: string;
+  /** `undefined` where the flow has none (a refreshed token). */
+  nonce: string | undefined;
+  keys: JWTVerifyGetKey;
+  nowSeconds: number;
+}
+
+export type IdTokenClaims = JWTPayload & { sub: string; iss: string; iat: number; exp: number };
+
+const clockToleranceSeconds = 60;
+const asymmetric = /^(RS|PS|ES)(256|384|512)$|^(EdDSA|Ed25519|ML-DSA-(44|65|87))$/;
+
+/**
+ * What we accept of what the provider says it signs with: never `none`, never HS* (the public key would be the secret).
+ * OpenID Connect Core §3.1.3.7 (7): RS256 when nothing is said.
+ */
+export function acceptedAlgorithms(metadata: Pick<ProviderMetadata, "id_token_signing_alg_values_supported">): string[] {
+  const said = (metadata.id_token_signing_alg_values_supported ?? []).filter((name) => asymmetric.test(name));
+  return said.length > 0 ? said : ["RS256"];
+}
+
+/**
+ * Verifies an ID token before anybody is signed in; Auth.js checks claims but not the signature.
+ *
+ * Errors: provider_rejected naming the check that failed; provider_unreachable when the keys can't be fetched.
+ * Spec:   OpenID Connect Core 1.0 §3.1.3.7; RFC 8725 §3.1.
+ */
+export async function verifyIdToken(idToken: unknown, expected: IdTokenExpectations): Promise<IdTokenClaims> {
+  if (typeof idToken !== "string") throw rejected("the token response has no ID token");
+  const { metadata, clientId, keys, nowSeconds } = expected;
+  const claims = await verified(() =>
+    jwtVerify(idToken, keys, {
+      issuer: issuerFor(idToken, metadata.issuer),
+      audience: clientId,
+      algorithms: acceptedAlgorithms(metadata),
+      requiredClaims: ["sub", "iat", "exp"],
+      clockTolerance: clockToleranceSeconds,
+      currentDate: new Date(nowSeconds * 1000),
+    }),
+  );
+  if (!claims.sub || claims.sub.length > 255) throw rejected("sub is empty or too long");
+  if (typeof claims.iat !== "number" || claims.iat > nowSeconds + clockToleranceSeconds) {
+    throw rejected("iat is in the future");
+  }
+  const severalAudiences = Array.isArray(claims.aud) && claims.aud.length > 1;
+  const azp = claims["azp"];
+  if ((azp !== undefined || severalAudiences) && azp !== clientId) throw rejected("azp is not this client");
+  if (expected.nonce !== undefined && claims["nonce"] !== expected.nonce) throw rejected("nonce differs");
+  return claims as IdTokenClaims;
+}
+
+/** Entra's shared issuer is a template; the token's own tenant fills it, and `iss` must then match exactly. */
+function issuerFor(idToken: string, issuer: string): string {
+  if (!issuer.includes("{tenantid}")) return issuer;
+  let tenantId: unknown;
+  try {
+    tenantId = decodeJwt(idToken)["tid"];
+  } catch (cause) {
+    throw rejected("the ID token is no JWT", cause);
+  }
+  const filled = tenantIssuer(issuer, tenantId);
+  if (!filled) throw rejected("tid is missing");
+  return filled;
+}
+
+async function verified(verify: () => ReturnType<typeof jwtVerify>): Promise<JWTPayload> {
+  try {
+    return (await verify()).payload;
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    // jose's messages name the claim or the algorithm, never a value of the token.
+    throw rejected(cause instanceof Error ? cause.message : "verification failed", cause);
+  }
+}
+
+function rejected(why: string, cause?: unknown): AppError {
+  return new AppError("provider_rejected", { detail: `ID token: ${why}`, cause });
+}

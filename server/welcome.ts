@@ -1,0 +1,45 @@
+import { styleText } from "node:util";
+import type { Settings } from "./config/settings.ts";
+import { InvalidSettingsError } from "./config/settings-mistake.ts";
+import type { AppError } from "./errors/app-error.ts";
+import { errorTable } from "./errors/error-table.ts";
+
+const bold = (text: string) => styleText("bold", text, { stream: process.stdout });
+
+/** What the terminal says once everything answers: where to go and what to try. */
+export function sayReady(settings: Settings, database: string): void {
+  const lines = ["", `  ${bold(settings.branding.name)} is ready: ${bold(settings.publicUrl)}`];
+  if (settings.demo) lines.push(...demoLines(settings));
+  lines.push(`  Database: ${database}${settings.redisUrl ? ", Redis" : ""}. Stop with Ctrl-C.`, "");
+  process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+function demoLines({ demo, publicUrl }: Settings): string[] {
+  if (!demo) return [];
+  return [
+    "",
+    `  ${bold("DEMO MODE")}: no provider is configured, so everything is pretend and only this computer can reach it.`,
+    "",
+    "  Try it:",
+    `    1. Sign in as Ada, Grace or Alan             ${publicUrl}/sign-in`,
+    `    2. Call APIs from browser code               ${publicUrl}/playground`,
+    `    3. Connect an app and give it consent        http://localhost:${demo.ports.calendarBuddy}`,
+    `    4. See it, and take its access back          ${publicUrl}/connected-apps`,
+    "",
+    "  Real providers: see “Configuration” in README.md.",
+    "",
+  ];
+}
+
+/** A start that failed: what is wrong, setting by setting, and the fix. */
+export function sayMistake(error: AppError): void {
+  const lines = ["", "  Portico did not start.", ""];
+  if (error instanceof InvalidSettingsError) {
+    for (const { setting, problem, fix } of error.mistakes)
+      lines.push(`  ✗ ${setting}`, `    ${problem}`, `    Fix: ${fix}`, "");
+  } else {
+    const entry = errorTable[error.code];
+    lines.push(`  ✗ ${entry.title}: ${error.detail ?? entry.cause}`, `    ${entry.nextStep}`, "");
+  }
+  process.stderr.write(`${lines.join("\n")}\n`);
+}
