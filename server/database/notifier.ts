@@ -1,0 +1,25 @@
+/**
+ * Events between the processes of one portal, by which caches are evicted.
+ *
+ * Delivery is at most once: what was published while `listening` was false is lost. So whoever caches by it bypasses the cache
+ * while it is false and drops the cache at every change of it.
+ */
+export interface Notifier {
+  /** Tells every process, this one included. Errors: AppError database_unavailable when nobody could be told. */
+  publish(channel: string, payload: string): Promise<void>;
+  /** Returns the way to stop. A handler that throws stops nobody else. */
+  subscribe(channel: string, handler: NotificationHandler): () => void;
+  /** Whether events published now would arrive here. */
+  readonly listening: boolean;
+  onListeningChange(handler: (listening: boolean) => void): () => void;
+}
+
+export type NotificationHandler = (payload: string) => void;
+
+/** Publishes inside a database transaction: the event leaves only when the transaction commits. */
+export type PublishOnCommit = (channel: string, payload: string) => Promise<void>;
+
+/** A notifier with its ending; only who opened it may close it. */
+export interface OwnedNotifier extends Notifier {
+  close(): Promise<void>;
+}

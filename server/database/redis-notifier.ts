@@ -1,0 +1,83 @@
+import { Redis } from "ioredis";
+import { AppError } from "#server/errors/app-error.ts";
+import { encodeMessage, wireChannel } from "./notification-message.ts";
+import type { OwnedNotifier } from "./notifier.ts";
+import { decideRetryDelay } from "./retry-delay-policy.ts";
+import { createSubscriptions } from "./subscriptions.ts";
+
+const commandTimeoutMilliseconds = 3_000;
+const heartbeatMilliseconds = 5_000;
+
+/**
+ * The same over Redis pub/sub, for portals whose PostgreSQL can't LISTEN (a transaction-pooling proxy) or has enough to do.
+ *
+ * Errors: the first connection must succeed. Later it fails closed like the others: `listening` is false while the subscriber
+ *         is gone, and a publish that Redis did not take throws instead of waiting in a queue.
+ */
+export async function createRedisNotifier(redisUrl: string): Promise<OwnedNotifier> {
+  const subscriptions = createSubscriptions();
+  const options = {
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    autoResubscribe: false,
+    maxRetriesPerRequest: 0,
+    connectTimeout: commandTimeoutMilliseconds,
+    commandTimeout: commandTimeoutMilliseconds,
+    retryStrategy: (attempt: number) => decideRetryDelay(attempt - 1, Math.random()),
+  };
+  const publisher = new Redis(redisUrl, options);
+  const subscriber = new Redis(redisUrl, options);
+  // ioredis reports every failed attempt as an event; without a listener it prints them. State is kept below.
+  publisher.on("error", () => undefined);
+  subscriber.on("error", () => undefined);
+  subscriber.on("message", (_channel, message) => subscriptions.deliver(message));
+  subscriber.on("close", () => subscriptions.setListening(false));
+
+  try {
+    await publisher.connect();
+    await subscriber.connect();
+    await subscriber.subscribe(wireChannel);
+  } catch (cause) {
+    publisher.disconnect();
+    subscriber.disconnect();
+    throw new AppError("database_unavailable", { cause, detail: "could not reach Redis; check REDIS_URL" });
+  }
+  subscriptions.setListening(true);
+  subscriber.on("ready", () => {
+    subscriber.subscribe(wireChannel).then(
+      () => subscriptions.setListening(true),
+      () => subscriber.disconnect(true),
+    );
+  });
+
+  const heartbeat = setInterval(() => {
+    // A subscriber whose network went silent notices only by asking.
+    if (subscriptions.listening) subscriber.ping().catch(() => subscriber.disconnect(true));
+  }, heartbeatMilliseconds);
+  heartbeat.unref();
+
+  return {
+    subscribe: subscriptions.subscribe,
+    onListeningChange: subscriptions.onListeningChange,
+    get listening() {
+      return subscriptions.listening;
+    },
+    async publish(channel, payload) {
+      const message = encodeMessage(channel, payload);
+      try {
+        await publisher.publish(wireChannel, message);
+      } catch (cause) {
+        throw new AppError("database_unavailable", {
+          cause,
+          detail: `could not publish on ${channel}: Redis did not answer`,
+        });
+      }
+    },
+    async close() {
+      clearInterval(heartbeat);
+      subscriptions.setListening(false);
+      subscriber.disconnect();
+      publisher.disconnect();
+    },
+  };
+}

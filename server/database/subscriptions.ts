@@ -1,0 +1,63 @@
+import { decodeMessage } from "./notification-message.ts";
+import type { NotificationHandler } from "./notifier.ts";
+
+/** The receiving half that every notifier shares: who listens to what, and whether anything arrives. */
+export interface Subscriptions {
+  subscribe(channel: string, handler: NotificationHandler): () => void;
+  onListeningChange(handler: (listening: boolean) => void): () => void;
+  readonly listening: boolean;
+  setListening(listening: boolean): void;
+  deliver(message: string): void;
+}
+
+export function createSubscriptions(): Subscriptions {
+  const handlers = new Map<string, Set<NotificationHandler>>();
+  const watchers = new Set<(listening: boolean) => void>();
+  let listening = false;
+
+  return {
+    subscribe(channel, handler) {
+      // A wrapper of its own: the same function subscribed twice is two subscriptions.
+      const entry: NotificationHandler = (payload) => handler(payload);
+      const entries = handlers.get(channel) ?? new Set();
+      handlers.set(channel, entries.add(entry));
+      return () => {
+        entries.delete(entry);
+        if (entries.size === 0 && handlers.get(channel) === entries) handlers.delete(channel);
+      };
+    },
+
+    onListeningChange(handler) {
+      const entry = (now: boolean) => handler(now);
+      watchers.add(entry);
+      return () => watchers.delete(entry);
+    },
+
+    get listening() {
+      return listening;
+    },
+
+    setListening(now) {
+      if (now === listening) return;
+      listening = now;
+      for (const watcher of [...watchers]) callSafely(() => watcher(now));
+    },
+
+    deliver(message) {
+      const decoded = decodeMessage(message);
+      if (!decoded) return;
+      for (const handler of [...(handlers.get(decoded.channel) ?? [])]) callSafely(() => handler(decoded.payload));
+    },
+  };
+}
+
+/** One broken handler must not keep an eviction from the others; the error still surfaces as an uncaught one. */
+function callSafely(call: () => void): void {
+  try {
+    call();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}
