@@ -1,0 +1,33 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["{server,components,app,demo,client}/**/*.test.{ts,tsx}"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "flow",
+          include: ["tests/{flow,security,contract,conformance}/**/*.test.ts"],
+          // Real servers, real databases: what takes long here is a start, not a wait.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+    environment: "node",
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    // A test that passes only the second time has failed.
+    retry: 0,
+    allowOnly: !process.env["CI"],
+  },
+});
