@@ -10,10 +10,9 @@ import { currentRequestContext } from "#server/http/request-context.ts";
 import type { LiveSession, SessionEndReason } from "./live-session.ts";
 import { SessionCache } from "./session-cache.ts";
 import { SessionRecord } from "./session-record.ts";
-import { createSessionStore } from "./session-store.ts";
+import { createSessionStore, sessionEndedChannel } from "./session-store.ts";
 import type { SessionVault, StartSession } from "./session-vault.ts";
 
-const channel = "portico_session_ended";
 const cacheCapacity = 50_000;
 /** How often a session in use writes its last_active_at, and thereby asks whether it still lives. */
 const touchIntervalMs = 60_000;
@@ -21,7 +20,7 @@ const touchIntervalMs = 60_000;
 export interface SessionVaultDeps {
   settings: Pick<Settings, "session" | "secure" | "port">;
   keys: KeyRing;
-  database: Pick<Database, "prisma" | "notify">;
+  database: Pick<Database, "prisma" | "notify" | "transaction">;
   audit: AuditLog;
   nowMs?: () => number;
 }
@@ -49,7 +48,7 @@ export function createSessionVault(deps: SessionVaultDeps): SessionVault & { clo
     for (const handler of endedHandlers) handler(sessionId);
   }
   const stops = [
-    database.notify.subscribe(channel, forget),
+    database.notify.subscribe(sessionEndedChannel, forget),
     // Whatever was missed while deaf must not be served from memory.
     database.notify.onListeningChange(() => {
       generation++;
@@ -57,12 +56,12 @@ export function createSessionVault(deps: SessionVaultDeps): SessionVault & { clo
     }),
   ];
 
-  async function announce(ids: readonly string[], reason: SessionEndReason): Promise<void> {
+  /** Other processes hear it from the database; this one doesn't wait for the echo. */
+  function noteEnded(ids: readonly string[], reason: SessionEndReason, userId?: string): void {
     for (const id of ids) {
       forget(id);
-      audit.record({ type: "session.ended", outcome: "success", sessionId: id, details: { reason } });
+      audit.record({ type: "session.ended", outcome: "success", userId, sessionId: id, details: { reason } });
     }
-    await Promise.all(ids.map((id) => database.notify.publish(channel, id)));
   }
 
   function slideSession(record: SessionRecord, now: number): void {
@@ -89,7 +88,7 @@ export function createSessionVault(deps: SessionVaultDeps): SessionVault & { clo
     if (!found || found.endedAtMs !== undefined || found.accountDisabled) return null;
     const record = new SessionRecord(found, settings.session.idleSeconds, nowMs());
     if (!record.isLiveAt(nowMs())) {
-      await announce(await store.end(found.id, "expired", nowMs()), "expired");
+      noteEnded(await store.end(found.id, "expired", nowMs()), "expired", found.userId);
       return null;
     }
     if (generation === before && database.notify.listening) cache.set(cookieValue, record);
@@ -143,7 +142,7 @@ export function createSessionVault(deps: SessionVaultDeps): SessionVault & { clo
         expiresAtMs: now + settings.session.absoluteSeconds * 1000,
         replacesId: input.replaces?.id,
       });
-      if (input.replaces) await announce([input.replaces.id], "replaced");
+      if (input.replaces) noteEnded([input.replaces.id], "replaced", input.replaces.userId);
       const found = await store.findById(id);
       if (!found || found.accountDisabled) throw new AppError("account_disabled");
       audit.record({
@@ -170,18 +169,18 @@ export function createSessionVault(deps: SessionVaultDeps): SessionVault & { clo
     clearCookieHeader: () => setCookie(cookieName, "", { maxAgeSeconds: 0, secure: settings.secure, sameSite: "Lax" }),
 
     async end(session, reason) {
-      await announce(await store.end(session.id, reason, nowMs()), reason);
+      noteEnded(await store.end(session.id, reason, nowMs()), reason, session.userId);
     },
 
     async endAllOfUser(userId, reason, except) {
       const ids = await store.endAllOfUser(userId, reason, except, nowMs());
-      await announce(ids, reason);
+      noteEnded(ids, reason, userId);
       return ids.length;
     },
 
     async endByUpstream(match) {
       const ids = await store.endByUpstream(match, "upstream_logout", nowMs());
-      await announce(ids, "upstream_logout");
+      noteEnded(ids, "upstream_logout");
       return ids.length;
     },
 

@@ -13,12 +13,15 @@ export interface NewSession extends Omit<StartSession, "replaces"> {
   replacesId: string | undefined;
 }
 
-/** Sessions in the database. Ending one deletes its provider tokens in the same transaction. */
-export function createSessionStore({ prisma }: Pick<Database, "prisma">) {
+/** Announced with the commit of whatever ended a session; the payload is the session's id. */
+export const sessionEndedChannel = "portico_session_ended";
+
+/** Sessions in the database. Ending one deletes its provider tokens and is announced, all in one transaction. */
+export function createSessionStore({ prisma, transaction }: Pick<Database, "prisma" | "transaction">) {
   const withPerson = { user: true, identity: true } as const;
 
   async function endWhere(where: object, reason: SessionEndReason, nowMs: number): Promise<string[]> {
-    return prisma.$transaction(async (tx) => {
+    return transaction(async (tx, publish) => {
       const sessions = await tx.session.findMany({ where: { ...where, endedAt: null }, select: { id: true } });
       const ids = sessions.map(({ id }) => id);
       if (ids.length === 0) return [];
@@ -27,6 +30,7 @@ export function createSessionStore({ prisma }: Pick<Database, "prisma">) {
         data: { endedAt: new Date(nowMs), endReason: reason },
       });
       await tx.upstreamToken.deleteMany({ where: { sessionId: { in: ids } } });
+      for (const id of ids) await publish(sessionEndedChannel, id);
       return ids;
     });
   }
@@ -34,13 +38,14 @@ export function createSessionStore({ prisma }: Pick<Database, "prisma">) {
   return {
     async insert(input: NewSession): Promise<string> {
       const id = randomUUID();
-      await prisma.$transaction(async (tx) => {
+      await transaction(async (tx, publish) => {
         if (input.replacesId) {
           await tx.session.updateMany({
             where: { id: input.replacesId, endedAt: null },
             data: { endedAt: new Date(input.nowMs), endReason: "replaced" satisfies SessionEndReason },
           });
           await tx.upstreamToken.deleteMany({ where: { sessionId: input.replacesId } });
+          await publish(sessionEndedChannel, input.replacesId);
         }
         await tx.session.create({
           data: {

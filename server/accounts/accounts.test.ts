@@ -1,0 +1,117 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { createAuditStore } from "#server/audit/audit-store.ts";
+import { createAuditLog } from "#server/audit/create-audit-log.ts";
+import type { ProviderSettings } from "#server/config/settings.ts";
+import { createLogger } from "#server/http/logger.ts";
+import { eachDatabase } from "#tests/support/test-database.ts";
+import type { VerifiedIdentity } from "./account-service.ts";
+import { createAccountStore } from "./account-store.ts";
+import { type Accounts, createAccounts } from "./create-accounts.ts";
+import { mayLinkByAddress } from "./linking-policy.ts";
+
+const provider = (id: string, linkVerifiedEmail: boolean) =>
+  ({ id, name: id, linkVerifiedEmail }) as unknown as ProviderSettings;
+
+const settings = { providers: [provider("google", true), provider("github", true), provider("strict", false)] };
+
+const ada: VerifiedIdentity = {
+  providerId: "google",
+  issuer: "https://google.example",
+  subject: "ada",
+  displayName: "Ada Lovelace",
+  username: undefined,
+  email: "ada@example.com",
+  emailVerified: true,
+  pictureUrl: "https://google.example/ada.png",
+  locale: "en",
+};
+
+eachDatabase("accounts", (open) => {
+  let accounts: Accounts;
+
+  beforeAll(async () => {
+    const database = await open();
+    const auditStore = createAuditStore(database);
+    const audit = createAuditLog(
+      auditStore,
+      createLogger("error", () => {}),
+    );
+    accounts = createAccounts({ settings, store: createAccountStore(database), auditStore, audit });
+  });
+
+  it("are found again by issuer and subject, with what the provider says now", async () => {
+    const first = await accounts.resolve(ada);
+    const second = await accounts.resolve({ ...ada, displayName: "Ada King", email: "ada.king@example.com" });
+    expect(first.created).toBe(true);
+    expect(second).toEqual({ ...first, created: false });
+    expect(await accounts.findClaims(first.userId)).toMatchObject({ name: "Ada King", email: "ada.king@example.com" });
+  });
+
+  it("are made once when the same person arrives twice at the same time", async () => {
+    const grace = { ...ada, subject: "grace", email: "grace@example.com" };
+    const results = await Promise.all(Array.from({ length: 8 }, () => accounts.resolve(grace)));
+    expect(new Set(results.map(({ userId }) => userId)).size).toBe(1);
+    expect(results.filter(({ created }) => created)).toHaveLength(1);
+  });
+
+  it("keep the same subject of two issuers apart", async () => {
+    const one = await accounts.resolve({ ...ada, issuer: "https://a.example", subject: "7", email: undefined });
+    const two = await accounts.resolve({ ...ada, issuer: "https://b.example", subject: "7", email: undefined });
+    expect(one.userId).not.toBe(two.userId);
+  });
+
+  it("are never joined by an address that one side has not verified", async () => {
+    const owner = await accounts.resolve({ ...ada, subject: "alan", email: "alan@example.com" });
+    const attacker = await accounts.resolve({
+      ...ada,
+      providerId: "github",
+      issuer: "https://github.com",
+      subject: "666",
+      email: "alan@example.com",
+      emailVerified: false,
+    });
+    expect(attacker.userId).not.toBe(owner.userId);
+  });
+
+  it("are never joined by address where the operator did not allow it for both", async () => {
+    const owner = await accounts.resolve({ ...ada, subject: "barbara", email: "barbara@example.com" });
+    const other = await accounts.resolve({
+      ...ada,
+      providerId: "strict",
+      issuer: "https://strict.example",
+      subject: "barbara",
+      email: "barbara@example.com",
+    });
+    expect(other.userId).not.toBe(owner.userId);
+  });
+
+  it("are joined when both sides verified the address and the operator allowed it for both", async () => {
+    const owner = await accounts.resolve({ ...ada, subject: "katherine", email: "katherine@example.com" });
+    const same = await accounts.resolve({
+      ...ada,
+      providerId: "github",
+      issuer: "https://github.com",
+      subject: "12",
+      email: "Katherine@example.com",
+    });
+    expect(same).toMatchObject({ userId: owner.userId, created: false });
+  });
+
+  it("refuse a disabled person at sign-in and say nothing about them to apps", async () => {
+    const { userId } = await accounts.resolve({ ...ada, subject: "mallory", email: "mallory@example.com" });
+    expect(await accounts.disable(userId)).toBe(true);
+    await expect(accounts.resolve({ ...ada, subject: "mallory", email: "mallory@example.com" })).rejects.toMatchObject({
+      code: "account_disabled",
+    });
+    expect(await accounts.findClaims(userId)).toBeUndefined();
+  });
+});
+
+describe("linking by address", () => {
+  const yes = { allowedNow: true, verifiedNow: true, allowedBefore: true, verifiedBefore: true };
+
+  it("is allowed only when all four facts hold", () => {
+    expect(mayLinkByAddress(yes)).toBe(true);
+    for (const fact of Object.keys(yes)) expect(mayLinkByAddress({ ...yes, [fact]: false })).toBe(false);
+  });
+});

@@ -1,0 +1,211 @@
+import { randomUUID } from "node:crypto";
+import { beforeAll, beforeEach, expect, it } from "vitest";
+import type { AuditEntry, AuditLog } from "#server/audit/audit-event.ts";
+import { KeyRing } from "#server/crypto/key-ring.ts";
+import { Secret } from "#server/crypto/secret.ts";
+import type { Database } from "#server/database/database.ts";
+import { eachDatabase } from "#tests/support/test-database.ts";
+import { createSessionVault } from "./create-session-vault.ts";
+import type { LiveSession } from "./live-session.ts";
+
+const settings = { session: { idleSeconds: 600, absoluteSeconds: 3600 }, secure: true, port: 3000 };
+const keys = new KeyRing([new Secret("a".repeat(40))]);
+
+eachDatabase("the session vault", (open) => {
+  let database: Database;
+  let now = Date.now();
+  const recorded: AuditEntry[] = [];
+  const audit: AuditLog = { record: (entry) => void recorded.push(entry), flush: async () => {} };
+  const person = { userId: randomUUID(), identityId: randomUUID() };
+  const makeVault = () => createSessionVault({ settings, keys, database, audit, nowMs: () => now });
+  type Vault = ReturnType<typeof makeVault>;
+  let vault: Vault;
+
+  beforeAll(async () => {
+    database = await open();
+    await database.prisma.user.create({
+      data: {
+        id: person.userId,
+        displayName: "Ada Lovelace",
+        identities: {
+          create: { id: person.identityId, providerId: "google", issuer: "https://g.example", subject: "1" },
+        },
+      },
+    });
+  });
+
+  beforeEach(() => {
+    now = Date.now();
+    recorded.length = 0;
+    vault = makeVault();
+    return () => vault.close();
+  });
+
+  async function signIn(options: { replaces?: LiveSession; upstreamSid?: string } = {}) {
+    const { session, opaqueId } = await vault.start({
+      ...person,
+      providerId: "google",
+      upstreamSid: options.upstreamSid,
+      acr: undefined,
+      amr: ["pwd"],
+      authTimeSeconds: Math.floor(now / 1000),
+      replaces: options.replaces,
+    });
+    const header = `${vault.cookieName}=${await vault.sealCookieValue(opaqueId)}`;
+    return { session, opaqueId, header };
+  }
+
+  it("keeps one host-only, secure, HttpOnly cookie that holds no personal data", async () => {
+    const { opaqueId } = await signIn();
+    const cookie = await vault.setCookieHeader(opaqueId);
+    expect(cookie).toMatch(/^__Host-portico=[^;]+; Path=\/; HttpOnly; SameSite=Lax; Max-Age=3600; Secure$/);
+    expect(cookie.length).toBeLessThan(4096);
+    expect(cookie).not.toContain(opaqueId);
+  });
+
+  it("keeps only a hash of the cookie's id in the database", async () => {
+    const { opaqueId, session } = await signIn();
+    const [row] = await database.query<{ row: string }>("SELECT sessions::text AS row FROM sessions WHERE id = $1", [
+      session.id,
+    ]);
+    expect(row?.row).not.toContain(opaqueId);
+    expect(row?.row).not.toContain(Buffer.from(opaqueId).toString("hex"));
+  });
+
+  it("knows the person by the cookie, the second time without asking the database", async () => {
+    const { session, header } = await signIn();
+    expect(vault.authenticateCached(header)).toBeUndefined();
+    const first = await vault.authenticate(header);
+    expect(first).toMatchObject({ id: session.id, userId: person.userId, displayName: "Ada Lovelace", subject: "1" });
+    expect(vault.authenticateCached(header)).toBe(first);
+  });
+
+  it("signs nobody in without a cookie", async () => {
+    expect(await vault.authenticate(undefined)).toBeNull();
+    expect(await vault.authenticate("theme=dark")).toBeNull();
+  });
+
+  it.each([
+    ["bit-flipped", (header: string) => header.slice(0, -10) + (header.at(-10) === "A" ? "B" : "A") + header.slice(-9)],
+    ["cut off", (header: string) => header.slice(0, -20)],
+    ["doubled", (header: string) => `${header}; ${header}`],
+    ["doubled with another", (header: string) => `__Host-portico=x; ${header}`],
+    ["replaced by noise", () => "__Host-portico=noise"],
+  ])("signs nobody in by a cookie that is %s, and records it", async (_what, alter) => {
+    const { header } = await signIn();
+    expect(await vault.authenticate(alter(header))).toBeNull();
+    expect(recorded).toContainEqual(expect.objectContaining({ type: "session.refused", outcome: "failure" }));
+  });
+
+  it("ends a session for good: the saved cookie is refused", async () => {
+    const { session, header } = await signIn();
+    await vault.authenticate(header);
+    await vault.end(session, "signed_out");
+    expect(vault.authenticateCached(header)).toBeUndefined();
+    expect(await vault.authenticate(header)).toBeNull();
+    expect(await vault.isLive(session.id)).toBe(false);
+  });
+
+  it("deletes the session's provider tokens when it ends", async () => {
+    const { session } = await signIn();
+    await database.prisma.upstreamToken.create({
+      data: {
+        id: randomUUID(),
+        sessionId: session.id,
+        providerId: "google",
+        identityId: person.identityId,
+        accessToken: "jwe",
+      },
+    });
+    await vault.end(session, "signed_out");
+    expect(await database.prisma.upstreamToken.count({ where: { sessionId: session.id } })).toBe(0);
+  });
+
+  it("refuses in another process at the next call", async () => {
+    const other = makeVault();
+    const { session, header } = await signIn();
+    await other.authenticate(header);
+    const heard = new Promise<string>((resolve) => other.onEnded(resolve));
+    await vault.end(session, "signed_out");
+    expect(await heard).toBe(session.id);
+    expect(await other.authenticate(header)).toBeNull();
+    other.close();
+  });
+
+  it("ends after the idle time, and use moves it", async () => {
+    const { header, session } = await signIn();
+    now += 500_000;
+    expect((await vault.authenticate(header))?.id).toBe(session.id);
+    now += 500_000;
+    expect((await vault.authenticate(header))?.id).toBe(session.id);
+    now += 601_000;
+    expect(await vault.authenticate(header)).toBeNull();
+    expect(recorded).toContainEqual(expect.objectContaining({ type: "session.ended", details: { reason: "expired" } }));
+  });
+
+  it("is not extended by a look that doesn't slide", async () => {
+    const { header } = await signIn();
+    const before = (await vault.authenticate(header, { slide: false }))?.idleExpiresAtSeconds;
+    now += 300_000;
+    expect((await vault.authenticate(header, { slide: false }))?.idleExpiresAtSeconds).toBe(before);
+  });
+
+  it("ends at the absolute lifetime however much it is used", async () => {
+    const { header } = await signIn();
+    for (let minute = 0; minute < 59; minute += 5) {
+      now += 300_000;
+      await vault.authenticate(header);
+    }
+    now += 60_000;
+    expect(await vault.authenticate(header)).toBeNull();
+  });
+
+  it("changes its id at sign-in: the cookie from before is dead", async () => {
+    const before = await signIn();
+    const after = await signIn({ replaces: before.session });
+    expect(after.session.id).not.toBe(before.session.id);
+    expect(await vault.authenticate(before.header)).toBeNull();
+    expect((await vault.authenticate(after.header))?.id).toBe(after.session.id);
+  });
+
+  it("ends what a provider's logout names, by its session or by its subject", async () => {
+    const one = await signIn({ upstreamSid: "sid-1" });
+    const two = await signIn({ upstreamSid: "sid-2" });
+    expect(await vault.endByUpstream({ issuer: "https://other.example", upstreamSid: "sid-1" })).toBe(0);
+    expect(await vault.endByUpstream({ issuer: "https://g.example", upstreamSid: "sid-1" })).toBe(1);
+    expect(await vault.authenticate(one.header)).toBeNull();
+    expect(await vault.authenticate(two.header)).not.toBeNull();
+    expect(await vault.endByUpstream({ issuer: "https://g.example", subject: "1" })).toBeGreaterThanOrEqual(1);
+    expect(await vault.authenticate(two.header)).toBeNull();
+  });
+
+  it("signs out everywhere but here", async () => {
+    const here = await signIn();
+    const there = await signIn();
+    await vault.endAllOfUser(person.userId, "signed_out_everywhere", here.session.id);
+    expect(await vault.authenticate(there.header)).toBeNull();
+    expect(await vault.authenticate(here.header)).not.toBeNull();
+    expect(await vault.listOfUser(here.session)).toMatchObject([{ id: here.session.id, current: true }]);
+  });
+
+  it("knows no session of a disabled account", async () => {
+    const { header } = await signIn();
+    await database.prisma.user.update({ where: { id: person.userId }, data: { disabledAt: new Date() } });
+    expect(await vault.authenticate(header)).toBeNull();
+    await database.prisma.user.update({ where: { id: person.userId }, data: { disabledAt: null } });
+  });
+
+  it("trusts no memory while the process can't hear", async () => {
+    const deaf = createSessionVault({
+      settings,
+      keys,
+      database: { ...database, notify: { ...database.notify, listening: false } },
+      audit,
+      nowMs: () => now,
+    });
+    const { header } = await signIn();
+    expect(await deaf.authenticate(header)).not.toBeNull();
+    expect(deaf.authenticateCached(header)).toBeUndefined();
+    deaf.close();
+  });
+});
