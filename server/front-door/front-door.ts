@@ -49,8 +49,8 @@ export function createFrontDoor({ settings, log, routes, upgrade, development }:
     address: string,
   ): void {
     response.setHeader("x-request-id", requestIdOf(request));
-    pageHeaders.apply(request, response, path);
     sanitizeRequest(request, publicUrl, address);
+    pageHeaders.apply(request, response, path);
     requireModestBody(request);
     if (route.kind === "page") requireSameSite(request, path, settings.origin);
   }

@@ -1,0 +1,208 @@
+import { request as httpRequest, type IncomingHttpHeaders, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Settings } from "#server/config/settings.ts";
+import { AppError } from "#server/errors/app-error.ts";
+import { createLogger } from "#server/http/logger.ts";
+import { currentRequestContext } from "#server/http/request-context.ts";
+import { createFrontDoor } from "./front-door.ts";
+
+const settings = {
+  publicUrl: "https://login.example.com",
+  origin: "https://login.example.com",
+  secure: true,
+  trustedProxies: ["127.0.0.1"],
+  clients: [{ redirectUris: ["com.example.app:/cb", "http://127.0.0.1/cb"], postLogoutRedirectUris: [] }],
+  providers: [],
+  demo: undefined,
+} as unknown as Settings;
+
+interface Seen {
+  headers: IncomingHttpHeaders;
+  clientAddress: string | undefined;
+}
+interface Answer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+let server: Server;
+let seen: Seen[] = [];
+const logged: string[] = [];
+
+beforeAll(async () => {
+  const remember = (request: { headers: IncomingHttpHeaders }) =>
+    seen.push({ headers: { ...request.headers }, clientAddress: currentRequestContext()?.clientAddress });
+  server = createFrontDoor({
+    settings,
+    log: createLogger("info", (line) => void logged.push(line)),
+    development: false,
+    upgrade: (_request, socket) => void socket.destroy(),
+    routes: [
+      {
+        kind: "own",
+        matches: (path) => path.startsWith("/bff/"),
+        handle: (request, response) => {
+          remember(request);
+          response.end("bff");
+        },
+      },
+      {
+        kind: "page",
+        matches: () => true,
+        handle: (request, response) => {
+          remember(request);
+          if (request.url === "/known") throw new AppError("grant_not_found");
+          if (request.url === "/broken") throw new Error("boom with hunter2");
+          response.end("page");
+        },
+      },
+    ],
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+});
+
+afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+function send(method: string, path: string, headers: Record<string, string> = {}, body?: string): Promise<Answer> {
+  seen = [];
+  return new Promise((resolve, reject) => {
+    const { port } = server.address() as AddressInfo;
+    const request = httpRequest({ port, host: "127.0.0.1", method, path, headers, agent: false }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("end", () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: Buffer.concat(chunks).toString(),
+        }),
+      );
+    });
+    request.on("error", reject);
+    request.end(body);
+  });
+}
+
+describe("every page", () => {
+  it("carries a request id, a nonce policy and the other security headers", async () => {
+    const { headers } = await send("GET", "/account");
+    expect(headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(headers["content-security-policy"]).toMatch(/script-src 'nonce-[A-Za-z0-9+/=]{24}' 'strict-dynamic'/);
+    for (const directive of ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'"]) {
+      expect(headers["content-security-policy"]).toContain(directive);
+    }
+    expect(headers).toMatchObject({
+      "x-content-type-options": "nosniff",
+      "x-frame-options": "DENY",
+      "referrer-policy": "same-origin",
+      "cache-control": "no-store",
+      "strict-transport-security": "max-age=63072000; includeSubDomains",
+    });
+  });
+
+  it("gets a fresh nonce each time, and Next hears it", async () => {
+    const one = (await send("GET", "/")).headers["content-security-policy"];
+    expect(seen[0]?.headers["content-security-policy"]).toBe(one);
+    expect((await send("GET", "/")).headers["content-security-policy"]).not.toBe(one);
+  });
+
+  it("lets forms lead away only where signing in or consenting does", async () => {
+    const at = async (path: string) => (await send("GET", path)).headers["content-security-policy"];
+    expect(await at("/connected-apps")).toContain("form-action 'self';");
+    expect(await at("/sign-in")).toContain("form-action 'self' https: com.example.app: http://127.0.0.1:*;");
+    expect(await at("/consent/x")).toContain("form-action 'self' https:");
+  });
+});
+
+describe("a caller", () => {
+  it("can't choose host, scheme, address or Next's internal headers", async () => {
+    await send("GET", "/", {
+      host: "evil.example",
+      "x-forwarded-host": "evil.example",
+      "x-forwarded-proto": "http",
+      forwarded: "host=evil.example",
+      "x-middleware-subrequest": "middleware",
+      "x-nextjs-data": "1",
+      "x-invoke-path": "/admin",
+      "x-original-url": "/admin",
+      "content-security-policy": "script-src 'nonce-evil'",
+    });
+    expect(JSON.stringify(seen[0]?.headers)).not.toMatch(/evil|middleware|invoke|nextjs|original/);
+    expect(seen[0]?.headers).toMatchObject({ host: "login.example.com", "x-forwarded-proto": "https" });
+  });
+
+  it("behind a trusted proxy is who the proxy saw, not who the caller claims to be", async () => {
+    await send("GET", "/", { "x-forwarded-for": "6.6.6.6, 203.0.113.9" });
+    expect(seen[0]?.clientAddress).toBe("203.0.113.9");
+    await send("GET", "/", { "x-forwarded-for": "nonsense" });
+    expect(seen[0]?.clientAddress).toBe("127.0.0.1");
+  });
+});
+
+describe("a form from elsewhere", () => {
+  it.each<[string, Record<string, string>]>([
+    ["another site", { "sec-fetch-site": "cross-site", origin: "https://evil.example" }],
+    ["another subdomain", { "sec-fetch-site": "same-site", origin: "https://x.example.com" }],
+    ["a foreign origin, older browser", { origin: "https://evil.example" }],
+    ["an opaque origin", { origin: "null" }],
+    ["nowhere", {}],
+    ["a typed address", { "sec-fetch-site": "none" }],
+  ])("is refused: %s", async (_what, headers) => {
+    const { status, body } = await send("POST", "/sign-out", { ...headers, "content-length": "0" });
+    expect(status).toBe(403);
+    expect(JSON.parse(body)).toMatchObject({ code: "origin_refused", status: 403 });
+    expect(seen).toEqual([]);
+  });
+
+  it("is let in from our own pages, and as a provider's form_post answer", async () => {
+    const own = { "sec-fetch-site": "same-origin", "content-length": "0" };
+    expect((await send("POST", "/sign-out", own)).status).toBe(200);
+    expect((await send("POST", "/sign-out", { origin: settings.origin, "content-length": "0" })).status).toBe(200);
+    const foreign = { "sec-fetch-site": "cross-site", "content-length": "0" };
+    expect((await send("POST", "/api/auth/callback/apple", foreign)).status).toBe(200);
+  });
+});
+
+describe("a request that does not hold", () => {
+  it("is refused when its target is no path", async () => {
+    const { status, body } = await send("GET", "http://evil.example/");
+    expect([status, JSON.parse(body).code]).toEqual([400, "request_invalid"]);
+  });
+
+  it("is refused when its body is large or of unknown length", async () => {
+    const own = { "sec-fetch-site": "same-origin" };
+    const large = await send("POST", "/x", { ...own, "content-length": String(65 * 1024) }, "a".repeat(65 * 1024));
+    expect(JSON.parse(large.body).code).toBe("request_too_large");
+    const chunked = await send("POST", "/x", { ...own, "transfer-encoding": "chunked" }, "a");
+    expect(JSON.parse(chunked.body).code).toBe("request_invalid");
+    expect(seen).toEqual([]);
+  });
+
+  it("gives a program problem+json and a person the error page, with the same reference as the header", async () => {
+    const program = await send("GET", "/known");
+    expect(program.headers["content-type"]).toBe("application/problem+json");
+    expect(JSON.parse(program.body)).toMatchObject({
+      code: "grant_not_found",
+      reference: program.headers["x-request-id"],
+    });
+    const person = await send("GET", "/known", { accept: "text/html" });
+    expect(person.status).toBe(303);
+    expect(person.headers.location).toBe(`/error?code=grant_not_found&ref=${person.headers["x-request-id"]}`);
+  });
+
+  it("says nothing of the inside when we broke", async () => {
+    const { status, body } = await send("GET", "/broken");
+    expect(status).toBe(500);
+    expect(body).not.toContain("hunter2");
+    expect(JSON.parse(body).code).toBe("internal_error");
+    expect(logged.join("")).toContain("boom");
+  });
+});
+
+it("leaves the BFF's headers to the BFF", async () => {
+  const { headers } = await send("GET", "/bff/user", { "x-forwarded-host": "kept.example" });
+  expect(headers["content-security-policy"]).toBeUndefined();
+  expect(seen[0]?.headers["x-forwarded-host"]).toBe("kept.example");
+});
