@@ -109,12 +109,13 @@ export class AttachedTokens {
     const already = running.get(key);
     if (already && !already.stale) return already.result;
     const mine: Obtaining = { stale: false, ended: false, result: Promise.resolve(undefined as never) };
+    // Entered before the source is asked, so that an end of the session finds it from the first moment.
+    running.set(key, mine);
     mine.result = this.#request(route, session, refused?.token)
       .then((token) => this.#keep(route, key, token, mine, refused !== undefined))
       .finally(() => {
         if (running.get(key) === mine) running.delete(key);
       });
-    running.set(key, mine);
     return mine.result;
   }
 

@@ -1,0 +1,39 @@
+import type { AuditLog } from "#server/audit/audit-event.ts";
+import type { Settings } from "#server/config/settings.ts";
+import type { Logger } from "#server/http/logger.ts";
+import type { SignOut } from "#server/portal.ts";
+import type { SessionVault } from "#server/sessions/session-vault.ts";
+import type { OwnTokenSource, UpstreamTokenSource } from "#server/sessions/token-source.ts";
+import type { RateLimiter } from "./rate-limiter.ts";
+
+/** What the composition root hands to the BFF. */
+export interface BffDeps {
+  settings: Settings;
+  vault: SessionVault;
+  ownTokens: OwnTokenSource;
+  upstreamTokens: UpstreamTokenSource;
+  audit: AuditLog;
+  log?: Logger;
+  /** The same honest sign-out as the page's: ends the session, revokes upstream, tells what happened. */
+  signOut: SignOut;
+  /** Verifies a provider's logout token and ends what it names; throws an AppError to refuse it. */
+  acceptLogoutToken(logoutToken: string): Promise<unknown>;
+  /** Where a sign-in starts; see start-sign-in-url.ts for the default. */
+  startSignInUrl?: (request: SignInRequest) => string;
+  /** False while this process doesn't hear of changes in other processes (`database.notify.listening`). */
+  listening?: () => boolean;
+  /** Unset: in memory. */
+  rateLimiter?: RateLimiter;
+  nowSeconds?: () => number;
+}
+
+export type SignInPrompt = "none" | "login" | "consent" | "select_account";
+
+/** A checked `/bff/login` request. */
+export interface SignInRequest {
+  returnPath: string;
+  providerId: string | undefined;
+  prompt: SignInPrompt | undefined;
+  /** Asked for on top of what sign-in asks for (incremental authorization). */
+  scopes: readonly string[];
+}

@@ -1,0 +1,84 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AuditLog } from "#server/audit/audit-event.ts";
+import type { Settings } from "#server/config/settings.ts";
+import { AppError } from "#server/errors/app-error.ts";
+import { errorTable } from "#server/errors/error-table.ts";
+import type { Logger } from "#server/http/logger.ts";
+import { currentRequestContext } from "#server/http/request-context.ts";
+import { answerProblem, type ProblemContext } from "./answer-problem.ts";
+import { type CallOrigins, decideCallOrigin } from "./call-origin-policy.ts";
+import { answerPreflight, crossOriginHeaders, isPreflight } from "./cross-origin-headers.ts";
+import { createOwnHeaders, type OwnHeaders } from "./own-headers.ts";
+import type { ApiRoute } from "./route-table.ts";
+
+const auditedPerMinuteMax = 60;
+
+/** The checks before every call under /bff/ that is not a navigation: CORS of our own frontends, X-CSRF, origin. */
+export class CallGate {
+  readonly origins: CallOrigins;
+  readonly ownHeaders: OwnHeaders;
+  readonly #publicUrl: string;
+  readonly #audit: AuditLog;
+  readonly #log: Logger | undefined;
+  readonly #crossOrigin: ReadonlyMap<string, readonly string[]>;
+  #auditedMinute = 0;
+  #audited = 0;
+
+  constructor(settings: Settings, audit: AuditLog, log: Logger | undefined) {
+    const frontends = settings.frontendOrigins.map((url) => new URL(url).origin);
+    this.origins = { own: settings.origin, frontends: new Set(frontends) };
+    this.#publicUrl = settings.publicUrl;
+    this.#audit = audit;
+    this.#log = log;
+    this.ownHeaders = createOwnHeaders(settings.secure);
+    this.#crossOrigin = new Map(frontends.map((origin) => [origin, crossOriginHeaders(origin)]));
+  }
+
+  /** CORS headers for this caller, `undefined` for the portal's own pages and for strangers. */
+  crossOriginHeaders(request: IncomingMessage): readonly string[] | undefined {
+    const origin = request.headers.origin;
+    return origin === undefined ? undefined : this.#crossOrigin.get(origin);
+  }
+
+  /** Answers a preflight or refuses; true when the call may go on. */
+  admit(request: IncomingMessage, response: ServerResponse, route?: ApiRoute): boolean {
+    const origin = request.headers.origin;
+    if (origin !== undefined && isPreflight(request) && this.#crossOrigin.has(origin)) {
+      answerPreflight(response, origin, route, request.headers["access-control-request-headers"] ?? "");
+      return false;
+    }
+    const verdict = decideCallOrigin(request.headers, this.origins);
+    if (verdict === "allowed") return true;
+    this.recordRefusal(verdict);
+    this.refuse(request, response, new AppError(verdict));
+    return false;
+  }
+
+  refuse(
+    request: IncomingMessage,
+    response: ServerResponse,
+    error: AppError,
+    context: Omit<ProblemContext, "publicUrl"> = {},
+  ): void {
+    this.#describe(error);
+    if (!response.headersSent) this.ownHeaders.set(response);
+    const headers = context.headers ?? this.crossOriginHeaders(request);
+    answerProblem(request, response, error, { ...context, headers, publicUrl: this.#publicUrl });
+  }
+
+  #describe(error: AppError): void {
+    if (error.code === "internal_error") this.#log?.error("call failed", { error });
+    else if (errorTable[error.code].status >= 500) this.#log?.warn("call failed", { error });
+  }
+
+  /** Refusals go to the audit log, but a flood of them must not become a flood of rows. */
+  recordRefusal(reason: string): void {
+    const minute = Math.floor(Date.now() / 60_000);
+    if (minute !== this.#auditedMinute) {
+      this.#auditedMinute = minute;
+      this.#audited = 0;
+    }
+    if (++this.#audited > auditedPerMinuteMax || currentRequestContext() === undefined) return;
+    this.#audit.record({ type: "request.refused", outcome: "failure", details: { at: "bff", reason } });
+  }
+}

@@ -1,0 +1,138 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { AppError } from "#server/errors/app-error.ts";
+import { toAppError } from "#server/http/problem.ts";
+import { answerErrorPage, isNavigation } from "./answer-error-page.ts";
+import { answerJson, headersObject } from "./answer-json.ts";
+import { createApiEndpoint } from "./api-endpoint.ts";
+import { AttachedTokens } from "./attached-tokens.ts";
+import { createBackchannelEndpoint } from "./backchannel-endpoint.ts";
+import type { BffDeps } from "./bff-deps.ts";
+import { CallGate } from "./call-gate.ts";
+import { createClientCredentials } from "./client-credentials.ts";
+import { describeBff } from "./diagnostics.ts";
+import { createLoginEndpoint } from "./login-endpoint.ts";
+import { createLogoutEndpoint } from "./logout-endpoint.ts";
+import { createMemoryRateLimiter } from "./rate-limiter.ts";
+import { createRedisRateLimiter } from "./redis-rate-limiter.ts";
+import { compileRouteTable } from "./route-table.ts";
+import { startSignInUrl } from "./start-sign-in-url.ts";
+import { createUserEndpoint } from "./user-endpoint.ts";
+import { createWebSocketEndpoint } from "./websocket-endpoint.ts";
+import { WebSocketTunnels } from "./websocket-tunnels.ts";
+
+/** Everything under `/bff/`. The front door has set the request context before it calls. */
+export interface Bff {
+  handle(request: IncomingMessage, response: ServerResponse): void;
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  close(): Promise<void>;
+}
+
+type Endpoint = (request: IncomingMessage, response: ServerResponse, query: URLSearchParams) => Promise<void> | void;
+
+/**
+ * Builds the BFF: a table of endpoints around the API calls.
+ *
+ * Errors: invalid_settings when an API can't be compiled into a route.
+ */
+export function createBff(deps: BffDeps): Bff {
+  const { settings, vault, audit, ownTokens, upstreamTokens } = deps;
+  const nowSeconds = deps.nowSeconds ?? (() => Math.floor(Date.now() / 1000));
+  const table = compileRouteTable(settings.apis);
+  const gate = new CallGate(settings, audit, deps.log);
+  const rateLimiter =
+    deps.rateLimiter ??
+    (settings.redisUrl ? createRedisRateLimiter(settings.redisUrl, nowSeconds) : createMemoryRateLimiter(nowSeconds));
+  const tokens = new AttachedTokens({
+    vault,
+    ownTokens,
+    upstreamTokens,
+    clientCredentials: createClientCredentials(nowSeconds),
+    nowSeconds,
+    listening: deps.listening ?? (() => true),
+  });
+  const tunnels = new WebSocketTunnels(vault, upstreamTokens);
+  const authenticate = async (request: IncomingMessage, slide = true) =>
+    vault.authenticateCached(request.headers.cookie, { slide }) ??
+    (await vault.authenticate(request.headers.cookie, { slide }));
+
+  const api = createApiEndpoint({
+    table,
+    gate,
+    vault,
+    tokens,
+    rateLimiter,
+    defaultPerMinute: settings.rateLimits.bffPerMinute,
+    publicUrl: settings.publicUrl,
+  });
+  const webSocket = createWebSocketEndpoint({ table, gate, vault, tokens, tunnels });
+  const user = createUserEndpoint({ authenticate, gate, nowSeconds });
+  const login = createLoginEndpoint({
+    settings,
+    authenticate,
+    startSignInUrl: deps.startSignInUrl ?? startSignInUrl,
+  });
+  const logout = createLogoutEndpoint({
+    origin: settings.origin,
+    authenticate,
+    signOut: deps.signOut,
+    clearCookieHeader: () => vault.clearCookieHeader(),
+  });
+  const guarded =
+    (endpoint: Endpoint): Endpoint =>
+    (request, response, query) =>
+      gate.admit(request, response) ? endpoint(request, response, query) : undefined;
+
+  const diagnostics: Endpoint = async (request, response) => {
+    const session = await authenticate(request, false);
+    answerJson(response, describeBff(settings, table, tokens, session, tunnels.size));
+  };
+
+  const endpoints: Record<string, Record<string, Endpoint>> = {
+    "/bff/login": { GET: login },
+    "/bff/user": { GET: guarded(user), OPTIONS: guarded(() => {}) },
+    "/bff/logout": {
+      GET: logout.get,
+      POST: guarded((request, response) =>
+        logout.post(request, response, headersObject(gate.crossOriginHeaders(request))),
+      ),
+      OPTIONS: guarded(() => {}),
+    },
+    "/bff/backchannel": { POST: createBackchannelEndpoint((token) => deps.acceptLogoutToken(token)) },
+    ...(settings.mode === "production" ? {} : { "/bff/diagnostics": { GET: diagnostics } }),
+  };
+
+  async function handleEndpoint(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    gate.ownHeaders.set(response);
+    try {
+      const [path = "", ...query] = (request.url ?? "").split("?");
+      const methods = Object.hasOwn(endpoints, path) ? endpoints[path] : undefined;
+      if (!methods) throw new AppError("route_not_found");
+      const endpoint = Object.hasOwn(methods, request.method ?? "") ? methods[request.method ?? ""] : undefined;
+      if (!endpoint) {
+        const allow = Object.keys(methods).join(", ");
+        gate.refuse(request, response, new AppError("method_not_allowed"), { allow });
+        return;
+      }
+      await endpoint(request, response, new URLSearchParams(query.join("?")));
+    } catch (error) {
+      if (isNavigation(request)) answerErrorPage(response, toAppError(error));
+      else gate.refuse(request, response, toAppError(error));
+    }
+  }
+
+  return {
+    handle(request, response) {
+      if (request.url?.startsWith("/bff/api/")) api.handle(request, response);
+      else void handleEndpoint(request, response);
+    },
+    handleUpgrade(request, socket, head) {
+      void webSocket.handleUpgrade(request, socket, head);
+    },
+    async close() {
+      tunnels.close();
+      tokens.close();
+      await Promise.all([rateLimiter.close(), table.close()]);
+    },
+  };
+}

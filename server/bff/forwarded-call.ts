@@ -1,0 +1,200 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import type { Dispatcher } from "undici";
+import { AppError, type ErrorCode } from "#server/errors/app-error.ts";
+import type { LiveSession } from "#server/sessions/live-session.ts";
+import type { AttachedToken } from "./attached-tokens.ts";
+import { forwardRequestHeaders } from "./request-header-policy.ts";
+import { returnResponseHeaders } from "./response-header-policy.ts";
+import type { ApiRoute } from "./route-table.ts";
+import { isDroppedConnection, upstreamError } from "./upstream-error-policy.ts";
+
+/** All that one call to an API needs; decided before, so that nothing here refuses anything. */
+export interface Call {
+  request: IncomingMessage;
+  response: ServerResponse;
+  route: ApiRoute;
+  session: LiveSession | null;
+  /** Path and query as the API gets them. */
+  upstreamTarget: string;
+  /** Flat pairs that describe who forwards: X-Forwarded-*, X-Request-Id. */
+  forwardedBy: readonly string[];
+  /** Flat pairs that every answer carries: request id, CORS, rate limit. */
+  answerHeaders: readonly string[];
+  /** Answers a failure before anything of the API's answer was sent. */
+  fail(error: AppError): void;
+  /** Gets another token after the API's 401, or `undefined`. */
+  replaceToken(refused: AttachedToken): Promise<AttachedToken | undefined>;
+}
+
+const heldAnswerBytesMax = 64 * 1024;
+const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/**
+ * One call on its way: undici's handler and the answer's writer in one object, so that a chunk passes through a single
+ * function from the API's socket to the browser's.
+ *
+ * Cost:  two arrays of headers, one listener; no promise, no stream object, no copy of a body chunk.
+ * Races: the client's going away aborts the API's connection; the API's breaking off breaks the client's.
+ */
+export class ForwardedCall implements Dispatcher.DispatchHandler {
+  readonly #call: Call;
+  #body: Buffer | Dispatcher.DispatchOptions["body"] = null;
+  #repeatable = false;
+  #token: AttachedToken | undefined;
+  #controller: Dispatcher.DispatchController | undefined;
+  #gone = false;
+  #repeated = false;
+  #held: { statusCode: number; headers: IncomingHttpHeaders; chunks: Buffer[]; bytes: number } | undefined;
+  #stallTimer: NodeJS.Timeout | undefined;
+
+  constructor(call: Call) {
+    this.#call = call;
+    call.response.on("close", () => this.#onClientClose());
+  }
+
+  /** Sends the request. A `Buffer` or no body can be sent a second time, a stream can't. */
+  send(token: AttachedToken | undefined, body: Buffer | Dispatcher.DispatchOptions["body"]): void {
+    this.#body = body;
+    this.#repeatable = body === null || Buffer.isBuffer(body);
+    this.#dispatch(token);
+  }
+
+  #dispatch(token: AttachedToken | undefined): void {
+    if (this.#gone) return;
+    this.#token = token;
+    const { request, route, upstreamTarget, forwardedBy } = this.#call;
+    const headers: string[] = [];
+    forwardRequestHeaders(request.rawHeaders, request.headers.connection, route.addedNames, headers);
+    if (token) headers.push("authorization", token.authorization);
+    for (const one of forwardedBy) headers.push(one);
+    for (const one of route.addedHeaders) headers.push(one);
+    route.pool.dispatch(
+      {
+        path: upstreamTarget,
+        method: request.method ?? "GET",
+        headers,
+        body: this.#body ?? null,
+        // undici counts this from the request's first byte: a long upload would run into it. See onRequestSent.
+        headersTimeout: this.#repeatable ? null : 0,
+      },
+      this,
+    );
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#gone) controller.abort(new Error("the client went away"));
+  }
+
+  onRequestSent(): void {
+    if (!this.#repeatable) this.#startStallTimer(this.#call.route.settings.firstByteTimeoutSeconds, "upstream_timeout");
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, statusCode: number, headers: IncomingHttpHeaders): void {
+    // Informational answers (RFC 9110 §15.2) are about this hop; the final one follows.
+    if (statusCode < 200) return;
+    clearTimeout(this.#stallTimer);
+    if (statusCode === 401 && this.#token && this.#repeatable && !this.#repeated) {
+      this.#held = { statusCode, headers, chunks: [], bytes: 0 };
+      return;
+    }
+    this.#writeHead(statusCode, headers);
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#held) {
+      this.#held.chunks.push(chunk);
+      this.#held.bytes += chunk.length;
+      if (this.#held.bytes > heldAnswerBytesMax) this.#releaseHeld();
+      return;
+    }
+    if (this.#call.response.write(chunk)) return;
+    controller.pause();
+    // A client that stops reading must not hold the API's connection for ever.
+    this.#startStallTimer(this.#call.route.settings.idleTimeoutSeconds, "request_timeout");
+    this.#call.response.once("drain", () => {
+      clearTimeout(this.#stallTimer);
+      controller.resume();
+    });
+  }
+
+  /** Trailers are dropped: no browser shows them to a page. */
+  onResponseEnd(): void {
+    if (this.#held) void this.#afterRefusal();
+    else this.#call.response.end();
+  }
+
+  onResponseError(_: Dispatcher.DispatchController | null, error: Error): void {
+    clearTimeout(this.#stallTimer);
+    if (this.#gone) return;
+    const { request, response, route } = this.#call;
+    if (response.headersSent) {
+      // Broken off, not ended: the client must not take half an answer for a whole one.
+      response.destroy();
+      return;
+    }
+    const safe = safeMethods.has(request.method ?? "") && this.#repeatable;
+    if (safe && !this.#repeated && !this.#held && isDroppedConnection(error)) {
+      this.#repeated = true;
+      this.#dispatch(this.#token);
+      return;
+    }
+    this.#call.fail(upstreamError(error, route.name));
+  }
+
+  #writeHead(statusCode: number, headers: IncomingHttpHeaders): void {
+    const { request, response, route, answerHeaders } = this.#call;
+    const out: string[] = [];
+    for (const one of answerHeaders) out.push(one);
+    returnResponseHeaders(headers, route.returnRule, out);
+    // An answer to half a request: the rest of it will not be read.
+    if (!this.#repeatable && !request.complete) out.push("connection", "close");
+    response.writeHead(statusCode, out);
+    // A body of unknown length may be an event stream: its head must not wait for the first event. The next tick is
+    // soon enough, and lets a first chunk that arrived together with the head leave together with it.
+    if (headers["content-length"] === undefined) process.nextTick(flushHead, response);
+  }
+
+  #releaseHeld(): void {
+    const held = this.#held;
+    if (!held) return;
+    this.#held = undefined;
+    this.#writeHead(held.statusCode, held.headers);
+    for (const chunk of held.chunks) this.#call.response.write(chunk);
+  }
+
+  /** The API refused a token that looked fresh: renewed once, and the call repeated once. */
+  async #afterRefusal(): Promise<void> {
+    try {
+      const refused = this.#token;
+      const token = refused && (await this.#call.replaceToken(refused));
+      if (this.#gone) return;
+      if (!token) {
+        this.#releaseHeld();
+        this.#call.response.end();
+        return;
+      }
+      this.#repeated = true;
+      this.#held = undefined;
+      this.#dispatch(token);
+    } catch (error) {
+      if (!this.#gone) this.#call.fail(upstreamError(error, this.#call.route.name));
+    }
+  }
+
+  #startStallTimer(seconds: number, code: ErrorCode): void {
+    clearTimeout(this.#stallTimer);
+    this.#stallTimer = setTimeout(() => this.#controller?.abort(new AppError(code)), seconds * 1000);
+  }
+
+  #onClientClose(): void {
+    clearTimeout(this.#stallTimer);
+    if (this.#call.response.writableFinished) return;
+    this.#gone = true;
+    this.#controller?.abort(new Error("the client went away"));
+  }
+}
+
+function flushHead(response: ServerResponse): void {
+  if (!response.writableEnded && !response.destroyed) response.flushHeaders();
+}

@@ -1,0 +1,73 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Settings } from "#server/config/settings.ts";
+import { AppError } from "#server/errors/app-error.ts";
+import { checkReturnPath } from "#server/http/return-path.ts";
+import type { LiveSession } from "#server/sessions/live-session.ts";
+import type { SignInPrompt, SignInRequest } from "./bff-deps.ts";
+
+export interface LoginEndpointDeps {
+  settings: Pick<Settings, "origin" | "providers">;
+  authenticate(request: IncomingMessage): Promise<LiveSession | null>;
+  startSignInUrl(request: SignInRequest): string;
+}
+
+const prompts: readonly string[] = ["none", "login", "consent", "select_account"] satisfies SignInPrompt[];
+const scopeList = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/;
+
+/**
+ * `GET /bff/login?returnUrl=/x&provider=&prompt=&scope=` – a navigation, so it needs no X-CSRF: it starts a sign-in and
+ * nothing else.
+ *
+ * `prompt=none` never shows a page: signed in already, it returns at once; else it asks the provider silently where one
+ * is known, or returns with `error=login_required` (OpenID Connect Core §3.1.2.6).
+ *
+ * Errors: provider_unknown, request_invalid.
+ */
+export function createLoginEndpoint({ settings, authenticate, startSignInUrl }: LoginEndpointDeps) {
+  return async function login(request: IncomingMessage, response: ServerResponse, query: URLSearchParams) {
+    const asked = readRequest(query, settings);
+    response.writeHead(303, { location: await decideTarget(request, asked), "cache-control": "no-store" });
+    response.end();
+  };
+
+  async function decideTarget(request: IncomingMessage, asked: SignInRequest): Promise<string> {
+    if (asked.prompt !== "none") return startSignInUrl(asked);
+    const session = await authenticate(request);
+    const sameProvider = asked.providerId === undefined || asked.providerId === session?.providerId;
+    if (session && sameProvider && asked.scopes.length === 0) return asked.returnPath;
+    const only = settings.providers.length === 1 ? settings.providers[0]?.id : undefined;
+    const providerId = asked.providerId ?? session?.providerId ?? only;
+    if (providerId === undefined) return withParameter(asked.returnPath, "error", "login_required", settings.origin);
+    return startSignInUrl({ ...asked, providerId });
+  }
+}
+
+function readRequest(query: URLSearchParams, settings: LoginEndpointDeps["settings"]): SignInRequest {
+  for (const name of ["returnUrl", "provider", "prompt", "scope"]) {
+    if (query.getAll(name).length > 1) throw new AppError("request_invalid", { detail: `${name} is repeated` });
+  }
+  const providerId = query.get("provider") || undefined;
+  if (providerId !== undefined && !settings.providers.some(({ id }) => id === providerId)) {
+    throw new AppError("provider_unknown", { detail: "at /bff/login" });
+  }
+  const prompt = query.get("prompt") || undefined;
+  if (prompt !== undefined && !prompts.includes(prompt)) {
+    throw new AppError("request_invalid", { detail: "prompt is not one of the four of OpenID Connect" });
+  }
+  const scope = query.get("scope") || undefined;
+  if (scope !== undefined && (providerId === undefined || !scopeList.test(scope))) {
+    throw new AppError("request_invalid", { detail: "scope needs a provider and RFC 6749 syntax" });
+  }
+  return {
+    returnPath: checkReturnPath(query.get("returnUrl"), settings.origin),
+    providerId,
+    prompt: prompt as SignInPrompt | undefined,
+    scopes: scope?.split(" ") ?? [],
+  };
+}
+
+function withParameter(path: string, name: string, value: string, origin: string): string {
+  const url = new URL(path, origin);
+  url.searchParams.set(name, value);
+  return url.pathname + url.search + url.hash;
+}

@@ -1,0 +1,52 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { AppError } from "#server/errors/app-error.ts";
+import { checkReturnPath } from "#server/http/return-path.ts";
+import type { SignOut } from "#server/portal.ts";
+import type { LiveSession } from "#server/sessions/live-session.ts";
+import { answerJson } from "./answer-json.ts";
+
+export interface LogoutEndpointDeps {
+  origin: string;
+  authenticate(request: IncomingMessage): Promise<LiveSession | null>;
+  signOut: SignOut;
+  clearCookieHeader(): string;
+}
+
+/**
+ * `POST /bff/logout` for frontend code (X-CSRF was checked before) and `GET /bff/logout?sid=…` for links.
+ *
+ * A link or a prefetch can't sign anyone out: GET wants the session's own `sid`, which only its own pages know, and no
+ * prefetch. Signing out without a session is no error: what was asked for is so.
+ */
+export function createLogoutEndpoint({ origin, authenticate, signOut, clearCookieHeader }: LogoutEndpointDeps) {
+  return {
+    async post(request: IncomingMessage, response: ServerResponse, headers: Record<string, string>): Promise<void> {
+      const session = await authenticate(request);
+      const receipt = session === null ? undefined : await signOut(session);
+      const answer = { signed_out: true, provider: receipt?.providerId ?? null, upstream: receipt?.upstream ?? [] };
+      answerJson(response, answer, { ...headers, "set-cookie": clearCookieHeader() });
+    },
+
+    async get(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): Promise<void> {
+      const session = await authenticate(request);
+      if (session !== null) {
+        requireOwnSid(request, query, session);
+        await signOut(session);
+      }
+      response.writeHead(303, {
+        location: checkReturnPath(query.get("returnUrl"), origin),
+        "set-cookie": clearCookieHeader(),
+        "cache-control": "no-store",
+      });
+      response.end();
+    },
+  };
+}
+
+function requireOwnSid(request: IncomingMessage, query: URLSearchParams, session: LiveSession): void {
+  const purpose = `${request.headers["sec-purpose"] ?? ""} ${request.headers["purpose"] ?? ""}`;
+  const sids = query.getAll("sid");
+  if (/prefetch|prerender/.test(purpose) || sids.length !== 1 || sids[0] !== session.id) {
+    throw new AppError("request_invalid", { detail: "GET /bff/logout without the session's own sid" });
+  }
+}

@@ -1,0 +1,36 @@
+import { Redis } from "ioredis";
+import { createMemoryRateLimiter, type RateLimiter, rateDecision, windowSeconds } from "./rate-limiter.ts";
+
+// One round trip, atomic: count, and start the window with its first call.
+const script = `
+local count = redis.call("INCR", KEYS[1])
+if count == 1 then redis.call("EXPIRE", KEYS[1], ARGV[1]) end
+return {count, redis.call("TTL", KEYS[1])}
+`;
+
+/**
+ * Limits shared by all processes.
+ *
+ * Errors: none. While Redis doesn't answer, this process counts alone: a limit must not take the APIs down with it.
+ */
+export function createRedisRateLimiter(redisUrl: string, nowSeconds: () => number): RateLimiter {
+  const redis = new Redis(redisUrl, { commandTimeout: 250, maxRetriesPerRequest: 0, enableOfflineQueue: false });
+  // Without a listener ioredis prints every failed attempt to reconnect.
+  redis.on("error", () => {});
+  const alone = createMemoryRateLimiter(nowSeconds);
+  return {
+    async take(key, limit) {
+      try {
+        const answer = await redis.eval(script, 1, `portico:rate:${key}`, windowSeconds);
+        const [count, leftSeconds] = answer as [number, number];
+        return rateDecision(count, limit, leftSeconds);
+      } catch {
+        return alone.take(key, limit);
+      }
+    },
+    async close() {
+      redis.disconnect();
+      await alone.close();
+    },
+  };
+}

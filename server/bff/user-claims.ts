@@ -1,0 +1,37 @@
+import type { LiveSession } from "#server/sessions/live-session.ts";
+
+export interface UserClaim {
+  type: string;
+  value: string | number | boolean;
+}
+
+/**
+ * What `/bff/user` tells the frontend about the person and the session. Pure. Never a token.
+ *
+ * Units: `bff:session_expires_in` counts seconds to the earlier of the absolute end and the end by inactivity.
+ */
+export function userClaims(session: LiveSession, nowSeconds: number): UserClaim[] {
+  const endsAtSeconds = Math.min(session.expiresAtSeconds, session.idleExpiresAtSeconds);
+  const claims: [string, string | number | boolean | undefined][] = [
+    ["sub", session.userId],
+    ["sid", session.id],
+    ["name", session.displayName],
+    ["preferred_username", session.username],
+    ["email", session.email],
+    ["email_verified", session.email === undefined ? undefined : session.emailVerified],
+    ["picture", session.pictureUrl],
+    ["locale", session.locale],
+    ["idp", session.providerId],
+    ["acr", session.acr],
+    ["auth_time", session.authTimeSeconds],
+  ];
+  const present = claims.flatMap(([type, value]) => (value === undefined ? [] : [{ type, value }]));
+  return [
+    ...present,
+    ...session.amr.map((value) => ({ type: "amr", value })),
+    { type: "bff:logout_url", value: `/bff/logout?sid=${session.id}` },
+    { type: "bff:session_expires_in", value: Math.max(0, endsAtSeconds - nowSeconds) },
+    // Changes when the page should look again: another session, another person, a new proof of who it is.
+    { type: "bff:session_state", value: `${session.id}.${session.authTimeSeconds}` },
+  ];
+}

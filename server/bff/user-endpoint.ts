@@ -1,0 +1,28 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { AppError } from "#server/errors/app-error.ts";
+import type { LiveSession } from "#server/sessions/live-session.ts";
+import { answerJson, headersObject } from "./answer-json.ts";
+import type { CallGate } from "./call-gate.ts";
+import { userClaims } from "./user-claims.ts";
+
+export interface UserEndpointDeps {
+  authenticate(request: IncomingMessage, slide: boolean): Promise<LiveSession | null>;
+  gate: CallGate;
+  nowSeconds(): number;
+}
+
+/**
+ * `GET /bff/user` – who is signed in, as an array of claims.
+ *
+ * Signed out: 401, or 200 `null` with `?anonymous=null`. `?slide=false` only looks: the session's end by inactivity
+ * stays where it is, so that an open tab doesn't keep somebody signed in.
+ */
+export function createUserEndpoint({ authenticate, gate, nowSeconds }: UserEndpointDeps) {
+  return async function user(request: IncomingMessage, response: ServerResponse, query: URLSearchParams) {
+    const session = await authenticate(request, query.get("slide") !== "false");
+    const headers = headersObject(gate.crossOriginHeaders(request));
+    if (session !== null) answerJson(response, userClaims(session, nowSeconds()), headers);
+    else if (query.get("anonymous") === "null") answerJson(response, null, headers);
+    else throw new AppError("session_required");
+  };
+}

@@ -1,0 +1,62 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Duplex } from "node:stream";
+import type { AppError } from "#server/errors/app-error.ts";
+import { problemOf } from "#server/http/problem.ts";
+import { isResponseHeaderReturned } from "./response-header-policy.ts";
+
+/** Whether a request is a WebSocket handshake (RFC 6455 §4.2.1). */
+export function isWebSocketHandshake(method: string | undefined, headers: IncomingHttpHeaders): boolean {
+  return (
+    method === "GET" &&
+    headers.upgrade?.toLowerCase() === "websocket" &&
+    headers["sec-websocket-version"] === "13" &&
+    /^[A-Za-z0-9+/]{22}==$/.test(headers["sec-websocket-key"] ?? "")
+  );
+}
+
+const handshakeNames = [
+  "sec-websocket-key",
+  "sec-websocket-version",
+  "sec-websocket-protocol",
+  "sec-websocket-extensions",
+];
+
+/** The handshake's own headers, to be sent on: they belong to both ends since nobody in between reads frames. */
+export function handshakeHeaders(headers: IncomingHttpHeaders): string[] {
+  const out = ["connection", "Upgrade", "upgrade", "websocket"];
+  for (const name of handshakeNames) {
+    const value = headers[name];
+    if (typeof value === "string") out.push(name, value);
+  }
+  return out;
+}
+
+/** Refuses an upgrade with problem+json; the connection ends. */
+export function refuseUpgrade(socket: Duplex, error: AppError): void {
+  const problem = problemOf(error);
+  const body = JSON.stringify(problem);
+  const head = [
+    `HTTP/1.1 ${problem.status} ${problem.title}`,
+    "Content-Type: application/problem+json",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Cache-Control: no-store",
+    "Connection: close",
+  ];
+  if (problem.reference) head.push(`X-Request-Id: ${problem.reference}`);
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+}
+
+/** The API's answer to the handshake, as it goes to the browser: the same header policy as for any answer. */
+export function answerHead(
+  statusCode: number,
+  statusText: string,
+  rawHeaders: readonly string[],
+  own: string[],
+): string {
+  const lines = [`HTTP/1.1 ${statusCode} ${statusText}`, ...own];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] as string;
+    if (isResponseHeaderReturned(name.toLowerCase())) lines.push(`${name}: ${rawHeaders[index + 1]}`);
+  }
+  return `${lines.join("\r\n")}\r\n\r\n`;
+}

@@ -1,0 +1,109 @@
+import type { Duplex } from "node:stream";
+import type { LiveSession } from "#server/sessions/live-session.ts";
+import type { SessionVault } from "#server/sessions/session-vault.ts";
+import type { UpstreamTokenSource } from "#server/sessions/token-source.ts";
+import type { ApiRoute } from "./route-table.ts";
+import { ServerFrames } from "./server-frames.ts";
+
+interface Tunnel {
+  route: ApiRoute;
+  session: LiveSession | null;
+  close(): void;
+}
+
+/**
+ * Open WebSockets, each a pair of sockets piped into each other with back-pressure. They end with what allowed them:
+ * the session, or the person's access at the provider.
+ *
+ * Memory: two sockets and one object a tunnel; frames are not read, only their boundaries towards the browser.
+ */
+export class WebSocketTunnels {
+  readonly #upstreamTokens: UpstreamTokenSource;
+  readonly #bySession = new Map<string, Set<Tunnel>>();
+  readonly #all = new Set<Tunnel>();
+  readonly #stopListening: readonly (() => void)[];
+
+  constructor(vault: Pick<SessionVault, "onEnded">, upstreamTokens: UpstreamTokenSource) {
+    this.#upstreamTokens = upstreamTokens;
+    this.#stopListening = [
+      vault.onEnded((sessionId) => this.#closeAll(this.#bySession.get(sessionId) ?? [])),
+      upstreamTokens.onChanged((sessionId, providerId) => void this.#recheck(sessionId, providerId)),
+    ];
+  }
+
+  get size(): number {
+    return this.#all.size;
+  }
+
+  /** Joins the two ends. `towardsBrowser` has got the handshake's answer already. */
+  open(route: ApiRoute, session: LiveSession | null, towardsBrowser: Duplex, towardsApi: Duplex): void {
+    const frames = new ServerFrames();
+    const tunnel: Tunnel = {
+      route,
+      session,
+      close: () => {
+        towardsApi.destroy();
+        // A close frame can only stand between two frames; in the middle of one, breaking off is all that is left.
+        if (frames.atBoundary && towardsBrowser.writable) towardsBrowser.end(frames.policyViolation());
+        else towardsBrowser.destroy();
+        setTimeout(() => towardsBrowser.destroy(), 1000).unref();
+      },
+    };
+    this.#add(tunnel);
+    const over = () => {
+      this.#remove(tunnel);
+      towardsApi.destroy();
+      if (!towardsBrowser.writableEnded) towardsBrowser.destroy();
+    };
+    towardsBrowser.on("error", over).on("close", over);
+    towardsApi.on("error", over).on("close", over);
+    towardsApi.on("data", (chunk: Buffer) => {
+      frames.pass(chunk);
+      if (!towardsBrowser.writableEnded && !towardsBrowser.write(chunk)) towardsApi.pause();
+    });
+    towardsBrowser.on("drain", () => towardsApi.resume());
+    towardsApi.on("end", () => towardsBrowser.end());
+    towardsBrowser.pipe(towardsApi);
+  }
+
+  close(): void {
+    for (const stop of this.#stopListening) stop();
+    this.#closeAll(this.#all);
+  }
+
+  /** A provider token changed: refreshed is fine, ended is not. */
+  async #recheck(sessionId: string, providerId: string): Promise<void> {
+    for (const tunnel of [...(this.#bySession.get(sessionId) ?? [])]) {
+      const { route, session } = tunnel;
+      if (session === null || route.providerId !== providerId) continue;
+      try {
+        await this.#upstreamTokens.forSession(session, { providerId, scopes: route.settings.scopes });
+      } catch {
+        tunnel.close();
+      }
+    }
+  }
+
+  #closeAll(tunnels: Iterable<Tunnel>): void {
+    for (const tunnel of [...tunnels]) {
+      this.#remove(tunnel);
+      tunnel.close();
+    }
+  }
+
+  #add(tunnel: Tunnel): void {
+    this.#all.add(tunnel);
+    if (tunnel.session === null) return;
+    const ofSession = this.#bySession.get(tunnel.session.id) ?? new Set();
+    ofSession.add(tunnel);
+    this.#bySession.set(tunnel.session.id, ofSession);
+  }
+
+  #remove(tunnel: Tunnel): void {
+    this.#all.delete(tunnel);
+    if (tunnel.session === null) return;
+    const ofSession = this.#bySession.get(tunnel.session.id);
+    ofSession?.delete(tunnel);
+    if (ofSession?.size === 0) this.#bySession.delete(tunnel.session.id);
+  }
+}

@@ -1,0 +1,282 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import type { AuditEntry } from "#server/audit/audit-event.ts";
+import type { BffDeps } from "#server/bff/bff-deps.ts";
+import { type Bff, createBff } from "#server/bff/create-bff.ts";
+import { apiSchema, configSchema } from "#server/config/config-schema.ts";
+import type { ApiSettings, Settings } from "#server/config/settings.ts";
+import { Secret } from "#server/crypto/secret.ts";
+import { runInRequestContext } from "#server/http/request-context.ts";
+import type { LiveSession } from "#server/sessions/live-session.ts";
+import type { SessionVault } from "#server/sessions/session-vault.ts";
+import type { AttachableToken, OwnTokenSource, UpstreamTokenSource } from "#server/sessions/token-source.ts";
+
+/** One request as the API saw it. */
+export interface SeenRequest {
+  method: string;
+  url: string;
+  headers: IncomingMessage["headers"];
+  rawHeaders: string[];
+}
+
+/** A real HTTP server that remembers what reached it. */
+export interface RecordingApi {
+  url: string;
+  server: Server;
+  seen: SeenRequest[];
+  /** How it answers; a test may replace it. */
+  answer: (request: IncomingMessage, response: ServerResponse) => void;
+  close(): Promise<void>;
+}
+
+export async function startRecordingApi(): Promise<RecordingApi> {
+  const server = createServer();
+  const api: RecordingApi = {
+    url: "",
+    server,
+    seen: [],
+    answer: (request, response) => {
+      const body = JSON.stringify({ url: request.url, authorization: request.headers.authorization ?? null });
+      request.resume();
+      response.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(body) });
+      response.end(body);
+    },
+    close: () => closeServer(server),
+  };
+  const record = ({ method, url, headers, rawHeaders }: IncomingMessage) =>
+    api.seen.push({ method: method ?? "", url: url ?? "", headers, rawHeaders });
+  server.on("request", (request, response) => {
+    record(request);
+    api.answer(request, response);
+  });
+  server.on("upgrade", record);
+  api.url = `http://127.0.0.1:${await listen(server)}`;
+  return api;
+}
+
+export const cookieName = "portico-test";
+export const cookieOf = (session: LiveSession) => `${cookieName}=${session.id}`;
+
+/** A vault in memory: the cookie is the session's id in plain text. */
+export class MemoryVault implements Partial<SessionVault> {
+  readonly sessions = new Map<string, LiveSession>();
+  readonly cookieName = cookieName;
+  readonly slides: (boolean | undefined)[] = [];
+  /** What `authenticateCached` knows; others take the asynchronous way. */
+  readonly cached = new Set<string>();
+  #endHandlers = new Set<(sessionId: string) => void>();
+
+  add(id: string, extra: Partial<LiveSession> = {}): LiveSession {
+    const nowSeconds = Math.floor(Date.now() / 1000);
+    const session = {
+      id,
+      userId: `user-of-${id}`,
+      identityId: `identity-of-${id}`,
+      providerId: "google",
+      subject: "1",
+      displayName: "Ada Lovelace",
+      username: "ada",
+      email: "ada@example.com",
+      emailVerified: true,
+      pictureUrl: undefined,
+      locale: "en",
+      acr: undefined,
+      amr: ["pwd"],
+      authTimeSeconds: nowSeconds,
+      createdAtSeconds: nowSeconds,
+      expiresAtSeconds: nowSeconds + 3600,
+      idleExpiresAtSeconds: nowSeconds + 600,
+      ...extra,
+    } as LiveSession;
+    this.sessions.set(id, session);
+    this.cached.add(id);
+    return session;
+  }
+
+  authenticateCached(header: string | undefined, options?: { slide?: boolean }): LiveSession | null | undefined {
+    const id = this.#idIn(header);
+    if (id === undefined) return null;
+    if (!this.cached.has(id)) return undefined;
+    this.slides.push(options?.slide);
+    return this.sessions.get(id) ?? null;
+  }
+
+  async authenticate(header: string | undefined): Promise<LiveSession | null> {
+    return this.sessions.get(this.#idIn(header) ?? "") ?? null;
+  }
+
+  async isLive(id: string): Promise<boolean> {
+    return this.sessions.has(id);
+  }
+
+  async end(session: Pick<LiveSession, "id">): Promise<void> {
+    this.sessions.delete(session.id);
+    for (const handler of this.#endHandlers) handler(session.id);
+  }
+
+  onEnded(handler: (sessionId: string) => void): () => void {
+    this.#endHandlers.add(handler);
+    return () => this.#endHandlers.delete(handler);
+  }
+
+  clearCookieHeader(): string {
+    return `${cookieName}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0`;
+  }
+
+  #idIn(header: string | undefined): string | undefined {
+    return header
+      ?.split("; ")
+      .find((pair) => pair.startsWith(`${cookieName}=`))
+      ?.slice(cookieName.length + 1);
+  }
+}
+
+/** Tokens that name what they were made for; counts how often each source was asked. */
+export class MemoryTokens {
+  ownAsked = 0;
+  clientAsked = 0;
+  upstreamAsked: { refused: string | undefined; scopes: readonly string[] }[] = [];
+  lifetimeSeconds = 600;
+  forUser: OwnTokenSource["forUser"] = async (session) => this.make(`own-${session.id}-${++this.ownAsked}`);
+  forClient: OwnTokenSource["forClient"] = async () => this.make(`client-${++this.clientAsked}`);
+  forSession: UpstreamTokenSource["forSession"] = async (session, { providerId, refused, scopes }) => {
+    this.upstreamAsked.push({ refused: refused?.reveal(), scopes });
+    return this.make(`${providerId}-${session.id}-${this.upstreamAsked.length}`);
+  };
+  #handlers = new Set<(sessionId: string, providerId: string) => void>();
+
+  make(value: string): AttachableToken {
+    const expiresAtSeconds = Math.floor(Date.now() / 1000) + this.lifetimeSeconds;
+    return { token: new Secret(value), expiresAtSeconds, scopes: [] };
+  }
+
+  changed(sessionId: string, providerId: string): void {
+    for (const handler of this.#handlers) handler(sessionId, providerId);
+  }
+
+  get own(): OwnTokenSource {
+    return {
+      forUser: (session, request) => this.forUser(session, request),
+      forClient: (request) => this.forClient(request),
+    };
+  }
+
+  get upstream(): UpstreamTokenSource {
+    return {
+      forSession: (session, request) => this.forSession(session, request),
+      revokeOfSession: async () => [],
+      onChanged: (handler) => {
+        this.#handlers.add(handler);
+        return () => this.#handlers.delete(handler);
+      },
+    };
+  }
+}
+
+export type ApiDraft = Partial<Parameters<typeof apiSchema.parse>[0] & object> & Record<string, unknown>;
+
+export function apiSettings(name: string, draft: ApiDraft): ApiSettings {
+  const parsed = apiSchema.parse(draft);
+  const { clientCredentials, ...rest } = parsed;
+  return {
+    ...rest,
+    name,
+    audience: parsed.audience ?? parsed.target,
+    clientCredentials: clientCredentials && {
+      ...clientCredentials,
+      clientSecret: new Secret(clientCredentials.clientSecret),
+    },
+  };
+}
+
+export interface BffHarness {
+  url: string;
+  bff: Bff;
+  vault: MemoryVault;
+  tokens: MemoryTokens;
+  audited: AuditEntry[];
+  accepted: string[];
+  settings: Settings;
+  /** A call as the portal's own page would make it. */
+  fetch(
+    path: string,
+    init?: RequestInit & { session?: LiveSession; headers?: Record<string, string> },
+  ): Promise<Response>;
+  close(): Promise<void>;
+}
+
+/** The BFF behind a plain HTTP server, with stand-ins for vault and token sources and everything else real. */
+export async function startBff(
+  apis: Record<string, ApiDraft>,
+  overrides: Partial<Omit<BffDeps, "settings">> & { settings?: Partial<Settings> } = {},
+): Promise<BffHarness> {
+  const vault = new MemoryVault();
+  const tokens = new MemoryTokens();
+  const audited: AuditEntry[] = [];
+  const accepted: string[] = [];
+  const server = createServer();
+  const url = `http://127.0.0.1:${await listen(server)}`;
+  const settings = {
+    ...configSchema.parse({}),
+    mode: "development",
+    publicUrl: url,
+    origin: url,
+    secure: false,
+    redisUrl: undefined,
+    providers: ["google", "github"].map((id) => ({ id, name: id })),
+    apis: Object.entries(apis).map(([name, draft]) => apiSettings(name, draft)),
+    frontendOrigins: [],
+    ...overrides.settings,
+  } as unknown as Settings;
+  const bff = createBff({
+    vault: vault as unknown as SessionVault,
+    ownTokens: tokens.own,
+    upstreamTokens: tokens.upstream,
+    audit: { record: (entry) => audited.push(entry), flush: async () => {} },
+    signOut: async (session) => {
+      await vault.end(session);
+      return { providerId: session.providerId, providerName: "Google", upstream: [] };
+    },
+    acceptLogoutToken: async (token) => accepted.push(token),
+    ...overrides,
+    settings,
+  });
+  let requests = 0;
+  const context = () => ({ requestId: `request-${++requests}`, clientAddress: "192.0.2.7", userAgent: undefined });
+  const onRequest = (request: IncomingMessage, response: ServerResponse) =>
+    runInRequestContext(context(), () => bff.handle(request, response));
+  server.on("request", onRequest).on("checkContinue", onRequest);
+  server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+    runInRequestContext(context(), () => bff.handleUpgrade(request, socket, head)),
+  );
+  return {
+    url,
+    bff,
+    vault,
+    tokens,
+    audited,
+    accepted,
+    settings,
+    fetch: (path, { session, headers, ...init } = {}) =>
+      fetch(url + path, {
+        redirect: "manual",
+        ...init,
+        headers: { "X-CSRF": "1", ...(session ? { Cookie: cookieOf(session) } : {}), ...headers },
+      }),
+    close: async () => {
+      await bff.close();
+      await closeServer(server);
+    },
+  };
+}
+
+export async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+export async function closeServer(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+}
