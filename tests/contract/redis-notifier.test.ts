@@ -1,0 +1,61 @@
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { OwnedNotifier } from "#server/database/notifier.ts";
+import { createRedisNotifier } from "#server/database/redis-notifier.ts";
+import { nextListeningChange, nextPayload } from "#tests/support/notifications.ts";
+
+it("refuses to start on a Redis that is not there, naming the setting", async () => {
+  await expect(createRedisNotifier("redis://127.0.0.1:1")).rejects.toMatchObject({
+    code: "database_unavailable",
+    detail: expect.stringContaining("REDIS_URL"),
+  });
+});
+
+const redisUrl = process.env["TEST_REDIS_URL"];
+
+if (redisUrl) {
+  describe("Redis notifier", () => {
+    let here: OwnedNotifier;
+    let there: OwnedNotifier;
+    let admin: Redis;
+
+    beforeAll(async () => {
+      here = await createRedisNotifier(redisUrl);
+      there = await createRedisNotifier(redisUrl);
+      admin = new Redis(redisUrl);
+    });
+    afterAll(async () => {
+      await here.close();
+      await there.close();
+      admin.disconnect();
+    });
+
+    it("delivers to the publishing process and to the others", async () => {
+      const both = [nextPayload(here, "one"), nextPayload(there, "one")];
+      await here.publish("one", "hello");
+      expect(await Promise.all(both)).toEqual(["hello", "hello"]);
+    });
+
+    it("refuses what PostgreSQL could not carry, so that both behave alike", async () => {
+      await expect(here.publish("one", "x".repeat(8_000))).rejects.toThrow(RangeError);
+    });
+
+    it("stops listening when its connection is cut, listens again by itself, and delivers again", async () => {
+      const lost = nextListeningChange(here);
+      await admin.call("CLIENT", "KILL", "TYPE", "pubsub");
+      expect(await lost).toBe(false);
+      if (!here.listening) expect(await nextListeningChange(here)).toBe(true);
+
+      const delivered = nextPayload(here, "one");
+      await there.publish("one", "after the cut");
+      expect(await delivered).toBe("after the cut");
+    });
+
+    it("throws instead of queueing when it can't publish", async () => {
+      const closed = await createRedisNotifier(redisUrl);
+      await closed.close();
+      expect(closed.listening).toBe(false);
+      await expect(closed.publish("one", "lost")).rejects.toMatchObject({ code: "database_unavailable" });
+    });
+  });
+}

@@ -1,0 +1,193 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createAccountStore } from "#server/accounts/account-store.ts";
+import { createAccounts } from "#server/accounts/create-accounts.ts";
+import { createAuditStore } from "#server/audit/audit-store.ts";
+import { createAuditLog } from "#server/audit/create-audit-log.ts";
+import { createAuthorizationServer } from "#server/authorization-server/create-authorization-server.ts";
+import { configSchema, type PorticoConfig } from "#server/config/config-schema.ts";
+import type { Settings } from "#server/config/settings.ts";
+import { settleClients, settleResources, settleScopes } from "#server/config/settle-clients.ts";
+import { createConnectedApps } from "#server/connected-apps/create-connected-apps.ts";
+import { KeyRing } from "#server/crypto/key-ring.ts";
+import { Secret } from "#server/crypto/secret.ts";
+import { TokenCipher } from "#server/crypto/token-cipher.ts";
+import type { Database } from "#server/database/database.ts";
+import { createLogger } from "#server/http/logger.ts";
+import { createSessionVault } from "#server/sessions/create-session-vault.ts";
+import type { LiveSession } from "#server/sessions/live-session.ts";
+import { CookieBrowser } from "./cookie-browser.ts";
+
+export const calendarAudience = "https://api.example/calendar";
+export const notesAudience = "https://api.example/notes";
+export const buddyRedirect = "https://buddy.example/callback";
+export const buddySecret = "the secret of Calendar Buddy";
+
+/** One of each kind of client, in the words of portico.config.ts. */
+export const testConfig = {
+  resources: [
+    { identifier: calendarAudience, name: "Calendar", scopes: ["calendar:read", "calendar:write"] },
+    { identifier: notesAudience, name: "Notes", scopes: ["notes:read"], accessTokenFormat: "jwt" },
+  ],
+  clients: [
+    {
+      clientId: "calendar-buddy",
+      clientSecret: buddySecret,
+      name: "Calendar Buddy",
+      redirectUris: [buddyRedirect],
+      postLogoutRedirectUris: ["https://buddy.example/"],
+      scopes: ["openid", "profile", "email", "offline_access", "calendar:read", "calendar:write", "notes:read"],
+      optionalScopes: ["email", "calendar:write"],
+      resources: [calendarAudience, notesAudience],
+    },
+    {
+      clientId: "spa",
+      name: "Single Page",
+      redirectUris: ["https://spa.example/callback"],
+      scopes: ["openid", "profile", "offline_access", "calendar:read"],
+      resources: [calendarAudience],
+    },
+    {
+      clientId: "house-app",
+      clientSecret: "the secret of the house app",
+      name: "House App",
+      redirectUris: ["https://house.example/callback"],
+      scopes: ["openid", "profile", "calendar:read"],
+      resources: [calendarAudience],
+      firstParty: true,
+    },
+    {
+      clientId: "calendar-api",
+      clientSecret: "the secret of the calendar API",
+      name: "Calendar API",
+      grantTypes: ["client_credentials"],
+      scopes: [],
+      introspects: [calendarAudience],
+    },
+    {
+      clientId: "night-report",
+      clientSecret: "the secret of Night Report",
+      name: "Night Report",
+      grantTypes: ["client_credentials"],
+      scopes: ["calendar:read"],
+      resources: [calendarAudience],
+    },
+  ],
+} satisfies PorticoConfig;
+
+export interface SignedIn {
+  session: LiveSession;
+  browser: CookieBrowser;
+}
+
+export type Harness = Awaited<ReturnType<typeof startAuthorizationServer>>;
+
+/** The authorization server on a real HTTP server with the real vault, accounts and audit log; only pages are missing. */
+export async function startAuthorizationServer(database: Database, config: PorticoConfig = testConfig) {
+  const http = createServer();
+  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+  const { port } = http.address() as AddressInfo;
+  const issuer = `http://127.0.0.1:${port}`;
+  const settings = testSettings(config, issuer, port);
+  const keys = new KeyRing(settings.secrets);
+  const logged: string[] = [];
+  const log = createLogger("warn", (line) => logged.push(line));
+  const auditStore = createAuditStore(database);
+  const audit = createAuditLog(auditStore, log);
+  const accounts = createAccounts({ settings, store: createAccountStore(database), auditStore, audit });
+  const vault = createSessionVault({ settings, keys, database, audit });
+  const cipher = new TokenCipher(keys);
+  const server = await createAuthorizationServer({ settings, database, keys, cipher, vault, accounts, audit, log });
+  const connectedApps = createConnectedApps({ settings, database, audit });
+  http.on("request", (request, response) => void server.handle(request, response));
+
+  async function startSession(userName: string, replaces?: LiveSession) {
+    const { userId, identityId } = await accounts.resolve({
+      providerId: "google",
+      issuer: "https://accounts.example",
+      subject: userName,
+      displayName: userName,
+      username: undefined,
+      email: `${userName.toLowerCase().split(" ")[0]}@example.com`,
+      emailVerified: true,
+      pictureUrl: "https://pictures.example/1.svg",
+      locale: "en",
+    });
+    return vault.start({
+      userId,
+      identityId,
+      providerId: "google",
+      upstreamSid: undefined,
+      acr: undefined,
+      amr: ["pwd"],
+      authTimeSeconds: Math.floor(Date.now() / 1000),
+      replaces,
+    });
+  }
+
+  return {
+    issuer,
+    settings,
+    server,
+    connectedApps,
+    vault,
+    accounts,
+    audit,
+    auditStore,
+    database,
+    keys,
+    logged,
+
+    newBrowser: () => new CookieBrowser(issuer),
+
+    /** Signs somebody in, in a new browser or again in one that they have. */
+    async signIn(userName = "Ada Lovelace", again?: SignedIn): Promise<SignedIn> {
+      const { session, opaqueId } = await startSession(userName, again?.session);
+      const browser = again?.browser ?? new CookieBrowser(issuer);
+      browser.store(await vault.setCookieHeader(opaqueId));
+      return { session, browser };
+    },
+
+    form: (path: string, body: Record<string, string>, headers: Record<string, string> = {}) =>
+      fetch(issuer + path, {
+        method: "POST",
+        headers: { accept: "application/json", ...headers },
+        body: new URLSearchParams(body),
+      }),
+
+    async close() {
+      http.closeAllConnections();
+      await new Promise((resolve) => http.close(resolve));
+      await server.close();
+      vault.close();
+      await audit.flush();
+    },
+  };
+}
+
+export function basic(clientId: string, secret: string): { authorization: string } {
+  const encoded = [clientId, secret].map(encodeURIComponent).join(":");
+  return { authorization: `Basic ${Buffer.from(encoded).toString("base64")}` };
+}
+
+function testSettings(config: PorticoConfig, publicUrl: string, port: number): Settings {
+  const parsed = configSchema.parse(config);
+  const mistakes: Parameters<typeof settleClients>[1] = [];
+  const settings = {
+    ...parsed,
+    mode: "development",
+    publicUrl,
+    origin: publicUrl,
+    secure: false,
+    port,
+    secrets: [new Secret("a secret that only tests know, long enough")],
+    providers: [],
+    apis: [],
+    clients: settleClients(parsed, mistakes),
+    resources: settleResources(parsed),
+    scopes: settleScopes(parsed),
+    initialAccessTokenHashes: [],
+  } as unknown as Settings;
+  if (mistakes.length > 0) throw new Error(JSON.stringify(mistakes));
+  return settings;
+}
