@@ -1,0 +1,75 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { ClientMetadata } from "oidc-provider";
+import type { ClientSettings, Settings } from "#server/config/settings.ts";
+
+/** The BFF's own name on the tokens that it attaches (RFC 9068 §2.2 wants a client_id). Nobody can authenticate as it. */
+export const bffClientId = "portico-bff";
+
+/** Connected apps by id: what the settings say about them, in our words and in oidc-provider's. */
+export interface ClientCatalog {
+  find(clientId: string): ClientSettings | undefined;
+  /** Compares with every accepted secret in constant time. */
+  secretMatches(clientId: string, secret: string): boolean;
+  metadata(): ClientMetadata[];
+}
+
+export function createClientCatalog(settings: Pick<Settings, "clients">): ClientCatalog {
+  const clients = new Map(settings.clients.map((client) => [client.clientId, client]));
+  return {
+    find: (clientId) => clients.get(clientId),
+    secretMatches(clientId, secret) {
+      const given = createHash("sha256").update(secret).digest();
+      const accepted = clients.get(clientId)?.secretHashes ?? [];
+      // No early exit: two secrets at a time are for rotation, and timing must not tell which one matched.
+      return accepted.reduce((matched, hash) => equal(given, Buffer.from(hash, "base64url")) || matched, false);
+    },
+    metadata: () => [...[...clients.values()].map(toMetadata), bffMetadata],
+  };
+}
+
+function equal(left: Buffer, right: Buffer): boolean {
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/** Present so that tokens issued to it resolve to a client; without a usable secret and without any grant. */
+const bffMetadata: ClientMetadata = {
+  client_id: bffClientId,
+  client_name: "Portico",
+  client_secret: "none of its secrets is accepted",
+  redirect_uris: [],
+  response_types: [],
+  grant_types: [],
+};
+
+/** oidc-provider checks scopes of its own only; those of APIs are limited per resource (resource-policy.ts). */
+const openidScopes = new Set(["openid", "profile", "email", "offline_access"]);
+
+function toMetadata(client: ClientSettings): ClientMetadata {
+  const usesCode = client.grantTypes.includes("authorization_code");
+  const scope = client.scopes.filter((name) => openidScopes.has(name)).join(" ");
+  return {
+    client_id: client.clientId,
+    client_name: client.name,
+    // The secret itself is never known here: compareClientSecret is replaced. The library insists on a value.
+    ...(client.secretHashes.length > 0 ? { client_secret: `sha256:${client.secretHashes.join(",")}` } : {}),
+    redirect_uris: usesCode ? client.redirectUris : [],
+    response_types: usesCode ? ["code"] : [],
+    grant_types: client.grantTypes,
+    token_endpoint_auth_method: authMethod(client),
+    application_type: client.applicationType,
+    post_logout_redirect_uris: client.postLogoutRedirectUris,
+    id_token_signed_response_alg: "ES256",
+    ...(scope ? { scope } : {}),
+    ...(client.jwksUri ? { jwks_uri: client.jwksUri } : {}),
+    ...(client.clientUri ? { client_uri: client.clientUri } : {}),
+    ...(client.logoUri ? { logo_uri: client.logoUri } : {}),
+    ...(client.termsUri ? { tos_uri: client.termsUri } : {}),
+    ...(client.policyUri ? { policy_uri: client.policyUri } : {}),
+  };
+}
+
+function authMethod(client: ClientSettings): NonNullable<ClientMetadata["token_endpoint_auth_method"]> {
+  if (client.tokenEndpointAuthMethod) return client.tokenEndpointAuthMethod;
+  if (client.secretHashes.length > 0) return "client_secret_basic";
+  return client.jwksUri ? "private_key_jwt" : "none";
+}

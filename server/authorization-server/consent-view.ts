@@ -1,0 +1,59 @@
+import type { ClientSettings, ResourceSettings, ScopeSettings } from "#server/config/settings.ts";
+import { type ConsentRequest, scopesBehindClaims } from "./consent-request.ts";
+import type { ConsentScope, ConsentView } from "./consent-service.ts";
+import { refreshAbsoluteSeconds } from "./token-lifetimes.ts";
+
+export interface ConsentViewInput {
+  uid: string;
+  formToken: string;
+  question: ConsentRequest;
+  client: ClientSettings;
+  redirectUri: string | undefined;
+  usedBefore: boolean;
+  grantedScopes: readonly string[];
+  scopes: ReadonlyMap<string, ScopeSettings>;
+  resources: readonly ResourceSettings[];
+}
+
+/** The consent question in plain words. Pure: the page shows exactly this. */
+export function consentView(input: ConsentViewInput): ConsentView {
+  const { client, question, resources } = input;
+  const describe = (name: string): ConsentScope => ({
+    ...(input.scopes.get(name) ?? { name, title: name, description: "", sensitivity: "high" }),
+    optional: client.optionalScopes.includes(name),
+    alreadyGranted: input.grantedScopes.includes(name),
+  });
+  const aboutPerson = [...new Set([...question.openidScopes, ...scopesBehindClaims(question.claims)])].filter(
+    (name) => name !== "offline_access",
+  );
+  const groups = [
+    { title: "Your profile", scopes: aboutPerson.map(describe) },
+    ...Object.entries(question.resourceScopes).map(([identifier, names]) => ({
+      title: resources.find((resource) => resource.identifier === identifier)?.name ?? identifier,
+      scopes: names.map(describe),
+    })),
+  ];
+  return {
+    uid: input.uid,
+    client: {
+      clientId: client.clientId,
+      name: client.name,
+      hostName: hostNameOf(input.redirectUri ?? client.clientUri, client.clientId),
+      logoUri: client.logoUri,
+      clientUri: client.clientUri,
+      termsUri: client.termsUri,
+      policyUri: client.policyUri,
+      reviewed: client.reviewed,
+    },
+    usedBefore: input.usedBefore,
+    groups: groups.filter(({ scopes }) => scopes.length > 0),
+    offlineSeconds: question.openidScopes.includes("offline_access") ? refreshAbsoluteSeconds : undefined,
+    formToken: input.formToken,
+  };
+}
+
+/** Where the answer goes: what an app can't make up. A native app's own scheme stands for itself. */
+export function hostNameOf(uri: string | undefined, fallback: string): string {
+  const url = uri ? URL.parse(uri) : null;
+  return url ? url.host || url.protocol : fallback;
+}

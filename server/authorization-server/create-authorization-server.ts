@@ -1,0 +1,152 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import Provider from "oidc-provider";
+import type { SignInAccounts } from "#server/accounts/account-service.ts";
+import type { AuditLog } from "#server/audit/audit-event.ts";
+import type { Settings } from "#server/config/settings.ts";
+import type { KeyRing } from "#server/crypto/key-ring.ts";
+import type { TokenCipher } from "#server/crypto/token-cipher.ts";
+import type { Database } from "#server/database/database.ts";
+import { AppError } from "#server/errors/app-error.ts";
+import { createFormTokens } from "#server/http/form-token.ts";
+import type { Logger } from "#server/http/logger.ts";
+import { sendProblem } from "#server/http/problem.ts";
+import type { SessionVault } from "#server/sessions/session-vault.ts";
+import type { OwnTokenSource } from "#server/sessions/token-source.ts";
+import { createAccountLookup } from "./account-lookup.ts";
+import { canonicalizeRequest } from "./canonical-request.ts";
+import { createClientCatalog } from "./client-catalog.ts";
+import type { ConsentService } from "./consent-service.ts";
+import { createConsentService } from "./create-consent-service.ts";
+import { createExistingGrantLoader } from "./existing-grant.ts";
+import { createGrantStore } from "./grant-store.ts";
+import { createGrantUsage } from "./grant-usage.ts";
+import { startHousekeeping } from "./housekeeping.ts";
+import { createOidcAdapter } from "./oidc-adapter.ts";
+import {
+  compareHashedSecrets,
+  deriveSessions,
+  detectReplaysAtomically,
+  prefixOpaqueTokens,
+  replaceSigningKeys,
+} from "./oidc-provider-internals.ts";
+import { createOidcRecordStore, hashRecordId } from "./oidc-record-store.ts";
+import { createOwnTokens } from "./own-tokens.ts";
+import { auditProtocol } from "./protocol-audit.ts";
+import { providerConfiguration } from "./provider-configuration.ts";
+import { createResourcePolicy } from "./resource-policy.ts";
+import { createSigningKeyStore } from "./signing-key-store.ts";
+import { createSigningKeys, type SigningKeys } from "./signing-keys.ts";
+import { stripSessionCookies } from "./strip-session-cookies.ts";
+
+export interface AuthorizationServerDeps {
+  settings: Settings;
+  database: Database;
+  keys: KeyRing;
+  cipher: TokenCipher;
+  vault: Pick<SessionVault, "authenticate" | "isLive" | "onEnded">;
+  accounts: Pick<SignInAccounts, "findClaims">;
+  audit: AuditLog;
+  log: Logger;
+}
+
+export interface AuthorizationServer {
+  /** Answers `/oauth2/*` and both discovery documents. */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  consent: ConsentService;
+  ownTokens: OwnTokenSource;
+  signingKeys: SigningKeys;
+  close(): Promise<void>;
+}
+
+/**
+ * Portico's OAuth 2.0 / OpenID Connect server, on oidc-provider.
+ *
+ * The issuer is the public URL itself; endpoints are under /oauth2. It has no session of its own: who is signed in is
+ * what the vault says.
+ */
+export async function createAuthorizationServer(deps: AuthorizationServerDeps): Promise<AuthorizationServer> {
+  const { settings, database, vault, accounts, audit, log } = deps;
+  const records = createOidcRecordStore(database);
+  const grants = createGrantStore(database);
+  const usage = createGrantUsage(grants, log);
+  const clients = createClientCatalog(settings);
+  const resources = createResourcePolicy(settings, clients);
+  const signingKeys = await createSigningKeys({
+    store: createSigningKeyStore(database),
+    cipher: deps.cipher,
+    audit,
+    log,
+  });
+
+  const provider = new Provider(
+    settings.publicUrl,
+    providerConfiguration({
+      settings,
+      keys: deps.keys,
+      signingKeys: signingKeys.current(),
+      clients,
+      resources,
+      adapter: createOidcAdapter({ store: records, keys: deps.keys, audit }),
+      findAccount: createAccountLookup(accounts, (grantId) => usage.touch(grantId, "profile")),
+      loadExistingGrant: createExistingGrantLoader({ grants, clients, resources }),
+      accountIsLive: async (userId) => (await accounts.findClaims(userId)) !== undefined,
+      onIntrospected: (grantId) => usage.touch(grantId, "api"),
+    }),
+  );
+  provider.proxy = true;
+  prefixOpaqueTokens(provider);
+  compareHashedSecrets(provider, clients.secretMatches);
+  deriveSessions(provider, vault);
+  detectReplaysAtomically(provider, (id, expiresAtSeconds) =>
+    records.insertUnique({
+      model: "ReplayDetection",
+      idHash: hashRecordId(id),
+      payload: { kind: "ReplayDetection" },
+      grantId: undefined,
+      familyId: undefined,
+      expiresAt: new Date(expiresAtSeconds * 1000),
+    }),
+  );
+  stripSessionCookies(provider);
+  auditProtocol(provider, audit, log);
+  provider.on("grant.success", (ctx) => {
+    const grantId = ctx.oidc.entities.AccessToken?.grantId;
+    if (grantId) usage.touch(grantId, "token");
+  });
+  const applyKeys = (loaded: ReturnType<SigningKeys["current"]>) => replaceSigningKeys(provider, loaded);
+  applyKeys(signingKeys.current());
+  signingKeys.onChanged(applyKeys);
+
+  const stopListening = vault.onEnded((sessionId) => {
+    records.endSession(sessionId).catch((error: unknown) => log.warn("records of an ended session remain", { error }));
+  });
+  const housekeeping = startHousekeeping({ records, signingKeys, log });
+  const answer = provider.callback();
+  const publicUrl = new URL(settings.publicUrl);
+
+  return {
+    async handle(request, response) {
+      if (!canonicalizeRequest(request, publicUrl)) {
+        sendProblem(response, new AppError("request_invalid", { detail: "request target is not a path" }));
+        return;
+      }
+      await answer(request, response);
+    },
+    consent: createConsentService({
+      provider,
+      settings,
+      clients,
+      resources,
+      grants,
+      formTokens: createFormTokens(deps.keys),
+      audit,
+    }),
+    ownTokens: createOwnTokens({ provider, settings, keys: signingKeys }),
+    signingKeys,
+    async close() {
+      stopListening();
+      await housekeeping.stop();
+      await usage.flush();
+    },
+  };
+}

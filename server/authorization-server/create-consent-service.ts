@@ -1,0 +1,176 @@
+import { decodeJwt } from "jose";
+import type Provider from "oidc-provider";
+import type { InteractionResults } from "oidc-provider";
+import type { AuditLog } from "#server/audit/audit-event.ts";
+import type { ClientSettings, Settings } from "#server/config/settings.ts";
+import { AppError } from "#server/errors/app-error.ts";
+import { cookieValues } from "#server/http/cookies.ts";
+import type { FormTokens } from "#server/http/form-token.ts";
+import type { LiveSession } from "#server/sessions/live-session.ts";
+import type { ClientCatalog } from "./client-catalog.ts";
+import { consentChange, type Interaction, questionOf, requestedBy } from "./consent-request.ts";
+import type { ConsentService, ConsentStep } from "./consent-service.ts";
+import { consentView } from "./consent-view.ts";
+import { allowEverything, allowedScopes } from "./grant-payload.ts";
+import type { GrantStore } from "./grant-store.ts";
+import { decideLogin } from "./login-policy.ts";
+import type { ResourcePolicy } from "./resource-policy.ts";
+
+export interface ConsentServiceDeps {
+  provider: Provider;
+  settings: Pick<Settings, "scopes" | "resources">;
+  clients: ClientCatalog;
+  resources: ResourcePolicy;
+  grants: GrantStore;
+  formTokens: FormTokens;
+  audit: AuditLog;
+  nowSeconds?: () => number;
+}
+
+/** The person's side of an authorization request: who they are, and what they allow. */
+export function createConsentService(deps: ConsentServiceDeps): ConsentService {
+  const { provider, settings, clients, resources, grants, formTokens, audit } = deps;
+  const nowSeconds = deps.nowSeconds ?? (() => Math.floor(Date.now() / 1000));
+  const purpose = (uid: string) => `consent/${uid}`;
+
+  /** The interaction of this browser. The URL's uid alone proves nothing: it could have been sent by somebody. */
+  async function requireInteraction(uid: string, cookieHeader: string | undefined): Promise<Interaction> {
+    const cookies = cookieValues(cookieHeader, provider.cookieName("interaction"));
+    if (cookies.length !== 1 || cookies[0] !== uid) throw new AppError("interaction_expired");
+    const interaction = await provider.Interaction.find(uid);
+    if (!interaction || interaction.result) throw new AppError("interaction_expired");
+    return interaction;
+  }
+
+  async function finish(interaction: Interaction, result: InteractionResults): Promise<string> {
+    // What earlier steps of the same request answered (a sign-in before this consent) stays answered.
+    interaction.result = "error" in result ? result : { ...interaction.lastSubmission, ...result };
+    await interaction.persist();
+    return interaction.returnTo;
+  }
+
+  function loginResult(session: LiveSession): InteractionResults {
+    return {
+      login: {
+        accountId: session.userId,
+        ts: session.authTimeSeconds,
+        ...(session.acr ? { acr: session.acr } : {}),
+        ...(session.amr.length > 0 ? { amr: [...session.amr] } : {}),
+      },
+    };
+  }
+
+  /**
+   * The library resumes only in the session that the request began in. Signing in changes the session's id, so the
+   * request moves along, and can from then on be finished in this session only.
+   */
+  function moveToSession(interaction: Interaction, session: LiveSession): void {
+    interaction.session = { accountId: session.userId, uid: session.id, cookie: session.id };
+  }
+
+  async function openLogin(interaction: Interaction, session: LiveSession | null): Promise<ConsentStep> {
+    const { prompt, params } = interaction;
+    const step = decideLogin({
+      reasons: prompt.reasons,
+      startedAtSeconds: interaction.iat,
+      originSessionId: interaction.session?.uid,
+      demandedSubject: demandedSubject(prompt.details),
+      session,
+    });
+    if (session) moveToSession(interaction, session);
+    if (step.kind === "refuse") {
+      const { error, description } = step;
+      return { kind: "continue", redirectTo: await finish(interaction, { error, error_description: description }) };
+    }
+    if (step.kind === "sign_in" || !session) {
+      return {
+        kind: "sign_in",
+        prompt: step.kind === "sign_in" && step.fresh ? "login" : undefined,
+        loginHint: typeof params["login_hint"] === "string" ? params["login_hint"] : undefined,
+        clientName: requireClient(interaction).name,
+      };
+    }
+    const selected = prompt.name === "select_account" ? { select_account: {} } : {};
+    return { kind: "continue", redirectTo: await finish(interaction, { ...loginResult(session), ...selected }) };
+  }
+
+  function requireClient(interaction: Interaction): ClientSettings {
+    const client = clients.find(String(interaction.params["client_id"]));
+    if (!client) throw new AppError("client_unknown");
+    return client;
+  }
+
+  return {
+    async open(uid, cookieHeader, session) {
+      const interaction = await requireInteraction(uid, cookieHeader);
+      if (interaction.prompt.name !== "consent") return openLogin(interaction, session);
+      const client = requireClient(interaction);
+      if (!session) return { kind: "sign_in", prompt: undefined, loginHint: undefined, clientName: client.name };
+      if (interaction.session?.uid !== session.id) {
+        // Signed in again, or as somebody else, since the question was asked: whoever is here now is asked.
+        const changed = interaction.session?.accountId !== session.userId;
+        moveToSession(interaction, session);
+        if (changed) return { kind: "continue", redirectTo: await finish(interaction, loginResult(session)) };
+        await interaction.persist();
+      }
+      const question = questionOf(interaction, requestedBy(interaction, resources));
+      if (client.firstParty) {
+        await grants.apply(session.userId, client.clientId, allowEverything(question), nowSeconds());
+        return { kind: "continue", redirectTo: await finish(interaction, { consent: {} }) };
+      }
+      const live = await grants.findLive(session.userId, client.clientId);
+      const view = consentView({
+        uid,
+        formToken: formTokens.issue(session, purpose(uid)),
+        question,
+        client,
+        redirectUri: asString(interaction.params["redirect_uri"]),
+        usedBefore: live !== undefined || (await grants.wasConnected(session.userId, client.clientId)),
+        grantedScopes: live ? allowedScopes(live.payload) : [],
+        scopes: settings.scopes,
+        resources: settings.resources,
+      });
+      return { kind: "ask", view };
+    },
+
+    async decide(uid, cookieHeader, session, decision) {
+      if (!session) throw new AppError("session_required");
+      formTokens.require(session, purpose(uid), decision.formToken);
+      const interaction = await requireInteraction(uid, cookieHeader);
+      if (interaction.prompt.name !== "consent" || interaction.session?.uid !== session.id) {
+        throw new AppError("interaction_expired");
+      }
+      const client = requireClient(interaction);
+      const facts = { userId: session.userId, sessionId: session.id, clientId: client.clientId };
+      if (!decision.allow) {
+        audit.record({ type: "consent.denied", outcome: "success", ...facts });
+        const denied = { error: "access_denied", error_description: "the person declined" };
+        return { redirectTo: await finish(interaction, denied) };
+      }
+      const question = questionOf(interaction, requestedBy(interaction, resources));
+      const change = consentChange(question, client.optionalScopes, decision.scopes);
+      const grantId = await grants.apply(session.userId, client.clientId, change, nowSeconds());
+      const given = [...change.openidScopes, ...Object.values(change.resourceScopes).flat()];
+      audit.record({ type: "consent.granted", outcome: "success", ...facts, details: { scopes: given } });
+      return { redirectTo: await finish(interaction, { consent: { grantId } }) };
+    },
+
+    async clientNameFor(returnPath) {
+      const uid = /^\/consent\/([\w-]{20,})$/.exec(returnPath)?.[1];
+      const interaction = uid ? await provider.Interaction.find(uid) : undefined;
+      return interaction ? clients.find(String(interaction.params["client_id"]))?.name : undefined;
+    },
+  };
+}
+
+/** The subject that the app insists on: by the hint (already verified by the library) or by the claims parameter. */
+function demandedSubject(details: Readonly<Record<string, unknown>>): string | undefined {
+  const claim = details["sub"] as { value?: unknown } | undefined;
+  if (typeof claim?.value === "string") return claim.value;
+  const hint = details["id_token_hint"];
+  return typeof hint === "string" ? decodeJwt(hint).sub : undefined;
+}
+
+function asString(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,85 @@
+/** What a person allowed an app, as oidc-provider's Grant model keeps it. */
+export interface GrantPayload {
+  kind: "Grant";
+  accountId: string;
+  clientId: string;
+  iat: number;
+  exp: number;
+  openid?: { scope?: string; claims?: string[] };
+  resources?: Record<string, string>;
+  rejected?: Pick<GrantPayload, "openid" | "resources">;
+}
+
+/** The outcome of one consent question. */
+export interface ConsentChange {
+  openidScopes: readonly string[];
+  claims: readonly string[];
+  resourceScopes: Readonly<Record<string, readonly string[]>>;
+  rejected: {
+    openidScopes: readonly string[];
+    claims: readonly string[];
+    resourceScopes: Readonly<Record<string, readonly string[]>>;
+  };
+}
+
+/**
+ * Adds an answer to a grant: what is allowed now is no longer refused, what is refused now is no longer allowed, and
+ * what the question didn't touch stays as it was.
+ */
+export function applyConsent(grant: GrantPayload, change: ConsentChange): GrantPayload {
+  const before = { openid: grant.openid, resources: grant.resources };
+  const refusedBefore = grant.rejected ?? {};
+  const allowed = { ...change };
+  const refused = change.rejected;
+  return {
+    kind: "Grant",
+    accountId: grant.accountId,
+    clientId: grant.clientId,
+    iat: grant.iat,
+    exp: grant.exp,
+    ...merge(before, allowed, refused),
+    rejected: merge(refusedBefore, refused, allowed),
+  };
+}
+
+type Part = { openid?: GrantPayload["openid"]; resources?: GrantPayload["resources"] };
+type Names = Omit<ConsentChange, "rejected">;
+
+function merge(part: Part, add: Names, remove: Names): Pick<GrantPayload, "openid" | "resources"> {
+  const scope = joined(part.openid?.scope, add.openidScopes, remove.openidScopes);
+  const claims = words(joined(part.openid?.claims?.join(" "), add.claims, remove.claims));
+  const identifiers = new Set([...Object.keys(part.resources ?? {}), ...Object.keys(add.resourceScopes)]);
+  const resources: Record<string, string> = {};
+  for (const identifier of identifiers) {
+    const names = joined(
+      part.resources?.[identifier],
+      add.resourceScopes[identifier] ?? [],
+      remove.resourceScopes[identifier] ?? [],
+    );
+    if (names) resources[identifier] = names;
+  }
+  const openid = { ...(scope ? { scope } : {}), ...(claims.length > 0 ? { claims } : {}) };
+  return {
+    ...(Object.keys(openid).length > 0 ? { openid } : {}),
+    ...(Object.keys(resources).length > 0 ? { resources } : {}),
+  };
+}
+
+function joined(before: string | undefined, add: readonly string[], remove: readonly string[]): string {
+  const gone = new Set(remove);
+  return [...new Set([...words(before), ...add])].filter((name) => !gone.has(name)).join(" ");
+}
+
+function words(text: string | undefined): string[] {
+  return text ? text.split(" ") : [];
+}
+
+/** Every scope that the grant allows, for the list of connected apps. */
+export function allowedScopes(grant: GrantPayload): string[] {
+  return [...new Set([grant.openid?.scope, ...Object.values(grant.resources ?? {})].flatMap(words))];
+}
+
+/** Nothing refused, everything asked for allowed: first-party clients, and tests. */
+export function allowEverything(change: Omit<ConsentChange, "rejected">): ConsentChange {
+  return { ...change, rejected: { openidScopes: [], claims: [], resourceScopes: {} } };
+}

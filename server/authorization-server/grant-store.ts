@@ -1,0 +1,80 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { Database } from "#server/database/database.ts";
+import { allowedScopes, applyConsent, type ConsentChange, type GrantPayload } from "./grant-payload.ts";
+import { hashRecordId } from "./oidc-record-store.ts";
+import { grantSeconds } from "./token-lifetimes.ts";
+
+export interface LiveGrant {
+  grantId: string;
+  payload: GrantPayload;
+}
+
+/** Remembered consent: one live grant per person and app, shown on /connected-apps and read by oidc-provider. */
+export function createGrantStore({ prisma, query }: Pick<Database, "prisma" | "query">) {
+  return {
+    async findLive(userId: string, clientId: string): Promise<LiveGrant | undefined> {
+      const [row] = await query<LiveGrant>(
+        `SELECT g.grant_id AS "grantId", r.payload FROM app_grants g
+         JOIN oidc_records r ON r.model = 'Grant' AND r.grant_id = g.grant_id
+         WHERE g.user_id = $1 AND g.client_id = $2 AND g.revoked_at IS NULL`,
+        [userId, clientId],
+      );
+      return row;
+    },
+
+    /** Whether this person ever connected this app, removed or not. */
+    async wasConnected(userId: string, clientId: string): Promise<boolean> {
+      const rows = await query("SELECT 1 AS one FROM app_grants WHERE user_id = $1 AND client_id = $2 LIMIT 1", [
+        userId,
+        clientId,
+      ]);
+      return rows.length > 0;
+    },
+
+    /**
+     * Writes an answer into the live grant, making it if there is none; returns its id.
+     *
+     * Races: two consent tabs of one app write one after the other (the row is locked), so neither loses the other's.
+     */
+    async apply(userId: string, clientId: string, change: ConsentChange, nowSeconds: number): Promise<string> {
+      return prisma.$transaction(async (tx) => {
+        const [row] = await tx.$queryRawUnsafe<{ id: string; grantId: string }[]>(
+          `INSERT INTO app_grants (id, grant_id, user_id, client_id, scopes) VALUES ($1::uuid, $2, $3::uuid, $4, '{}')
+           ON CONFLICT (user_id, client_id) WHERE revoked_at IS NULL DO UPDATE SET updated_at = now()
+           RETURNING id, grant_id AS "grantId"`,
+          randomUUID(),
+          randomBytes(32).toString("base64url"),
+          userId,
+          clientId,
+        );
+        if (!row) throw new Error("an upsert returned no row");
+        const key = { model: "Grant", idHash: hashRecordId(row.grantId) };
+        const stored = await tx.oidcRecord.findUnique({ where: { model_idHash: key } });
+        const before = (stored?.payload ?? { accountId: userId, clientId, iat: nowSeconds }) as unknown as GrantPayload;
+        const payload = applyConsent({ ...before, exp: nowSeconds + grantSeconds }, change);
+        const written = {
+          payload: JSON.parse(JSON.stringify(payload)) as object,
+          expiresAt: new Date(payload.exp * 1000),
+        };
+        await tx.oidcRecord.upsert({
+          where: { model_idHash: key },
+          create: { ...key, ...written, grantId: row.grantId, accountId: userId, clientId },
+          update: written,
+        });
+        await tx.appGrant.update({ where: { id: row.id }, data: { scopes: allowedScopes(payload) } });
+        return row.grantId;
+      });
+    },
+
+    /** At most once a minute per grant: the callers throttle, this makes several processes agree. */
+    async touch(grantId: string, usedFor: string, now: Date): Promise<void> {
+      await query(
+        `UPDATE app_grants SET last_used_at = $2, last_used_for = $3
+         WHERE grant_id = $1 AND (last_used_at IS NULL OR last_used_at < $4)`,
+        [grantId, now, usedFor, new Date(now.getTime() - 55_000)],
+      );
+    },
+  };
+}
+
+export type GrantStore = ReturnType<typeof createGrantStore>;

@@ -1,0 +1,120 @@
+import { type Adapter, type AdapterFactory, type AdapterPayload, errors, Provider } from "oidc-provider";
+import type { AuditLog } from "#server/audit/audit-event.ts";
+import type { KeyRing } from "#server/crypto/key-ring.ts";
+import { hashRecordId, type OidcRecord, type OidcRecordStore } from "./oidc-record-store.ts";
+import { StoreUnavailable } from "./store-unavailable.ts";
+
+/** Codes start a family of tokens. */
+const familyHeads = new Set(["AuthorizationCode", "DeviceCode"]);
+const familySources = new Set([...familyHeads, "RefreshToken"]);
+const familyMembers = new Set(["AccessToken", "RefreshToken"]);
+
+export interface OidcAdapterDeps {
+  store: OidcRecordStore;
+  keys: KeyRing;
+  audit: AuditLog;
+}
+
+/**
+ * oidc-provider's storage on oidc_records.
+ *
+ * Shape:  ids are hashed on the way in and never stand in a payload.
+ * Errors: what the database throws becomes a 503; consuming twice is invalid_grant.
+ * Races:  n parallel redemptions, one success: `consume` is a compare-and-set.
+ * Spec:   RFC 6749 §4.1.2 and §10.4; RFC 9700 §4.14.2 (families end, consent stays).
+ */
+export function createOidcAdapter({ store, keys, audit }: OidcAdapterDeps): AdapterFactory {
+  // The family of what the request in hand was looked up by, so that what it issues joins that family.
+  const familyOfRequest = new WeakMap<object, string>();
+  const endedByRequest = new WeakMap<object, Promise<void>>();
+  const handles = createRecordHandles(keys);
+
+  async function guarded<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw error instanceof errors.OIDCProviderError ? error : new StoreUnavailable(error);
+    }
+  }
+
+  /** A replayed code or refresh token, or a revocation: ends the family it belongs to, not everything the app has. */
+  function endTokens(grantId: string): Promise<void> {
+    const ctx = Provider.ctx;
+    const route = ctx?.oidc.route;
+    if (!ctx || (route !== "token" && route !== "revocation")) return store.endTokensOfGrant(grantId);
+    // RFC 7009 §2.1: revoking an access token leaves the refresh token; the person may go on.
+    if (route === "revocation" && ctx.oidc.entities.AccessToken) return Promise.resolve();
+    let ended = endedByRequest.get(ctx);
+    if (!ended) {
+      const familyId = familyOfRequest.get(ctx);
+      if (route === "token") recordReuse(ctx.oidc.client?.clientId, grantId);
+      ended = familyId ? store.endFamily(familyId) : store.endTokensOfGrant(grantId);
+      endedByRequest.set(ctx, ended);
+    }
+    return ended;
+  }
+
+  function recordReuse(clientId: string | undefined, grantId: string): void {
+    audit.record({ type: "token.reuse_detected", outcome: "failure", clientId, details: { grant: grantId } });
+  }
+
+  return (model): Adapter => {
+    const loaded = (record: OidcRecord | undefined, id: string | undefined): AdapterPayload | undefined => {
+      if (!record) return undefined;
+      const ctx = Provider.ctx;
+      if (ctx && familySources.has(model)) familyOfRequest.set(ctx, record.familyId ?? record.idHash);
+      return {
+        ...record.payload,
+        jti: id ?? handles.make(record.idHash),
+        ...(record.consumedAt ? { consumed: Math.floor(record.consumedAt.getTime() / 1000) } : {}),
+      };
+    };
+
+    return {
+      upsert: (id, payload, expiresInSeconds) =>
+        guarded(() => {
+          const { jti: _, consumed: __, ...stored } = payload;
+          const ctx = Provider.ctx;
+          const idHash = handles.hashOf(id);
+          const joined = ctx && familyMembers.has(model) ? familyOfRequest.get(ctx) : undefined;
+          return store.save({
+            model,
+            idHash,
+            payload: stored,
+            grantId: model === "Grant" ? id : payload.grantId,
+            familyId: familyHeads.has(model) ? idHash : joined,
+            expiresAt: expiresInSeconds ? new Date(Date.now() + expiresInSeconds * 1000) : undefined,
+          });
+        }),
+      find: (id) => guarded(async () => loaded(await store.find(model, handles.hashOf(id)), id)),
+      // A session's record is named after the session (see oidc-provider-internals.ts).
+      findByUid: (uid) => guarded(async () => loaded(await store.findByUid(model, uid), uid)),
+      findByUserCode: (userCode) => guarded(async () => loaded(await store.findByUserCode(userCode), undefined)),
+      consume: (id) =>
+        guarded(async () => {
+          if (await store.consume(model, handles.hashOf(id), new Date())) return;
+          if (model === "PushedAuthorizationRequest")
+            throw new errors.InvalidRequestUri("request_uri was already used");
+          throw new errors.InvalidGrant("already used");
+        }),
+      destroy: (id) => guarded(() => store.destroy(model, handles.hashOf(id))),
+      revokeByGrantId: (grantId) => guarded(() => endTokens(grantId)),
+    };
+  };
+}
+
+/**
+ * A device code found by its user code is handled without knowing it: its handle is the row's hash, signed, so that a
+ * leaked table still can't be turned into device codes.
+ */
+function createRecordHandles(keys: KeyRing) {
+  const message = (idHash: string) => `oidc-record/${idHash}`;
+  return {
+    make: (idHash: string) => `#${idHash}.${keys.sign("oidc-cookie", message(idHash))}`,
+    hashOf(id: string): string {
+      if (!id.startsWith("#")) return hashRecordId(id);
+      const [idHash = "", signature = ""] = id.slice(1).split(".");
+      return keys.verify("oidc-cookie", message(idHash), signature) ? idHash : hashRecordId(id);
+    },
+  };
+}

@@ -1,0 +1,146 @@
+import { createHash } from "node:crypto";
+import type Provider from "oidc-provider";
+import { errors, type KoaContextWithOIDC } from "oidc-provider";
+import instance from "oidc-provider/lib/helpers/weak_cache.js";
+import type { LiveSession } from "#server/sessions/live-session.ts";
+
+/*
+ * The one file that touches oidc-provider's insides. Each function says which of them, so that an update of the
+ * library has one place to look at.
+ */
+
+type Models = Pick<Provider, "AccessToken" | "AuthorizationCode" | "ClientCredentials" | "DeviceCode" | "RefreshToken">;
+
+/** Prefixes by which secret scanners find leaked tokens; u and c tell a person's access token from a service's. */
+const tokenPrefixes: Record<keyof Models, string> = {
+  AccessToken: "ptc_at_u",
+  ClientCredentials: "ptc_at_c",
+  RefreshToken: "ptc_rt_",
+  AuthorizationCode: "ptc_ac_",
+  DeviceCode: "ptc_dc_",
+};
+
+interface TokenModel {
+  prototype: { generateTokenId(): string; format?: string };
+  find(value: unknown, options?: object): Promise<unknown>;
+}
+
+/**
+ * Gives opaque tokens a prefix (`generateTokenId`), and answers for any other value without asking the database
+ * (`find`): introspection without a hint looks for one token in three models.
+ */
+export function prefixOpaqueTokens(provider: Provider): void {
+  for (const [name, prefix] of Object.entries(tokenPrefixes)) {
+    const model = provider[name as keyof Models] as unknown as TokenModel;
+    const generate = model.prototype.generateTokenId;
+    model.prototype.generateTokenId = function (this: { format?: string }) {
+      const id = generate.call(this);
+      return this.format === "jwt" ? id : prefix + id;
+    };
+    const find = model.find;
+    model.find = function (this: unknown, value, options) {
+      // A handle of our own adapter begins with "#" (a device code found by its user code).
+      const known = typeof value === "string" && (value.startsWith(prefix) || value.startsWith("#"));
+      return known ? find.call(this, value, options) : Promise.resolve(undefined);
+    };
+  }
+}
+
+export interface DerivedSessions {
+  authenticate(cookieHeader: string | undefined): Promise<LiveSession | null>;
+  isLive(sessionId: string): Promise<boolean>;
+}
+
+/**
+ * Makes the library's Session a shadow of Portico's, so that there is one session cookie and one sign-out
+ * (`Session.get`, `Session.findByUid`, `resetIdentifier`, `ensureClientContainer`).
+ *
+ * Its uid and id are Portico's session id. Without a live Portico session it is empty, whatever the database says.
+ */
+export function deriveSessions(provider: Provider, sessions: DerivedSessions): void {
+  const { Session } = provider;
+  const findByUid = Session.findByUid.bind(Session);
+
+  Session.findByUid = async (uid) => ((await sessions.isLive(uid)) ? findByUid(uid) : undefined);
+
+  Session.get = async (context) => {
+    const ctx = context as unknown as KoaContextWithOIDC;
+    const live = await sessions.authenticate(ctx.req.headers.cookie);
+    await refuseForeignResult(provider, ctx, live);
+    const stored = live ? await findByUid(live.id) : undefined;
+    const session = stored?.accountId === live?.userId ? (stored ?? new Session()) : new Session();
+    if (live) {
+      session.uid = live.id;
+      session.jti = live.id;
+      session.loginAccount({
+        accountId: live.userId,
+        loginTs: live.authTimeSeconds,
+        ...(live.acr ? { acr: live.acr } : {}),
+        ...(live.amr.length > 0 ? { amr: [...live.amr] } : {}),
+      });
+    }
+    ctx.oidc.entity("Session", session);
+    return session;
+  };
+
+  // There is no cookie to fixate: Portico's session id changes at sign-in, and this one with it.
+  Session.prototype.resetIdentifier = () => {};
+
+  // Made from the ids, so that two apps authorized at once don't lose each other's sid.
+  Session.prototype.ensureClientContainer = function (clientId) {
+    if (this.sidFor(clientId)) return;
+    this.sidFor(clientId, createHash("sha256").update(`${this.uid}/${clientId}`).digest("base64url"));
+  };
+}
+
+/** A login result counts only for who is signed in now: after signing out or switching in between it is worth nothing. */
+async function refuseForeignResult(
+  provider: Provider,
+  ctx: KoaContextWithOIDC,
+  live: LiveSession | null,
+): Promise<void> {
+  if (ctx.oidc.route !== "resume" && ctx.oidc.route !== "device_resume") return;
+  const { uid } = ctx["params"] as { uid: string };
+  const interaction = await provider.Interaction.find(uid);
+  const accountId = interaction?.result?.login?.accountId;
+  if (accountId !== undefined && accountId !== live?.userId) {
+    throw new errors.SessionNotFound("the session changed since this request was answered");
+  }
+}
+
+/** Secrets are kept as hashes only (`Client.prototype.compareClientSecret`). */
+export function compareHashedSecrets(provider: Provider, matches: (clientId: string, secret: string) => boolean): void {
+  const prototype = provider.Client.prototype as unknown as { compareClientSecret(actual: string): boolean };
+  prototype.compareClientSecret = function (this: { clientId: string }, actual) {
+    return matches(this.clientId, actual);
+  };
+}
+
+/** One use of a client assertion or DPoP proof, also under parallel calls (`ReplayDetection.unique`). */
+export function detectReplaysAtomically(
+  provider: Provider,
+  insertUnique: (id: string, expiresAtSeconds: number) => Promise<boolean>,
+): void {
+  provider.ReplayDetection.unique = (iss, jti, exp) => insertUnique(`${iss}\n${jti}`, exp);
+}
+
+/** Replaces the signing keys of a running provider (`keystore`, `jwks`); the first fitting key signs. */
+export function replaceSigningKeys(
+  provider: Provider,
+  keys: { signing: readonly object[]; published: readonly object[] },
+): void {
+  const state = instance(provider);
+  state.keystore.clear();
+  for (const key of keys.signing) state.keystore.add(key);
+  state.jwks = { keys: keys.published };
+}
+
+export type GrantHandler = (ctx: KoaContextWithOIDC) => Promise<void>;
+
+/** Puts something of ours around a built-in grant (`grantTypeHandlers`). */
+export function wrapGrant(provider: Provider, grantType: string, wrap: (original: GrantHandler) => GrantHandler): void {
+  const { grantTypeHandlers } = instance(provider);
+  const original = grantTypeHandlers.get(grantType);
+  if (!original) throw new Error(`grant type ${grantType} is not switched on`);
+  grantTypeHandlers.set(grantType, wrap(original));
+}

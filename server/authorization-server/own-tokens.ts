@@ -1,0 +1,126 @@
+import { randomUUID } from "node:crypto";
+import { SignJWT } from "jose";
+import type Provider from "oidc-provider";
+import type { Settings } from "#server/config/settings.ts";
+import { Secret } from "#server/crypto/secret.ts";
+import { AppError } from "#server/errors/app-error.ts";
+import type { LiveSession } from "#server/sessions/live-session.ts";
+import type { AttachableToken, OwnTokenSource } from "#server/sessions/token-source.ts";
+import { bffClientId } from "./client-catalog.ts";
+import type { SigningKeys } from "./signing-keys.ts";
+
+export interface OwnTokensDeps {
+  provider: Provider;
+  settings: Pick<Settings, "resources" | "publicUrl" | "session">;
+  keys: SigningKeys;
+  nowSeconds?: () => number;
+}
+
+/** The API of one audience with the scopes it declares; an undeclared one gets JWTs, which need no registration. */
+interface Target {
+  audience: string;
+  scopes: readonly string[];
+  lifetimeSeconds: number;
+  format: "jwt" | "opaque";
+}
+
+/**
+ * Our own access tokens for the BFF's APIs.
+ *
+ * Shape:  JWT (RFC 9068) without any database write, or an opaque one that ends with the session.
+ * Units:  expiry in epoch seconds.
+ * Errors: scope_required for scopes that the API doesn't have.
+ */
+export function createOwnTokens(deps: OwnTokensDeps): OwnTokenSource {
+  const { provider, settings, keys } = deps;
+  const nowSeconds = deps.nowSeconds ?? (() => Math.floor(Date.now() / 1000));
+
+  function requireTarget({ audience, scopes }: { audience: string; scopes: readonly string[] }): Target {
+    const resource = settings.resources.find(({ identifier }) => identifier === audience);
+    const missing = resource ? scopes.filter((scope) => !resource.scopes.includes(scope)) : [];
+    if (missing.length > 0) throw new AppError("scope_required", { facts: { scopes: missing.join(" ") } });
+    return {
+      audience,
+      scopes,
+      lifetimeSeconds: resource?.accessTokenSeconds ?? 300,
+      format: resource?.accessTokenFormat ?? "jwt",
+    };
+  }
+
+  async function signed(target: Target, subject: string, extra: Record<string, unknown>): Promise<AttachableToken> {
+    const { kid, key } = await keys.signer("ES256");
+    const issuedAt = nowSeconds();
+    const expiresAtSeconds = issuedAt + target.lifetimeSeconds;
+    // RFC 9068 §2.2
+    const token = await new SignJWT({ client_id: bffClientId, scope: target.scopes.join(" "), ...extra })
+      .setProtectedHeader({ alg: "ES256", typ: "at+jwt", kid })
+      .setIssuer(settings.publicUrl)
+      .setSubject(subject)
+      .setAudience(target.audience)
+      .setJti(randomUUID())
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(expiresAtSeconds)
+      .sign(key);
+    return { token: new Secret(token), expiresAtSeconds, scopes: target.scopes };
+  }
+
+  async function requireBffClient() {
+    const client = await provider.Client.find(bffClientId);
+    if (!client) throw new Error("the BFF's client is missing from the catalogue");
+    return client;
+  }
+
+  function resourceServer(target: Target) {
+    return new provider.ResourceServer(target.audience, {
+      scope: target.scopes.join(" "),
+      audience: target.audience,
+      accessTokenTTL: target.lifetimeSeconds,
+      accessTokenFormat: "opaque",
+    });
+  }
+
+  /** The token is bound to the session by the library's record of it, which has to exist. */
+  async function ensureSessionRecord(session: LiveSession): Promise<void> {
+    if (await provider.Session.findByUid(session.id)) return;
+    const record = new provider.Session();
+    record.uid = session.id;
+    record.jti = session.id;
+    record.loginAccount({ accountId: session.userId, loginTs: session.authTimeSeconds });
+    await record.save(settings.session.absoluteSeconds);
+  }
+
+  return {
+    async forUser(session, request) {
+      const target = requireTarget(request);
+      if (target.format === "jwt") {
+        return signed(target, session.userId, { auth_time: session.authTimeSeconds, sid: session.id });
+      }
+      await ensureSessionRecord(session);
+      const token = new provider.AccessToken({
+        accountId: session.userId,
+        client: await requireBffClient(),
+        resourceServer: resourceServer(target),
+        scope: target.scopes.join(" "),
+        sessionUid: session.id,
+        expiresWithSession: true,
+        gty: "bff",
+      } as unknown as ConstructorParameters<typeof provider.AccessToken>[0]);
+      return issued(await token.save(), token.exp, target);
+    },
+
+    async forClient(request) {
+      const target = requireTarget(request);
+      if (target.format === "jwt") return signed(target, bffClientId, {});
+      const token = new provider.ClientCredentials({
+        client: await requireBffClient(),
+        resourceServer: resourceServer(target),
+        scope: target.scopes.join(" "),
+      } as unknown as ConstructorParameters<typeof provider.ClientCredentials>[0]);
+      return issued(await token.save(), token.exp, target);
+    },
+  };
+}
+
+function issued(value: string, expiresAtSeconds: number | undefined, target: Target): AttachableToken {
+  return { token: new Secret(value), expiresAtSeconds, scopes: target.scopes };
+}

@@ -1,0 +1,151 @@
+import { type Configuration, errors, interactionPolicy } from "oidc-provider";
+import type { Settings } from "#server/config/settings.ts";
+import type { KeyRing } from "#server/crypto/key-ring.ts";
+import { renderAuthorizationError } from "./authorization-error.ts";
+import type { ClientCatalog } from "./client-catalog.ts";
+import { claimsOfScope } from "./consent-request.ts";
+import { mayIntrospect } from "./introspection-policy.ts";
+import { keepOfflineAccess } from "./offline-access.ts";
+import type { ResourcePolicy } from "./resource-policy.ts";
+import type { LoadedKeys } from "./signing-keys.ts";
+import { tokenLifetimes } from "./token-lifetimes.ts";
+
+export interface ProviderParts {
+  settings: Pick<Settings, "publicUrl" | "secure" | "session">;
+  keys: KeyRing;
+  signingKeys: LoadedKeys;
+  clients: ClientCatalog;
+  resources: ResourcePolicy;
+  adapter: NonNullable<Configuration["adapter"]>;
+  findAccount: NonNullable<Configuration["findAccount"]>;
+  loadExistingGrant: NonNullable<Configuration["loadExistingGrant"]>;
+  accountIsLive(userId: string): Promise<boolean>;
+  onIntrospected(grantId: string): void;
+}
+
+// No HS*: client secrets are known as hashes only. No "none".
+const signatures = ["ES256", "RS256"] as const;
+const proofSignatures = ["ES256", "RS256", "PS256", "EdDSA", "Ed25519"] as const;
+
+/** oidc-provider as Portico runs it: every gap that its defaults leave open is closed here (security.md, table of gaps). */
+export function providerConfiguration(parts: ProviderParts): Configuration {
+  const { settings, clients, resources } = parts;
+  const cookiePrefix = settings.secure ? "__Secure-portico" : "portico";
+  return {
+    adapter: parts.adapter,
+    jwks: { keys: [...parts.signingKeys.signing] },
+    clients: clients.metadata(),
+    clientDefaults: { grant_types: ["authorization_code"], response_types: ["code"] },
+    clientAuthMethods: ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"],
+    findAccount: parts.findAccount,
+    loadExistingGrant: parts.loadExistingGrant,
+    scopes: ["openid", "profile", "email", "offline_access"],
+    claims: {
+      ...Object.fromEntries(Object.entries(claimsOfScope).map(([scope, names]) => [scope, [...names]])),
+      acr: null,
+      amr: null,
+      auth_time: null,
+      sid: null,
+      iss: null,
+    },
+    responseTypes: ["code"],
+    pkce: { required: (_ctx, client) => clients.find(client.clientId)?.requirePkce !== false },
+    allowOmittingSingleRegisteredRedirectUri: false,
+    enableHttpPostMethods: true,
+    rotateRefreshToken: true,
+    issueRefreshToken: (_ctx, client, source) =>
+      client.grantTypeAllowed("refresh_token") && source.scopes.has("offline_access"),
+    // Consent outlives a replayed code, a revoked token and a sign-out: only removing access on /connected-apps ends it.
+    revokeGrantPolicy: () => false,
+    extraParams: { access_type: keepOfflineAccess },
+    ttl: tokenLifetimes(settings.session),
+    routes: {
+      authorization: "/oauth2/authorize",
+      token: "/oauth2/token",
+      pushed_authorization_request: "/oauth2/par",
+      introspection: "/oauth2/introspect",
+      revocation: "/oauth2/revoke",
+      userinfo: "/oauth2/userinfo",
+      device_authorization: "/oauth2/device_authorization",
+      code_verification: "/oauth2/device",
+      registration: "/oauth2/register",
+      end_session: "/oauth2/end-session",
+      jwks: "/oauth2/jwks",
+    },
+    cookies: {
+      // The library's session cookie never leaves (see strip-session-cookies.ts); the other two are bound to one path each.
+      names: {
+        session: `${cookiePrefix}-op-session`,
+        interaction: `${cookiePrefix}-interaction`,
+        resume: `${cookiePrefix}-resume`,
+      },
+      keys: parts.keys.keys("oidc-cookie").map(({ bytes }) => Buffer.from(bytes).toString("base64url")),
+      // This one is stripped; the library demands "none" before it takes a posted authorization request.
+      long: { httpOnly: true, sameSite: "none", secure: settings.secure },
+      short: { httpOnly: true, sameSite: "lax", secure: settings.secure },
+    },
+    interactions: { url: (_ctx, interaction) => `/consent/${interaction.uid}`, policy: promptPolicy() },
+    renderError: renderAuthorizationError,
+    clientBasedCORS: allowOwnOrigins,
+    // RFC 7523 §3, RFC 9700: the audience of a client assertion is the issuer, nothing derived from a Host header.
+    assertJwtClientAuthClaimsAndHeader: (ctx, claims) => {
+      if (claims["aud"] !== ctx.oidc.issuer) throw new errors.InvalidClientAuth("aud must be the issuer");
+    },
+    enabledJWA: {
+      idTokenSigningAlgValues: [...signatures],
+      userinfoSigningAlgValues: [...signatures],
+      introspectionSigningAlgValues: [...signatures],
+      authorizationSigningAlgValues: [...signatures],
+      clientAuthSigningAlgValues: [...proofSignatures],
+      requestObjectSigningAlgValues: [...proofSignatures],
+      dPoPSigningAlgValues: [...proofSignatures],
+    },
+    features: {
+      devInteractions: { enabled: false },
+      claimsParameter: { enabled: true },
+      clientCredentials: { enabled: true },
+      introspection: {
+        enabled: true,
+        allowedPolicy: async (_ctx, client, token) => {
+          const caller = { clientId: client.clientId, isPublic: client.clientAuthMethod === "none" };
+          if (!mayIntrospect(clients, caller, token)) return false;
+          const accountId = "accountId" in token ? token.accountId : undefined;
+          if (accountId !== undefined && !(await parts.accountIsLive(accountId))) return false;
+          if ("grantId" in token && typeof token.grantId === "string") parts.onIntrospected(token.grantId);
+          return true;
+        },
+      },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => {
+          if (token.clientId === client.clientId) return true;
+          // RFC 7009 §2.1: refused, and the caller is told; the token stays.
+          throw new errors.InvalidRequest("this token was not issued to this client");
+        },
+      },
+      pushedAuthorizationRequests: { enabled: true },
+      dPoP: { enabled: true },
+      rpInitiatedLogout: { enabled: false },
+      resourceIndicators: {
+        enabled: true,
+        getResourceServerInfo: resources.getResourceServerInfo,
+        defaultResource: resources.defaultResource,
+        useGrantedResource: () => false,
+      },
+    },
+  };
+}
+
+/** select_account is asked before anything else, and answered like a sign-in. */
+function promptPolicy() {
+  const policy = interactionPolicy.base();
+  policy.add(new interactionPolicy.Prompt({ name: "select_account", requestable: true }), 0);
+  return policy;
+}
+
+/** Public clients run in browsers: their own origins, taken from their redirect addresses, may call the token endpoint. */
+const allowOwnOrigins: NonNullable<Configuration["clientBasedCORS"]> = (ctx, origin, client) => {
+  if (origin === "null") return false;
+  if (ctx.oidc.route !== "userinfo" && client.clientAuthMethod !== "none") return false;
+  return (client.redirectUris ?? []).some((uri) => URL.parse(uri)?.origin === origin);
+};

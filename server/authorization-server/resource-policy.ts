@@ -1,0 +1,79 @@
+import { errors, type KoaContextWithOIDC, type ResourceServer } from "oidc-provider";
+import type { Settings } from "#server/config/settings.ts";
+import type { ClientCatalog } from "./client-catalog.ts";
+
+type RequestParams = { grant_type?: unknown; scope?: unknown };
+
+/**
+ * Which API a token is for, and what it may say there (RFC 8707).
+ *
+ * A client gets only resources that it is registered for, and of their scopes only those that it is registered for.
+ */
+export function createResourcePolicy(settings: Pick<Settings, "resources">, clients: ClientCatalog) {
+  const resources = new Map(settings.resources.map((resource) => [resource.identifier, resource]));
+
+  const scopesFor = (clientId: string, identifier: string): string[] => {
+    const registered = clients.find(clientId);
+    if (!registered?.resources.includes(identifier)) return [];
+    return (resources.get(identifier)?.scopes ?? []).filter((scope) => registered.scopes.includes(scope));
+  };
+
+  return {
+    scopesFor,
+
+    /** Errors: invalid_target for an API that this client may not address. */
+    getResourceServerInfo(ctx: KoaContextWithOIDC, identifier: string, client: { clientId: string }): ResourceServer {
+      const resource = resources.get(identifier);
+      if (!resource || !clients.find(client.clientId)?.resources.includes(identifier)) throw new errors.InvalidTarget();
+      const scopes = scopesFor(client.clientId, identifier);
+      requireKnownScopes(ctx, scopes);
+      return {
+        scope: scopes.join(" "),
+        audience: identifier,
+        accessTokenTTL: resource.accessTokenSeconds,
+        accessTokenFormat: resource.accessTokenFormat,
+        ...(resource.accessTokenFormat === "jwt" ? { jwt: { sign: { alg: "ES256" } } } : {}),
+      };
+    },
+
+    /**
+     * For clients that don't know RFC 8707: the one API among theirs that the scopes they ask for belong to.
+     * Several candidates are no answer: a token is for one audience.
+     */
+    defaultResource(
+      ctx: KoaContextWithOIDC,
+      client: { clientId: string },
+      oneOf?: readonly string[],
+    ): string | string[] | undefined {
+      if (oneOf) return oneOf.length === 1 ? oneOf[0] : [...oneOf];
+      const params = (ctx.oidc.params ?? {}) as RequestParams;
+      const asked = words(params.scope);
+      const own = clients.find(client.clientId)?.resources ?? [];
+      const fitting = own.filter((identifier) => scopesFor(client.clientId, identifier).some((s) => asked.includes(s)));
+      const chosen = fitting.length === 0 && asked.length === 0 ? own : fitting;
+      if (chosen.length === 1) return chosen[0];
+      if (params.grant_type === "client_credentials") {
+        if (fitting.length > 1) throw new errors.InvalidTarget("several APIs have these scopes: say which by resource");
+        requireKnownScopes(ctx, []);
+      }
+      return undefined;
+    },
+  };
+}
+
+/**
+ * A service names its scopes itself, nobody narrows them on a page: one that it may not have is an error rather than
+ * a silently smaller token (RFC 6749 §5.2). In front of a person unknown scopes are ignored (OIDC Core §3.1.2.1).
+ */
+function requireKnownScopes(ctx: KoaContextWithOIDC, allowed: readonly string[]): void {
+  const params = (ctx.oidc.params ?? {}) as RequestParams;
+  if (params.grant_type !== "client_credentials") return;
+  const unknown = words(params.scope).filter((scope) => !allowed.includes(scope));
+  if (unknown.length > 0) throw new errors.InvalidScope("requested scope is not allowed", unknown.join(" "));
+}
+
+function words(text: unknown): string[] {
+  return typeof text === "string" ? text.split(" ").filter(Boolean) : [];
+}
+
+export type ResourcePolicy = ReturnType<typeof createResourcePolicy>;

@@ -1,0 +1,56 @@
+import type { JWK } from "jose";
+import { idTokenSeconds } from "./token-lifetimes.ts";
+
+export type SigningAlgorithm = "ES256" | "RS256";
+
+export interface SigningKeyRow {
+  kid: string;
+  algorithm: string;
+  /** 1, 2, 3, … per algorithm; unique, so that parallel rotations make one key. */
+  generation: number;
+  publicJwk: JWK;
+  /** JWE of the private JWK. */
+  privateJwk: string;
+  createdAt: Date;
+  activeFrom: Date;
+  retiredAt: Date | null;
+  publishedTo: Date | null;
+}
+
+/** Verifiers cache JWKS; a new key waits this long, published, before it signs. */
+export const publishLeadSeconds = 60 * 60;
+export const rotationSeconds = 90 * 24 * 60 * 60;
+/** An expired ID token is still a valid id_token_hint for a while (OIDC RP-Initiated Logout §4). */
+const lingerSeconds = idTokenSeconds + 24 * 60 * 60;
+
+export function supersededBy(successor: Pick<SigningKeyRow, "activeFrom">): { retiredAt: Date; publishedTo: Date } {
+  return {
+    retiredAt: successor.activeFrom,
+    publishedTo: new Date(successor.activeFrom.getTime() + lingerSeconds * 1000),
+  };
+}
+
+/** Published keys of one moment, in the order in which the library should try them: the active one first. */
+export function orderKeys<Row extends Pick<SigningKeyRow, "algorithm" | "generation" | "activeFrom" | "publishedTo">>(
+  rows: readonly Row[],
+  now: Date,
+): Row[] {
+  const rank = (row: Row) => (row.activeFrom <= now ? 0 : 1);
+  return rows
+    .filter((row) => row.publishedTo === null || row.publishedTo > now)
+    .sort((a, b) => a.algorithm.localeCompare(b.algorithm) || rank(a) - rank(b) || b.generation - a.generation);
+}
+
+/** The generation to make now, if any: the first one, or the next when the newest signs long enough. */
+export function generationDue(
+  rows: readonly Pick<SigningKeyRow, "algorithm" | "generation" | "activeFrom">[],
+  algorithm: SigningAlgorithm,
+  now: Date,
+): number | undefined {
+  const newest = rows
+    .filter((row) => row.algorithm === algorithm)
+    .reduce<(typeof rows)[number] | undefined>((a, b) => (a && a.generation > b.generation ? a : b), undefined);
+  if (!newest) return 1;
+  const due = newest.activeFrom.getTime() + (rotationSeconds - publishLeadSeconds) * 1000;
+  return now.getTime() >= due ? newest.generation + 1 : undefined;
+}

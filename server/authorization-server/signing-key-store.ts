@@ -1,0 +1,36 @@
+import type { JWK } from "jose";
+import type { Database } from "#server/database/database.ts";
+import { type SigningKeyRow, supersededBy } from "./signing-key-policy.ts";
+
+/** Signing keys in the database; the private half only as ciphertext. */
+export function createSigningKeyStore({ prisma }: Pick<Database, "prisma">) {
+  return {
+    async list(): Promise<SigningKeyRow[]> {
+      const rows = await prisma.signingKey.findMany({ orderBy: [{ algorithm: "asc" }, { generation: "desc" }] });
+      return rows.map((row) => ({ ...row, publicJwk: row.publicJwk as JWK }));
+    },
+
+    /** Whether this process made the key: of several that start or rotate together, one does. */
+    async insert(row: Omit<SigningKeyRow, "createdAt" | "retiredAt" | "publishedTo">): Promise<boolean> {
+      const { count } = await prisma.signingKey.createMany({
+        data: [{ ...row, publicJwk: JSON.parse(JSON.stringify(row.publicJwk)) as object }],
+        skipDuplicates: true,
+      });
+      return count === 1;
+    },
+
+    /** The keys before `successor` stop signing when it starts, and are published until what they signed has expired. */
+    async supersede(successor: Pick<SigningKeyRow, "algorithm" | "generation" | "activeFrom">): Promise<void> {
+      await prisma.signingKey.updateMany({
+        where: { algorithm: successor.algorithm, generation: { lt: successor.generation }, retiredAt: null },
+        data: supersededBy(successor),
+      });
+    },
+
+    async purge(now: Date): Promise<void> {
+      await prisma.signingKey.deleteMany({ where: { publishedTo: { lt: now } } });
+    },
+  };
+}
+
+export type SigningKeyStore = ReturnType<typeof createSigningKeyStore>;

@@ -1,0 +1,138 @@
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from "jose";
+import type { AuditLog } from "#server/audit/audit-event.ts";
+import { Secret } from "#server/crypto/secret.ts";
+import type { CellAddress, TokenCipher } from "#server/crypto/token-cipher.ts";
+import type { Logger } from "#server/http/logger.ts";
+import {
+  generationDue,
+  orderKeys,
+  publishLeadSeconds,
+  type SigningAlgorithm,
+  type SigningKeyRow,
+} from "./signing-key-policy.ts";
+import type { SigningKeyStore } from "./signing-key-store.ts";
+
+export const signingAlgorithms: readonly SigningAlgorithm[] = ["ES256", "RS256"];
+
+export interface LoadedKeys {
+  /** Private JWKs, per algorithm the active one first. */
+  signing: readonly JWK[];
+  /** Public JWKs of everything that may still have to be verified. */
+  published: readonly JWK[];
+}
+
+export interface SigningKeys {
+  current(): LoadedKeys;
+  /** The key that signs now, for signing without oidc-provider. */
+  signer(algorithm: SigningAlgorithm): Promise<{ kid: string; key: CryptoKey | Uint8Array }>;
+  /** Reads the database again, makes what is due; calls the listener when something changed. */
+  refresh(): Promise<void>;
+  /** Makes a new key now; it is published at once and signs after the lead time. */
+  rotate(algorithm: SigningAlgorithm): Promise<string>;
+  onChanged(listener: (keys: LoadedKeys) => void): void;
+}
+
+export interface SigningKeysDeps {
+  store: SigningKeyStore;
+  cipher: TokenCipher;
+  audit: AuditLog;
+  log: Logger;
+  now?: () => Date;
+}
+
+const cell = (kid: string): CellAddress => ({ table: "signing_keys", id: kid, column: "private_jwk" });
+
+/**
+ * The authorization server's signing keys: made at first start, kept encrypted, published before they sign.
+ *
+ * Races: processes that start together make one key per algorithm (unique generation), the others read it.
+ * Spec:  RFC 7517; OIDC Core §10.1.1.
+ */
+export async function createSigningKeys(deps: SigningKeysDeps): Promise<SigningKeys> {
+  const { store, cipher, audit, log, now = () => new Date() } = deps;
+  let loaded: LoadedKeys = { signing: [], published: [] };
+  let fingerprint = "";
+  const listeners = new Set<(keys: LoadedKeys) => void>();
+  const opened = new Map<string, JWK | undefined>();
+
+  async function make(algorithm: SigningAlgorithm, generation: number): Promise<string> {
+    const { publicKey, privateKey } = await generateKeyPair(algorithm, { extractable: true });
+    const publicJwk = await exportJWK(publicKey);
+    const kid = await calculateJwkThumbprint(publicJwk);
+    const facts = { kid, alg: algorithm, use: "sig" };
+    const privateJwk = new Secret(JSON.stringify({ ...(await exportJWK(privateKey)), ...facts }));
+    // Nobody can have cached an empty key set: the first key signs at once.
+    const lead = generation === 1 ? 0 : publishLeadSeconds;
+    const row = {
+      kid,
+      algorithm,
+      generation,
+      publicJwk: { ...publicJwk, ...facts },
+      privateJwk: await cipher.encrypt(cell(kid), privateJwk),
+      activeFrom: new Date(now().getTime() + lead * 1000),
+    };
+    if (!(await store.insert(row))) return kid;
+    await store.supersede(row);
+    audit.record({ type: "signing_key.created", outcome: "success", details: { kid, algorithm, generation } });
+    return kid;
+  }
+
+  async function open(row: SigningKeyRow): Promise<JWK | undefined> {
+    if (opened.has(row.kid)) return opened.get(row.kid);
+    try {
+      const secret = await cipher.decrypt(cell(row.kid), row.privateJwk);
+      opened.set(row.kid, JSON.parse(secret.reveal()) as JWK);
+    } catch (error) {
+      // The secret that encrypted it was dropped: what it signed can still be verified, nothing more is signed with it.
+      log.error("a signing key can't be decrypted", { kid: row.kid, error });
+      opened.set(row.kid, undefined);
+    }
+    return opened.get(row.kid);
+  }
+
+  async function load(): Promise<void> {
+    const rows = orderKeys(await store.list(), now());
+    const signing: JWK[] = [];
+    for (const row of rows) {
+      const key = await open(row);
+      if (key) signing.push(key);
+    }
+    loaded = { signing, published: rows.map(({ publicJwk }) => publicJwk) };
+    const next = JSON.stringify(loaded.signing.map(({ kid }) => kid));
+    if (next !== fingerprint) for (const listener of listeners) listener(loaded);
+    fingerprint = next;
+  }
+
+  async function makeWhatIsDue(): Promise<void> {
+    const rows = await store.list();
+    for (const algorithm of signingAlgorithms) {
+      const usable = (await Promise.all(rows.filter((row) => row.algorithm === algorithm).map(open))).some(Boolean);
+      const newest = Math.max(0, ...rows.filter((row) => row.algorithm === algorithm).map((row) => row.generation));
+      const due = usable ? generationDue(rows, algorithm, now()) : newest + 1;
+      if (due !== undefined) await make(algorithm, due);
+    }
+  }
+
+  const keys: SigningKeys = {
+    current: () => loaded,
+    async signer(algorithm) {
+      const jwk = loaded.signing.find((key) => key.alg === algorithm);
+      if (!jwk?.kid) throw new Error(`no ${algorithm} signing key`);
+      return { kid: jwk.kid, key: await importJWK(jwk, algorithm) };
+    },
+    async refresh() {
+      await makeWhatIsDue();
+      await load();
+      await store.purge(now());
+    },
+    async rotate(algorithm) {
+      const rows = (await store.list()).filter((row) => row.algorithm === algorithm);
+      const kid = await make(algorithm, Math.max(0, ...rows.map(({ generation }) => generation)) + 1);
+      await load();
+      return kid;
+    },
+    onChanged: (listener) => void listeners.add(listener),
+  };
+  await keys.refresh();
+  return keys;
+}
