@@ -1,0 +1,82 @@
+import type { AuditLog } from "#server/audit/audit-event.ts";
+import type { Settings } from "#server/config/settings.ts";
+import type { Database } from "#server/database/database.ts";
+import { AppError } from "#server/errors/app-error.ts";
+import { type ConnectedAppRow, createConnectedAppStore } from "./connected-app-store.ts";
+import type { ConnectedApp, ConnectedApps } from "./connected-apps.ts";
+
+export interface ConnectedAppsDeps {
+  settings: Pick<Settings, "clients" | "scopes">;
+  database: Pick<Database, "prisma" | "transaction">;
+  audit: AuditLog;
+  now?: () => Date;
+}
+
+/** The list of apps with access to a person's account, and taking that access away. */
+export function createConnectedApps(deps: ConnectedAppsDeps): ConnectedApps {
+  const { settings, audit, now = () => new Date() } = deps;
+  const store = createConnectedAppStore(deps.database);
+  const clients = new Map(settings.clients.map((client) => [client.clientId, client]));
+
+  function toConnectedApp(row: ConnectedAppRow): ConnectedApp {
+    // An app that was taken out of the settings keeps its row: the person still sees, and can remove, what it had.
+    const client = clients.get(row.clientId);
+    const address = client?.redirectUris[0] ?? client?.clientUri;
+    return {
+      id: row.id,
+      clientId: row.clientId,
+      name: client?.name ?? row.clientId,
+      hostName: address ? URL.parse(address)?.host || undefined : undefined,
+      logoUri: client?.logoUri,
+      clientUri: client?.clientUri,
+      reviewed: client?.reviewed ?? false,
+      scopes: row.scopes.map(
+        (name) => settings.scopes.get(name) ?? { name, title: name, description: "", sensitivity: "high" as const },
+      ),
+      grantedAtSeconds: seconds(row.grantedAt),
+      lastUsedAtSeconds: row.lastUsedAt ? seconds(row.lastUsedAt) : undefined,
+      lastUsedFor: row.lastUsedFor ?? undefined,
+    };
+  }
+
+  return {
+    async list(session) {
+      return (await store.list(session.userId)).map(toConnectedApp);
+    },
+
+    async get(session, id) {
+      const row = isUuid(id) ? await store.find(session.userId, id) : null;
+      if (!row) throw new AppError("grant_not_found");
+      return toConnectedApp(row);
+    },
+
+    async revoke(session, id) {
+      const revoked = isUuid(id) ? await store.revoke(session.userId, id, now()) : undefined;
+      if (!revoked) throw new AppError("grant_not_found");
+      const { clientId, accessTokens, refreshTokens } = revoked;
+      audit.record({
+        type: "app_access.revoked",
+        outcome: "success",
+        userId: session.userId,
+        sessionId: session.id,
+        clientId,
+        details: { access_tokens: accessTokens, refresh_tokens: refreshTokens },
+      });
+      return {
+        appName: clients.get(clientId)?.name ?? clientId,
+        revokedAtSeconds: seconds(revoked.revokedAt),
+        accessTokens,
+        refreshTokens,
+      };
+    },
+  };
+}
+
+function seconds(date: Date): number {
+  return Math.floor(date.getTime() / 1000);
+}
+
+/** Anything else would be a database error instead of "not found". */
+function isUuid(id: string): boolean {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(id);
+}
