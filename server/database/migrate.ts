@@ -37,20 +37,7 @@ export async function migrate(connection: MigrationConnection, files: readonly M
   return decision.pending.map((file) => file.name);
 }
 
-/** Whether every migration of this code has been applied, and nothing that it doesn't know. Changes nothing. */
-export async function isMigrated(
-  connection: Pick<MigrationConnection, "query">,
-  files: readonly MigrationFile[],
-): Promise<boolean> {
-  const [history] = await connection.query<{ present: boolean }>(
-    "SELECT to_regclass('_prisma_migrations') IS NOT NULL AS present",
-  );
-  if (!history?.present) return false;
-  const decision = decideMigrations(files, await readHistory(connection));
-  return decision.kind === "apply" && decision.pending.length === 0;
-}
-
-async function readHistory(connection: Pick<MigrationConnection, "query">): Promise<MigrationRow[]> {
+async function readHistory(connection: MigrationConnection): Promise<MigrationRow[]> {
   return connection.query<MigrationRow>(
     `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished, rolled_back_at IS NOT NULL AS "rolledBack"
        FROM _prisma_migrations`,

@@ -1,0 +1,165 @@
+// The rooms of the house, from the street to the cellar. An arrow points down, never up:
+//   front-door, compose → bff, connected-apps, authorization-server, sign-in → sessions → accounts → audit → database → crypto, config
+// `http` and `errors` lie at the bottom, beside `crypto` and `config`.
+
+const layers = [
+  { name: "crypto, config, errors, http", path: "^server/(crypto|config|errors|http)/" },
+  { name: "database", path: "^server/database/" },
+  { name: "audit", path: "^server/audit/" },
+  { name: "accounts", path: "^server/accounts/" },
+  { name: "sessions", path: "^server/sessions/" },
+  { name: "the services", path: "^server/(sign-in|bff|authorization-server|connected-apps)/" },
+  { name: "the front door", path: "^server/(front-door/|compose\\.ts|main\\.ts)" },
+];
+
+// LiveSession is the proof that somebody is signed in (a type): whoever acts for a person asks for it, lower rooms too.
+const proof = "^server/sessions/live-session\\.ts$";
+
+const tests = "\\.test\\.tsx?$";
+
+/** Each layer may import what lies below it, and nothing above. */
+const downwards = layers.slice(0, -1).map((layer, index) => ({
+  name: `only-down-from-${layer.name.replaceAll(/[^a-z]+/g, "-")}`,
+  comment: `${layer.name}: imports run one way, so that a lower room can be read, tested and replaced without the rooms above it.`,
+  severity: "error",
+  from: { path: layer.path, pathNot: tests },
+  to: {
+    path: layers
+      .slice(index + 1)
+      .map((above) => above.path)
+      .join("|"),
+    pathNot: proof,
+  },
+}));
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: [
+    ...downwards,
+    {
+      name: "siblings-meet-in-sessions",
+      comment:
+        "Services don't know each other: what two of them need lies in sessions, or is passed in by compose. Types are free: they are erased.",
+      severity: "error",
+      from: { path: "^server/(sign-in|bff|authorization-server|connected-apps)/", pathNot: tests },
+      to: {
+        path: "^server/(sign-in|bff|authorization-server|connected-apps)/",
+        pathNot: "^server/$1/",
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
+      name: "pages-import-the-portal-only",
+      comment:
+        "Next bundles what pages import: a second copy of every module, with its own caches and error classes, and secrets one step nearer to the browser. Pages call portal(); the Auth.js route alone imports next-auth itself.",
+      severity: "error",
+      from: { path: "^(app|components)/" },
+      to: { path: "^server/", pathNot: "^server/portal\\.ts$", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "components-have-no-server",
+      comment: "A component is props in, HTML out: it can be shown, tested and reused without a server.",
+      severity: "error",
+      from: { path: "^components/" },
+      to: { path: "^(server|demo|app)/", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "browser-package-stands-alone",
+      comment:
+        "portico/client is shipped to other people's frontends: no server code, no packages but React in react.tsx.",
+      severity: "error",
+      from: { path: "^client/", pathNot: tests },
+      to: { pathNot: "^client/|/react/|^react$", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "only-stores-touch-the-database",
+      comment:
+        "Queries live in *-store.ts and in the authorization server's adapter, so that they can be counted, tuned and tested on both databases; Prisma's types stay there.",
+      severity: "error",
+      from: {
+        path: "^server/",
+        pathNot: `^server/database/|-store\\.ts$|adapter\\.ts$|^server/compose\\.ts$|${tests}`,
+      },
+      to: { path: "^server/database/", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "prisma-stays-in-database",
+      comment:
+        "The generated client and the drivers are opened in one place: one pool, one time zone, one set of types.",
+      severity: "error",
+      from: { path: "^(server|app|components|demo|client)/", pathNot: `^server/database/|${tests}` },
+      to: {
+        path: "^server/database/generated/|node_modules/(@prisma|prisma|pg|@electric-sql|pglite-prisma-adapter)/",
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
+      name: "oidc-provider-in-one-room",
+      comment: "The library's defaults leave gaps (docs/decisions); only the room that closes them may hold it.",
+      severity: "error",
+      from: { path: "^(server|app|components|demo|client)/", pathNot: `^server/authorization-server/|${tests}` },
+      to: { path: "node_modules/oidc-provider/", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "next-auth-in-one-room",
+      comment:
+        "Auth.js is wrapped, not trusted blindly: only sign-in/ knows it. Its one route in app/ must import it from Next's side.",
+      severity: "error",
+      from: { path: "^(server|app|components|demo|client)/", pathNot: `^server/sign-in/|^app/api/auth/|${tests}` },
+      to: { path: "node_modules/(next-auth|@auth)/", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "demo-is-another-company",
+      comment:
+        "The demo providers, API and app stand for other people's servers: they speak to the portal over the wire and share no code with it but its errors' and settings' types.",
+      severity: "error",
+      from: { path: "^demo/", pathNot: tests },
+      to: {
+        path: "^(server|app|components)/",
+        pathNot: "^server/(config|errors|crypto)/",
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
+      name: "product-knows-no-tests",
+      comment: "Test support must not slip into what runs in production.",
+      severity: "error",
+      from: { path: "^(server|app|components|client|demo)/", pathNot: tests },
+      to: { path: `^(tests|bench|scripts)/|${tests}` },
+    },
+    {
+      name: "no-circles",
+      comment:
+        "Two files that need each other are one idea in two places, and load in an order nobody chose. Type imports are erased.",
+      severity: "error",
+      from: { path: "^(server|app|components|client|demo|tests)/", pathNot: "/generated/" },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    {
+      name: "everything-resolves",
+      comment: "An import that leads nowhere fails at start, perhaps only on the path that nobody tried.",
+      severity: "error",
+      from: { pathNot: "/generated/" },
+      to: { couldNotResolve: true },
+    },
+    {
+      name: "no-development-packages-in-production",
+      comment: "What the portal needs at run time is in dependencies, where licences and advisories are watched.",
+      severity: "error",
+      from: { path: "^(server|app|components|client)/", pathNot: tests },
+      to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules|/generated/" },
+    exclude: { path: "^\\.next/|^node_modules/\\.cache/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default", "types"],
+      extensions: [".ts", ".tsx", ".mjs", ".js", ".json"],
+      mainFields: ["module", "main", "types"],
+    },
+  },
+};
