@@ -48,7 +48,7 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
     audit,
     log,
   });
-  const signIn = createSignIn({ settings, database, keys, cipher, vault, accounts, audit, log });
+  const signIn = await createSignIn({ settings, database, keys, cipher, vault, accounts, audit, log });
   const connectedApps = createConnectedApps({ settings, database, audit });
 
   const signOut: Portal["signOut"] = async (session) => {

@@ -56,10 +56,13 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch &
 }
 
 /** http only on this computer: anywhere else it would carry secrets in the clear. */
-export function requireAllowedUrl(url: URL, allowPrivateNetwork: boolean): void {
+export function isAllowedScheme(url: URL): boolean {
+  return url.protocol === "https:" || (url.protocol === "http:" && isLoopbackHost(url.hostname));
+}
+
+function requireAllowedUrl(url: URL, allowPrivateNetwork: boolean): void {
   const host = url.hostname.replace(/^\[|\]$/g, "");
-  const secure = url.protocol === "https:" || (url.protocol === "http:" && isLoopbackHost(host));
-  if (!secure) throw unreachable(url, new Error("only https is allowed outside this computer"));
+  if (!isAllowedScheme(url)) throw unreachable(url, new Error("only https is allowed outside this computer"));
   // net.connect asks no lookup function about a literal address.
   if (!allowPrivateNetwork && isIP(host) !== 0 && !isPublicAddress(host)) throw unreachable(url, forbidden(host));
 }

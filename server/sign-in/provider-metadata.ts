@@ -1,24 +1,11 @@
 import type { AuthorizationServer } from "oauth4webapi";
 import { AppError } from "#server/errors/app-error.ts";
-import { type GuardedFetch, requireAllowedUrl } from "./guarded-fetch.ts";
+import { expectedIssuer } from "./entra-tenants.ts";
+import { type GuardedFetch, isAllowedScheme } from "./guarded-fetch.ts";
 
 export type ProviderMetadata = AuthorizationServer & { authorization_endpoint: string; token_endpoint: string };
 
 const freshSeconds = 3600;
-
-/**
- * What discovery must say for a configured issuer: itself, exactly (OpenID Connect Discovery §4.3).
- * Entra's shared endpoints answer with a template that each tenant fills in.
- */
-export function expectedIssuer(configured: string): string {
-  return configured.replace(/\/(common|organizations)\/v2\.0$/, "/{tenantid}/v2.0");
-}
-
-/** The issuer of one tenant, from the template; `undefined` when the tenant is no plain id. */
-export function tenantIssuer(template: string, tenantId: unknown): string | undefined {
-  if (typeof tenantId !== "string" || !/^[0-9a-zA-Z-]{1,64}$/.test(tenantId)) return undefined;
-  return template.replace("{tenantid}", tenantId);
-}
 
 /**
  * A provider's discovery document, cached.
@@ -78,7 +65,9 @@ function requireSoundMetadata(issuer: string, document: unknown): ProviderMetada
       throw new AppError("provider_disabled", { detail: `its discovery has no ${endpoint}` });
     }
     // The browser goes to the first, we to the others; addresses are checked again when we connect.
-    requireAllowedUrl(new URL(value), true);
+    if (!isAllowedScheme(new URL(value))) {
+      throw new AppError("provider_disabled", { detail: `its ${endpoint} is not https` });
+    }
   }
   return metadata as ProviderMetadata;
 }

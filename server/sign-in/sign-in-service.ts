@@ -1,4 +1,6 @@
-/** What the pages and the Auth.js route need from sign-in. Implemented in this folder; wired in compose.ts. */
+import type { LiveSession } from "#server/sessions/live-session.ts";
+
+/** What the pages and the Auth.js routes need from sign-in. Implemented in this folder; wired in compose.ts. */
 export interface SignInService {
   /** Providers in the order of the settings, with whether they can be used right now. */
   listProviders(): readonly SignInOption[];
@@ -9,6 +11,11 @@ export interface SignInService {
    * routes exist, transaction cookies, verification, session) is ours and runs natively.
    */
   handleAuthRequest(request: Request, bundled: BundledAuth): Promise<Response>;
+  /**
+   * GET /sign-in/start: begins a sign-in without a form, for links such as /bff/login's.
+   * Query: provider, return_to, prompt, login_hint, scope (asks for more access for the session at hand).
+   */
+  handleStartRequest(request: Request, bundled: BundledAuth): Promise<Response>;
 }
 
 export interface SignInOption {
@@ -19,10 +26,23 @@ export interface SignInOption {
   disabledReason: string | undefined;
 }
 
-/** Made in app/api/auth/[...nextauth]/route.ts. */
+/** Made in app/api/auth/[...nextauth]/bundled-auth.ts. Symbols of another copy of Auth.js would not match. */
 export interface BundledAuth {
   /** Runs Auth.js with a configuration: `(config) => NextAuth(config).handlers`. */
   run(request: Request, config: unknown): Promise<Response>;
-  /** Auth.js's `customFetch` symbol of the bundled copy: a symbol made in another copy would not match. */
   customFetch: symbol;
+  skipCSRFCheck: symbol;
+  /** Lets Auth.js take Entra's per-tenant issuers behind a shared endpoint. */
+  conformInternal: symbol;
+}
+
+/** A request to go to a provider, checked. */
+export interface StartSignIn {
+  providerId: string;
+  returnPath: string;
+  prompt?: "none" | "login" | "consent" | "select_account" | undefined;
+  loginHint?: string | undefined;
+  extraScopes?: readonly string[] | undefined;
+  /** Keeps this session and its account, and only adds the provider's token. */
+  connectFor?: LiveSession | undefined;
 }

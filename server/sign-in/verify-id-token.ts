@@ -1,6 +1,7 @@
 import { decodeJwt, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { AppError } from "#server/errors/app-error.ts";
-import { type ProviderMetadata, tenantIssuer } from "./provider-metadata.ts";
+import { isTenantTemplate, tenantIssuer } from "./entra-tenants.ts";
+import type { ProviderMetadata } from "./provider-metadata.ts";
 
 export interface IdTokenExpectations {
   metadata: ProviderMetadata;
@@ -20,7 +21,9 @@ const asymmetric = /^(RS|PS|ES)(256|384|512)$|^(EdDSA|Ed25519|ML-DSA-(44|65|87))
  * What we accept of what the provider says it signs with: never `none`, never HS* (the public key would be the secret).
  * OpenID Connect Core §3.1.3.7 (7): RS256 when nothing is said.
  */
-export function acceptedAlgorithms(metadata: Pick<ProviderMetadata, "id_token_signing_alg_values_supported">): string[] {
+export function acceptedAlgorithms(
+  metadata: Pick<ProviderMetadata, "id_token_signing_alg_values_supported">,
+): string[] {
   const said = (metadata.id_token_signing_alg_values_supported ?? []).filter((name) => asymmetric.test(name));
   return said.length > 0 ? said : ["RS256"];
 }
@@ -57,7 +60,7 @@ export async function verifyIdToken(idToken: unknown, expected: IdTokenExpectati
 
 /** Entra's shared issuer is a template; the token's own tenant fills it, and `iss` must then match exactly. */
 function issuerFor(idToken: string, issuer: string): string {
-  if (!issuer.includes("{tenantid}")) return issuer;
+  if (!isTenantTemplate(issuer)) return issuer;
   let tenantId: unknown;
   try {
     tenantId = decodeJwt(idToken)["tid"];

@@ -1,0 +1,79 @@
+import { AppError } from "#server/errors/app-error.ts";
+import { isTenantTemplate, tenantIssuer } from "./entra-tenants.ts";
+import { discoveryUrl, type ProviderMetadata } from "./provider-metadata.ts";
+import { receivedTokens } from "./received-tokens.ts";
+import type { SignInAttempt } from "./sign-in-attempt.ts";
+import { verifyIdToken } from "./verify-id-token.ts";
+
+/**
+ * The fetch that Auth.js uses for one sign-in: its `customFetch`.
+ *
+ * Discovery comes from our cache. The token response is kept, and its ID token verified with the provider's keys
+ * before Auth.js sees it. Everything goes through the provider's guarded fetch and one common deadline.
+ */
+export function createAuthJsFetch(attempt: SignInAttempt, nowSeconds: () => number) {
+  const { provider } = attempt;
+
+  async function answer(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+    const url = input instanceof Request ? input.url : String(input);
+    const metadata = await provider.metadata();
+    if (url.endsWith("/.well-known/openid-configuration")) return Response.json(discoveryFor(url, metadata));
+    const response = await provider.fetch(input, { ...init, signal: attempt.deadline });
+    if (response.status >= 500) {
+      throw new AppError("provider_unreachable", { detail: `${new URL(url).pathname} answered ${response.status}` });
+    }
+    return url === metadata.token_endpoint ? tokenAnswer(response, metadata) : response;
+  }
+
+  async function tokenAnswer(response: Response, metadata: ProviderMetadata): Promise<Response> {
+    const body = await readTokenResponse(response);
+    attempt.tokens = receivedTokens(body);
+    if (provider.definition.type === "oidc") {
+      attempt.idTokenClaims = await verifyIdToken(body["id_token"], {
+        metadata,
+        clientId: provider.settings.clientId,
+        nonce: attempt.transaction?.nonce ?? "",
+        keys: provider.keys,
+        nowSeconds: nowSeconds(),
+      });
+    }
+    return Response.json(body);
+  }
+
+  /** Entra's shared endpoint: Auth.js compares the issuer with the URL it asked, so each gets its own. */
+  function discoveryFor(url: string, metadata: ProviderMetadata): Record<string, unknown> {
+    const configured = provider.definition.issuer ?? metadata.issuer;
+    const issuer = isTenantTemplate(metadata.issuer)
+      ? url === discoveryUrl(configured)
+        ? configured
+        : (tenantIssuer(metadata.issuer, attempt.idTokenClaims?.["tid"]) ?? configured)
+      : metadata.issuer;
+    // Auth.js insists on the member even where it never calls it.
+    return { userinfo_endpoint: `${configured}/not-offered`, ...metadata, issuer };
+  }
+
+  return async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    try {
+      return await answer(input, init);
+    } catch (error) {
+      throw attempt.fail(error);
+    }
+  };
+}
+
+/**
+ * Reads a token endpoint's answer. GitHub reports errors with status 200, so both ways are looked at.
+ *
+ * Errors: sign_in_expired for a code that is used or too old; provider_rejected for every other refusal.
+ */
+async function readTokenResponse(response: Response): Promise<Record<string, unknown>> {
+  const body: unknown = await response.json().catch((cause: unknown) => {
+    throw new AppError("provider_unreachable", { detail: `the token endpoint's answer is no JSON`, cause });
+  });
+  const record = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
+  const error = record["error"];
+  if (error === undefined && response.ok && typeof record["access_token"] === "string") return record;
+  const spent = error === "invalid_grant" || error === "bad_verification_code";
+  const name = typeof error === "string" ? error.replace(/[^\w.-]/g, "").slice(0, 60) : `status ${response.status}`;
+  throw new AppError(spent ? "sign_in_expired" : "provider_rejected", { detail: `token endpoint: ${name}` });
+}

@@ -1,0 +1,116 @@
+import { AppError } from "#server/errors/app-error.ts";
+import { setCookie } from "#server/http/cookies.ts";
+import type { LiveSession } from "#server/sessions/live-session.ts";
+import { connectProvider } from "./connect-provider.ts";
+import type { MatchedCallback } from "./matched-callback.ts";
+import { tokenValues } from "./received-tokens.ts";
+import type { SignInAttempt } from "./sign-in-attempt.ts";
+import type { SignInContext } from "./sign-in-context.ts";
+import { verifiedIdentity } from "./verified-identity.ts";
+import type { IdTokenClaims } from "./verify-id-token.ts";
+
+export interface CompletedSignIn {
+  setCookies: string[];
+  /** The value of the session cookie; empty where the session stays as it is. */
+  sealedSession: string;
+}
+
+const yearSeconds = 60 * 60 * 24 * 365;
+/** How much older than our request a fresh sign-in at the provider may look, by its clock. */
+const clockToleranceSeconds = 60;
+
+/**
+ * Everything about the person is verified: makes the account's session and keeps the provider's tokens.
+ *
+ * Errors: account_disabled, identity_conflict, sign_in_expired; provider_rejected when a fresh sign-in was asked for and
+ *         the provider only remembered an old one.
+ */
+export async function completeSignIn(
+  context: SignInContext,
+  matched: MatchedCallback,
+  attempt: SignInAttempt,
+  profile: Record<string, unknown>,
+  subject: string,
+): Promise<CompletedSignIn> {
+  const { vault, settings } = context;
+  const { provider, transaction } = matched;
+  const identity = verifiedIdentity(provider, { idTokenClaims: attempt.idTokenClaims, profile, subject });
+  // Not secret: the sign-in page marks the button that was used last.
+  const lastProvider = setCookie("portico-last-provider", provider.settings.id, {
+    secure: settings.secure,
+    sameSite: "Lax",
+    maxAgeSeconds: yearSeconds,
+  });
+  if (transaction.connectSessionId) {
+    await connectProvider(context, matched, identity, attempt);
+    return { setCookies: [lastProvider], sealedSession: "" };
+  }
+  const person = await context.accounts.resolve(identity);
+  const { session, opaqueId } = await vault.start({
+    userId: person.userId,
+    identityId: person.identityId,
+    providerId: provider.settings.id,
+    ...sessionClaims(attempt.idTokenClaims),
+    authTimeSeconds: authTime(context, matched, attempt.idTokenClaims),
+    replaces: matched.session ?? undefined,
+  });
+  await keepTokens(context, matched, attempt, session);
+  context.audit.record({
+    type: "sign_in.succeeded",
+    outcome: "success",
+    userId: person.userId,
+    sessionId: session.id,
+    providerId: provider.settings.id,
+    details: { created: person.created },
+  });
+  const header = await vault.setCookieHeader(opaqueId);
+  return {
+    setCookies: [header, lastProvider],
+    sealedSession: header.slice(header.indexOf("=") + 1).split(";", 1)[0] ?? "",
+  };
+}
+
+/** A session whose tokens can't be kept is none. */
+async function keepTokens(
+  context: SignInContext,
+  { provider, transaction }: MatchedCallback,
+  attempt: SignInAttempt,
+  session: LiveSession,
+): Promise<void> {
+  const { store, vault, nowSeconds } = context;
+  const { id } = provider.settings;
+  try {
+    if (!attempt.tokens) throw new AppError("provider_rejected", { detail: "no token response" });
+    const values = tokenValues(attempt.tokens, transaction.scope, nowSeconds());
+    // Google gives a refresh token with the first consent only; the person's other session has it.
+    if (id === "google") values.refreshToken ??= await store.findRefreshToken(session.identityId, id);
+    await store.put(session.id, id, session.identityId, values);
+  } catch (error) {
+    await vault.end(session, "signed_out");
+    throw error;
+  }
+}
+
+function sessionClaims(claims: IdTokenClaims | undefined) {
+  const text = (value: unknown) => (typeof value === "string" && value !== "" ? value.slice(0, 255) : undefined);
+  const methods = Array.isArray(claims?.["amr"]) ? claims["amr"] : [];
+  return {
+    upstreamSid: text(claims?.["sid"]),
+    acr: text(claims?.["acr"]),
+    amr: methods.filter((method) => typeof method === "string").slice(0, 10),
+  };
+}
+
+/**
+ * When the person proved themselves: the provider's `auth_time`, else now.
+ *
+ * After prompt=login an old `auth_time` means that nobody was asked (OpenID Connect Core §3.1.2.1).
+ */
+function authTime({ nowSeconds }: SignInContext, { transaction }: MatchedCallback, claims?: IdTokenClaims): number {
+  const said = claims?.["auth_time"];
+  if (typeof said !== "number") return nowSeconds();
+  if (transaction.prompt === "login" && said < transaction.startedAtSeconds - clockToleranceSeconds) {
+    throw new AppError("provider_rejected", { detail: "prompt=login was asked for, auth_time is older" });
+  }
+  return Math.min(said, nowSeconds());
+}

@@ -1,0 +1,58 @@
+import type { VerifiedIdentity } from "#server/accounts/account-service.ts";
+import { AppError } from "#server/errors/app-error.ts";
+import type { LiveSession } from "#server/sessions/live-session.ts";
+import type { MatchedCallback } from "./matched-callback.ts";
+import { tokenValues } from "./received-tokens.ts";
+import type { SignInAttempt } from "./sign-in-attempt.ts";
+import type { SignInContext } from "./sign-in-context.ts";
+
+/**
+ * Adds a provider's token to the session that asked for it; session and account stay.
+ *
+ * Errors: sign_in_expired when the browser's session is no longer the one that asked (security.md A.10);
+ *         identity_conflict when somebody else signed in at the provider.
+ */
+export async function connectProvider(
+  context: SignInContext,
+  matched: MatchedCallback,
+  identity: VerifiedIdentity,
+  attempt: SignInAttempt,
+): Promise<void> {
+  const { session, transaction, provider } = matched;
+  if (!session || session.id !== transaction.connectSessionId) throw new AppError("sign_in_expired");
+  if (!attempt.tokens) throw new AppError("provider_rejected", { detail: "no token response" });
+  const identityId = await sameIdentity(context, session, identity);
+  const { id } = provider.settings;
+  const held = await context.store.find(session.id, id);
+  const values = tokenValues(attempt.tokens, transaction.scope, context.nowSeconds());
+  // The old one still works where the provider gives no new one (Google without a new consent).
+  if (held && !held.endedReason) values.refreshToken ??= held.refreshToken;
+  await context.store.put(session.id, id, identityId, values);
+  await context.changes.publish(session.id, id);
+  context.audit.record({
+    type: "sign_in.succeeded",
+    outcome: "success",
+    userId: session.userId,
+    sessionId: session.id,
+    providerId: id,
+    details: { connected: true },
+  });
+}
+
+/** The person of the session, and nobody else: their identity, or at another provider one that they link now. */
+async function sameIdentity(
+  { accounts }: SignInContext,
+  session: LiveSession,
+  identity: VerifiedIdentity,
+): Promise<string> {
+  const conflict = () => new AppError("identity_conflict", { facts: { provider: identity.providerId } });
+  if (identity.providerId !== session.providerId) {
+    if (!accounts.link) throw conflict();
+    return (await accounts.link(session, identity)).identityId;
+  }
+  // Compared before resolving, which would make an account for a stranger.
+  if (identity.subject !== session.subject) throw conflict();
+  const { identityId } = await accounts.resolve(identity);
+  if (identityId !== session.identityId) throw conflict();
+  return identityId;
+}

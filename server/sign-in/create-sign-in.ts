@@ -1,0 +1,94 @@
+import type { AuditLog } from "#server/audit/audit-event.ts";
+import type { Settings } from "#server/config/settings.ts";
+import type { KeyRing } from "#server/crypto/key-ring.ts";
+import type { TokenCipher } from "#server/crypto/token-cipher.ts";
+import type { Database } from "#server/database/database.ts";
+import type { Logger } from "#server/http/logger.ts";
+import type { SessionVault } from "#server/sessions/session-vault.ts";
+import type { UpstreamTokenSource } from "#server/sessions/token-source.ts";
+import { createAcceptLogoutToken } from "./accept-logout-token.ts";
+import { createAuthJsChecks } from "./auth-js-checks.ts";
+import { handleAuthRequest } from "./handle-auth-request.ts";
+import { handleStartRequest } from "./handle-start-request.ts";
+import { createLogoutTokenStore } from "./logout-token-store.ts";
+import { createProviderRegistry } from "./provider-registry.ts";
+import type { AccountsForSignIn, SignInContext } from "./sign-in-context.ts";
+import type { SignInService } from "./sign-in-service.ts";
+import { createSignInTransactions } from "./sign-in-transaction.ts";
+import { createTokenChanges } from "./token-changes.ts";
+import { createUpstreamTokenStore } from "./upstream-token-store.ts";
+import { createUpstreamTokens } from "./upstream-tokens.ts";
+
+export interface SignInDeps {
+  settings: Settings;
+  database: Database;
+  keys: KeyRing;
+  cipher: TokenCipher;
+  vault: SessionVault;
+  accounts: AccountsForSignIn;
+  audit: AuditLog;
+  log: Logger;
+  nowSeconds?: () => number;
+}
+
+export interface SignIn {
+  service: SignInService;
+  upstreamTokens: UpstreamTokenSource;
+  /** A provider's back-channel logout: ends the sessions it names, answers how many. Errors: request_invalid. */
+  acceptLogoutToken(logoutToken: string): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Errors: AppError invalid_settings for a provider that can't be built. Nothing is fetched before it is needed. */
+export async function createSignIn(deps: SignInDeps): Promise<SignIn> {
+  const { settings, database, keys, cipher, vault, audit, log } = deps;
+  const nowSeconds = deps.nowSeconds ?? (() => Math.floor(Date.now() / 1000));
+  const registry = await createProviderRegistry(settings, nowSeconds);
+  const store = createUpstreamTokenStore(database, cipher);
+  const changes = createTokenChanges(database.notify);
+  const secrets = keys.keys("auth-transaction").map(({ bytes }) => Buffer.from(bytes).toString("base64url"));
+  const context: SignInContext & { settings: Settings } = {
+    ...deps,
+    registry,
+    checks: createAuthJsChecks(secrets, settings.secure),
+    transactions: createSignInTransactions(keys, settings, nowSeconds),
+    store,
+    changes,
+    nowSeconds,
+    deadlineMs: 15_000,
+    auth: { secrets, secure: settings.secure, sessionCookieName: vault.cookieName, nowSeconds },
+    redirect: seeOther,
+  };
+
+  return {
+    service: {
+      listProviders: () =>
+        registry.providers.map((provider) => ({
+          id: provider.settings.id,
+          name: provider.settings.name,
+          brand: provider.settings.brand,
+          disabledReason: registry.disabledReason(provider),
+        })),
+      handleAuthRequest: (request, bundled) => handleAuthRequest(context, request, bundled),
+      handleStartRequest: (request, bundled) => handleStartRequest(context, request, bundled),
+    },
+    upstreamTokens: createUpstreamTokens({ registry, store, changes, audit, log, nowSeconds }),
+    acceptLogoutToken: createAcceptLogoutToken({
+      registry,
+      vault,
+      store: createLogoutTokenStore(database),
+      audit,
+      nowSeconds,
+    }),
+    async close() {
+      changes.close();
+      await registry.close();
+    },
+  };
+}
+
+function seeOther(location: string, setCookies: readonly string[]): Response {
+  const headers = new Headers({ location, "cache-control": "no-store" });
+  for (const cookie of setCookies) headers.append("set-cookie", cookie);
+  return new Response(null, { status: 303, headers });
+}

@@ -1,0 +1,114 @@
+import { AppError } from "#server/errors/app-error.ts";
+import { toAppError } from "#server/http/problem.ts";
+import { currentRequestContext } from "#server/http/request-context.ts";
+import { finishSignIn } from "./finish-sign-in.ts";
+import { type CallbackParams, readCallback } from "./read-callback.ts";
+import type { SignInContext } from "./sign-in-context.ts";
+import { errorPagePath } from "./sign-in-error.ts";
+import { readSignInRequest } from "./sign-in-request.ts";
+import type { BundledAuth } from "./sign-in-service.ts";
+import { startSignIn } from "./start-sign-in.ts";
+
+/**
+ * The only two things that exist under /api/auth/: POST signin/{provider} and GET or POST callback/{provider}.
+ *
+ * Auth.js has more (session, csrf, providers, signout, error, …); they answer 404. HEAD is refused too: Next would run
+ * it as a GET and spend the code. The front door has refused cross-site posts, so the sign-in form needs no token of
+ * its own: there is no session yet to bind one to, and what a forced start could reach is the provider's own page.
+ */
+export async function handleAuthRequest(
+  context: SignInContext,
+  request: Request,
+  bundled: BundledAuth,
+): Promise<Response> {
+  const { pathname, searchParams } = new URL(request.url);
+  const [, action, providerId = ""] = /^\/api\/auth\/(signin|callback)\/([a-z0-9-]+)$/.exec(pathname) ?? [];
+  if (action === "signin" && request.method === "POST") {
+    return answerStart(context, providerId, new URLSearchParams(await request.text()), request, bundled);
+  }
+  if (action === "callback" && request.method === "GET") {
+    return answerCallback(context, providerId, searchParams, request, bundled);
+  }
+  if (action === "callback" && request.method === "POST") {
+    // response_mode=form_post: a cross-site POST comes without our SameSite=Lax cookies. The same as a GET comes with.
+    const form = new URLSearchParams(await request.text());
+    return context.redirect(`/api/auth/callback/${providerId}?${form}`, []);
+  }
+  return new Response(null, { status: 404 });
+}
+
+async function answerStart(
+  context: SignInContext,
+  providerId: string,
+  form: URLSearchParams,
+  request: Request,
+  bundled: BundledAuth,
+): Promise<Response> {
+  try {
+    const wish = readSignInRequest(context.registry.get(providerId).settings, form, context.settings);
+    // A form signs in; more scopes are asked for by /sign-in/start, which checks where it was called from.
+    return await startSignIn(context, { ...wish, extraScopes: [] }, cookieOf(request), bundled);
+  } catch (error) {
+    return refuse(context, error, { providerId });
+  }
+}
+
+async function answerCallback(
+  context: SignInContext,
+  providerId: string,
+  params: URLSearchParams,
+  request: Request,
+  bundled: BundledAuth,
+): Promise<Response> {
+  const { transactions, vault, registry } = context;
+  const callback = readCallback(params);
+  const cleared = callback ? [transactions.clear(callback.state)] : [];
+  let returnPath: string | undefined;
+  try {
+    const provider = registry.get(providerId);
+    const session = await vault.authenticate(cookieOf(request));
+    const transaction = callback && (await transactions.find(callback.state, cookieOf(request)));
+    // Started with one provider, delivered to another's callback: as good as none (RFC 9700 §4.4.2).
+    if (!callback || transaction?.providerId !== providerId) {
+      return session ? context.redirect("/", cleared) : refuse(context, expired(callback), { providerId, cleared });
+    }
+    returnPath = transaction.returnPath;
+    const answer = await finishSignIn(context, { provider, callback, transaction, session }, bundled);
+    for (const cookie of cleared) answer.headers.append("set-cookie", cookie);
+    return answer;
+  } catch (error) {
+    return refuse(context, error, { providerId, cleared, returnPath });
+  }
+}
+
+function expired(callback: CallbackParams | undefined): AppError {
+  const detail = callback ? "no transaction for this state in this browser" : "state is missing or repeated";
+  return new AppError("sign_in_expired", { detail });
+}
+
+/** Every failure of signing in: told to the audit log with its reason, and to the person without. */
+export function refuse(
+  context: SignInContext,
+  thrown: unknown,
+  facts: { providerId: string; cleared?: readonly string[]; returnPath?: string | undefined },
+): Response {
+  const error = toAppError(thrown);
+  if (error.code === "internal_error") context.log.error("signing in failed", { error: thrown });
+  const known = context.registry.providers.some(({ settings }) => settings.id === facts.providerId);
+  const providerId = known ? facts.providerId : undefined;
+  context.audit.record({
+    type: error.code === "sign_in_cancelled" ? "sign_in.cancelled" : "sign_in.refused",
+    outcome: "failure",
+    providerId,
+    details: { code: error.code, ...(error.detail ? { reason: error.detail.slice(0, 300) } : {}) },
+  });
+  const reference = currentRequestContext()?.requestId ?? "";
+  return context.redirect(
+    errorPagePath(error, { reference, providerId, returnPath: facts.returnPath }),
+    facts.cleared ?? [],
+  );
+}
+
+export function cookieOf(request: Request): string | undefined {
+  return request.headers.get("cookie") ?? undefined;
+}

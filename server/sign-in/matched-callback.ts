@@ -1,0 +1,13 @@
+import type { LiveSession } from "#server/sessions/live-session.ts";
+import type { Provider } from "./provider-registry.ts";
+import type { CallbackParams } from "./read-callback.ts";
+import type { SignInTransaction } from "./sign-in-transaction.ts";
+
+/** A callback with its transaction found: the browser that started it is the one that came back. */
+export interface MatchedCallback {
+  provider: Provider;
+  callback: CallbackParams;
+  transaction: SignInTransaction;
+  /** The session that this browser has already. */
+  session: LiveSession | null;
+}

@@ -1,0 +1,51 @@
+import { AppError } from "#server/errors/app-error.ts";
+import { isTenantTemplate, tenantIssuer } from "./entra-tenants.ts";
+import type { ProviderMetadata } from "./provider-metadata.ts";
+
+/** What a provider sent the browser back with. */
+export interface CallbackParams {
+  state: string;
+  code: string | undefined;
+  error: string | undefined;
+  iss: string | undefined;
+  /** Everything, for Auth.js. */
+  all: URLSearchParams;
+}
+
+/** RFC 6749 §3.1: parameters must not repeat; one that does could be read differently by Auth.js and by us. */
+export function readCallback(params: URLSearchParams): CallbackParams | undefined {
+  const once = (name: string) => {
+    const values = params.getAll(name);
+    return values.length === 1 ? values[0] : undefined;
+  };
+  const repeated = [...new Set(params.keys())].some((name) => params.getAll(name).length > 1);
+  const state = once("state");
+  if (repeated || !state) return undefined;
+  return { state, code: once("code"), error: once("error"), iss: once("iss"), all: params };
+}
+
+/**
+ * Refuses an answer that comes from another provider than was asked, before any token request (mix-up attack).
+ *
+ * Errors: provider_rejected. Spec: RFC 9207 §2.4.
+ */
+export function requireIssuer(
+  callback: Pick<CallbackParams, "iss">,
+  metadata: Pick<ProviderMetadata, "issuer" | "authorization_response_iss_parameter_supported">,
+): void {
+  if (callback.iss === undefined) {
+    if (metadata.authorization_response_iss_parameter_supported !== true) return;
+    throw new AppError("provider_rejected", { detail: "authorization response: iss is missing" });
+  }
+  const matches = isTenantTemplate(metadata.issuer)
+    ? isTenantOf(metadata.issuer, callback.iss)
+    : callback.iss === metadata.issuer;
+  if (!matches)
+    throw new AppError("provider_rejected", { detail: "authorization response: iss is another provider's" });
+}
+
+/** Whether an issuer is the template filled with some tenant. */
+function isTenantOf(template: string, issuer: string): boolean {
+  const [before = "", after = ""] = template.split("{tenantid}");
+  return tenantIssuer(template, issuer.slice(before.length, issuer.length - after.length)) === issuer;
+}

@@ -1,0 +1,37 @@
+import { Secret } from "#server/crypto/secret.ts";
+import type { TokenValues } from "./upstream-token-store.ts";
+
+/** What a provider's token endpoint gave, as plain strings on their way into the encrypted store. */
+export interface ReceivedTokens {
+  accessToken: string;
+  refreshToken: string | undefined;
+  idToken: string | undefined;
+  tokenType: string;
+  /** `undefined` when the answer leaves it out: then it is what was asked for (RFC 6749 §5.1). */
+  scope: string | undefined;
+  expiresInSeconds: number | undefined;
+}
+
+export function receivedTokens(body: Readonly<Record<string, unknown>>): ReceivedTokens {
+  const text = (name: string) => (typeof body[name] === "string" && body[name] !== "" ? body[name] : undefined);
+  const expiresIn = Number(body["expires_in"]);
+  return {
+    accessToken: text("access_token") ?? "",
+    refreshToken: text("refresh_token"),
+    idToken: text("id_token"),
+    tokenType: text("token_type") ?? "bearer",
+    scope: text("scope"),
+    expiresInSeconds: Number.isFinite(expiresIn) && expiresIn > 0 ? expiresIn : undefined,
+  };
+}
+
+export function tokenValues(tokens: ReceivedTokens, requestedScope: string, nowSeconds: number): TokenValues {
+  return {
+    accessToken: new Secret(tokens.accessToken),
+    refreshToken: tokens.refreshToken ? new Secret(tokens.refreshToken) : undefined,
+    idToken: tokens.idToken ? new Secret(tokens.idToken) : undefined,
+    tokenType: tokens.tokenType,
+    scope: tokens.scope ?? requestedScope,
+    accessTokenExpiresAtSeconds: tokens.expiresInSeconds ? nowSeconds + tokens.expiresInSeconds : undefined,
+  };
+}

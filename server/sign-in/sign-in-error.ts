@@ -1,0 +1,39 @@
+import { AppError } from "#server/errors/app-error.ts";
+
+/** OpenID Connect Core §3.1.2.6: with prompt=none the provider says that it would have to ask. */
+const wouldHaveToAsk = new Set([
+  "login_required",
+  "interaction_required",
+  "consent_required",
+  "account_selection_required",
+]);
+
+export function isSilentRefusal(error: string): boolean {
+  return wouldHaveToAsk.has(error);
+}
+
+/** The provider's own `error` in an authorization response (RFC 6749 §4.1.2.1), as ours. */
+export function authorizationError(error: string): AppError {
+  // The value comes from a URL: only the characters of registered codes get into a log.
+  const name = error.replace(/[^\w.-]/g, "").slice(0, 60);
+  const detail = `authorization response: ${name}`;
+  if (error === "access_denied" || error === "user_cancelled_authorize" || error === "user_cancelled_login") {
+    return new AppError("sign_in_cancelled", { detail });
+  }
+  const down = error === "temporarily_unavailable" || error === "server_error";
+  return new AppError(down ? "provider_unreachable" : "provider_rejected", { detail });
+}
+
+export interface ErrorPageFacts {
+  reference: string;
+  providerId?: string | undefined;
+  returnPath?: string | undefined;
+}
+
+/** Where a person reads what happened. Only public facts are in this address. */
+export function errorPagePath(error: AppError, facts: ErrorPageFacts): string {
+  const query = new URLSearchParams({ code: error.code, ref: facts.reference });
+  if (facts.providerId) query.set("provider", facts.providerId);
+  if (facts.returnPath && facts.returnPath !== "/") query.set("return_to", facts.returnPath);
+  return `/error?${query}`;
+}

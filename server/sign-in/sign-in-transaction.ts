@@ -1,0 +1,89 @@
+import { createHash } from "node:crypto";
+import { CookieSeal } from "#server/crypto/cookie-seal.ts";
+import type { KeyRing } from "#server/crypto/key-ring.ts";
+import { cookieValues, setCookie } from "#server/http/cookies.ts";
+import type { Prompt } from "./authorization-params-policy.ts";
+
+/** One sign-in under way in one tab: what its callback must find again. */
+export interface SignInTransaction {
+  providerId: string;
+  /** The whole SHA-256 of `state`; the cookie's name has only a part of it. */
+  stateHash: string;
+  codeVerifier: string;
+  nonce?: string;
+  returnPath: string;
+  startedAtSeconds: number;
+  prompt?: Prompt;
+  /** What the authorization request asked for: what was granted, where the token response doesn't say. */
+  scope: string;
+  /** Set when this asks for more access for a session, instead of signing in: its id. */
+  connectSessionId?: string;
+}
+
+export interface SignInTransactions {
+  /** `Set-Cookie` values: the new transaction, and what had to go to keep the number bounded. */
+  open(state: string, transaction: SignInTransaction, cookieHeader: string | undefined): Promise<string[]>;
+  /** The transaction of this `state` in this browser, if there is one, unexpired and unaltered. */
+  find(state: string, cookieHeader: string | undefined): Promise<SignInTransaction | undefined>;
+  /** `Set-Cookie` that ends it; sent on success and on error alike. */
+  clear(state: string): string;
+}
+
+const lifetimeSeconds = 15 * 60;
+const maxOpen = 5;
+
+/**
+ * Sealed cookies, one a transaction, named after its `state`, so that two tabs don't break each other.
+ *
+ * Auth.js keeps one state, verifier and nonce a browser; only what a callback needs of them is carried here. The path
+ * is `/`, which `__Host-` demands: a sibling subdomain can't plant a transaction (login CSRF). SameSite=Lax since the
+ * provider's redirect back is a cross-site navigation; a provider that POSTs back is turned into one first.
+ *
+ * Spec: RFC 6749 §10.12; RFC 9700 §4.7; RFC 6265bis §4.1.3.
+ */
+export function createSignInTransactions(
+  keys: KeyRing,
+  site: { secure: boolean; port: number },
+  nowSeconds: () => number,
+): SignInTransactions {
+  const seal = new CookieSeal(keys, "auth-transaction");
+  // Cookies ignore ports: on loopback the port is in the name.
+  const prefix = site.secure ? "__Host-portico-sign-in-" : `portico-${site.port}-sign-in-`;
+  const nameOf = (stateHash: string) => prefix + stateHash.slice(0, 16);
+  const expire = (name: string) => setCookie(name, "", { secure: site.secure, sameSite: "Lax", maxAgeSeconds: 0 });
+
+  function openNames(cookieHeader: string | undefined): string[] {
+    const names = (cookieHeader ?? "").split(";").map((pair) => pair.split("=", 1)[0]?.trim() ?? "");
+    return [...new Set(names.filter((name) => name.startsWith(prefix)))];
+  }
+
+  return {
+    async open(state, transaction, cookieHeader) {
+      const value = await seal.seal(transaction, lifetimeSeconds);
+      const name = nameOf(hashState(state));
+      // Browsers list cookies of one path oldest first (RFC 6265 §5.4), so the oldest go.
+      const open = openNames(cookieHeader);
+      const dropped = open.slice(0, Math.max(0, open.length - maxOpen + 1));
+      return [
+        ...dropped.map(expire),
+        setCookie(name, value, { secure: site.secure, sameSite: "Lax", maxAgeSeconds: lifetimeSeconds }),
+      ];
+    },
+
+    async find(state, cookieHeader) {
+      const stateHash = hashState(state);
+      const [value, planted] = cookieValues(cookieHeader, nameOf(stateHash));
+      if (value === undefined || planted !== undefined) return undefined;
+      const unsealed = await seal.unseal<SignInTransaction>(value);
+      if (!unsealed.ok || unsealed.value.stateHash !== stateHash) return undefined;
+      const ageSeconds = nowSeconds() - unsealed.value.startedAtSeconds;
+      return ageSeconds >= -60 && ageSeconds < lifetimeSeconds ? unsealed.value : undefined;
+    },
+
+    clear: (state) => expire(nameOf(hashState(state))),
+  };
+}
+
+export function hashState(state: string): string {
+  return createHash("sha256").update(state).digest("base64url");
+}
