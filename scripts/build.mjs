@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { join, sep } from "node:path";
 import { hashContents, stampMatches, writeStamp } from "./content-stamp.mjs";
+import { keepFile } from "./keep-file.mjs";
 import { projectRoot } from "./project-root.mjs";
 import { runStep } from "./run-step.mjs";
 
@@ -33,8 +34,10 @@ export async function buildPages(node) {
   console.log("portico: building the pages (first time or sources changed; about half a minute) …");
   // Without its stamp a build that is broken off is never taken for a finished one.
   rmSync(join(projectRoot, stampPath), { force: true });
-  await runStep("pages built", node, ["node_modules/next/dist/bin/next", "build"], {
-    env: { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
-  });
+  await keepFile("tsconfig.json", () =>
+    runStep("pages built", node, ["node_modules/next/dist/bin/next", "build"], {
+      env: { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+    }),
+  );
   writeStamp(stampPath, stamp);
 }

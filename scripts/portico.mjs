@@ -7,6 +7,8 @@ const commands = {
   dev: async (args) => (await import("./start.mjs")).start("development", args),
   test: async (args) => (await import("./run-tests.mjs")).runTests(args),
   validate: async (args) => (await import("./validate.mjs")).validate(args),
+  docs: async (args) => (await import("./run-program.mjs")).runProgram("scripts/docs/write-docs.ts", args),
+  bench: async ([name = "", ...args]) => (await import("./run-program.mjs")).runProgram(`bench/${name}.ts`, args),
   prepare: async () => void (await (await import("./prepare.mjs")).prepare({ build: true })),
 };
 
