@@ -130,6 +130,7 @@ export function createBff(deps: BffDeps): Bff {
       void webSocket.handleUpgrade(request, socket, head);
     },
     async close() {
+      webSocket.close();
       tunnels.close();
       tokens.close();
       await Promise.all([rateLimiter.close(), table.close()]);

@@ -13,12 +13,25 @@ return {count, redis.call("TTL", KEYS[1])}
  *
  * Errors: none. While Redis doesn't answer, this process counts alone: a limit must not take the APIs down with it.
  */
-export function createRedisRateLimiter(redisUrl: string, nowSeconds: () => number): RateLimiter {
-  const redis = new Redis(redisUrl, { commandTimeout: 250, maxRetriesPerRequest: 0, enableOfflineQueue: false });
+export function createRedisRateLimiter(
+  redisUrl: string,
+  nowSeconds: () => number,
+): RateLimiter & { connected: Promise<boolean> } {
+  const redis = new Redis(redisUrl, {
+    commandTimeout: 250,
+    maxRetriesPerRequest: 0,
+    lazyConnect: true,
+    enableOfflineQueue: false,
+  });
   // Without a listener ioredis prints every failed attempt to reconnect.
   redis.on("error", () => {});
+  const connected = redis.connect().then(
+    () => true,
+    () => false,
+  );
   const alone = createMemoryRateLimiter(nowSeconds);
   return {
+    connected,
     async take(key, limit) {
       try {
         const answer = await redis.eval(script, 1, `portico:rate:${key}`, windowSeconds);

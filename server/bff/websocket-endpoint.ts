@@ -33,6 +33,9 @@ export interface WebSocketEndpointDeps {
  * Spec:   RFC 6455 §4, §10.2.
  */
 export function createWebSocketEndpoint(deps: WebSocketEndpointDeps) {
+  /** Handshakes that are under way. */
+  const pending = new Set<Duplex>();
+
   async function admit(request: IncomingMessage): Promise<Admitted> {
     const path = parseApiPath(request.url ?? "");
     const route = path ? deps.table.match(path) : undefined;
@@ -55,9 +58,8 @@ export function createWebSocketEndpoint(deps: WebSocketEndpointDeps) {
   }
 
   async function handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    // Until the tunnel stands, a client that goes away is no more than that.
-    const ignore = () => socket.destroy();
-    socket.on("error", ignore);
+    const stopWatching = watchForEnd(socket);
+    pending.add(socket);
     try {
       const admitted = await admit(request);
       const token = await tokenFor(admitted.route, admitted.session);
@@ -70,9 +72,12 @@ export function createWebSocketEndpoint(deps: WebSocketEndpointDeps) {
         answer.upstream.destroy();
         throw new AppError("session_required");
       }
+      stopWatching();
       join(admitted, answer.message, answer.upstream, answer.head, socket, head);
     } catch (error) {
       if (!socket.destroyed) refuseUpgrade(socket, toAppError(error));
+    } finally {
+      pending.delete(socket);
     }
   }
 
@@ -95,7 +100,25 @@ export function createWebSocketEndpoint(deps: WebSocketEndpointDeps) {
     deps.tunnels.open(route, session, socket, upstream);
   }
 
-  return { handleUpgrade };
+  return {
+    handleUpgrade,
+    close() {
+      for (const socket of pending) socket.destroy();
+    },
+  };
+}
+
+/**
+ * Notices a client that goes away in the handshake. Nobody reads its socket yet, so its end would go unseen; what it
+ * sends too early stays in the buffer for the tunnel.
+ */
+function watchForEnd(socket: Duplex): () => void {
+  const destroy = () => socket.destroy();
+  const lookForEnd = () => {
+    if (socket.readableLength === 0) socket.read();
+  };
+  socket.on("error", destroy).on("end", destroy).on("readable", lookForEnd);
+  return () => socket.off("end", destroy).off("readable", lookForEnd);
 }
 
 interface Admitted {

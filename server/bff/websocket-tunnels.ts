@@ -38,6 +38,11 @@ export class WebSocketTunnels {
   /** Joins the two ends. `towardsBrowser` has got the handshake's answer already. */
   open(route: ApiRoute, session: LiveSession | null, towardsBrowser: Duplex, towardsApi: Duplex): void {
     const frames = new ServerFrames();
+    const over = () => {
+      this.#remove(tunnel);
+      towardsApi.destroy();
+      towardsBrowser.destroy();
+    };
     const tunnel: Tunnel = {
       route,
       session,
@@ -46,17 +51,14 @@ export class WebSocketTunnels {
         // A close frame can only stand between two frames; in the middle of one, breaking off is all that is left.
         if (frames.atBoundary && towardsBrowser.writable) towardsBrowser.end(frames.policyViolation());
         else towardsBrowser.destroy();
+        // Its own close frame and the connection's end still have to be read.
+        towardsBrowser.unpipe().resume().on("end", over);
         setTimeout(() => towardsBrowser.destroy(), 1000).unref();
       },
     };
     this.#add(tunnel);
-    const over = () => {
-      this.#remove(tunnel);
-      towardsApi.destroy();
-      if (!towardsBrowser.writableEnded) towardsBrowser.destroy();
-    };
     towardsBrowser.on("error", over).on("close", over);
-    towardsApi.on("error", over).on("close", over);
+    towardsApi.on("error", over).on("close", () => (towardsBrowser.writableEnded ? undefined : over()));
     towardsApi.on("data", (chunk: Buffer) => {
       frames.pass(chunk);
       if (!towardsBrowser.writableEnded && !towardsBrowser.write(chunk)) towardsApi.pause();

@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { type BffHarness, type RecordingApi, startBff, startRecordingApi } from "#tests/support/bff-harness.ts";
+
+const frontend = "https://app.example.com";
+let api: RecordingApi;
+let portal: BffHarness;
+
+beforeEach(async () => {
+  api = await startRecordingApi();
+  portal = await startBff({ demo: { target: api.url } }, { settings: { frontendOrigins: [frontend] } });
+});
+
+afterEach(async () => {
+  await portal.close();
+  await api.close();
+});
+
+const preflight = (origin: string, path = "/bff/api/demo/") =>
+  fetch(portal.url + path, {
+    method: "OPTIONS",
+    headers: {
+      Origin: origin,
+      "Access-Control-Request-Method": "POST",
+      "Access-Control-Request-Headers": "x-csrf,content-type",
+    },
+  });
+
+it("lets a frontend of the operator's through, with exact CORS and credentials", async () => {
+  const answer = await preflight(frontend);
+  expect(answer.status).toBe(204);
+  expect(answer.headers.get("access-control-allow-origin")).toBe(frontend);
+  expect(answer.headers.get("access-control-allow-credentials")).toBe("true");
+  expect(answer.headers.get("access-control-allow-headers")).toBe("x-csrf,content-type");
+  expect(answer.headers.get("access-control-allow-methods")).toContain("POST");
+  expect(api.seen).toEqual([]);
+  const session = portal.vault.add("s1");
+  const headers = { Origin: frontend, "Sec-Fetch-Site": "same-site" };
+  const response = await portal.fetch("/bff/api/demo/", { session, headers });
+  expect(response.status).toBe(200);
+  expect(response.headers.get("access-control-allow-origin")).toBe(frontend);
+  expect(response.headers.get("vary")).toContain("Origin");
+  const user = await portal.fetch("/bff/user", { session, headers });
+  expect(user.headers.get("access-control-allow-origin")).toBe(frontend);
+});
+
+it("lets that frontend read errors too", async () => {
+  const response = await portal.fetch("/bff/api/demo/", { headers: { Origin: frontend } });
+  expect(response.status).toBe(401);
+  expect(response.headers.get("access-control-allow-origin")).toBe(frontend);
+});
+
+it("answers preflights of /bff/user and /bff/logout for it", async () => {
+  expect((await preflight(frontend, "/bff/user")).status).toBe(204);
+  expect((await preflight(frontend, "/bff/logout")).status).toBe(204);
+});
+
+it.each([
+  "https://evil.example",
+  "https://app.example.com.evil.example",
+  "https://app.example.com:444",
+  "http://app.example.com",
+  "null",
+])("gives %s no CORS and refuses its call", async (origin) => {
+  const answer = await preflight(origin);
+  expect(answer.status).toBe(403);
+  expect(answer.headers.get("access-control-allow-origin")).toBeNull();
+  const session = portal.vault.add("s1");
+  const response = await portal.fetch("/bff/api/demo/", { session, method: "POST", headers: { Origin: origin } });
+  expect(response.status).toBe(403);
+  expect(await response.json()).toMatchObject({ code: "origin_refused" });
+  expect(response.headers.get("access-control-allow-origin")).toBeNull();
+  expect(api.seen).toEqual([]);
+  expect(portal.audited).toContainEqual(expect.objectContaining({ type: "request.refused", outcome: "failure" }));
+});

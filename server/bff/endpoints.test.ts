@@ -1,0 +1,238 @@
+import { once } from "node:events";
+import { get as httpGet, type IncomingMessage } from "node:http";
+import { afterEach, describe, expect, it } from "vitest";
+import { AppError } from "#server/errors/app-error.ts";
+import { type BffHarness, cookieOf, startBff } from "#tests/support/bff-harness.ts";
+
+let portal: BffHarness;
+
+afterEach(() => portal.close());
+
+const locationOf = async (path: string, init: Parameters<BffHarness["fetch"]>[1] = {}) => {
+  const response = await portal.fetch(path, init);
+  expect(response.status).toBe(303);
+  return response.headers.get("location");
+};
+
+describe("GET /bff/login", () => {
+  it("leads to the sign-in page with the return path", async () => {
+    portal = await startBff({});
+    expect(await locationOf("/bff/login?returnUrl=/x%3Fy=1")).toBe("/sign-in?return_to=%2Fx%3Fy%3D1");
+  });
+
+  it.each(["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/%2f/evil.example"])(
+    "takes %s for the home page",
+    async (returnUrl) => {
+      portal = await startBff({});
+      const location = await locationOf(`/bff/login?returnUrl=${encodeURIComponent(returnUrl)}`);
+      expect(location).toBe("/sign-in?return_to=%2F");
+    },
+  );
+
+  it("leads straight to a provider, with prompt and scopes", async () => {
+    portal = await startBff({});
+    expect(await locationOf("/bff/login?provider=github&prompt=login&scope=repo%20gist&returnUrl=/a")).toBe(
+      "/sign-in/start?return_to=%2Fa&prompt=login&provider=github&scope=repo+gist",
+    );
+  });
+
+  it("returns at once for prompt=none when signed in", async () => {
+    portal = await startBff({});
+    const session = portal.vault.add("s1");
+    expect(await locationOf("/bff/login?prompt=none&returnUrl=/a", { session })).toBe("/a");
+  });
+
+  it("asks the provider silently for prompt=none where one is named", async () => {
+    portal = await startBff({});
+    expect(await locationOf("/bff/login?prompt=none&provider=google&returnUrl=/a")).toBe(
+      "/sign-in/start?return_to=%2Fa&prompt=none&provider=google",
+    );
+  });
+
+  it("returns with login_required for prompt=none when there is nobody to ask", async () => {
+    portal = await startBff({});
+    expect(await locationOf("/bff/login?prompt=none&returnUrl=/a%3Fb=1")).toBe("/a?b=1&error=login_required");
+  });
+
+  it.each([
+    ["provider=unknown", 404, "provider_unknown"],
+    ["prompt=maybe", 400, "request_invalid"],
+    ["scope=repo", 400, "request_invalid"],
+    ["provider=github&scope=%22", 400, "request_invalid"],
+    ["provider=github&provider=google", 400, "request_invalid"],
+  ])("refuses %s with %i", async (query, status, code) => {
+    portal = await startBff({});
+    const response = await portal.fetch(`/bff/login?${query}`);
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ code });
+  });
+
+  it("shows a person the error page instead", async () => {
+    portal = await startBff({});
+    // Not fetch(), which can't pose as a navigation.
+    const request = httpGet(`${portal.url}/bff/login?prompt=maybe`, { headers: { "Sec-Fetch-Mode": "navigate" } });
+    const [response] = (await once(request, "response")) as [IncomingMessage];
+    response.resume();
+    expect(response.statusCode).toBe(303);
+    expect(response.headers.location).toMatch(/^\/error\?code=request_invalid&ref=request-/);
+  });
+});
+
+describe("GET /bff/user", () => {
+  it("tells who is signed in, as claims, and never a token", async () => {
+    portal = await startBff({});
+    const session = portal.vault.add("s1");
+    const response = await portal.fetch("/bff/user", { session });
+    expect(response.headers.get("cache-control")).toBe("no-store");
+    const claims = (await response.json()) as { type: string; value: unknown }[];
+    const byType = Object.fromEntries(claims.map(({ type, value }) => [type, value]));
+    expect(byType).toMatchObject({
+      sub: "user-of-s1",
+      sid: "s1",
+      name: "Ada Lovelace",
+      email: "ada@example.com",
+      "bff:logout_url": "/bff/logout?sid=s1",
+      "bff:session_state": `s1.${session.authTimeSeconds}`,
+    });
+    expect(byType["bff:session_expires_in"]).toBeGreaterThan(590);
+    expect(byType["picture"]).toBeUndefined();
+  });
+
+  it("answers 401 when signed out, or null when asked to", async () => {
+    portal = await startBff({});
+    const response = await portal.fetch("/bff/user");
+    expect(response.status).toBe(401);
+    expect(await response.json()).toMatchObject({ code: "session_required" });
+    const anonymous = await portal.fetch("/bff/user?anonymous=null");
+    expect(anonymous.status).toBe(200);
+    expect(await anonymous.json()).toBeNull();
+  });
+
+  it("does not extend the session with slide=false", async () => {
+    portal = await startBff({});
+    const session = portal.vault.add("s1");
+    await portal.fetch("/bff/user", { session });
+    await portal.fetch("/bff/user?slide=false", { session });
+    expect(portal.vault.slides).toEqual([true, false]);
+  });
+});
+
+describe("POST /bff/logout", () => {
+  it("ends the session, clears the cookie and tells what happened; the cookie replayed is refused", async () => {
+    portal = await startBff({});
+    const session = portal.vault.add("s1");
+    const response = await portal.fetch("/bff/logout", { session, method: "POST" });
+    expect(await response.json()).toEqual({ signed_out: true, provider: "google", upstream: [] });
+    expect(response.headers.get("set-cookie")).toContain("Max-Age=0");
+    expect((await portal.fetch("/bff/user", { session })).status).toBe(401);
+  });
+
+  it("is no error without a session", async () => {
+    portal = await startBff({});
+    expect((await portal.fetch("/bff/logout", { method: "POST" })).status).toBe(200);
+  });
+
+  it("is refused without X-CSRF, though it has no body", async () => {
+    portal = await startBff({});
+    const session = portal.vault.add("s1");
+    const response = await fetch(`${portal.url}/bff/logout`, {
+      method: "POST",
+      headers: { Cookie: cookieOf(session) },
+    });
+    expect(response.status).toBe(403);
+    expect(portal.vault.sessions.size).toBe(1);
+  });
+});
+
+describe("GET /bff/logout", () => {
+  it("signs out with the session's own sid and returns to a local path", async () => {
+    portal = await startBff({});
+    const session = portal.vault.add("s1");
+    expect(await locationOf("/bff/logout?sid=s1&returnUrl=/bye", { session })).toBe("/bye");
+    expect(portal.vault.sessions.size).toBe(0);
+  });
+
+  it.each([
+    ["no sid", "", {}],
+    ["another session's sid", "?sid=s2", {}],
+    ["two sids", "?sid=s1&sid=s2", {}],
+    ["a prefetch", "?sid=s1", { "Sec-Purpose": "prefetch;prerender" }],
+  ])("signs nobody out with %s", async (_, query, headers) => {
+    portal = await startBff({});
+    const session = portal.vault.add("s1");
+    const response = await portal.fetch(`/bff/logout${query}`, { session, headers });
+    expect(response.status).toBe(400);
+    expect(portal.vault.sessions.size).toBe(1);
+  });
+
+  it("only returns when nobody is signed in", async () => {
+    portal = await startBff({});
+    expect(await locationOf("/bff/logout?sid=s1&returnUrl=https://evil.example")).toBe("/");
+  });
+});
+
+describe("POST /bff/backchannel", () => {
+  const send = (body: string, type = "application/x-www-form-urlencoded") =>
+    fetch(`${portal.url}/bff/backchannel`, { method: "POST", body, headers: { "Content-Type": type } });
+
+  it("hands the logout token over; no cookie and no X-CSRF needed", async () => {
+    portal = await startBff({});
+    const response = await send("logout_token=abc");
+    expect(response.status).toBe(200);
+    expect(response.headers.get("cache-control")).toBe("no-store");
+    expect(portal.accepted).toEqual(["abc"]);
+  });
+
+  it.each([
+    ["no token", "x=1", undefined],
+    ["a repeated token", "logout_token=a&logout_token=b", undefined],
+    ["JSON", '{"logout_token":"a"}', "application/json"],
+    ["a huge body", `logout_token=${"a".repeat(40_000)}`, undefined],
+  ])("refuses %s with 400", async (_, body, type) => {
+    portal = await startBff({});
+    const response = await send(body, type);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({ error: "invalid_request" });
+    expect(portal.accepted).toEqual([]);
+  });
+
+  it("answers 400 for a token that does not hold and 503 when our database is away", async () => {
+    let code: "provider_rejected" | "database_unavailable" = "provider_rejected";
+    const acceptLogoutToken = async () => {
+      throw new AppError(code);
+    };
+    portal = await startBff({}, { acceptLogoutToken });
+    expect((await send("logout_token=a")).status).toBe(400);
+    code = "database_unavailable";
+    expect((await send("logout_token=a")).status).toBe(503);
+  });
+});
+
+describe("GET /bff/diagnostics", () => {
+  it("describes routes and session without a token", async () => {
+    portal = await startBff({ demo: { target: "http://127.0.0.1:9" } });
+    const session = portal.vault.add("s1");
+    await portal.fetch("/bff/api/demo/", { session });
+    const text = await (await portal.fetch("/bff/diagnostics", { session })).text();
+    expect(JSON.parse(text)).toMatchObject({
+      apis: [{ name: "demo" }],
+      session: { sid: "s1" },
+      tokens: [{ api: "demo" }],
+    });
+    expect(text).not.toContain("own-s1");
+  });
+
+  it("does not exist in production", async () => {
+    portal = await startBff({}, { settings: { mode: "production" } });
+    expect((await portal.fetch("/bff/diagnostics")).status).toBe(404);
+  });
+});
+
+it("answers 404 for other paths and 405 for other methods", async () => {
+  portal = await startBff({});
+  expect((await portal.fetch("/bff/nothing")).status).toBe(404);
+  expect((await portal.fetch("/bff/constructor")).status).toBe(404);
+  const response = await portal.fetch("/bff/user", { method: "DELETE" });
+  expect(response.status).toBe(405);
+  expect(response.headers.get("x-frame-options")).toBe("DENY");
+});

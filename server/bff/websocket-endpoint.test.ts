@@ -1,0 +1,200 @@
+import { once } from "node:events";
+import { request as httpRequest } from "node:http";
+import type { Duplex } from "node:stream";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { WebSocket, WebSocketServer } from "ws";
+import { AppError } from "#server/errors/app-error.ts";
+import type { LiveSession } from "#server/sessions/live-session.ts";
+import {
+  type ApiDraft,
+  type BffHarness,
+  cookieOf,
+  type RecordingApi,
+  startBff,
+  startRecordingApi,
+} from "#tests/support/bff-harness.ts";
+
+let api: RecordingApi;
+let sockets: WebSocketServer;
+let portal: BffHarness;
+
+beforeEach(async () => {
+  api = await startRecordingApi();
+  sockets = new WebSocketServer({ server: api.server, path: "/base/ws" });
+  sockets.on("connection", (socket) => socket.on("message", (data, binary) => socket.send(data, { binary })));
+});
+
+afterEach(async () => {
+  for (const client of sockets.clients) client.terminate();
+  sockets.close();
+  await portal.close();
+  await api.close();
+});
+
+async function startWith(draft: ApiDraft = {}, overrides?: Parameters<typeof startBff>[1]): Promise<LiveSession> {
+  portal = await startBff({ demo: { target: `${api.url}/base`, websocket: true, ...draft } }, overrides);
+  return portal.vault.add("s1");
+}
+
+function open(session: LiveSession | undefined, options: { origin?: string | null; path?: string } = {}): WebSocket {
+  const url = portal.url.replace("http:", "ws:") + (options.path ?? "/bff/api/demo/ws");
+  const origin = options.origin === undefined ? portal.url : options.origin;
+  return new WebSocket(url, {
+    headers: { ...(session ? { Cookie: cookieOf(session) } : {}), ...(origin === null ? {} : { Origin: origin }) },
+  });
+}
+
+async function refusalOf(socket: WebSocket): Promise<number> {
+  socket.on("error", () => {});
+  const [, response] = await once(socket, "unexpected-response");
+  response.resume();
+  return response.statusCode;
+}
+
+describe("a WebSocket", () => {
+  it("reaches the API with the token attached and without the cookie, and echoes", async () => {
+    const session = await startWith();
+    const socket = open(session);
+    await once(socket, "open");
+    const long = "x".repeat(70_000);
+    for (const text of ["hello", long]) {
+      socket.send(text);
+      const [data] = await once(socket, "message");
+      expect(String(data)).toBe(text);
+    }
+    expect(api.seen[0]?.headers.authorization).toBe("Bearer own-s1-1");
+    expect(api.seen[0]?.headers.cookie).toBeUndefined();
+    socket.close(1000);
+    const [code] = await once(socket, "close");
+    expect(code).toBe(1000);
+  });
+
+  it("is refused without a session", async () => {
+    await startWith();
+    expect(await refusalOf(open(undefined))).toBe(401);
+    expect(api.seen).toEqual([]);
+  });
+
+  it.each([["https://evil.example"], ["null"], [null]])("is refused from origin %s", async (origin) => {
+    const session = await startWith();
+    expect(await refusalOf(open(session, { origin }))).toBe(403);
+    expect(api.seen).toEqual([]);
+  });
+
+  it("is refused where the API's route does not allow it", async () => {
+    const session = await startWith({ websocket: false });
+    expect(await refusalOf(open(session))).toBe(404);
+    expect(await refusalOf(open(session, { path: "/bff/api/unknown/ws" }))).toBe(404);
+    expect(await refusalOf(open(session, { path: "/bff/api/demo/a%2f../ws" }))).toBe(404);
+    expect(api.seen).toEqual([]);
+  });
+
+  it("passes the API's own refusal on", async () => {
+    const session = await startWith();
+    expect(await refusalOf(open(session, { path: "/bff/api/demo/elsewhere" }))).toBe(400);
+  });
+
+  it("answers 502 when the API can't be reached", async () => {
+    const session = await startWith({ target: "http://127.0.0.1:9" });
+    expect(await refusalOf(open(session))).toBe(502);
+  });
+
+  it("is closed with 1008 when the session ends", async () => {
+    const session = await startWith();
+    const socket = open(session);
+    await once(socket, "open");
+    const apiSide = [...sockets.clients][0];
+    const apiClosed = once(apiSide as WebSocket, "close");
+    const closed = once(socket, "close");
+    await portal.vault.end(session);
+    expect((await closed)[0]).toBe(1008);
+    await apiClosed;
+  });
+
+  it("is closed when the person's access at the provider is revoked, not when it is refreshed", async () => {
+    const session = await startWith({ token: "provider:github" });
+    const socket = open(session);
+    await once(socket, "open");
+    portal.tokens.changed("s1", "github");
+    socket.send("still here");
+    await once(socket, "message");
+    portal.tokens.forSession = async () => {
+      throw new AppError("reauthentication_required");
+    };
+    const closed = once(socket, "close");
+    portal.tokens.changed("s1", "github");
+    expect((await closed)[0]).toBe(1008);
+  });
+
+  it("gets no tunnel when the session ends while the API is being reached", async () => {
+    const session = await startWith();
+    portal.vault.isLive = async () => false;
+    expect(await refusalOf(open(session))).toBe(401);
+  });
+
+  it("ends for the API when the client is gone, and the other way round", async () => {
+    const session = await startWith();
+    const first = open(session);
+    await once(first, "open");
+    const apiSide = [...sockets.clients][0] as WebSocket;
+    const gone = once(apiSide, "close");
+    first.terminate();
+    await gone;
+    const second = open(session);
+    await once(second, "open");
+    const closed = once(second, "close");
+    for (const client of sockets.clients) client.terminate();
+    expect((await closed)[0]).toBe(1006);
+  });
+
+  it("is closed when the portal shuts down", async () => {
+    const session = await startWith();
+    const socket = open(session);
+    await once(socket, "open");
+    const closed = once(socket, "close");
+    await portal.bff.close();
+    await closed;
+  });
+
+  it("is refused when the handshake is none", async () => {
+    const session = await startWith();
+    const outgoing = httpRequest(`${portal.url}/bff/api/demo/ws`, {
+      headers: { Connection: "Upgrade", Upgrade: "h2c", Origin: portal.url, Cookie: cookieOf(session) },
+    }).end();
+    const [response] = await once(outgoing, "response");
+    expect(response.statusCode).toBe(400);
+    response.resume();
+    expect(api.seen).toEqual([]);
+  });
+});
+
+it("carries 1,000 WebSockets at once and ends them all with the session", async () => {
+  const session = await startWith();
+  const all = await Promise.all(
+    Array.from({ length: 1000 }, async (_, index) => {
+      const socket = open(session);
+      await once(socket, "open");
+      socket.send(String(index));
+      const [data] = await once(socket, "message");
+      expect(String(data)).toBe(String(index));
+      return socket;
+    }),
+  );
+  const closed = Promise.all(all.map((socket) => once(socket, "close")));
+  await portal.vault.end(session);
+  expect(new Set((await closed).map(([code]) => code))).toEqual(new Set([1008]));
+});
+
+it("leaves nothing behind of a client that breaks off in the handshake", async () => {
+  const session = await startWith();
+  const reached = Promise.withResolvers<Duplex>();
+  api.server.removeAllListeners("upgrade");
+  api.server.on("upgrade", (_, socket) => reached.resolve(socket));
+  const socket = open(session);
+  socket.on("error", () => {});
+  const apiSide = await reached.promise;
+  const ended = once(apiSide.resume(), "end");
+  socket.terminate();
+  await ended;
+  apiSide.destroy();
+});

@@ -1,0 +1,109 @@
+import { once } from "node:events";
+import { request as httpRequest, type IncomingMessage } from "node:http";
+import { Readable, Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import {
+  type BffHarness,
+  cookieOf,
+  type RecordingApi,
+  startBff,
+  startRecordingApi,
+} from "#tests/support/bff-harness.ts";
+
+const gigabyte = 1024 ** 3;
+const chunk = Buffer.alloc(256 * 1024, "x");
+// All of client, portal and API live in this process; a body held back anywhere would show at once.
+const memoryGrowthBytesMax = 200 * 1024 ** 2;
+
+let api: RecordingApi;
+let portal: BffHarness;
+let cookie: string;
+
+beforeEach(async () => {
+  api = await startRecordingApi();
+  portal = await startBff({ demo: { target: api.url } });
+  cookie = cookieOf(portal.vault.add("s1"));
+});
+
+afterEach(async () => {
+  await portal.close();
+  await api.close();
+});
+
+function* zeros(bytes: number): Generator<Buffer> {
+  for (let sent = 0; sent < bytes; sent += chunk.length) yield chunk;
+}
+
+/** Counts what arrives and watches the memory meanwhile. */
+function countingSink(): { sink: Writable; bytes: () => number; peakBytes: () => number } {
+  let bytes = 0;
+  let peak = 0;
+  const sink = new Writable({
+    highWaterMark: chunk.length,
+    write(part: Buffer, _, done) {
+      bytes += part.length;
+      if (bytes % (64 * 1024 ** 2) < part.length) peak = Math.max(peak, process.memoryUsage.rss());
+      done();
+    },
+  });
+  return { sink, bytes: () => bytes, peakBytes: () => peak };
+}
+
+it("brings 1 GB down in constant memory", async () => {
+  api.answer = (_, response) => {
+    response.writeHead(200, { "content-length": gigabyte });
+    Readable.from(zeros(gigabyte), { objectMode: false }).pipe(response);
+  };
+  const before = process.memoryUsage.rss();
+  const outgoing = httpRequest(`${portal.url}/bff/api/demo/`, { headers: { "X-CSRF": "1", Cookie: cookie } }).end();
+  const [response] = (await once(outgoing, "response")) as [IncomingMessage];
+  const { sink, bytes, peakBytes } = countingSink();
+  await pipeline(response, sink);
+  expect(bytes()).toBe(gigabyte);
+  expect(peakBytes() - before).toBeLessThan(memoryGrowthBytesMax);
+});
+
+it("takes 1 GB up in constant memory", async () => {
+  const { sink, bytes, peakBytes } = countingSink();
+  api.answer = async (request, response) => {
+    await pipeline(request, sink);
+    response.end(String(bytes()));
+  };
+  const before = process.memoryUsage.rss();
+  const outgoing = httpRequest(`${portal.url}/bff/api/demo/`, {
+    method: "POST",
+    headers: { "X-CSRF": "1", Cookie: cookie },
+  });
+  const answered = once(outgoing, "response") as Promise<[IncomingMessage]>;
+  await pipeline(Readable.from(zeros(gigabyte), { objectMode: false }), outgoing);
+  const [response] = await answered;
+  expect(Buffer.concat(await response.toArray()).toString()).toBe(String(gigabyte));
+  expect(peakBytes() - before).toBeLessThan(memoryGrowthBytesMax);
+});
+
+it("stops reading from the API while the browser doesn't read", async () => {
+  let written = 0;
+  const stalled = Promise.withResolvers<void>();
+  api.answer = (_, response) => {
+    response.writeHead(200);
+    const more = () => {
+      while (written < gigabyte) {
+        written += chunk.length;
+        if (!response.write(chunk)) break;
+      }
+      // Nothing drained for a while: the back-pressure has reached the API.
+      clearTimeout(timer);
+      timer = setTimeout(() => stalled.resolve(), 300);
+    };
+    let timer = setTimeout(() => stalled.resolve(), 300);
+    response.on("drain", more);
+    more();
+  };
+  const outgoing = httpRequest(`${portal.url}/bff/api/demo/`, { headers: { "X-CSRF": "1", Cookie: cookie } }).end();
+  const [response] = (await once(outgoing, "response")) as [IncomingMessage];
+  response.pause();
+  await stalled.promise;
+  expect(written).toBeLessThan(64 * 1024 ** 2);
+  outgoing.destroy();
+});

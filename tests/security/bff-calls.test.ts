@@ -1,0 +1,303 @@
+import { connect } from "node:net";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import {
+  type BffHarness,
+  cookieOf,
+  type RecordingApi,
+  startBff,
+  startRecordingApi,
+} from "#tests/support/bff-harness.ts";
+
+// security.md B.5–B.8: hostile calls as tables, the API's own log as the witness.
+
+let api: RecordingApi;
+let portal: BffHarness;
+let cookie: string;
+
+beforeAll(async () => {
+  api = await startRecordingApi();
+  portal = await startBff({
+    demo: { target: `${api.url}/base`, paths: ["/"] },
+    narrow: { target: `${api.url}/base`, paths: ["/public"] },
+    custom: {
+      target: `${api.url}/base`,
+      requestHeaders: { "X-Api-Version": "2" },
+      removeResponseHeaders: ["X-Internal"],
+    },
+  });
+  cookie = cookieOf(portal.vault.add("s1"));
+});
+
+afterAll(async () => {
+  await portal.close();
+  await api.close();
+});
+
+beforeEach(() => {
+  api.seen.length = 0;
+});
+
+/** Writes a request byte for byte: clients would tidy it up. */
+async function raw(target: string, headers: Record<string, string> = {}, method = "GET"): Promise<string> {
+  const { hostname, port } = new URL(portal.url);
+  const socket = connect(Number(port), hostname);
+  const lines = Object.entries({ Host: "portal", "X-CSRF": "1", Cookie: cookie, Connection: "close", ...headers });
+  const head = lines.filter(([, value]) => value !== "").map(([name, value]) => `${name}: ${value}`);
+  socket.write(Buffer.from(`${method} ${target} HTTP/1.1\r\n${head.join("\r\n")}\r\n\r\n`, "latin1"));
+  return Buffer.concat(await socket.toArray()).toString("latin1");
+}
+
+const statusOf = (answer: string) => Number(answer.slice(9, 12));
+
+describe("hostile paths are 404 and reach no API", () => {
+  it.each([
+    ["dot segments", "/bff/api/demo/a/../b"],
+    ["dot segments at the end", "/bff/api/demo/a/.."],
+    ["a single dot", "/bff/api/demo/./a"],
+    ["leaving the API's name", "/bff/api/demo/../narrow/secret"],
+    ["leaving a prefix", "/bff/api/narrow/public/../secret"],
+    ["encoded dots", "/bff/api/narrow/public/%2e%2e/secret"],
+    ["half-encoded dots", "/bff/api/narrow/public/.%2E/secret"],
+    ["double-encoded dots", "/bff/api/narrow/public/%252e%252e/secret"],
+    ["an encoded slash", "/bff/api/narrow/public/..%2fsecret"],
+    ["an encoded slash in a segment", "/bff/api/demo/a%2Fb"],
+    ["a double-encoded slash", "/bff/api/demo/a%252fb"],
+    ["a backslash", "/bff/api/demo/a\\..\\b"],
+    ["an encoded backslash", "/bff/api/demo/..%5cb"],
+    ["overlong UTF-8", "/bff/api/demo/%c0%ae%c0%ae/b"],
+    ["full-width dots and slash", "/bff/api/demo/%EF%BC%8E%EF%BC%8E%EF%BC%8Fb"],
+    ["an ellipsis that folds to dots", "/bff/api/demo/%E2%80%A5/b"],
+    ["path parameters behind dots", "/bff/api/narrow/public/..;/secret"],
+    ["encoded path parameters behind dots", "/bff/api/narrow/public/..%3b/secret"],
+    ["an empty segment", "/bff/api/demo//evil.example/"],
+    ["an empty segment in the middle", "/bff/api/demo/a//b"],
+    ["no API name", "/bff/api//evil.example/"],
+    ["userinfo", "/bff/api/demo@evil.example/"],
+    ["an at sign in a segment", "/bff/api/demo/@evil.example/"],
+    ["a port behind the name", "/bff/api/demo:80/"],
+    ["an encoded hash", "/bff/api/demo/a%23b"],
+    ["an encoded question mark", "/bff/api/demo/a%3Fb"],
+    ["a raw hash", "/bff/api/demo/a#b"],
+    ["an encoded NUL", "/bff/api/demo/a%00b"],
+    ["an encoded line break", "/bff/api/demo/a%0d%0aX-Evil:1"],
+    ["an encoded tab", "/bff/api/demo/a%09b"],
+    ["an encoded DEL", "/bff/api/demo/a%7fb"],
+    ["broken percent-encoding", "/bff/api/demo/a%2"],
+    ["broken percent-encoding, letters", "/bff/api/demo/a%zzb"],
+    ["an encoded API name", "/bff/api/%64em%6f%2f/"],
+    ["another case of the API's name", "/bff/api/DEMO/"],
+    ["another case of the mount", "/BFF/api/demo/"],
+    ["absolute form", "http://evil.example/bff/api/demo/"],
+    ["absolute form of our own", "http://portal/bff/api/demo/"],
+    ["a hash in the query", "/bff/api/demo/?a=b#c"],
+    ["outside the prefix", "/bff/api/narrow/publicity"],
+    ["the prefix's parent", "/bff/api/narrow/"],
+  ])("%s: %s", async (_, target) => {
+    expect(statusOf(await raw(target))).toBe(404);
+    expect(api.seen).toEqual([]);
+  });
+
+  it.each([
+    ["non-ASCII bytes", "/bff/api/demo/caf\u00e9"],
+    ["a control character", "/bff/api/demo/a\u0001b"],
+    ["a line break", "/bff/api/demo/a\rb"],
+    ["authority form", "evil.example:80"],
+    ["asterisk form", "*"],
+  ])("%s is refused", async (_, target) => {
+    expect([400, 404]).toContain(statusOf(await raw(target)));
+    expect(api.seen).toEqual([]);
+  });
+});
+
+describe("plain paths arrive as they were compared", () => {
+  it.each([
+    ["/bff/api/demo", "/base"],
+    ["/bff/api/demo/", "/base/"],
+    ["/bff/api/demo?x=1", "/base?x=1"],
+    ["/bff/api/demo/a/b/", "/base/a/b/"],
+    ["/bff/api/demo/.well-known/x", "/base/.well-known/x"],
+    ["/bff/api/demo/a...b/..c", "/base/a...b/..c"],
+    ["/bff/api/demo/%61%2D%7e", "/base/a-~"],
+    ["/bff/api/demo/caf%c3%a9", "/base/caf%C3%A9"],
+    ["/bff/api/demo/a%20b%40c", "/base/a%20b%40c"],
+    ["/bff/api/demo/a;v=1,2:(x)'!*$&=+", "/base/a;v=1,2:(x)'!*$&=+"],
+    ["/bff/api/demo/a?next=http://x/../%2e%2e/%00", "/base/a?next=http://x/../%2e%2e/%00"],
+    ["/bff/api/narrow/public/a", "/base/public/a"],
+  ])("%s as %s", async (target, arrived) => {
+    expect(statusOf(await raw(target))).toBe(200);
+    expect(api.seen.map((seen) => seen.url)).toEqual([arrived]);
+  });
+});
+
+describe("calls that are not our frontend's are 403 and reach no API", () => {
+  it.each([
+    ["no X-CSRF", { "X-CSRF": "" }],
+    ["another X-CSRF", { "X-CSRF": "0" }],
+    ["a doubled X-CSRF", { "X-CSRF": "1, 1" }],
+    ["a foreign Origin", { Origin: "https://evil.example" }],
+    ["Origin null", { Origin: "null" }],
+    ["an Origin that only starts like ours", { Origin: "PORTAL.evil.example" }],
+    ["Sec-Fetch-Site cross-site", { "Sec-Fetch-Site": "cross-site" }],
+    ["Sec-Fetch-Site same-site", { "Sec-Fetch-Site": "same-site" }],
+  ])("%s", async (_, headers) => {
+    const changed = { ...headers } as Record<string, string>;
+    if (changed["Origin"]?.startsWith("PORTAL")) changed["Origin"] = `${portal.url}.evil.example`;
+    for (const method of ["GET", "POST"]) {
+      const answer = await raw("/bff/api/demo/", changed, method);
+      expect(statusOf(answer)).toBe(403);
+      expect(answer).not.toMatch(/access-control/i);
+    }
+    expect(api.seen).toEqual([]);
+  });
+});
+
+describe("request headers that don't reach the API", () => {
+  it.each([
+    ["Cookie", "x=1"],
+    ["Authorization", "Bearer stolen"],
+    ["authorization", "Basic dTpw"],
+    ["Proxy-Authorization", "Basic x"],
+    ["X-CSRF", "1"],
+    ["TE", "trailers"],
+    ["Trailer", "X-Later"],
+    ["Keep-Alive", "timeout=5"],
+    ["Proxy-Connection", "keep-alive"],
+    ["HTTP2-Settings", "AAMAAABk"],
+    ["Forwarded", "for=1.2.3.4"],
+    ["Via", "1.1 x"],
+    ["X-Forwarded-User", "admin"],
+    ["X-Forwarded-Prefix", "/admin"],
+    ["X-Real-IP", "1.2.3.4"],
+    ["True-Client-IP", "1.2.3.4"],
+    ["CF-Connecting-IP", "1.2.3.4"],
+    ["X-Original-URL", "/admin"],
+    ["X-Rewrite-URL", "/admin"],
+    ["X-HTTP-Method-Override", "DELETE"],
+    ["X-Auth-Request-User", "admin"],
+    ["X-Auth-Request-Email", "admin@example.com"],
+    ["X-Remote-User", "admin"],
+    ["Remote-User", "admin"],
+    ["Remote_User", "admin"],
+    ["X_Remote_User", "admin"],
+    ["X_Forwarded_For", "1.2.3.4"],
+    ["X-Authenticated_User", "admin"],
+    ["X-MS-Client-Principal", "x"],
+    ["X-Goog-Authenticated-User-Email", "x"],
+    ["X-Amzn-Oidc-Data", "x"],
+    ["X-Middleware-Subrequest", "middleware"],
+    ["Sec-Fetch-Site", "same-origin"],
+    ["Sec-Fetch-Mode", "cors"],
+    ["Referer", "https://portal/private?page"],
+    ["Proxy", "http://evil.example"],
+    ["Upgrade", "h2c"],
+  ])("%s", async (name, value) => {
+    const answer = await raw("/bff/api/demo/", name === "Cookie" ? {} : { [name]: value });
+    expect(statusOf(answer)).toBe(200);
+    const arrived = api.seen[0]?.headers ?? {};
+    const mine = name.toLowerCase() === "authorization" ? "Bearer own-s1-1" : undefined;
+    expect(arrived[name.toLowerCase()]).toBe(mine);
+  });
+
+  it("those that Connection names", async () => {
+    await raw("/bff/api/demo/", { Connection: "close, X-Secret , Authorization", "X-Secret": "1", "X-Other": "2" });
+    expect(api.seen[0]?.headers["x-secret"]).toBeUndefined();
+    expect(api.seen[0]?.headers["x-other"]).toBe("2");
+    expect(api.seen[0]?.headers.authorization).toBe("Bearer own-s1-1");
+  });
+
+  it("X-Forwarded-* of the caller, since they are ours", async () => {
+    await raw("/bff/api/demo/", {
+      "X-Forwarded-For": "1.2.3.4",
+      "X-Forwarded-Host": "evil.example",
+      "X-Forwarded-Proto": "gopher",
+      "X-Forwarded-Port": "1",
+      "X-Request-Id": "mine",
+    });
+    const arrived = api.seen[0]?.headers ?? {};
+    expect(arrived["x-forwarded-for"]).toBe("192.0.2.7");
+    expect(arrived["x-forwarded-host"]).toBe(new URL(portal.url).host);
+    expect(arrived["x-forwarded-proto"]).toBe("http");
+    expect(arrived["x-forwarded-port"]).toBeUndefined();
+    expect(arrived["x-request-id"]).toMatch(/^request-/);
+    expect(arrived.host).toBe(new URL(api.url).host);
+  });
+
+  it("none of those an API needs: type, language, validators, its own", async () => {
+    const headers = {
+      "Content-Type": "application/json",
+      "Accept-Language": "de",
+      "If-None-Match": '"a"',
+      "X-GitHub-Api-Version": "2022-11-28",
+      Accept: "application/json",
+    };
+    await raw("/bff/api/demo/", headers);
+    for (const [name, value] of Object.entries(headers)) expect(api.seen[0]?.headers[name.toLowerCase()]).toBe(value);
+  });
+
+  it("a caller's copy of a header that the route sets", async () => {
+    await raw("/bff/api/custom/", { "x-api-version": "1" });
+    expect(api.seen[0]?.headers["x-api-version"]).toBe("2");
+  });
+});
+
+describe("request smuggling", () => {
+  it.each([
+    ["both length and chunked", { "Content-Length": "4", "Transfer-Encoding": "chunked" }],
+    ["an unknown transfer coding", { "Transfer-Encoding": "xchunked" }],
+    ["a length that is no number", { "Content-Length": "+4" }],
+  ])("%s never reaches the API", async (_, headers) => {
+    const answer = await raw("/bff/api/demo/", headers, "POST");
+    expect(statusOf(answer)).toBe(400);
+    expect(api.seen).toEqual([]);
+  });
+});
+
+describe("response headers that don't reach the browser", () => {
+  it.each([
+    ["Set-Cookie", "portico-test=stolen; Path=/"],
+    ["Access-Control-Allow-Origin", "*"],
+    ["Access-Control-Allow-Credentials", "true"],
+    ["Strict-Transport-Security", "max-age=0"],
+    ["Clear-Site-Data", '"*"'],
+    ["Service-Worker-Allowed", "/"],
+    ["Proxy-Authenticate", "Basic"],
+    ["WWW-Authenticate", 'Basic realm="phish"'],
+    ["Alt-Svc", 'h2="evil.example:443"'],
+    ["Trailer", "X-Later"],
+    ["X-Middleware-Rewrite", "/admin"],
+    ["NEL", "{}"],
+  ])("%s", async (name, value) => {
+    const normal = api.answer;
+    api.answer = (_, response) => response.writeHead(200, { [name]: value }).end("x");
+    const response = await portal.fetch("/bff/api/demo/", { headers: { Cookie: cookie } });
+    api.answer = normal;
+    expect(response.status).toBe(200);
+    expect(response.headers.get(name)).toBeNull();
+  });
+
+  it("those that its Connection names, and what the route withholds", async () => {
+    const normal = api.answer;
+    api.answer = (_, response) => {
+      response.writeHead(200, { Connection: "X-Hop", "X-Hop": "1", "X-Internal": "1", "X-Kept": "1" }).end("x");
+    };
+    const response = await portal.fetch("/bff/api/custom/", { headers: { Cookie: cookie } });
+    api.answer = normal;
+    expect(response.headers.get("x-hop")).toBeNull();
+    expect(response.headers.get("x-internal")).toBeNull();
+    expect(response.headers.get("x-kept")).toBe("1");
+    expect(response.headers.get("vary")).toBe("Cookie");
+  });
+
+  it("but a bearer challenge does, and bytes above ASCII break nothing", async () => {
+    const normal = api.answer;
+    api.answer = (request) => {
+      const head =
+        'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nWWW-Authenticate: Bearer error="x"\r\nX-Name: caf\u00c3\u00a9\r\n\r\nx';
+      request.socket.end(Buffer.from(head, "latin1"));
+    };
+    const response = await portal.fetch("/bff/api/demo/", { headers: { Cookie: cookie } });
+    api.answer = normal;
+    expect(response.headers.get("www-authenticate")).toBe('Bearer error="x"');
+    expect(response.status).toBe(200);
+  });
+});
