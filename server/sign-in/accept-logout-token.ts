@@ -2,6 +2,7 @@ import { decodeJwt, type JWTPayload, jwtVerify } from "jose";
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
+import { isEntra } from "./entra-tenants.ts";
 import type { LogoutTokenStore } from "./logout-token-store.ts";
 import type { Provider, ProviderRegistry } from "./provider-registry.ts";
 import { acceptedAlgorithms } from "./verify-id-token.ts";
@@ -55,7 +56,7 @@ export function createAcceptLogoutToken(deps: AcceptLogoutTokenDeps): (logoutTok
 
   return async (logoutToken) => {
     const { provider, claims } = await verify(logoutToken);
-    const match = logoutTarget(claims);
+    const match = logoutTarget(claims, isEntra(provider.definition));
     if (!(await store.remember(claims.iss ?? "", String(claims.jti), nowSeconds() + 2 * maxAgeSeconds))) {
       throw refused("jti was used before");
     }
@@ -70,13 +71,16 @@ export function createAcceptLogoutToken(deps: AcceptLogoutTokenDeps): (logoutTok
   };
 }
 
-/** §2.6: which sessions. `nonce` would make it an ID token; without `sub` and `sid` it names nobody. */
-function logoutTarget(claims: JWTPayload): { subject?: string; upstreamSid?: string } {
+/**
+ * §2.6: which sessions. `nonce` would make it an ID token; without `sub` and `sid` it names nobody.
+ * Entra's `sub` is not the subject that we keep (see verified-identity.ts): there only `sid` names a session.
+ */
+function logoutTarget(claims: JWTPayload, onlySid: boolean): { subject?: string; upstreamSid?: string } {
   if ("nonce" in claims) throw refused("nonce is present");
   const events = claims["events"];
   const named = typeof events === "object" && events !== null ? (events as Record<string, unknown>)[event] : undefined;
   if (typeof named !== "object" || named === null) throw refused("events");
-  const subject = typeof claims.sub === "string" && claims.sub ? { subject: claims.sub } : {};
+  const subject = !onlySid && typeof claims.sub === "string" && claims.sub ? { subject: claims.sub } : {};
   const sid = claims["sid"];
   const upstreamSid = typeof sid === "string" && sid ? { upstreamSid: sid } : {};
   if (!("subject" in subject) && !("upstreamSid" in upstreamSid)) throw refused("sub and sid are missing");
