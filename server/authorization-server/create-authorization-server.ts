@@ -28,11 +28,13 @@ import {
   detectReplaysAtomically,
   prefixOpaqueTokens,
   replaceSigningKeys,
+  wrapGrant,
 } from "./oidc-provider-internals.ts";
 import { createOidcRecordStore, hashRecordId } from "./oidc-record-store.ts";
 import { createOwnTokens } from "./own-tokens.ts";
 import { auditProtocol } from "./protocol-audit.ts";
 import { providerConfiguration } from "./provider-configuration.ts";
+import { withRefreshGrace } from "./refresh-grace.ts";
 import { createResourcePolicy } from "./resource-policy.ts";
 import { createSigningKeyStore } from "./signing-key-store.ts";
 import { createSigningKeys, type SigningKeys } from "./signing-keys.ts";
@@ -78,6 +80,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     log,
   });
 
+  const accountIsLive = async (userId: string) => (await accounts.findClaims(userId)) !== undefined;
   const provider = new Provider(
     settings.publicUrl,
     providerConfiguration({
@@ -89,7 +92,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       adapter: createOidcAdapter({ store: records, keys: deps.keys, audit }),
       findAccount: createAccountLookup(accounts, (grantId) => usage.touch(grantId, "profile")),
       loadExistingGrant: createExistingGrantLoader({ grants, clients, resources }),
-      accountIsLive: async (userId) => (await accounts.findClaims(userId)) !== undefined,
+      accountIsLive,
       onIntrospected: (grantId) => usage.touch(grantId, "api"),
     }),
   );
@@ -107,6 +110,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       expiresAt: new Date(expiresAtSeconds * 1000),
     }),
   );
+  wrapGrant(provider, "refresh_token", withRefreshGrace({ provider, store: records, accountIsLive }));
   stripSessionCookies(provider);
   auditProtocol(provider, audit, log);
   provider.on("grant.success", (ctx) => {

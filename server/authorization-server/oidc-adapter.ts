@@ -1,6 +1,7 @@
 import { type Adapter, type AdapterFactory, type AdapterPayload, errors, Provider } from "oidc-provider";
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
+import { AlreadyConsumed } from "./already-consumed.ts";
 import { hashRecordId, type OidcRecord, type OidcRecordStore } from "./oidc-record-store.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
 
@@ -27,6 +28,7 @@ export function createOidcAdapter({ store, keys, audit }: OidcAdapterDeps): Adap
   // The family of what the request in hand was looked up by, so that what it issues joins that family.
   const familyOfRequest = new WeakMap<object, string>();
   const endedByRequest = new WeakMap<object, Promise<void>>();
+  const refreshTokenOfRequest = new WeakMap<object, { idHash: string; record: Promise<OidcRecord | undefined> }>();
   const handles = createRecordHandles(keys);
 
   async function guarded<T>(work: () => Promise<T>): Promise<T> {
@@ -58,6 +60,21 @@ export function createOidcAdapter({ store, keys, audit }: OidcAdapterDeps): Adap
     audit.record({ type: "token.reuse_detected", outcome: "failure", clientId, details: { grant: grantId } });
   }
 
+  /**
+   * One request sees one state of its refresh token: else a rotation by a parallel request between two reads would look
+   * like a replay, and end the family. The compare-and-set in `consume` still tells who was first.
+   */
+  function findOnce(model: string, idHash: string): Promise<OidcRecord | undefined> {
+    const ctx = Provider.ctx;
+    if (model !== "RefreshToken" || ctx?.oidc.route !== "token") return store.find(model, idHash);
+    let found = refreshTokenOfRequest.get(ctx);
+    if (found?.idHash !== idHash) {
+      found = { idHash, record: store.find(model, idHash) };
+      refreshTokenOfRequest.set(ctx, found);
+    }
+    return found.record;
+  }
+
   return (model): Adapter => {
     const loaded = (record: OidcRecord | undefined, id: string | undefined): AdapterPayload | undefined => {
       if (!record) return undefined;
@@ -86,7 +103,7 @@ export function createOidcAdapter({ store, keys, audit }: OidcAdapterDeps): Adap
             expiresAt: expiresInSeconds ? new Date(Date.now() + expiresInSeconds * 1000) : undefined,
           });
         }),
-      find: (id) => guarded(async () => loaded(await store.find(model, handles.hashOf(id)), id)),
+      find: (id) => guarded(async () => loaded(await findOnce(model, handles.hashOf(id)), id)),
       // A session's record is named after the session (see oidc-provider-internals.ts).
       findByUid: (uid) => guarded(async () => loaded(await store.findByUid(model, uid), uid)),
       findByUserCode: (userCode) => guarded(async () => loaded(await store.findByUserCode(userCode), undefined)),
@@ -95,7 +112,7 @@ export function createOidcAdapter({ store, keys, audit }: OidcAdapterDeps): Adap
           if (await store.consume(model, handles.hashOf(id), new Date())) return;
           if (model === "PushedAuthorizationRequest")
             throw new errors.InvalidRequestUri("request_uri was already used");
-          throw new errors.InvalidGrant("already used");
+          throw new AlreadyConsumed();
         }),
       destroy: (id) => guarded(() => store.destroy(model, handles.hashOf(id))),
       revokeByGrantId: (grantId) => guarded(() => endTokens(grantId)),

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type Provider from "oidc-provider";
 import { errors, type KoaContextWithOIDC } from "oidc-provider";
+import validateDpop, { checkDpopReplay } from "oidc-provider/lib/helpers/validate_dpop.js";
 import instance from "oidc-provider/lib/helpers/weak_cache.js";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 
@@ -143,4 +144,11 @@ export function wrapGrant(provider: Provider, grantType: string, wrap: (original
   const original = grantTypeHandlers.get(grantType);
   if (!original) throw new Error(`grant type ${grantType} is not switched on`);
   grantTypeHandlers.set(grantType, wrap(original));
+}
+
+/** A request that the library's grant doesn't get to see still has to prove possession of the key (RFC 9449 §5). */
+export async function requireProofOf(provider: Provider, ctx: KoaContextWithOIDC, thumbprint: string): Promise<void> {
+  const proof = await validateDpop(provider, ctx);
+  if (proof?.thumbprint !== thumbprint) throw new errors.InvalidGrant("failed jkt verification");
+  await checkDpopReplay(provider, ctx, proof, ctx.oidc.client?.clientId ?? "");
 }

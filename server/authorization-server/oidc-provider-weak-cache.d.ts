@@ -1,4 +1,4 @@
-// The library keeps its private state behind this module; it ships no types for it. Only oidc-provider-internals.ts imports it.
+// Private modules of the library that it ships no types for. Only oidc-provider-internals.ts imports them.
 declare module "oidc-provider/lib/helpers/weak_cache.js" {
   import type { Provider } from "oidc-provider";
 
@@ -15,4 +15,20 @@ declare module "oidc-provider/lib/helpers/weak_cache.js" {
     grantTypeParams: Map<string, Set<string>>;
     grantTypeDupes: Map<string, Set<string>>;
   };
+}
+
+declare module "oidc-provider/lib/helpers/validate_dpop.js" {
+  import type { KoaContextWithOIDC, Provider } from "oidc-provider";
+
+  interface Proof {
+    thumbprint: string;
+    jti: string;
+  }
+  export default function validateDpop(provider: Provider, ctx: KoaContextWithOIDC): Promise<Proof | undefined>;
+  export function checkDpopReplay(
+    provider: Provider,
+    ctx: KoaContextWithOIDC,
+    proof: Proof,
+    clientId: string,
+  ): Promise<void>;
 }
