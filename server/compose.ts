@@ -4,6 +4,8 @@ import { createAuditStore } from "./audit/audit-store.ts";
 import { createAuditLog } from "./audit/create-audit-log.ts";
 import { createAuthorizationServer } from "./authorization-server/create-authorization-server.ts";
 import { createBff } from "./bff/create-bff.ts";
+import { createMemoryRateLimiter, type RateLimiter } from "./bff/rate-limiter.ts";
+import { createRedisRateLimiter } from "./bff/redis-rate-limiter.ts";
 import type { Settings } from "./config/settings.ts";
 import { createConnectedApps } from "./connected-apps/create-connected-apps.ts";
 import { KeyRing } from "./crypto/key-ring.ts";
@@ -23,6 +25,7 @@ export interface Composition {
   portal: Portal;
   bff: ReturnType<typeof createBff>;
   authorizationServer: Awaited<ReturnType<typeof createAuthorizationServer>>;
+  rateLimiter: RateLimiter;
   isReady(): Promise<boolean>;
   /** Ends background work, writes what waits, closes the database. */
   close(): Promise<void>;
@@ -59,6 +62,10 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
     return { providerId: session.providerId, providerName: provider?.name ?? session.providerId, upstream };
   };
 
+  const nowSeconds = () => Math.floor(Date.now() / 1000);
+  const rateLimiter = settings.redisUrl
+    ? createRedisRateLimiter(settings.redisUrl, nowSeconds)
+    : createMemoryRateLimiter(nowSeconds);
   const bff = createBff({
     settings,
     vault,
@@ -68,6 +75,8 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
     signOut,
     audit,
     log,
+    rateLimiter,
+    listening: () => database.notify.listening,
   });
 
   const portal: Portal = {
@@ -87,6 +96,7 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
     portal,
     bff,
     authorizationServer,
+    rateLimiter,
     describeDatabase: database.describe(),
     async isReady() {
       await database.ping();
@@ -94,6 +104,7 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
     },
     async close() {
       await bff.close();
+      await rateLimiter.close();
       await authorizationServer.close();
       await signIn.close();
       vault.close();

@@ -37,6 +37,7 @@ async function open(settings: Settings, composition: Composition, pages: PageSer
     settings,
     log,
     development,
+    rateLimiter: composition.rateLimiter,
     routes: portalRoutes(composition, pages),
     upgrade: (request, socket, head) =>
       request.url?.startsWith("/bff/")

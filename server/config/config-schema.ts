@@ -190,7 +190,7 @@ export const configSchema = z.strictObject({
     .describe("Addresses (or CIDR ranges) whose X-Forwarded-For is believed for the client's address."),
   rateLimits: z
     .strictObject({
-      signInPerMinute: z.number().int().positive().default(60).describe("Per client address."),
+      signInPerMinute: z.number().int().positive().default(120).describe("Per client address."),
       tokenPerMinute: z
         .number()
         .int()

@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createMemoryRateLimiter } from "#server/bff/rate-limiter.ts";
 import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { createLogger } from "#server/http/logger.ts";
@@ -14,6 +15,7 @@ const settings = {
   trustedProxies: ["127.0.0.1"],
   clients: [{ redirectUris: ["com.example.app:/cb", "http://127.0.0.1/cb"], postLogoutRedirectUris: [] }],
   providers: [],
+  rateLimits: { signInPerMinute: 3, tokenPerMinute: 2 },
   demo: undefined,
 } as unknown as Settings;
 
@@ -39,6 +41,7 @@ beforeAll(async () => {
     log: createLogger("info", (line) => void logged.push(line)),
     development: false,
     upgrade: (_request, socket) => void socket.destroy(),
+    rateLimiter: createMemoryRateLimiter(() => 0),
     routes: [
       {
         kind: "own",
@@ -205,4 +208,30 @@ it("leaves the BFF's headers to the BFF", async () => {
   const { headers } = await send("GET", "/bff/user", { "x-forwarded-host": "kept.example" });
   expect(headers["content-security-policy"]).toBeUndefined();
   expect(seen[0]?.headers["x-forwarded-host"]).toBe("kept.example");
+});
+
+describe("limits per client address", () => {
+  const own = { "sec-fetch-site": "same-origin", "content-length": "0" };
+
+  it("say how much is left, and refuse what is too much with Retry-After", async () => {
+    const first = await send("POST", "/oauth2/token", own);
+    expect(first.headers).toMatchObject({ "ratelimit-policy": '"token";q=2;w=60', ratelimit: '"token";r=1;t=60' });
+    await send("POST", "/oauth2/token", own);
+    const third = await send("POST", "/oauth2/token", own);
+    expect(third.status).toBe(429);
+    expect(third.headers["retry-after"]).toBe("60");
+    expect(JSON.parse(third.body).code).toBe("rate_limited");
+  });
+
+  it("count each address on its own", async () => {
+    const other = { ...own, "x-forwarded-for": "203.0.113.77" };
+    expect((await send("POST", "/oauth2/token", other)).status).toBe(200);
+  });
+
+  it("hold for starting a sign-in, and leave pages and introspection alone", async () => {
+    for (let count = 0; count < 3; count++) await send("POST", "/api/auth/signin/google", own);
+    expect((await send("POST", "/api/auth/signin/google", own)).status).toBe(429);
+    expect((await send("GET", "/sign-in")).headers["ratelimit"]).toBeUndefined();
+    expect((await send("POST", "/oauth2/introspect", own)).headers["ratelimit"]).toBeUndefined();
+  });
 });

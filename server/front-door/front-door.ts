@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import type { RateLimiter } from "#server/bff/rate-limiter.ts";
 import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import type { Logger } from "#server/http/logger.ts";
 import { sendProblem, toAppError } from "#server/http/problem.ts";
 import { runInRequestContext } from "#server/http/request-context.ts";
 import { createClientAddress } from "./client-address.ts";
+import { requireWithinLimit } from "./rate-limits.ts";
 import { requireModestBody } from "./require-modest-body.ts";
 import { requireSameSite } from "./require-same-site.ts";
 import { sanitizeRequest } from "./sanitize-request.ts";
@@ -28,6 +30,7 @@ export interface FrontDoorDeps {
   log: Logger;
   routes: readonly Route[];
   upgrade: UpgradeHandler;
+  rateLimiter: RateLimiter;
   development: boolean;
 }
 
@@ -36,30 +39,37 @@ export interface FrontDoorDeps {
  *
  * Cost on the BFF's path: a UUID, an async context and two string comparisons.
  */
-export function createFrontDoor({ settings, log, routes, upgrade, development }: FrontDoorDeps): Server {
+export function createFrontDoor(deps: FrontDoorDeps): Server {
+  const { settings, log, routes, upgrade, rateLimiter, development } = deps;
   const publicUrl = new URL(settings.publicUrl);
-  const clientAddress = createClientAddress(settings.trustedProxies);
+  const addressOf = createClientAddress(settings.trustedProxies);
   const pageHeaders = createPageHeaders(settings, development);
 
-  function admit(
+  async function admit(
     request: IncomingMessage,
     response: ServerResponse,
     path: string,
     route: Route,
-    address: string,
-  ): void {
+    clientAddress: string,
+  ): Promise<void> {
     response.setHeader("x-request-id", requestIdOf(request));
-    sanitizeRequest(request, publicUrl, address);
+    sanitizeRequest(request, publicUrl, clientAddress);
     pageHeaders.apply(request, response, path);
     requireModestBody(request);
     if (route.kind === "page") requireSameSite(request, path, settings.origin);
+    await requireWithinLimit(request, response, {
+      path,
+      clientAddress,
+      limiter: rateLimiter,
+      limits: settings.rateLimits,
+    });
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse, address: string): Promise<void> {
     const path = pathOf(request);
     const route = path === undefined ? undefined : routes.find((candidate) => candidate.matches(path, request));
     if (path === undefined || !route) throw new AppError("request_invalid", { detail: "request target is not a path" });
-    if (route.kind !== "own") admit(request, response, path, route, address);
+    if (route.kind !== "own") await admit(request, response, path, route, address);
     await route.handle(request, response);
   }
 
@@ -73,7 +83,7 @@ export function createFrontDoor({ settings, log, routes, upgrade, development }:
   });
 
   server.on("request", (request, response) => {
-    const address = clientAddress(request);
+    const address = addressOf(request);
     const context = { requestId: randomUUID(), clientAddress: address, userAgent: request.headers["user-agent"] };
     requestIds.set(request, context.requestId);
     runInRequestContext(context, () => {
@@ -84,7 +94,7 @@ export function createFrontDoor({ settings, log, routes, upgrade, development }:
   server.on("upgrade", (request, socket, head) => {
     const context = {
       requestId: randomUUID(),
-      clientAddress: clientAddress(request),
+      clientAddress: addressOf(request),
       userAgent: request.headers["user-agent"],
     };
     runInRequestContext(context, async () => {

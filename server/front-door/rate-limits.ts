@@ -1,0 +1,40 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type RateLimiter, windowSeconds } from "#server/bff/rate-limiter.ts";
+import type { Settings } from "#server/config/settings.ts";
+import { AppError } from "#server/errors/app-error.ts";
+
+/** Introspection isn't among them: APIs call it for every request of everybody, and it needs a client's secret. */
+const tokenPaths = new Set(["/oauth2/token", "/oauth2/par", "/oauth2/device_authorization", "/oauth2/register"]);
+
+interface Limit {
+  name: "token" | "sign-in";
+  perMinute: number;
+}
+
+/** Which limit a request falls under, by method and path (security.md C.17). */
+export function limitFor(method: string, path: string, limits: Settings["rateLimits"]): Limit | undefined {
+  if (method === "POST" && tokenPaths.has(path)) return { name: "token", perMinute: limits.tokenPerMinute };
+  const startsSignIn = method === "POST" && path.startsWith("/api/auth/signin/");
+  if (startsSignIn || path === "/sign-in/start") return { name: "sign-in", perMinute: limits.signInPerMinute };
+  return undefined;
+}
+
+/**
+ * Counts the request per client address and answers with `RateLimit` headers (draft-ietf-httpapi-ratelimit-headers).
+ *
+ * Errors: rate_limited, with `Retry-After` set.
+ */
+export async function requireWithinLimit(
+  request: IncomingMessage,
+  response: ServerResponse,
+  call: { path: string; clientAddress: string; limiter: RateLimiter; limits: Settings["rateLimits"] },
+): Promise<void> {
+  const limit = limitFor(request.method ?? "GET", call.path, call.limits);
+  if (!limit) return;
+  const decision = await call.limiter.take(`${limit.name} ${call.clientAddress}`, limit.perMinute);
+  response.setHeader("ratelimit-policy", `"${limit.name}";q=${decision.limit};w=${windowSeconds}`);
+  response.setHeader("ratelimit", `"${limit.name}";r=${decision.remaining};t=${decision.resetSeconds}`);
+  if (decision.allowed) return;
+  response.setHeader("retry-after", decision.resetSeconds);
+  throw new AppError("rate_limited", { detail: `${limit.name} from ${call.clientAddress}` });
+}
