@@ -1,0 +1,252 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  calendarAudience,
+  type Harness,
+  notesAudience,
+  type SignedIn,
+  startAuthorizationServer,
+} from "#tests/support/authorization-server-harness.ts";
+import { authorizationRequest, buddy, newVerifier, obtainTokens, type RawClient } from "#tests/support/raw-client.ts";
+import { openEmbeddedTestDatabase } from "#tests/support/test-database.ts";
+import { walkAuthorization } from "#tests/support/walk-authorization.ts";
+
+const everything = {
+  scope: "openid profile email offline_access calendar:read calendar:write",
+  resource: calendarAudience,
+};
+const house: RawClient = {
+  clientId: "house-app",
+  redirectUri: "https://house.example/callback",
+  secret: "the secret of the house app",
+};
+
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startAuthorizationServer(await openEmbeddedTestDatabase());
+});
+afterAll(async () => {
+  await harness.close();
+  await harness.database.close();
+});
+
+/** Sends the request and stops at the consent page. */
+async function atConsent(who: SignedIn, change: Record<string, string | undefined> = everything, client = buddy) {
+  const { challenge } = newVerifier();
+  let next = `/oauth2/authorize?${authorizationRequest(client, challenge, change)}`;
+  for (;;) {
+    const response = await who.browser.fetch(next);
+    next = response.headers.get("location") ?? "";
+    const uid = /^\/consent\/(.+)$/.exec(next)?.[1];
+    if (!uid) continue;
+    const cookies = who.browser.cookieHeader(next);
+    const session = await harness.vault.authenticate(cookies);
+    const step = await harness.server.consent.open(uid, cookies, session);
+    if (step.kind === "ask") return { uid, cookies, session, view: step.view };
+    if (step.kind === "sign_in") throw new Error("asked to sign in");
+    next = step.redirectTo;
+  }
+}
+
+const finish = async (who: SignedIn, redirectTo: string) => {
+  const response = await who.browser.fetch(redirectTo);
+  return new URL(response.headers.get("location") ?? "", harness.issuer);
+};
+
+describe("the consent question", () => {
+  it("says who asks, for what, in the scopes' own words, grouped by what they touch", async () => {
+    const who = await harness.signIn("Ada Lovelace");
+    const { view } = await atConsent(who);
+    expect(view).toMatchObject({
+      client: { name: "Calendar Buddy", hostName: "buddy.example", reviewed: false },
+      usedBefore: false,
+      offlineSeconds: 180 * 24 * 60 * 60,
+    });
+    expect(view.groups.map(({ title, scopes }) => [title, scopes.map(({ name }) => name)])).toEqual([
+      ["Your profile", ["openid", "profile", "email"]],
+      ["Calendar", ["calendar:read", "calendar:write"]],
+    ]);
+    const optional = view.groups.flatMap(({ scopes }) => scopes.filter((scope) => scope.optional));
+    expect(optional.map(({ name }) => name)).toEqual(["email", "calendar:write"]);
+  });
+
+  it("gives what stays ticked and required, not what was unticked, and remembers both", async () => {
+    const who = await harness.signIn("Grace Hopper");
+    const { uid, cookies, session, view } = await atConsent(who);
+    const { redirectTo } = await harness.server.consent.decide(uid, cookies, session, {
+      allow: true,
+      scopes: ["calendar:write"],
+      formToken: view.formToken,
+    });
+    expect((await finish(who, redirectTo)).searchParams.get("code")).toMatch(/^ptc_ac_/);
+    const [app] = await harness.connectedApps.list(who.session);
+    expect(app?.scopes.map(({ name }) => name).sort()).toEqual(
+      ["calendar:read", "calendar:write", "offline_access", "openid", "profile"].sort(),
+    );
+    const { challenge } = newVerifier();
+    const again = await walkAuthorization(
+      harness,
+      who,
+      `/oauth2/authorize?${authorizationRequest(buddy, challenge, everything)}`,
+    );
+    expect(again.asked).toHaveLength(0);
+    const insisted = await atConsent(who, { ...everything, prompt: "consent" });
+    const email = insisted.view.groups[0]?.scopes.find(({ name }) => name === "email");
+    expect(email).toMatchObject({ alreadyGranted: false, optional: true });
+  });
+
+  it("ends with access_denied when cancelled, and connects nothing", async () => {
+    const who = await harness.signIn("Alan Turing");
+    const { challenge } = newVerifier();
+    const walk = await walkAuthorization(
+      harness,
+      who,
+      `/oauth2/authorize?${authorizationRequest(buddy, challenge, everything)}`,
+      { allow: false },
+    );
+    expect(walk.callback.searchParams.get("error")).toBe("access_denied");
+    expect(walk.callback.searchParams.get("iss")).toBe(harness.issuer);
+    expect(await harness.connectedApps.list(who.session)).toEqual([]);
+  });
+
+  it("is asked anew after access was removed", async () => {
+    const who = await harness.signIn("Barbara Liskov");
+    await obtainTokens(harness, who, buddy, everything);
+    const [app] = await harness.connectedApps.list(who.session);
+    await harness.connectedApps.revoke(who.session, app?.id ?? "");
+    const { view } = await atConsent(who);
+    expect(view.usedBefore).toBe(true);
+    expect(view.groups.flatMap(({ scopes }) => scopes)).toHaveLength(5);
+  });
+
+  it("is skipped for first-party clients, also with prompt=none and prompt=consent", async () => {
+    const who = await harness.signIn("Donald Knuth");
+    for (const prompt of ["none", undefined, "consent"]) {
+      const { challenge } = newVerifier();
+      const request = authorizationRequest(house, challenge, { scope: "openid calendar:read", prompt });
+      const walk = await walkAuthorization(harness, who, `/oauth2/authorize?${request}`);
+      expect([prompt, walk.asked.length, walk.callback.searchParams.get("error")]).toEqual([prompt, 0, null]);
+    }
+  });
+
+  it("shows single claims by the scope that they belong to", async () => {
+    const who = await harness.signIn("Edsger Dijkstra");
+    const claims = JSON.stringify({ userinfo: { email: { essential: true } } });
+    const { view } = await atConsent(who, { scope: "openid", claims });
+    expect(view.groups[0]?.scopes.map(({ name }) => name)).toEqual(["openid", "email"]);
+  });
+});
+
+describe("a consent answer", () => {
+  const refused = async (answer: Promise<unknown>) =>
+    (await answer.catch((error: { code?: string }) => error.code)) as string;
+
+  it("needs the form token of this session and this interaction", async () => {
+    const who = await harness.signIn("Tony Hoare");
+    const first = await atConsent(who);
+    const second = await atConsent(who);
+    const other = await harness.signIn("Robin Milner");
+    const foreign = await atConsent(other);
+    for (const formToken of [undefined, "", "1.x", second.view.formToken, foreign.view.formToken]) {
+      const answer = harness.server.consent.decide(first.uid, first.cookies, first.session, {
+        allow: true,
+        scopes: [],
+        formToken,
+      });
+      expect(await refused(answer)).toBe("csrf_token_invalid");
+    }
+    const signedOut = harness.server.consent.decide(first.uid, first.cookies, null, {
+      allow: true,
+      scopes: [],
+      formToken: first.view.formToken,
+    });
+    expect(await refused(signedOut)).toBe("session_required");
+  });
+
+  it("is taken from the browser only that the request began in", async () => {
+    const victim = await harness.signIn("Leslie Lamport");
+    const attacker = await harness.signIn("Robert Morris");
+    const { uid } = await atConsent(attacker);
+    const session = await harness.vault.authenticate(victim.browser.cookieHeader("/"));
+    const cookies = [victim.browser.cookieHeader(`/consent/${uid}`), undefined, "portico-interaction=other"];
+    for (const cookie of cookies) {
+      expect(await refused(harness.server.consent.open(uid, cookie, session))).toBe("interaction_expired");
+    }
+    const doubled = `portico-interaction=${uid}; portico-interaction=${uid}`;
+    expect(await refused(harness.server.consent.open(uid, doubled, session))).toBe("interaction_expired");
+  });
+
+  it("is taken once", async () => {
+    const who = await harness.signIn("John McCarthy");
+    const { uid, cookies, session, view } = await atConsent(who);
+    const decision = { allow: true, scopes: [], formToken: view.formToken };
+    await harness.server.consent.decide(uid, cookies, session, decision);
+    expect(await refused(harness.server.consent.decide(uid, cookies, session, decision))).toBe("interaction_expired");
+  });
+
+  it("works in two tabs at once, for one app and for two", async () => {
+    const who = await harness.signIn("Frances Allen");
+    const calendar = await atConsent(who, { scope: "openid calendar:read", resource: calendarAudience });
+    const notes = await atConsent(who, { scope: "openid notes:read", resource: notesAudience });
+    for (const tab of [notes, calendar]) {
+      const { redirectTo } = await harness.server.consent.decide(tab.uid, tab.cookies, tab.session, {
+        allow: true,
+        scopes: [],
+        formToken: tab.view.formToken,
+      });
+      expect((await finish(who, redirectTo)).searchParams.get("code")).toMatch(/^ptc_ac_/);
+    }
+    const [app] = await harness.connectedApps.list(who.session);
+    expect(app?.scopes.map(({ name }) => name).sort()).toEqual(["calendar:read", "notes:read", "openid"]);
+  });
+
+  it("is asked of whoever is signed in now when the account was switched in between", async () => {
+    const who = await harness.signIn("Ken Thompson");
+    const { uid } = await atConsent(who);
+    const switched = await harness.signIn("Dennis Ritchie", who);
+    const walk = await walkAuthorization(harness, switched, `/consent/${uid}`);
+    expect(walk.asked).toHaveLength(1);
+    expect(walk.callback.searchParams.get("code")).toMatch(/^ptc_ac_/);
+    expect(await harness.connectedApps.list(switched.session)).toHaveLength(1);
+  });
+
+  it("is worth nothing to the app when the person signed out before going back", async () => {
+    const who = await harness.signIn("Margaret Hamilton");
+    const { uid, cookies, session, view } = await atConsent(who);
+    const { redirectTo } = await harness.server.consent.decide(uid, cookies, session, {
+      allow: true,
+      scopes: [],
+      formToken: view.formToken,
+    });
+    await harness.vault.end(who.session, "signed_out");
+    const landed = await finish(who, redirectTo);
+    expect(landed.pathname).toBe("/error");
+    expect(landed.searchParams.get("code")).toBe("interaction_expired");
+  });
+});
+
+describe("another person's connected app", () => {
+  it("can be neither seen nor removed", async () => {
+    const owner = await harness.signIn("Katherine Johnson");
+    await obtainTokens(harness, owner, buddy, everything);
+    const [app] = await harness.connectedApps.list(owner.session);
+    const stranger = await harness.signIn("Charles Babbage");
+    for (const id of [app?.id ?? "", "not-a-uuid", "00000000-0000-0000-0000-000000000000"]) {
+      await expect(harness.connectedApps.get(stranger.session, id)).rejects.toMatchObject({ code: "grant_not_found" });
+      await expect(harness.connectedApps.revoke(stranger.session, id)).rejects.toMatchObject({
+        code: "grant_not_found",
+      });
+    }
+    expect(await harness.connectedApps.list(owner.session)).toHaveLength(1);
+  });
+});
+
+describe("the name of the app behind a consent path", () => {
+  it("is known for the sign-in page, and for nothing else", async () => {
+    const who = await harness.signIn("Radia Perlman");
+    const { uid } = await atConsent(who);
+    expect(await harness.server.consent.clientNameFor(`/consent/${uid}`, undefined)).toBe("Calendar Buddy");
+    for (const path of ["/", "/consent/", "/consent/unknown-unknown-unknown-x", `/consent/${uid}/../x`]) {
+      expect(await harness.server.consent.clientNameFor(path, undefined)).toBeUndefined();
+    }
+  });
+});
