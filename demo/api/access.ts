@@ -1,0 +1,43 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { sendProblem } from "./problem.ts";
+
+/** Who calls, as a checked token says it. */
+export interface Caller {
+  subject: string;
+  scopes: readonly string[];
+  clientId: string | undefined;
+  claims: Readonly<Record<string, unknown>>;
+}
+
+export type TokenVerdict =
+  | { ok: true; caller: Caller }
+  /** missing: no token at all. issuer_down: it can't be told now, so neither yes nor no. */
+  | { ok: false; reason: "missing" | "invalid" | "issuer_down"; detail: string };
+
+export function bearerToken(request: IncomingMessage): string | undefined {
+  return /^Bearer ([\w.~+/=-]+)$/i.exec(request.headers.authorization ?? "")?.[1];
+}
+
+export const missingToken: TokenVerdict = { ok: false, reason: "missing", detail: "Send a bearer token." };
+
+/** The caller, or undefined after having answered. Spec: RFC 6750 §3. */
+export function admit(response: ServerResponse, verdict: TokenVerdict, audience: string): Caller | undefined {
+  if (verdict.ok) return verdict.caller;
+  const { reason, detail } = verdict;
+  if (reason === "issuer_down") {
+    sendProblem(response, 503, "Token can't be checked now", detail, { "retry-after": "2" });
+    return undefined;
+  }
+  // §3.1: without a token the challenge says nothing about errors.
+  const error =
+    reason === "missing" ? "" : `, error="invalid_token", error_description="${detail.replace(/["\\]/g, "'")}"`;
+  sendProblem(response, 401, "Token needed", detail, { "www-authenticate": `Bearer realm="${audience}"${error}` });
+  return undefined;
+}
+
+export function requireScope(response: ServerResponse, caller: Caller, scope: string): boolean {
+  if (caller.scopes.includes(scope)) return true;
+  const challenge = `Bearer error="insufficient_scope", scope="${scope}"`;
+  sendProblem(response, 403, "Not allowed", `The token lacks the scope ${scope}.`, { "www-authenticate": challenge });
+  return false;
+}

@@ -1,0 +1,45 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { sendJson } from "#demo/http/reply.ts";
+import type { Caller } from "./access.ts";
+import { firstNotes, type Note, notesApi } from "./notes-api.ts";
+import { PersonStore } from "./person-store.ts";
+import { sendNotFound } from "./problem.ts";
+import { echo, events, hostileHeaders, receiveBytes, sendBytes, slow, status } from "./wire-exercises.ts";
+
+/** The routes below /demo; the caller is known already. */
+export function createDemoApi(): (
+  caller: Caller,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+) => void | Promise<void> {
+  const notes = new PersonStore<Note>(firstNotes);
+  return (caller, request, response, url) => {
+    const [, , name, parameter, ...more] = url.pathname.split("/");
+    if (more.length > 0) return name === "echo" ? echo(request, response, url) : sendNotFound(response);
+    switch (name) {
+      case "me":
+        return sendJson(response, 200, me(caller));
+      case "notes":
+        return notesApi(notes, caller, parameter, request, response);
+      case "echo":
+        return echo(request, response, url);
+      case "slow":
+        return slow(response, url);
+      case "events":
+        return events(request, response, url);
+      case "bytes":
+        return request.method === "PUT" ? receiveBytes(request, response) : sendBytes(response, url);
+      case "status":
+        return status(response, parameter ?? "");
+      case "hostile-headers":
+        return hostileHeaders(response);
+      default:
+        return sendNotFound(response);
+    }
+  };
+}
+
+function me({ subject, scopes, clientId, claims }: Caller): Record<string, unknown> {
+  return { sub: subject, scopes, client: clientId ?? null, claims };
+}

@@ -1,0 +1,30 @@
+import { demoTenant } from "./providers/microsoft.ts";
+
+export interface DemoPorts {
+  providers: number;
+  api: number;
+  calendarBuddy: number;
+}
+
+export interface DemoUrls {
+  /** Issuer. */
+  google: string;
+  /** Issuer of the one tenant. */
+  microsoft: string;
+  /** Base of the web pages and of the API. */
+  github: string;
+  api: string;
+  calendarBuddy: string;
+}
+
+/** Where everything will be; known before anything is started. */
+export function demoUrls(host: string, ports: DemoPorts): DemoUrls {
+  const providers = `http://${host}:${ports.providers}`;
+  return {
+    google: `${providers}/google`,
+    microsoft: `${providers}/microsoft/${demoTenant}/v2.0`,
+    github: `${providers}/github`,
+    api: `http://${host}:${ports.api}`,
+    calendarBuddy: `http://${host}:${ports.calendarBuddy}`,
+  };
+}

@@ -1,0 +1,23 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+import { sendJson } from "#demo/http/reply.ts";
+import type { Fault } from "./provider-controls.ts";
+
+const hugeBytes = 8 * 1024 * 1024;
+
+/** Does what the fault says. True when the request is answered (or cut) by that. */
+export async function applyFault(fault: Fault, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+  if ("delayMs" in fault) {
+    await pause(fault.delayMs, undefined, { ref: false });
+    return response.destroyed;
+  }
+  if ("status" in fault) sendJson(response, fault.status, fault.body ?? { error: "temporarily_unavailable" });
+  else if ("drop" in fault) request.socket.destroy();
+  else {
+    response.writeHead(200, { "content-type": "application/json" });
+    if ("malformedJson" in fault) response.end('{"access_token": "half of an ans');
+    // Valid JSON, if anybody reads that far.
+    else response.end(`{"padding":"${"x".repeat(hugeBytes)}"}`);
+  }
+  return true;
+}
