@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createAccountStore } from "#server/accounts/account-store.ts";
+import { createAccounts } from "#server/accounts/create-accounts.ts";
+import { createAuditStore } from "#server/audit/audit-store.ts";
+import { createAuditLog } from "#server/audit/create-audit-log.ts";
+import { createAuthorizationServer } from "#server/authorization-server/create-authorization-server.ts";
+import { createBff } from "#server/bff/create-bff.ts";
+import { createMemoryRateLimiter } from "#server/bff/rate-limiter.ts";
+import { loadSettings } from "#server/config/load-settings.ts";
+import { KeyRing } from "#server/crypto/key-ring.ts";
+import { TokenCipher } from "#server/crypto/token-cipher.ts";
+import { openDatabase } from "#server/database/database.ts";
+import { createFrontDoor } from "#server/front-door/front-door.ts";
+import { createLogger } from "#server/http/logger.ts";
+import { createSessionVault } from "#server/sessions/create-session-vault.ts";
+import { listenAndSayReady } from "./say-ready.ts";
+
+// Portico's real rooms, wired as server/compose.ts does, without pages and providers: front door, vault, sealed
+// cookies, database, authorization server (whose JWT for this API is attached), BFF.
+const apiUrl = process.env["API_URL"] ?? "";
+const sessionCount = Number(process.env["SESSIONS"] ?? 1);
+const directory = mkdtempSync(join(tmpdir(), "portico-bench-"));
+const config = {
+  // Any provider, so that this is no demo; nobody signs in.
+  providers: [{ id: "bench", type: "oidc", issuer: "https://bench.example", clientId: "bench" }],
+  apis: { bench: { target: apiUrl, token: "user" } },
+  resources: [{ identifier: `${apiUrl}/`, name: "Bench", accessTokenFormat: "jwt" }],
+};
+writeFileSync(join(directory, "config.json"), JSON.stringify(config));
+writeFileSync(
+  join(directory, "portico.config.ts"),
+  `import config from "./config.json" with { type: "json" }; export default config;`,
+);
+
+const port = Number(process.env["BENCH_PORT"] ?? 24050);
+const settings = await loadSettings({ PORT: String(port), PORTICO_DATA_DIR: directory }, directory);
+const log = createLogger("error");
+const database = await openDatabase(settings.database);
+const keys = new KeyRing(settings.secrets);
+const cipher = new TokenCipher(keys);
+const auditStore = createAuditStore(database);
+const audit = createAuditLog(auditStore, log);
+const accounts = createAccounts({ settings, store: createAccountStore(database), auditStore, audit });
+const vault = createSessionVault({ settings, keys, database, audit });
+const authorizationServer = await createAuthorizationServer({
+  settings,
+  database,
+  keys,
+  cipher,
+  vault,
+  accounts,
+  audit,
+  log,
+});
+const bff = createBff({
+  settings,
+  vault,
+  audit,
+  log,
+  ownTokens: authorizationServer.ownTokens,
+  upstreamTokens: {
+    forSession: () => Promise.reject(new Error("no providers in the bench")),
+    revokeOfSession: async () => [],
+    onChanged: () => () => {},
+  },
+  signOut: () => Promise.reject(new Error("nobody signs out in the bench")),
+  acceptLogoutToken: () => Promise.reject(new Error("no providers in the bench")),
+  listening: () => database.notify.listening,
+});
+const server = createFrontDoor({
+  settings,
+  log,
+  development: false,
+  rateLimiter: createMemoryRateLimiter(() => Math.floor(Date.now() / 1000)),
+  routes: [{ kind: "own", matches: (path) => path.startsWith("/bff/"), handle: bff.handle }],
+  upgrade: (request, socket, head) => bff.handleUpgrade(request, socket, head),
+});
+
+const cookies: string[] = [];
+for (let index = 0; index < sessionCount; index++) {
+  const { userId, identityId } = await accounts.resolve({
+    providerId: "bench",
+    issuer: "https://bench.example",
+    subject: String(index),
+    displayName: `Person ${index}`,
+    username: undefined,
+    email: undefined,
+    emailVerified: false,
+    pictureUrl: undefined,
+    locale: undefined,
+  });
+  const { opaqueId } = await vault.start({
+    userId,
+    identityId,
+    providerId: "bench",
+    upstreamSid: undefined,
+    acr: undefined,
+    amr: [],
+    authTimeSeconds: Math.floor(Date.now() / 1000),
+    replaces: undefined,
+  });
+  cookies.push((await vault.setCookieHeader(opaqueId)).split(";", 1)[0] ?? "");
+}
+
+process.on("SIGTERM", () => {
+  rmSync(directory, { recursive: true, force: true });
+  process.exit(0);
+});
+await listenAndSayReady(server, { prefix: "/bff/api/bench", cookies, headers: { "X-CSRF": "1" } }, port);

@@ -1,0 +1,23 @@
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** What a target tells the bench when it can take requests, as one line of JSON on stdout. */
+export interface Ready {
+  url: string;
+  /** Path in front of the API's own, e.g. "/bff/api/bench". */
+  prefix: string;
+  /** One Cookie header a session; empty where there are no sessions. */
+  cookies: string[];
+  headers: Record<string, string>;
+}
+
+/** Listens on a free loopback port and tells the bench. */
+export function listenAndSayReady(server: Server, about: Omit<Ready, "url">, port = 0): Promise<string> {
+  return new Promise((resolve) => {
+    server.listen(port, "127.0.0.1", () => {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      resolve(url);
+      process.stdout.write(`${JSON.stringify({ url, ...about } satisfies Ready)}\n`);
+    });
+  });
+}
