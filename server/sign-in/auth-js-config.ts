@@ -67,7 +67,20 @@ function providerFor({ attempt, metadata, bundled, nowSeconds }: AuthJsConfigInp
     // false: Auth.js also asks UserInfo and requires the ID token's `sub` there (OpenID Connect Core §5.3.2).
     ...(definition.type === "oidc" && metadata.userinfo_endpoint && !entra ? { idToken: false } : {}),
   };
-  const hooks = { [bundled.customFetch]: createAuthJsFetch(attempt, nowSeconds) };
-  const tenants = entra && isTenantTemplate(metadata.issuer) ? { [bundled.conformInternal]: true } : {};
-  return Object.assign(provider, hooks, tenants);
+  const shared = isTenantTemplate(metadata.issuer) ? asPlainOAuth(attempt, metadata) : {};
+  return Object.assign(provider, shared, { [bundled.customFetch]: createAuthJsFetch(attempt, nowSeconds) });
+}
+
+/**
+ * Entra's shared endpoints: Auth.js compares the ID token's issuer with the one that it discovered, which here is a template.
+ * So it does plain OAuth 2.0, and the ID token (with its nonce) is ours alone to verify: see auth-js-fetch.ts.
+ */
+function asPlainOAuth(attempt: SignInAttempt, metadata: ProviderMetadata): Partial<AuthJsProvider> {
+  return {
+    type: "oauth",
+    checks: ["pkce", "state"],
+    authorization: metadata.authorization_endpoint,
+    token: metadata.token_endpoint,
+    userinfo: { url: metadata.token_endpoint, request: () => Promise.resolve(attempt.idTokenClaims) },
+  };
 }

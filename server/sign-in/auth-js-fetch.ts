@@ -1,6 +1,6 @@
 import { AppError } from "#server/errors/app-error.ts";
-import { isTenantTemplate, tenantIssuer } from "./entra-tenants.ts";
-import { discoveryUrl, type ProviderMetadata } from "./provider-metadata.ts";
+import { isTenantTemplate } from "./entra-tenants.ts";
+import type { ProviderMetadata } from "./provider-metadata.ts";
 import { receivedTokens } from "./received-tokens.ts";
 import type { SignInAttempt } from "./sign-in-attempt.ts";
 import { verifyIdToken } from "./verify-id-token.ts";
@@ -17,7 +17,7 @@ export function createAuthJsFetch(attempt: SignInAttempt, nowSeconds: () => numb
   async function answer(input: string | URL | Request, init?: RequestInit): Promise<Response> {
     const url = input instanceof Request ? input.url : String(input);
     const metadata = await provider.metadata();
-    if (url.endsWith("/.well-known/openid-configuration")) return Response.json(discoveryFor(url, metadata));
+    if (url.endsWith("/.well-known/openid-configuration")) return discoveryAnswer(metadata);
     const response = await provider.fetch(input, { ...init, signal: attempt.deadline });
     if (response.status >= 500) {
       throw new AppError("provider_unreachable", { detail: `${new URL(url).pathname} answered ${response.status}` });
@@ -37,19 +37,7 @@ export function createAuthJsFetch(attempt: SignInAttempt, nowSeconds: () => numb
         nowSeconds: nowSeconds(),
       });
     }
-    return Response.json(body);
-  }
-
-  /** Entra's shared endpoint: Auth.js compares the issuer with the URL it asked, so each gets its own. */
-  function discoveryFor(url: string, metadata: ProviderMetadata): Record<string, unknown> {
-    const configured = provider.definition.issuer ?? metadata.issuer;
-    const issuer = isTenantTemplate(metadata.issuer)
-      ? url === discoveryUrl(configured)
-        ? configured
-        : (tenantIssuer(metadata.issuer, attempt.idTokenClaims?.["tid"]) ?? configured)
-      : metadata.issuer;
-    // Auth.js insists on the member even where it never calls it.
-    return { userinfo_endpoint: `${configured}/not-offered`, ...metadata, issuer };
+    return Response.json(isTenantTemplate(metadata.issuer) ? { ...body, id_token: undefined } : body);
   }
 
   return async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
@@ -59,6 +47,11 @@ export function createAuthJsFetch(attempt: SignInAttempt, nowSeconds: () => numb
       throw attempt.fail(error);
     }
   };
+}
+
+/** Auth.js insists on a UserInfo endpoint even where it never calls it. */
+function discoveryAnswer(metadata: ProviderMetadata): Response {
+  return Response.json({ userinfo_endpoint: `${metadata.issuer}/not-offered`, ...metadata });
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ProviderSettings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
+import { isEntra, sharedEntraIssuer } from "./entra-tenants.ts";
 import { githubProvider } from "./github-provider.ts";
 import type { GuardedFetch } from "./guarded-fetch.ts";
 
@@ -27,8 +28,8 @@ export interface AuthJsProvider {
 }
 
 /**
- * The Auth.js provider behind one provider of the settings: ours for GitHub and `type: "oidc"`, else Auth.js's built-in
- * of that id. Every one checks PKCE and state, OpenID Connect ones also the nonce.
+ * The Auth.js provider behind one provider of the settings: ours for GitHub, Entra and `type: "oidc"`, else Auth.js's
+ * built-in of that id. Every one checks PKCE and state, OpenID Connect ones also the nonce.
  *
  * Errors: AppError invalid_settings for an id that is no built-in, or a built-in that is no OAuth provider.
  */
@@ -48,6 +49,8 @@ export async function authJsProvider(settings: ProviderSettings, fetch: GuardedF
 async function definition(settings: ProviderSettings, fetch: GuardedFetch): Promise<AuthJsProvider> {
   const { id, name, clientId, issuer } = settings;
   if (settings.type === "oidc") return { id, name, clientId, type: "oidc", ...(issuer ? { issuer } : {}) };
+  // Auth.js's Entra fetches a photo by the global fetch and looks into ID tokens before they are verified.
+  if (isEntra(settings)) return { id, name, clientId, type: "oidc", issuer: issuer ?? sharedEntraIssuer };
   if (id === "github") return githubProvider(settings, fetch);
   const { options, ...base } = await builtIn(settings);
   const merged = { ...base, ...(options as object), ...(issuer ? { issuer } : {}) } as AuthJsProvider;

@@ -24,6 +24,11 @@ export function signInScopes(
   return provider.brand === "generic" && provider.type === "builtin" ? undefined : defaultScopes[provider.brand];
 }
 
+/** Whether the provider lets us insist on a fresh sign-in: OpenID Connect's prompt=login, which Google refuses. */
+export function canForceSignIn({ brand }: Pick<ProviderSettings, "brand">): boolean {
+  return brand !== "google" && brand !== "github";
+}
+
 /**
  * Parameters of the authorization request, in the dialect of each provider. The caller's query never gets here.
  *

@@ -1,6 +1,7 @@
 import { AppError } from "#server/errors/app-error.ts";
 import { setCookie } from "#server/http/cookies.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
+import { canForceSignIn } from "./authorization-params-policy.ts";
 import { connectProvider } from "./connect-provider.ts";
 import type { MatchedCallback } from "./matched-callback.ts";
 import { tokenValues } from "./received-tokens.ts";
@@ -104,12 +105,15 @@ function sessionClaims(claims: IdTokenClaims | undefined) {
 /**
  * When the person proved themselves: the provider's `auth_time`, else now.
  *
- * After prompt=login an old `auth_time` means that nobody was asked (OpenID Connect Core §3.1.2.1).
+ * After prompt=login an old `auth_time` means that nobody was asked (OpenID Connect Core §3.1.2.1). Google and GitHub know
+ * no prompt=login; that the person chose their account again just now is all that they offer.
  */
-function authTime({ nowSeconds }: SignInContext, { transaction }: MatchedCallback, claims?: IdTokenClaims): number {
+function authTime({ nowSeconds }: SignInContext, matched: MatchedCallback, claims?: IdTokenClaims): number {
+  const { transaction, provider } = matched;
   const said = claims?.["auth_time"];
-  if (typeof said !== "number") return nowSeconds();
-  if (transaction.prompt === "login" && said < transaction.startedAtSeconds - clockToleranceSeconds) {
+  const again = transaction.prompt === "login";
+  if (typeof said !== "number" || (again && !canForceSignIn(provider.settings))) return nowSeconds();
+  if (again && said < transaction.startedAtSeconds - clockToleranceSeconds) {
     throw new AppError("provider_rejected", { detail: "prompt=login was asked for, auth_time is older" });
   }
   return Math.min(said, nowSeconds());

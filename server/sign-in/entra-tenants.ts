@@ -1,5 +1,7 @@
 /** Entra's shared endpoints (`common`, `organizations`) serve every tenant; each tenant has its own issuer. */
 
+export const sharedEntraIssuer = "https://login.microsoftonline.com/common/v2.0";
+
 export function isEntra({ id }: { id: string }): boolean {
   return id === "microsoft-entra-id";
 }

@@ -2,6 +2,7 @@ import { AppError } from "#server/errors/app-error.ts";
 import { checkReturnPath } from "#server/http/return-path.ts";
 import { authJsConfig } from "./auth-js-config.ts";
 import { completeSignIn } from "./complete-sign-in.ts";
+import { isTenantTemplate } from "./entra-tenants.ts";
 import type { MatchedCallback } from "./matched-callback.ts";
 import type { Provider } from "./provider-registry.ts";
 import { requireIssuer } from "./read-callback.ts";
@@ -49,6 +50,8 @@ export async function finishSignIn(
     // Nothing of Auth.js's own answer reaches the browser; its cookie is the same seal that we send.
     sealedSession: () => Promise.resolve(sessionCookie ?? ""),
   });
+  // Checked above; Auth.js would compare it with the template.
+  if (isTenantTemplate(metadata.issuer)) callback.all.delete("iss");
   await bundled.run(await requestForAuthJs(context, matched), config);
   if (attempt.failure) throw attempt.failure;
   if (cookies.length === 0) throw new AppError("provider_rejected", { detail: "Auth.js found nobody to sign in" });

@@ -32,8 +32,6 @@ export interface BundledAuth {
   run(request: Request, config: unknown): Promise<Response>;
   customFetch: symbol;
   skipCSRFCheck: symbol;
-  /** Lets Auth.js take Entra's per-tenant issuers behind a shared endpoint. */
-  conformInternal: symbol;
 }
 
 /** A request to go to a provider, checked. */

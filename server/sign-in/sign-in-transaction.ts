@@ -10,7 +10,7 @@ export interface SignInTransaction {
   /** The whole SHA-256 of `state`; the cookie's name has only a part of it. */
   stateHash: string;
   codeVerifier: string;
-  nonce?: string;
+  nonce: string | undefined;
   returnPath: string;
   startedAtSeconds: number;
   prompt?: Prompt;

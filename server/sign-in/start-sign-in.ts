@@ -1,6 +1,8 @@
+import { randomOpaqueId } from "#server/crypto/opaque-id.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { authJsConfig } from "./auth-js-config.ts";
 import { authorizationParams } from "./authorization-params-policy.ts";
+import { isTenantTemplate } from "./entra-tenants.ts";
 import { splitScopes } from "./scope-list.ts";
 import { SignInAttempt } from "./sign-in-attempt.ts";
 import type { SignInContext } from "./sign-in-context.ts";
@@ -28,6 +30,9 @@ export async function startSignIn(
   const query = new URLSearchParams(
     authorizationParams(provider.settings, { prompt: input.prompt, loginHint: input.loginHint, extraScopes }),
   );
+  // Auth.js makes the nonce but for Entra's shared endpoints: see auth-js-config.ts.
+  const nonce = isTenantTemplate(metadata.issuer) ? randomOpaqueId() : undefined;
+  if (nonce) query.set("nonce", nonce);
   const request = new Request(`${settings.origin}/api/auth/signin/${provider.settings.id}?${query}`, {
     method: "POST",
     headers: { "content-type": "application/x-www-form-urlencoded" },
@@ -46,7 +51,7 @@ export async function startSignIn(
       providerId: provider.settings.id,
       stateHash: hashState(state),
       codeVerifier: made.codeVerifier,
-      ...(made.nonce ? { nonce: made.nonce } : {}),
+      nonce: nonce ?? made.nonce,
       returnPath: input.returnPath,
       startedAtSeconds: nowSeconds(),
       ...(input.prompt ? { prompt: input.prompt } : {}),

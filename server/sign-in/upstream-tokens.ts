@@ -4,6 +4,7 @@ import { AppError, type ErrorCode } from "#server/errors/app-error.ts";
 import type { Logger } from "#server/http/logger.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { AttachableToken, UpstreamTokenSource } from "#server/sessions/token-source.ts";
+import { signInScopes } from "./authorization-params-policy.ts";
 import type { Provider, ProviderRegistry } from "./provider-registry.ts";
 import { refreshAtProvider } from "./refresh-upstream-token.ts";
 import { revokeAtProvider } from "./revoke-upstream-token.ts";
@@ -39,7 +40,7 @@ export function createUpstreamTokens(deps: UpstreamTokensDeps): UpstreamTokenSou
 
   async function current(session: Pick<LiveSession, "id">, providerId: string): Promise<UpstreamToken> {
     const token = await store.find(session.id, providerId);
-    if (!token) throw problem("provider_connection_required", providerId);
+    if (!token) throw connectionRequired(registry.get(providerId));
     if (token.endedReason) throw problem("reauthentication_required", providerId);
     return token;
   }
@@ -182,6 +183,14 @@ function requireScopes(token: UpstreamToken, scopes: readonly string[]): void {
   const missing = missingScopes(token.scopes, scopes);
   if (missing.length === 0) return;
   throw new AppError("scope_required", { facts: { provider: token.providerId, scopes: missing.join(" ") } });
+}
+
+/** With the scopes of signing in there, so that the link of the answer asks to connect, not to switch the account. */
+function connectionRequired({ settings }: Provider): AppError {
+  const scopes = (signInScopes(settings) ?? []).join(" ");
+  return new AppError("provider_connection_required", {
+    facts: { provider: settings.id, ...(scopes ? { scopes } : {}) },
+  });
 }
 
 function attachable(token: UpstreamToken): AttachableToken {

@@ -1,12 +1,6 @@
 import { skipCSRFCheck } from "@auth/core";
 import NextAuth, { customFetch, type NextAuthConfig } from "next-auth";
-import MicrosoftEntraID from "next-auth/providers/microsoft-entra-id";
 import type { BundledAuth } from "#server/sign-in/sign-in-service.ts";
-
-/** Auth.js doesn't export this symbol; its own Entra provider carries it. */
-const conformInternal = Object.getOwnPropertySymbols(MicrosoftEntraID({ clientId: "" })).find(
-  ({ description }) => description === "conform-internal",
-);
 
 /** What only Next's bundle has: this copy of Auth.js and its symbols. The configuration is made in server/sign-in. */
 export const bundledAuth: BundledAuth = {
@@ -20,5 +14,4 @@ export const bundledAuth: BundledAuth = {
   },
   customFetch,
   skipCSRFCheck,
-  conformInternal: conformInternal ?? Symbol("Auth.js has no conform-internal any more"),
 };

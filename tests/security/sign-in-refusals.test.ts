@@ -1,0 +1,304 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Tamper } from "#demo/providers/provider-controls.ts";
+import type { Database } from "#server/database/database.ts";
+import { type SignInHarness, startSignInHarness } from "#tests/support/sign-in-harness.ts";
+import { openEmbeddedTestDatabase } from "#tests/support/test-database.ts";
+
+let database: Database;
+let harness: SignInHarness;
+beforeAll(async () => {
+  database = await openEmbeddedTestDatabase();
+  harness = await startSignInHarness(database);
+});
+beforeEach(() => void harness.recorded.splice(0));
+afterEach(() => harness.controls.reset());
+afterAll(async () => {
+  await harness.close();
+  await database.close();
+});
+
+const errorOf = (location: string | null) => new URL(location ?? "", "http://localhost").searchParams.get("code");
+
+describe("routes of Auth.js that nobody needs", () => {
+  it.each([
+    ["GET", "/api/auth/signin/google"],
+    ["GET", "/api/auth/signin"],
+    ["POST", "/api/auth/signin"],
+    ["GET", "/api/auth/session"],
+    ["POST", "/api/auth/session"],
+    ["GET", "/api/auth/csrf"],
+    ["GET", "/api/auth/providers"],
+    ["GET", "/api/auth/signout"],
+    ["POST", "/api/auth/signout"],
+    ["GET", "/api/auth/error"],
+    ["GET", "/api/auth/verify-request"],
+    ["GET", "/api/auth/webauthn-options/google"],
+    ["GET", "/api/auth"],
+    ["POST", "/api/auth/signin/google/x"],
+    ["POST", "/api/auth/signin/%67oogle"],
+    ["HEAD", "/api/auth/callback/google?code=x&state=y"],
+    ["PUT", "/api/auth/callback/google"],
+  ])("answer %s %s with 404", async (method, path) => {
+    const answer = await harness.at(harness.newBrowser(), path, { method });
+    expect(answer.status).toBe(404);
+    expect(answer.headers.getSetCookie()).toEqual([]);
+  });
+});
+
+describe("a callback that nobody here started (RFC 9700 §4.7)", () => {
+  const tokenRequests = () => harness.controls.calls("google", "token");
+
+  it.each([
+    ["without a transaction", "code=x&state=y"],
+    ["without a state", "code=x"],
+    ["with a doubled state", "code=x&state=y&state=z"],
+    ["with an error and no transaction", "error=access_denied&state=y"],
+    ["with nothing", ""],
+  ])("%s sends no token request and makes no session", async (_name, query) => {
+    const browser = harness.newBrowser();
+    const answer = await harness.at(browser, `/api/auth/callback/google?${query}`);
+    expect(errorOf(answer.headers.get("location"))).toBe("sign_in_expired");
+    expect(tokenRequests()).toBe(0);
+    expect(browser.names()).toEqual([]);
+  });
+
+  it("delivered to another browser is refused (login CSRF)", async () => {
+    const callback = await harness.choose(await harness.press(harness.newBrowser(), "google"), "ada");
+    const answer = await harness.at(harness.newBrowser(), callback);
+    expect(errorOf(answer.headers.get("location"))).toBe("sign_in_expired");
+    expect(tokenRequests()).toBe(0);
+  });
+
+  it("delivered to another provider's callback is refused (RFC 9700 §4.4.2)", async () => {
+    const browser = harness.newBrowser();
+    const callback = await harness.choose(await harness.press(browser, "google"), "ada");
+    const answer = await harness.at(browser, callback.replace("/callback/google", "/callback/github"));
+    expect(errorOf(answer.headers.get("location"))).toBe("sign_in_expired");
+    expect(tokenRequests() + harness.controls.calls("github", "token")).toBe(0);
+  });
+
+  it("with the state of another tab and that tab's cookie altered is refused", async () => {
+    const browser = harness.newBrowser();
+    const callback = await harness.choose(await harness.press(browser, "google"), "ada");
+    const [name = ""] = browser.names();
+    browser.store(`${name}=Fe26.2*tampered; Path=/`);
+    expect(errorOf((await harness.at(browser, callback)).headers.get("location"))).toBe("sign_in_expired");
+    expect(tokenRequests()).toBe(0);
+  });
+
+  it("used twice lands at home for whoever is signed in, and is refused for anybody else", async () => {
+    const { browser, callback } = await harness.signInAs("ada");
+    const requests = tokenRequests();
+    expect((await harness.at(browser, callback)).headers.get("location")).toBe("/");
+    expect(errorOf((await harness.at(harness.newBrowser(), callback)).headers.get("location"))).toBe("sign_in_expired");
+    expect(tokenRequests()).toBe(requests);
+  });
+
+  it("replayed with its saved cookie after it was used is refused by the provider's code", async () => {
+    const browser = harness.newBrowser();
+    const url = await harness.press(browser, "google");
+    const saved = browser.cookieHeader("/") ?? "";
+    const callback = await harness.choose(url, "ada");
+    await harness.at(browser, callback);
+    const thief = harness.newBrowser();
+    for (const pair of saved.split("; ")) thief.store(`${pair}; Path=/`);
+    expect(errorOf((await harness.at(thief, callback)).headers.get("location"))).toBe("sign_in_expired");
+    expect(await harness.vault.authenticate(thief.cookieHeader("/"))).toBeNull();
+  });
+});
+
+describe("an answer posted by the provider (response_mode=form_post)", () => {
+  it("becomes a GET, so that the browser sends its SameSite=Lax cookies", async () => {
+    const browser = harness.newBrowser();
+    const callback = await harness.choose(await harness.press(browser, "google"), "ada");
+    const { pathname, searchParams } = new URL(callback);
+    const bounced = await harness.at(harness.newBrowser(), pathname, { method: "POST", body: searchParams });
+    expect(bounced.status).toBe(303);
+    const answer = await harness.at(browser, bounced.headers.get("location") ?? "");
+    expect(answer.headers.get("location")).toBe("/");
+  });
+});
+
+describe("the issuer of the authorization response (RFC 9207)", () => {
+  it.each([
+    ["wrong", { issParameter: "wrong" }],
+    ["missing although promised", { issParameter: "missing", advertisesIss: true }],
+  ] as const)("%s: refused before the token request", async (_name, behaviour) => {
+    // A harness of its own: discovery is cached.
+    const own = await startSignInHarness(database);
+    try {
+      own.controls.adjust("google", behaviour);
+      const { location, session } = await own.signInAs("ada");
+      expect(errorOf(location)).toBe("provider_rejected");
+      expect(session).toBeNull();
+      expect(own.controls.calls("google", "token")).toBe(0);
+    } finally {
+      await own.close();
+    }
+  });
+
+  it("wrong at GitHub, which has no discovery: refused before the token request", async () => {
+    harness.controls.adjust("github", { issParameter: "wrong" });
+    expect(errorOf((await harness.signInAs("ada", "github")).location)).toBe("provider_rejected");
+    expect(harness.controls.calls("github", "token")).toBe(0);
+  });
+});
+
+describe("ID tokens (OpenID Connect Core §3.1.3.7)", () => {
+  const tampers: Tamper[] = [
+    "wrong-iss",
+    "wrong-aud",
+    "wrong-azp",
+    "expired",
+    "wrong-nonce",
+    "missing-nonce",
+    "missing-sub",
+    "missing-iat",
+    "bad-signature",
+    "unknown-key",
+    "alg-none",
+    "hs256-with-public-key",
+  ];
+  it.each(tampers)("%s: nobody is signed in", async (idTokens) => {
+    harness.controls.adjust("google", { idTokens });
+    const usersBefore = await database.prisma.user.count();
+    const { location, session, browser } = await harness.signInAs("grace");
+    expect(errorOf(location)).toBe("provider_rejected");
+    expect(session).toBeNull();
+    expect(browser.names()).toEqual([]);
+    expect(await database.prisma.user.count()).toBe(usersBefore);
+    expect(harness.recorded.at(-1)).toMatchObject({ type: "sign_in.refused", details: { code: "provider_rejected" } });
+  });
+
+  it("UserInfo about somebody else: nobody is signed in", async () => {
+    harness.controls.adjust("google", { userinfoSubject: "somebody-else" });
+    const { location, session } = await harness.signInAs("ada");
+    expect(errorOf(location)).toBe("provider_rejected");
+    expect(session).toBeNull();
+  });
+});
+
+describe("discovery that names another issuer", () => {
+  it("disables that provider with a reason; the others work", async () => {
+    const own = await startSignInHarness(database);
+    try {
+      own.controls.adjust("google", { discoveryIssuer: "https://accounts.attacker.example" });
+      expect(errorOf(await own.press(own.newBrowser(), "google"))).toBe("provider_disabled");
+      expect((await own.signInAs("ada", "github")).location).toBe("/");
+      own.signIn.service.listProviders();
+      await expect
+        .poll(() => own.signIn.service.listProviders().map(({ disabledReason }) => disabledReason !== undefined))
+        .toEqual([true, false, false]);
+      const [google] = own.signIn.service.listProviders();
+      expect(google?.disabledReason).toContain("https://accounts.attacker.example");
+      own.controls.reset();
+      expect((await own.signInAs("ada", "google")).location).toBe("/");
+    } finally {
+      await own.close();
+    }
+  });
+});
+
+describe("a provider in trouble", () => {
+  const faults = [
+    ["answers 500", { status: 500 }],
+    ["answers malformed JSON", { malformedJson: true }],
+    ["answers without end", { hugeBody: true }],
+    ["drops the connection", { drop: true }],
+  ] as const;
+
+  it.each(faults)("whose token endpoint %s: an error page, and other sign-ins go on", async (_name, fault) => {
+    harness.controls.fail("google", "token", fault);
+    const { location, session } = await harness.signInAs("ada");
+    expect(errorOf(location)).toBe("provider_unreachable");
+    expect(new URL(location ?? "", "http://localhost").searchParams.get("provider")).toBe("google");
+    expect(session).toBeNull();
+    expect((await harness.signInAs("ada", "github")).location).toBe("/");
+  });
+
+  it.each([
+    ["google", "userinfo"],
+    ["github", "user"],
+    ["github", "emails"],
+  ] as const)("%s, whose %s answers 500: an error page", async (providerId, endpoint) => {
+    harness.controls.fail(providerId, endpoint, { status: 500 });
+    expect(errorOf((await harness.signInAs("ada", providerId)).location)).toBe("provider_unreachable");
+  });
+
+  it.each(faults)("whose discovery %s: an error page, and a second try works when it is well", async (_name, fault) => {
+    const own = await startSignInHarness(database);
+    try {
+      own.controls.fail("google", "discovery", fault);
+      expect(errorOf(await own.press(own.newBrowser(), "google"))).toBe("provider_unreachable");
+      own.controls.heal("google");
+      expect((await own.signInAs("ada", "google")).location).toBe("/");
+    } finally {
+      await own.close();
+    }
+  });
+
+  it.each(faults)("whose keys can't be had because it %s: an error page", async (_name, fault) => {
+    const own = await startSignInHarness(database);
+    try {
+      own.controls.fail("google", "jwks", fault);
+      expect(errorOf((await own.signInAs("ada")).location)).toBe("provider_unreachable");
+    } finally {
+      await own.close();
+    }
+  });
+});
+
+describe("what the person or the operator decided", () => {
+  it("Cancel: says so, keeps the return path, signs nobody in", async () => {
+    const { location, session } = await harness.signInAs("cancel", "google", undefined, { callbackUrl: "/consent/x" });
+    expect(errorOf(location)).toBe("sign_in_cancelled");
+    expect(new URL(location ?? "", "http://localhost").searchParams.get("return_to")).toBe("/consent/x");
+    expect(session).toBeNull();
+    expect(harness.recorded.at(-1)).toMatchObject({ type: "sign_in.cancelled", providerId: "google" });
+  });
+
+  it("an unknown provider", async () => {
+    expect(errorOf(await harness.press(harness.newBrowser(), "facebook"))).toBe("provider_unknown");
+  });
+
+  it("a disabled account", async () => {
+    const { session } = await harness.signedIn("alan", "github");
+    await harness.accounts.disable(session.userId);
+    const { location, session: none } = await harness.signInAs("alan", "github");
+    expect(errorOf(location)).toBe("account_disabled");
+    expect(none).toBeNull();
+  });
+});
+
+describe("return paths that lead off the site", () => {
+  it.each([
+    "//evil.example",
+    "/\\evil.example",
+    "https://evil.example/",
+    "/%2f%2fevil.example",
+    "/%5cevil.example",
+    "http://localhost:3999@evil.example/",
+    "/\t/evil.example",
+    "/／evil.example",
+    "javascript:alert(1)",
+  ])("%j becomes /", async (callbackUrl) => {
+    const { location } = await harness.signInAs("ada", "google", undefined, { callbackUrl });
+    expect(location).toBe("/");
+  });
+});
+
+describe("what is logged and audited", () => {
+  it("names the reason and never a code, a state, a verifier or a token", async () => {
+    harness.controls.adjust("google", { idTokens: "wrong-nonce" });
+    const browser = harness.newBrowser();
+    const url = await harness.press(browser, "google");
+    const callback = await harness.choose(url, "ada");
+    await harness.at(browser, callback);
+    const told = JSON.stringify([harness.logged, harness.recorded]);
+    expect(told).toContain("nonce differs");
+    const secrets = [...new URL(callback).searchParams, ...new URL(url).searchParams]
+      .filter(([name]) => ["code", "state", "nonce", "code_challenge"].includes(name))
+      .map(([, value]) => value);
+    for (const secret of secrets) expect(told).not.toContain(secret);
+  });
+});

@@ -1,0 +1,166 @@
+import { Auth, type AuthConfig, customFetch, skipCSRFCheck } from "@auth/core";
+import { listenLocally } from "#demo/http/local-server.ts";
+import type { PersonId } from "#demo/people.ts";
+import { demoTenant } from "#demo/providers/microsoft.ts";
+import { createProviderServer } from "#demo/providers/provider-server.ts";
+import { createAccountStore } from "#server/accounts/account-store.ts";
+import { createAccounts } from "#server/accounts/create-accounts.ts";
+import type { AuditEntry } from "#server/audit/audit-event.ts";
+import { createAuditStore } from "#server/audit/audit-store.ts";
+import { configSchema, type PorticoConfig } from "#server/config/config-schema.ts";
+import { settleProviders } from "#server/config/provider-presets.ts";
+import type { Settings } from "#server/config/settings.ts";
+import { KeyRing } from "#server/crypto/key-ring.ts";
+import { Secret } from "#server/crypto/secret.ts";
+import { TokenCipher } from "#server/crypto/token-cipher.ts";
+import type { Database } from "#server/database/database.ts";
+import { createLogger } from "#server/http/logger.ts";
+import { createSessionVault } from "#server/sessions/create-session-vault.ts";
+import type { LiveSession } from "#server/sessions/live-session.ts";
+import { createSignIn } from "#server/sign-in/create-sign-in.ts";
+import type { BundledAuth } from "#server/sign-in/sign-in-service.ts";
+import { CookieBrowser } from "./cookie-browser.ts";
+
+export const portalOrigin = "http://localhost:3999";
+
+/** Auth.js as it comes, without Next's bundle around it. */
+const bundled: BundledAuth = {
+  run: (request, config) => Auth(request, config as AuthConfig),
+  customFetch,
+  skipCSRFCheck,
+};
+
+export type SignInHarness = Awaited<ReturnType<typeof startSignInHarness>>;
+
+/** The demo's identity providers over HTTP, sign-in with real vault, accounts and database; only pages are missing. */
+export async function startSignInHarness(database: Database, changes: Partial<Settings> = {}) {
+  const server = await listenLocally(0, () => {});
+  const origin = `http://localhost:${server.port}`;
+  const client = (id: string) => ({
+    clientId: `portico-at-${id}`,
+    clientSecret: `secret of ${id}`,
+    redirectUri: `${portalOrigin}/api/auth/callback/${id}`,
+  });
+  const clients = { google: client("google"), microsoft: client("microsoft-entra-id"), github: client("github") };
+  const { handle, controls } = createProviderServer(origin, clients);
+  server.handle(handle);
+
+  const settings = harnessSettings(origin, clients, changes);
+  const keys = new KeyRing(settings.secrets);
+  const logged: string[] = [];
+  const log = createLogger("debug", (line) => logged.push(line));
+  const recorded: AuditEntry[] = [];
+  const audit = { record: (entry: AuditEntry) => void recorded.push(entry), flush: async () => {} };
+  const auditStore = createAuditStore(database);
+  const accounts = createAccounts({ settings, store: createAccountStore(database), auditStore, audit });
+  const vault = createSessionVault({ settings, keys, database, audit });
+  const cipher = new TokenCipher(keys);
+  const make = () => createSignIn({ settings, database, keys, cipher, vault, accounts, audit, log });
+  const signIn = await make();
+
+  async function at(browser: CookieBrowser, path: string, init: RequestInit = {}): Promise<Response> {
+    const url = new URL(path, portalOrigin);
+    const headers = new Headers(init.headers);
+    const cookie = browser.cookieHeader(url.pathname);
+    if (cookie) headers.set("cookie", cookie);
+    const request = new Request(url, { ...init, headers });
+    const { handleStartRequest, handleAuthRequest } = signIn.service;
+    const answer =
+      url.pathname === "/sign-in/start"
+        ? await handleStartRequest(request, bundled)
+        : await handleAuthRequest(request, bundled);
+    for (const header of answer.headers.getSetCookie()) browser.store(header);
+    return answer;
+  }
+
+  const harness = {
+    signIn,
+    /** A second process on the same database: nothing in memory is shared. */
+    anotherProcess: make,
+    settings,
+    controls,
+    vault,
+    accounts,
+    database,
+    recorded,
+    logged,
+    origin,
+    at,
+    newBrowser: () => new CookieBrowser(portalOrigin),
+
+    /** Presses "Continue with …"; answers where the provider is asked. */
+    async press(browser: CookieBrowser, providerId: string, form: Record<string, string> = {}): Promise<string> {
+      const answer = await at(browser, `/api/auth/signin/${providerId}`, {
+        method: "POST",
+        body: new URLSearchParams(form),
+      });
+      return answer.headers.get("location") ?? "";
+    },
+
+    /** Chooses a person on the provider's page, or presses Cancel; answers the callback that the browser is sent to. */
+    async choose(authorizationUrl: string, person: PersonId | "cancel"): Promise<string> {
+      const body = new URLSearchParams(person === "cancel" ? { cancel: "" } : { person });
+      const answer = await fetch(authorizationUrl, { method: "POST", body, redirect: "manual" });
+      const location = answer.headers.get("location");
+      if (!location) throw new Error(`the provider answered ${answer.status}: ${await answer.text()}`);
+      return location;
+    },
+
+    /** All of it. The final answer, and the session when there is one. */
+    async signInAs(
+      person: PersonId | "cancel",
+      providerId = "google",
+      browser = new CookieBrowser(portalOrigin),
+      form: Record<string, string> = {},
+    ) {
+      const callback = await harness.choose(await harness.press(browser, providerId, form), person);
+      const answer = await at(browser, callback);
+      const session = await vault.authenticate(browser.cookieHeader("/"));
+      return { browser, callback, location: answer.headers.get("location"), answer, session };
+    },
+
+    async signedIn(person: PersonId, providerId = "google"): Promise<{ browser: CookieBrowser; session: LiveSession }> {
+      const { browser, session, location } = await harness.signInAs(person, providerId);
+      if (!session) throw new Error(`nobody was signed in: ${location} ${JSON.stringify(recorded.at(-1))}`);
+      return { browser, session };
+    },
+
+    async close() {
+      await signIn.close();
+      vault.close();
+      await server.close();
+    },
+  };
+  return harness;
+}
+
+function harnessSettings(
+  origin: string,
+  clients: Record<"google" | "microsoft" | "github", { clientId: string; clientSecret: string }>,
+  changes: Partial<Settings>,
+): Settings {
+  const only = ({ clientId, clientSecret }: { clientId: string; clientSecret: string }) => ({ clientId, clientSecret });
+  const config: PorticoConfig = {
+    providers: [
+      { id: "google", issuer: `${origin}/google`, ...only(clients.google) },
+      { id: "microsoft-entra-id", issuer: `${origin}/microsoft/${demoTenant}/v2.0`, ...only(clients.microsoft) },
+      { id: "github", baseUrl: `${origin}/github`, apiBaseUrl: `${origin}/github`, ...only(clients.github) },
+    ],
+  };
+  const parsed = configSchema.parse(config);
+  return {
+    ...parsed,
+    providers: settleProviders(parsed.providers, []),
+    mode: "development",
+    publicUrl: portalOrigin,
+    origin: portalOrigin,
+    secure: false,
+    port: 3999,
+    secrets: [new Secret("a secret that only tests know, long enough")],
+    apis: [
+      { name: "repos", token: "provider:github", scopes: ["repo"] },
+      { name: "events", token: "provider:google", scopes: ["calendar.readonly"] },
+    ],
+    ...changes,
+  } as unknown as Settings;
+}
