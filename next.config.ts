@@ -8,7 +8,8 @@ const config: NextConfig = {
   typedRoutes: true,
   // Types are checked once, by `npm run validate`; the build stays fast on two cores.
   typescript: { ignoreBuildErrors: true },
-  experimental: { serverActions: { bodySizeLimit: "64kb" } },
+  // Next's own request log prints whole URLs, and a callback's URL holds a code.
+  logging: { incomingRequests: false },
 };
 
 export default config;

@@ -35,7 +35,7 @@ export async function loadSettings(env: Environment, directory: string = process
   let demo: DemoSettings | undefined;
   if (mode === "demo") {
     demo = demoWorld(environment.port, secrets[0] ?? "");
-    const { demoUrls } = await import("#demo/start-demo.ts");
+    const { demoUrls } = await import("#demo/demo-urls.ts");
     config = mergeDemo(config, parseConfig(demoConfig(demo, demoUrls("localhost", demo.ports)), mistakes));
   }
   const providers = settleProviders(mode === "demo" ? config.providers : listed, mistakes);
