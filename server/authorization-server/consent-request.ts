@@ -21,8 +21,7 @@ export const claimsOfScope: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Everything that the request asks for. */
-export function requestedBy(interaction: Interaction, resources: ResourcePolicy): ConsentRequest {
-  const { params } = interaction;
+export function requestedBy(params: Readonly<Record<string, unknown>>, resources: ResourcePolicy): ConsentRequest {
   const clientId = String(params["client_id"]);
   const asked = words(params["scope"]);
   const identifiers = [params["resource"] ?? []].flat().map(String);

@@ -17,6 +17,9 @@ import { canonicalizeRequest } from "./canonical-request.ts";
 import { createClientCatalog } from "./client-catalog.ts";
 import type { ConsentService } from "./consent-service.ts";
 import { createConsentService } from "./create-consent-service.ts";
+import { createDeviceService } from "./create-device-service.ts";
+import { announcePollInterval, limitDevicePolling } from "./device-polling.ts";
+import type { DeviceService } from "./device-service.ts";
 import { createExistingGrantLoader } from "./existing-grant.ts";
 import { createGrantStore } from "./grant-store.ts";
 import { createGrantUsage } from "./grant-usage.ts";
@@ -55,6 +58,7 @@ export interface AuthorizationServer {
   /** Answers `/oauth2/*` and both discovery documents. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   consent: ConsentService;
+  device: DeviceService;
   ownTokens: OwnTokenSource;
   signingKeys: SigningKeys;
   close(): Promise<void>;
@@ -111,6 +115,8 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     }),
   );
   wrapGrant(provider, "refresh_token", withRefreshGrace({ provider, store: records, accountIsLive }));
+  wrapGrant(provider, "urn:ietf:params:oauth:grant-type:device_code", limitDevicePolling());
+  announcePollInterval(provider);
   stripSessionCookies(provider);
   auditProtocol(provider, audit, log);
   provider.on("grant.success", (ctx) => {
@@ -127,6 +133,8 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
   const housekeeping = startHousekeeping({ records, signingKeys, log });
   const answer = provider.callback();
   const publicUrl = new URL(settings.publicUrl);
+  const formTokens = createFormTokens(deps.keys);
+  const pages = { provider, settings, clients, resources, grants, formTokens, audit };
 
   return {
     async handle(request, response) {
@@ -136,15 +144,8 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       }
       await answer(request, response);
     },
-    consent: createConsentService({
-      provider,
-      settings,
-      clients,
-      resources,
-      grants,
-      formTokens: createFormTokens(deps.keys),
-      audit,
-    }),
+    consent: createConsentService(pages),
+    device: createDeviceService(pages),
     ownTokens: createOwnTokens({ provider, settings, keys: signingKeys }),
     signingKeys,
     async close() {

@@ -113,7 +113,7 @@ export function createConsentService(deps: ConsentServiceDeps): ConsentService {
         if (changed) return { kind: "continue", redirectTo: await finish(interaction, loginResult(session)) };
         await interaction.persist();
       }
-      const question = questionOf(interaction, requestedBy(interaction, resources));
+      const question = questionOf(interaction, requestedBy(interaction.params, resources));
       if (client.firstParty) {
         await grants.apply(session.userId, client.clientId, allowEverything(question), nowSeconds());
         return { kind: "continue", redirectTo: await finish(interaction, { consent: {} }) };
@@ -147,7 +147,7 @@ export function createConsentService(deps: ConsentServiceDeps): ConsentService {
         const denied = { error: "access_denied", error_description: "the person declined" };
         return { redirectTo: await finish(interaction, denied) };
       }
-      const question = questionOf(interaction, requestedBy(interaction, resources));
+      const question = questionOf(interaction, requestedBy(interaction.params, resources));
       const change = consentChange(question, client.optionalScopes, decision.scopes);
       const grantId = await grants.apply(session.userId, client.clientId, change, nowSeconds());
       const given = [...change.openidScopes, ...Object.values(change.resourceScopes).flat()];

@@ -17,7 +17,7 @@ export interface GrantUsage {
 export function createGrantUsage(
   store: Pick<GrantStore, "touch">,
   log: Pick<Logger, "warn">,
-  nowMs: () => number = Date.now,
+  nowMs = (): number => Date.now(),
 ): GrantUsage {
   const touchedAt = new Map<string, number>();
   const writing = new Set<Promise<void>>();

@@ -4,9 +4,9 @@ import type Provider from "oidc-provider";
 import type { Settings } from "#server/config/settings.ts";
 import { Secret } from "#server/crypto/secret.ts";
 import { AppError } from "#server/errors/app-error.ts";
-import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { AttachableToken, OwnTokenSource } from "#server/sessions/token-source.ts";
 import { bffClientId } from "./client-catalog.ts";
+import { keepSessionRecord } from "./session-records.ts";
 import type { SigningKeys } from "./signing-keys.ts";
 
 export interface OwnTokensDeps {
@@ -79,23 +79,14 @@ export function createOwnTokens(deps: OwnTokensDeps): OwnTokenSource {
     });
   }
 
-  /** The token is bound to the session by the library's record of it, which has to exist. */
-  async function ensureSessionRecord(session: LiveSession): Promise<void> {
-    if (await provider.Session.findByUid(session.id)) return;
-    const record = new provider.Session();
-    record.uid = session.id;
-    record.jti = session.id;
-    record.loginAccount({ accountId: session.userId, loginTs: session.authTimeSeconds });
-    await record.save(settings.session.absoluteSeconds);
-  }
-
   return {
     async forUser(session, request) {
       const target = requireTarget(request);
       if (target.format === "jwt") {
         return signed(target, session.userId, { auth_time: session.authTimeSeconds, sid: session.id });
       }
-      await ensureSessionRecord(session);
+      // The token is bound to the session by the library's record of it, which has to exist.
+      await keepSessionRecord(provider, session, settings.session.absoluteSeconds);
       const token = new provider.AccessToken({
         accountId: session.userId,
         client: await requireBffClient(),

@@ -1,5 +1,5 @@
 import type Provider from "oidc-provider";
-import type { KoaContextWithOIDC } from "oidc-provider";
+import { errors, type KoaContextWithOIDC } from "oidc-provider";
 import type { AuditEventType, AuditLog } from "#server/audit/audit-event.ts";
 import type { Logger } from "#server/http/logger.ts";
 
@@ -23,7 +23,11 @@ export function auditProtocol(provider: Provider, audit: AuditLog, log: Logger):
       ...(typeof token?.aud === "string" ? { audience: token.aud } : {}),
     });
   });
-  provider.on("grant.error", (ctx, error) => record(ctx, "token.refused", "failure", { error: error.message }));
+  provider.on("grant.error", (ctx, error) => {
+    // A device asks every few seconds until somebody has decided: nothing was refused.
+    if (error instanceof errors.AuthorizationPending || error instanceof errors.SlowDown) return;
+    record(ctx, "token.refused", "failure", { error: error.message });
+  });
   provider.on("authorization.error", (ctx, error) =>
     record(ctx, "authorization.refused", "failure", { error: error.message }),
   );

@@ -67,7 +67,8 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
       revocation: "/oauth2/revoke",
       userinfo: "/oauth2/userinfo",
       device_authorization: "/oauth2/device_authorization",
-      code_verification: "/oauth2/device",
+      // A page of the portal; the library only names it to devices (verification_uri) and never gets to see it.
+      code_verification: "/device",
       registration: "/oauth2/register",
       end_session: "/oauth2/end-session",
       jwks: "/oauth2/jwks",
@@ -125,6 +126,7 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
       },
       pushedAuthorizationRequests: { enabled: true },
       dPoP: { enabled: true },
+      deviceFlow: { enabled: true, charset: "base-20", mask: "****-****" },
       rpInitiatedLogout: { enabled: false },
       resourceIndicators: {
         enabled: true,

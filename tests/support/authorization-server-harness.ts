@@ -57,6 +57,15 @@ export const testConfig = {
       firstParty: true,
     },
     {
+      clientId: "tv-guide",
+      name: "TV Guide",
+      clientUri: "https://tv.example/",
+      grantTypes: ["urn:ietf:params:oauth:grant-type:device_code", "refresh_token"],
+      scopes: ["openid", "profile", "offline_access", "calendar:read"],
+      optionalScopes: ["profile"],
+      resources: [calendarAudience],
+    },
+    {
       clientId: "calendar-api",
       clientSecret: "the secret of the calendar API",
       name: "Calendar API",

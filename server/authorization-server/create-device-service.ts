@@ -1,0 +1,150 @@
+import type Provider from "oidc-provider";
+import type { AuditLog } from "#server/audit/audit-event.ts";
+import type { ClientSettings, Settings } from "#server/config/settings.ts";
+import { AppError } from "#server/errors/app-error.ts";
+import type { FormTokens } from "#server/http/form-token.ts";
+import { currentRequestContext } from "#server/http/request-context.ts";
+import type { LiveSession } from "#server/sessions/live-session.ts";
+import type { ClientCatalog } from "./client-catalog.ts";
+import { type ConsentRequest, consentChange, requestedBy } from "./consent-request.ts";
+import { consentView } from "./consent-view.ts";
+import type { DeviceService } from "./device-service.ts";
+import { allowedScopes, type ConsentChange } from "./grant-payload.ts";
+import type { GrantStore } from "./grant-store.ts";
+import { createGuessLimit } from "./guess-limit.ts";
+import type { ResourcePolicy } from "./resource-policy.ts";
+import { keepSessionRecord } from "./session-records.ts";
+
+export interface DeviceServiceDeps {
+  provider: Provider;
+  settings: Pick<Settings, "scopes" | "resources" | "session">;
+  clients: ClientCatalog;
+  resources: ResourcePolicy;
+  grants: GrantStore;
+  formTokens: FormTokens;
+  audit: AuditLog;
+  nowSeconds?: () => number;
+}
+
+type StoredDeviceCode = InstanceType<Provider["DeviceCode"]> & {
+  params: Record<string, unknown>;
+  deviceInfo?: { ip?: string; ua?: string };
+  error?: string;
+  errorDescription?: string;
+  accountId?: string;
+};
+
+interface Pending {
+  code: StoredDeviceCode;
+  client: ClientSettings;
+  question: ConsentRequest;
+}
+
+/** Approving a device (RFC 8628 §3.3): the whole question every time, since a code may come from a stranger (§5.4). */
+export function createDeviceService(deps: DeviceServiceDeps): DeviceService {
+  const { provider, settings, clients, resources, grants, formTokens, audit } = deps;
+  const nowSeconds = deps.nowSeconds ?? (() => Math.floor(Date.now() / 1000));
+  const guesses = createGuessLimit(nowSeconds);
+  const purpose = (userCode: string) => `device/${userCode}`;
+
+  async function requirePending(session: LiveSession, typed: string): Promise<Pending & { userCode: string }> {
+    const address = currentRequestContext()?.clientAddress;
+    const keys = [`person ${session.userId}`, ...(address ? [`address ${address}`] : [])];
+    guesses.requireGuess(keys);
+    const userCode = normalizeUserCode(typed);
+    const code = userCode ? await findByUserCode(userCode) : undefined;
+    const client = code ? clients.find(String(code.clientId)) : undefined;
+    // One answer for wrong, used and expired: nothing to learn from guessing.
+    if (!userCode || !code || !client || code.isExpired || code.accountId || code.error) {
+      guesses.countWrong(keys);
+      throw new AppError("device_code_invalid");
+    }
+    return { userCode, code, client, question: requestedBy({ client_id: client.clientId, ...code.params }, resources) };
+  }
+
+  function findByUserCode(userCode: string): Promise<StoredDeviceCode | undefined> {
+    const { DeviceCode } = provider as unknown as {
+      DeviceCode: { findByUserCode(code: string): Promise<StoredDeviceCode | undefined> };
+    };
+    return DeviceCode.findByUserCode(userCode);
+  }
+
+  async function approve(session: LiveSession, { code, client, question }: Pending, change: ConsentChange) {
+    const grantId = await grants.apply(session.userId, client.clientId, change, nowSeconds());
+    const identifiers = Object.keys(question.resourceScopes);
+    const scopes = [...change.openidScopes, ...Object.values(change.resourceScopes).flat()];
+    const expiresWithSession = !scopes.includes("offline_access");
+    const { absoluteSeconds } = settings.session;
+    if (expiresWithSession) {
+      await keepSessionRecord(provider, session, absoluteSeconds, { clientId: client.clientId, grantId });
+    }
+    Object.assign(code, {
+      accountId: session.userId,
+      authTime: session.authTimeSeconds,
+      grantId,
+      scope: scopes.join(" "),
+      sessionUid: session.id,
+      ...(session.acr ? { acr: session.acr } : {}),
+      ...(session.amr.length > 0 ? { amr: [...session.amr] } : {}),
+      ...(typeof code.params["claims"] === "string" ? { claims: JSON.parse(code.params["claims"]) } : {}),
+      ...(identifiers.length > 0 ? { resource: identifiers.length === 1 ? identifiers[0] : identifiers } : {}),
+      ...(expiresWithSession ? { expiresWithSession } : {}),
+    });
+    await code.save();
+    return scopes;
+  }
+
+  return {
+    async open(session, typed) {
+      const { userCode, code, client, question } = await requirePending(session, typed);
+      const live = await grants.findLive(session.userId, client.clientId);
+      const view = consentView({
+        uid: userCode,
+        formToken: formTokens.issue(session, purpose(userCode)),
+        question,
+        client,
+        redirectUri: undefined,
+        usedBefore: live !== undefined || (await grants.wasConnected(session.userId, client.clientId)),
+        grantedScopes: live ? allowedScopes(live.payload) : [],
+        scopes: settings.scopes,
+        resources: settings.resources,
+      });
+      const { uid: _, ...shown } = view;
+      return {
+        ...shown,
+        userCode: `${userCode.slice(0, 4)}-${userCode.slice(4)}`,
+        requestedAtSeconds: code.iat,
+        expiresAtSeconds: code.exp ?? nowSeconds(),
+        clientAddress: code.deviceInfo?.ip,
+        userAgent: code.deviceInfo?.ua,
+      };
+    },
+
+    async decide(session, typed, decision) {
+      formTokens.require(session, purpose(normalizeUserCode(typed) ?? ""), decision.formToken);
+      const pending = await requirePending(session, typed);
+      const { code, client, question } = pending;
+      const facts = { userId: session.userId, sessionId: session.id, clientId: client.clientId };
+      if (!decision.allow) {
+        Object.assign(code, { error: "access_denied", errorDescription: "the person declined" });
+        await code.save();
+        audit.record({ type: "consent.denied", outcome: "success", ...facts, details: { device: true } });
+        return { allowed: false, clientName: client.name };
+      }
+      if (!decision.confirmed) throw new AppError("request_invalid", { detail: "the code was not confirmed" });
+      const change = consentChange(question, client.optionalScopes, decision.scopes);
+      const scopes = await approve(session, pending, change);
+      audit.record({ type: "consent.granted", outcome: "success", ...facts, details: { scopes, device: true } });
+      return { allowed: true, clientName: client.name };
+    },
+  };
+}
+
+/** Eight letters of the library's alphabet without look-alikes; people type them with anything in between. */
+function normalizeUserCode(typed: string): string | undefined {
+  const letters = typed
+    .slice(0, 64)
+    .toUpperCase()
+    .replaceAll(/[^A-Z0-9]/g, "");
+  return /^[BCDFGHJKLMNPQRSTVWXZ]{8}$/.test(letters) ? letters : undefined;
+}

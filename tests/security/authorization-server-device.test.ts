@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import {
+  calendarAudience,
+  type Harness,
+  startAuthorizationServer,
+} from "#tests/support/authorization-server-harness.ts";
+import { introspect, type TokenAnswer } from "#tests/support/raw-client.ts";
+import { eachDatabase } from "#tests/support/test-database.ts";
+
+interface DeviceAnswer {
+  device_code: string;
+  user_code: string;
+  verification_uri: string;
+  verification_uri_complete: string;
+  expires_in: number;
+  interval: number;
+}
+
+eachDatabase("device flow", (open) => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await startAuthorizationServer(await open());
+    // Polling is counted by the clock; requests and timers keep the real one.
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
+  });
+  afterAll(async () => {
+    vi.useRealTimers();
+    await harness.close();
+  });
+
+  const wait = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1000);
+  const start = async (scope = "openid profile offline_access calendar:read") => {
+    const response = await harness.form("/oauth2/device_authorization", { client_id: "tv-guide", scope });
+    expect(response.status).toBe(200);
+    return (await response.json()) as DeviceAnswer;
+  };
+  const poll = async (device: DeviceAnswer, clientId = "tv-guide") => {
+    const response = await harness.form("/oauth2/token", {
+      grant_type: "urn:ietf:params:oauth:grant-type:device_code",
+      device_code: device.device_code,
+      client_id: clientId,
+    });
+    return (await response.json()) as TokenAnswer;
+  };
+  const codeOf = (answer: Promise<unknown>) =>
+    answer.then(() => "answered").catch((error: { code: string }) => error.code);
+
+  describe("a device", () => {
+    it("gets tokens after somebody compared the code and allowed it, and only once", async () => {
+      const device = await start();
+      expect(device).toMatchObject({
+        verification_uri: `${harness.issuer}/device`,
+        verification_uri_complete: `${harness.issuer}/device?user_code=${device.user_code}`,
+        interval: 5,
+        expires_in: 600,
+      });
+      expect(device.device_code).toMatch(/^ptc_dc_/);
+      expect(device.user_code).toMatch(/^[B-Z]{4}-[B-Z]{4}$/);
+      expect((await poll(device)).error).toBe("authorization_pending");
+
+      const { session } = await harness.signIn();
+      const typed = device.user_code.toLowerCase().replace("-", " ");
+      const view = await harness.server.device.open(session, typed);
+      expect(view).toMatchObject({
+        userCode: device.user_code,
+        client: { name: "TV Guide", hostName: "tv.example" },
+        clientAddress: "127.0.0.1",
+        offlineSeconds: 180 * 24 * 60 * 60,
+      });
+      expect(view.groups.flatMap(({ scopes }) => scopes.map(({ name }) => name))).toEqual([
+        "openid",
+        "profile",
+        "calendar:read",
+      ]);
+      const decision = { allow: true, confirmed: true, scopes: [], formToken: view.formToken };
+      expect(await codeOf(harness.server.device.decide(session, typed, { ...decision, confirmed: false }))).toBe(
+        "request_invalid",
+      );
+      expect(await harness.server.device.decide(session, typed, decision)).toEqual({
+        allowed: true,
+        clientName: "TV Guide",
+      });
+      expect(await codeOf(harness.server.device.open(session, typed))).toBe("device_code_invalid");
+
+      wait(6);
+      const tokens = await poll(device);
+      expect(tokens).toMatchObject({ token_type: "Bearer", scope: "openid offline_access" });
+      const refreshed = await harness.form("/oauth2/token", {
+        grant_type: "refresh_token",
+        refresh_token: tokens.refresh_token ?? "",
+        client_id: "tv-guide",
+        resource: calendarAudience,
+      });
+      const forCalendar = (await refreshed.json()) as TokenAnswer;
+      expect(await introspect(harness, forCalendar.access_token)).toMatchObject({
+        active: true,
+        scope: "calendar:read",
+      });
+      expect(await harness.connectedApps.list(session)).toHaveLength(1);
+
+      wait(6);
+      expect((await poll(device)).error).toBe("invalid_grant");
+      expect(await introspect(harness, forCalendar.access_token)).toEqual({ active: false });
+    });
+
+    it("loses what it got without offline_access when the approving session ends", async () => {
+      const device = await start("openid calendar:read");
+      const { session } = await harness.signIn("Grace Hopper");
+      const view = await harness.server.device.open(session, device.user_code);
+      await harness.server.device.decide(session, device.user_code, {
+        allow: true,
+        confirmed: true,
+        scopes: [],
+        formToken: view.formToken,
+      });
+      const { access_token } = await poll(device);
+      const userinfo = () =>
+        fetch(`${harness.issuer}/oauth2/userinfo`, { headers: { authorization: `Bearer ${access_token}` } });
+      expect((await userinfo()).status).toBe(200);
+      await harness.vault.end(session, "signed_out");
+      expect((await userinfo()).status).toBe(401);
+    });
+
+    it("hears that it was declined", async () => {
+      const device = await start();
+      const { session } = await harness.signIn();
+      const view = await harness.server.device.open(session, device.user_code);
+      const answer = { allow: false, confirmed: false, scopes: [], formToken: view.formToken };
+      expect(await harness.server.device.decide(session, device.user_code, answer)).toMatchObject({ allowed: false });
+      expect((await poll(device)).error).toBe("access_denied");
+    });
+
+    it("is slowed down when it polls too fast, by five seconds more each time", async () => {
+      const device = await start();
+      expect((await poll(device)).error).toBe("authorization_pending");
+      wait(2);
+      expect((await poll(device)).error).toBe("slow_down");
+      wait(6);
+      expect((await poll(device)).error).toBe("slow_down");
+      wait(15);
+      expect((await poll(device)).error).toBe("authorization_pending");
+    });
+
+    it("gets nothing for another client's code, an unknown code, or without the grant", async () => {
+      const device = await start();
+      expect((await poll(device, "spa")).error).toBe("invalid_request");
+      expect((await poll({ ...device, device_code: "ptc_dc_unknown" })).error).toBe("invalid_grant");
+      expect((await poll({ ...device, device_code: "#forged.handle" })).error).toBe("invalid_grant");
+      const foreign = await harness.form("/oauth2/device_authorization", { client_id: "spa", scope: "openid" });
+      expect(foreign.status).toBe(400);
+    });
+  });
+
+  describe("a code", () => {
+    it("needs the form token of this session and this code", async () => {
+      const [device, other] = [await start(), await start()];
+      const { session } = await harness.signIn();
+      const stranger = await harness.signIn("Alan Turing");
+      const tokens = [
+        undefined,
+        (await harness.server.device.open(session, other.user_code)).formToken,
+        (await harness.server.device.open(stranger.session, device.user_code)).formToken,
+      ];
+      for (const formToken of tokens) {
+        const answer = { allow: true, confirmed: true, scopes: [], formToken };
+        expect(await codeOf(harness.server.device.decide(session, device.user_code, answer))).toBe(
+          "csrf_token_invalid",
+        );
+      }
+    });
+
+    it("can be guessed ten times, then not for ten minutes", async () => {
+      const device = await start();
+      const { session } = await harness.signIn("Guessing Person");
+      for (let guess = 0; guess < 10; guess++) {
+        expect(await codeOf(harness.server.device.open(session, "BBBB-BBBB"))).toBe("device_code_invalid");
+      }
+      expect(await codeOf(harness.server.device.open(session, device.user_code))).toBe("rate_limited");
+      wait(601);
+      const fresh = await start();
+      expect(await codeOf(harness.server.device.open(session, fresh.user_code))).toBe("answered");
+      expect(await codeOf(harness.server.device.open(session, device.user_code))).toBe("device_code_invalid");
+    });
+  });
+});
