@@ -11,6 +11,7 @@ import { createConnectedApps } from "./connected-apps/create-connected-apps.ts";
 import { KeyRing } from "./crypto/key-ring.ts";
 import { TokenCipher } from "./crypto/token-cipher.ts";
 import { openDatabase } from "./database/database.ts";
+import { startHousekeeping } from "./housekeeping.ts";
 import { createFormTokens } from "./http/form-token.ts";
 import type { Logger } from "./http/logger.ts";
 import { currentRequestContext } from "./http/request-context.ts";
@@ -18,6 +19,7 @@ import { checkReturnPath } from "./http/return-path.ts";
 import type { Portal } from "./portal.ts";
 import { publicSettings } from "./public-settings.ts";
 import { createSessionVault } from "./sessions/create-session-vault.ts";
+import { createSessionStore } from "./sessions/session-store.ts";
 import { createSignIn } from "./sign-in/create-sign-in.ts";
 
 /** Everything that runs behind the front door. */
@@ -92,6 +94,13 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
     requestId: () => currentRequestContext()?.requestId ?? "",
   };
 
+  const stopHousekeeping = startHousekeeping({
+    auditStore,
+    sessions: createSessionStore(database),
+    auditRetentionDays: settings.auditRetentionDays,
+    log,
+  });
+
   return {
     portal,
     bff,
@@ -103,6 +112,7 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
       return true;
     },
     async close() {
+      stopHousekeeping();
       await bff.close();
       await rateLimiter.close();
       await authorizationServer.close();

@@ -107,6 +107,12 @@ export function createSessionStore({ prisma, transaction }: Pick<Database, "pris
         nowMs,
       ),
 
+    /** Deletes sessions that expired before the date; returns how many. */
+    async purgeBefore(date: Date): Promise<number> {
+      const { count } = await prisma.session.deleteMany({ where: { expiresAt: { lt: date } } });
+      return count;
+    },
+
     async listLive(userId: string, currentId: string, nowMs: number, idleMs: number): Promise<SessionSummary[]> {
       const rows = await prisma.session.findMany({
         where: {
