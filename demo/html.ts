@@ -17,13 +17,13 @@ export function trustedHtml(markup: string): Html {
 
 function render(value: Value): string {
   if (value === undefined || value === false) return "";
-  if (typeof value === "string" || typeof value === "number") return escape(String(value));
+  if (typeof value === "string" || typeof value === "number") return escapeText(String(value));
   if ("markup" in value) return value.markup;
   return value.map(({ markup }) => markup).join("");
 }
 
 const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
-function escape(text: string): string {
+function escapeText(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }

@@ -76,11 +76,15 @@ export async function receiveBytes(request: IncomingMessage, response: ServerRes
 export function status(response: ServerResponse, wished: string): void {
   const code = Number(wished);
   if (!Number.isInteger(code) || code < 200 || code > 599) {
-    return sendProblem(response, 400, "No such status", "Ask for 200 to 599.");
+    sendProblem(response, 400, "No such status", "Ask for 200 to 599.");
+    return;
   }
   if (code === 204 || code === 304) return void response.writeHead(code).end();
   const headers = code >= 300 && code < 400 ? { location: "/redirected" } : {};
-  if (code >= 400) return sendProblem(response, code, "As you wished", `You asked for ${code}.`, headers);
+  if (code >= 400) {
+    sendProblem(response, code, "As you wished", `You asked for ${code}.`, headers);
+    return;
+  }
   sendJson(response, code, { status: code }, headers);
 }
 

@@ -71,9 +71,9 @@ export function createCalendarBuddy(options: CalendarBuddyOptions): Handler {
       if (!refreshToken) return notice(response, "refused");
       const connection = { person, refreshToken, apiToken: undefined, week: undefined, refreshing: undefined };
       const outcome = await calendar.fetchWeek(connection);
+      if (outcome === "removed") return notice(response, "removed");
       const cookie = sessions.replace(request, { trip: undefined, connection });
-      if (outcome !== "done") return settle({ request, response, session }, outcome);
-      redirect(response, "/", { "set-cookie": cookie });
+      redirect(response, outcome === "unreachable" ? "/unreachable" : "/", { "set-cookie": cookie });
     } catch (error) {
       fail(response, error, "coming back from Portico");
     }
@@ -107,8 +107,14 @@ export function createCalendarBuddy(options: CalendarBuddyOptions): Handler {
   }
 
   function settle({ request, response }: Visit, outcome: CalendarOutcome): void {
-    if (outcome === "done" || outcome === "not_allowed") return redirect(response, "/");
-    if (outcome === "unreachable") return redirect(response, "/unreachable");
+    if (outcome === "done" || outcome === "not_allowed") {
+      redirect(response, "/");
+      return;
+    }
+    if (outcome === "unreachable") {
+      redirect(response, "/unreachable");
+      return;
+    }
     redirect(response, "/removed", { "set-cookie": sessions.end(request) });
   }
 

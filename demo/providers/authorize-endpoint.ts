@@ -70,14 +70,19 @@ function answerSilently(
 ): void {
   const refuse = (error: string, description: string) =>
     redirect(response, errorLocation(realm, asked, error, description));
-  if (!remembered) return refuse("login_required", "Nobody is signed in.");
+  if (!remembered) {
+    refuse("login_required", "Nobody is signed in.");
+    return;
+  }
   const ageSeconds = Date.now() / 1000 - remembered.authTimeSeconds;
   if (asked.maxAgeSeconds !== undefined && ageSeconds > asked.maxAgeSeconds) {
-    return refuse("login_required", "The sign-in is older than max_age.");
+    refuse("login_required", "The sign-in is older than max_age.");
+    return;
   }
   const agreed = realm.context.state.consents.get(remembered.person.id);
   if (!agreed || asked.scopes.some((scope) => !agreed.has(scope))) {
-    return refuse("consent_required", "The person has not agreed to this yet.");
+    refuse("consent_required", "The person has not agreed to this yet.");
+    return;
   }
   redirect(response, codeLocation(realm, codes, asked, remembered));
 }

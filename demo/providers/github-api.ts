@@ -22,15 +22,20 @@ export function githubApiEndpoint(
 ): void {
   if (!request.headers["user-agent"]) {
     const message = "Request forbidden by administrative rules. Please make sure your request has a User-Agent header.";
-    return sendJson(response, 403, { message });
+    sendJson(response, 403, { message });
+    return;
   }
   const bearer = findBearer(realm, request);
-  if (!bearer) return refuse(response, 401, "Bad credentials");
+  if (!bearer) {
+    refuse(response, 401, "Bad credentials");
+    return;
+  }
   const { scopes } = bearer.grant;
   const headers = { "x-oauth-scopes": scopes.join(", "), "x-accepted-oauth-scopes": neededScopes[resource].join(", ") };
   // What a token may not see is "not found" at GitHub.
   if (neededScopes[resource].length > 0 && !neededScopes[resource].some((scope) => scopes.includes(scope))) {
-    return refuse(response, 404, "Not Found", headers);
+    refuse(response, 404, "Not Found", headers);
+    return;
   }
   sendJson(response, 200, contentOf(resource, bearer.person, realm.context.origin), headers);
 }

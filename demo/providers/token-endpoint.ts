@@ -133,7 +133,10 @@ function send(
   status: number,
   body: Record<string, unknown>,
 ): void {
-  if (dialect.isOpenId || /json/.test(request.headers.accept ?? "")) return sendJson(response, status, body);
+  if (dialect.isOpenId || /json/.test(request.headers.accept ?? "")) {
+    sendJson(response, status, body);
+    return;
+  }
   const form = new URLSearchParams(Object.entries(body).map(([name, value]) => [name, String(value)]));
   response
     .writeHead(status, {

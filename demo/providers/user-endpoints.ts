@@ -20,14 +20,16 @@ export function graphMeEndpoint(realm: Realm, request: IncomingMessage, response
   const bearer = findBearer(realm, request);
   if (!bearer) {
     const error = { code: "InvalidAuthenticationToken", message: "Access token is empty, expired or unknown." };
-    return sendJson(response, 401, { error }, { "www-authenticate": 'Bearer realm=""' });
+    sendJson(response, 401, { error }, { "www-authenticate": 'Bearer realm=""' });
+    return;
   }
   if (!bearer.grant.scopes.some((scope) => /^(https:\/\/graph\.microsoft\.com\/)?User\.Read$/i.test(scope))) {
     const error = {
       code: "Authorization_RequestDenied",
       message: "Insufficient privileges to complete the operation.",
     };
-    return sendJson(response, 403, { error });
+    sendJson(response, 403, { error });
+    return;
   }
   sendJson(response, 200, graphUser(bearer.person));
 }
