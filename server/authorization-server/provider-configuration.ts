@@ -6,12 +6,13 @@ import type { ClientCatalog } from "./client-catalog.ts";
 import { claimsOfScope } from "./consent-request.ts";
 import { mayIntrospect } from "./introspection-policy.ts";
 import { keepOfflineAccess } from "./offline-access.ts";
+import { createOutgoingFetch } from "./outgoing-fetch.ts";
 import type { ResourcePolicy } from "./resource-policy.ts";
 import type { LoadedKeys } from "./signing-keys.ts";
 import { tokenLifetimes } from "./token-lifetimes.ts";
 
 export interface ProviderParts {
-  settings: Pick<Settings, "publicUrl" | "secure" | "session">;
+  settings: Pick<Settings, "publicUrl" | "secure" | "session" | "clients">;
   keys: KeyRing;
   signingKeys: LoadedKeys;
   clients: ClientCatalog;
@@ -88,6 +89,7 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
     interactions: { url: (_ctx, interaction) => `/consent/${interaction.uid}`, policy: promptPolicy() },
     renderError: renderAuthorizationError,
     clientBasedCORS: allowOwnOrigins,
+    fetch: createOutgoingFetch(settings),
     // RFC 7523 §3, RFC 9700: the audience of a client assertion is the issuer, nothing derived from a Host header.
     assertJwtClientAuthClaimsAndHeader: (ctx, claims) => {
       if (claims["aud"] !== ctx.oidc.issuer) throw new errors.InvalidClientAuth("aud must be the issuer");
