@@ -1,0 +1,132 @@
+import { type User, userFromClaims } from "./user.ts";
+
+export type { User } from "./user.ts";
+
+export interface BffOptions {
+  /** Origin of the portal when the frontend lives on another one of yours; default: the same. */
+  baseUrl?: string;
+  /** How often a visible tab looks whether the session still stands; looking does not extend it. Default 1.5. */
+  checkSeconds?: number;
+  /** When `expiring` is told. Default 60. */
+  warnSeconds?: number;
+}
+
+export interface LoginOptions {
+  /** Where to come back to; default: the page in hand. Local paths only. */
+  returnUrl?: string;
+  provider?: string;
+  prompt?: "none" | "login" | "consent" | "select_account";
+  /** With `provider`: more access to that provider, asked for on top (a `scope_required` problem names it). */
+  scope?: string;
+}
+
+interface Events {
+  /** Somebody signed in or out, or it is somebody else now, in this tab or another. `null`: nobody. */
+  change: (user: User | null) => void;
+  /** The session ends in so many seconds unless it is used; told once, and again after it was extended. */
+  expiring: (seconds: number) => void;
+}
+
+export interface Bff {
+  /** Who is signed in; `null`: nobody. Extends the session unless `slide` is false. */
+  user(options?: { slide?: boolean }): Promise<User | null>;
+  /** `fetch` with the X-CSRF header and the session; paths are the portal's, e.g. "/bff/api/demo/notes". */
+  fetch(input: string | URL, init?: RequestInit): Promise<Response>;
+  /** Leaves this page to sign in. */
+  login(options?: LoginOptions): void;
+  /** Signs out, here and in every tab. Tells what the portal could revoke upstream. */
+  logout(): Promise<unknown>;
+  on<E extends keyof Events>(event: E, handler: Events[E]): () => void;
+  close(): void;
+}
+
+/**
+ * The browser's side of the BFF. Framework-free.
+ *
+ * Other tabs hear of a change by BroadcastChannel; what no tab of ours did (a sign-out elsewhere, an expiry) is noticed
+ * by a look at `/bff/user?slide=false` from the visible tab, and by hidden ones when they are shown.
+ */
+export function createBff({ baseUrl = "", checkSeconds = 1.5, warnSeconds = 60 }: BffOptions = {}): Bff {
+  const handlers: { [E in keyof Events]: Set<Events[E]> } = { change: new Set(), expiring: new Set() };
+  const channel = new BroadcastChannel(`portico ${baseUrl}`);
+  const page = typeof document === "undefined" ? undefined : document;
+  let known: User | null | undefined;
+  let warned = false;
+  let asked = 0;
+
+  const call: Bff["fetch"] = async (input, init = {}) => {
+    const headers = new Headers(init.headers);
+    headers.set("X-CSRF", "1");
+    const response = await fetch(new URL(input, baseUrl || location.origin), {
+      credentials: "include",
+      ...init,
+      headers,
+    });
+    // A call that the session no longer carries: find out now rather than at the next look.
+    if (response.status === 401 && known) void look();
+    return response;
+  };
+
+  const user: Bff["user"] = async ({ slide = true } = {}) => {
+    const turn = ++asked;
+    const response = await call(`/bff/user?anonymous=null&slide=${slide}`);
+    if (!response.ok) throw new Error(`/bff/user answered ${response.status}`);
+    const found = userFromClaims(await response.json());
+    // An answer that was overtaken by a newer question says nothing any more.
+    if (turn === asked) note(found, true);
+    return found;
+  };
+
+  function note(found: User | null, tellOthers: boolean): void {
+    const changed = known !== undefined && stateOf(known) !== stateOf(found);
+    known = found;
+    if (changed) {
+      if (tellOthers) channel.postMessage(stateOf(found));
+      for (const handler of handlers.change) handler(found);
+    }
+    const ending = found !== null && found.expiresInSeconds <= warnSeconds;
+    if (ending && !warned) for (const handler of handlers.expiring) handler(found.expiresInSeconds);
+    warned = ending;
+  }
+
+  /** A look that fails says nothing about the session: the next one will. */
+  const look = () => user({ slide: false }).catch(() => {});
+  const lookIfShown = () => {
+    if (!page?.hidden) void look();
+  };
+  const timer = setInterval(lookIfShown, checkSeconds * 1000);
+  page?.addEventListener("visibilitychange", lookIfShown);
+  channel.onmessage = ({ data }) => {
+    if (known === undefined || data !== stateOf(known)) void look();
+  };
+
+  return {
+    user,
+    fetch: call,
+    login(options = {}) {
+      const here = location.pathname + location.search + location.hash;
+      const query = new URLSearchParams({ returnUrl: here, ...options });
+      location.assign(`${baseUrl}/bff/login?${query}`);
+    },
+    async logout() {
+      const response = await call("/bff/logout", { method: "POST" });
+      if (!response.ok) throw new Error(`/bff/logout answered ${response.status}`);
+      asked++;
+      note(null, true);
+      return response.json();
+    },
+    on(event, handler) {
+      handlers[event].add(handler);
+      return () => handlers[event].delete(handler);
+    },
+    close() {
+      clearInterval(timer);
+      page?.removeEventListener("visibilitychange", lookIfShown);
+      channel.close();
+    },
+  };
+}
+
+function stateOf(user: User | null): unknown {
+  return user?.claims["bff:session_state"];
+}
