@@ -7,7 +7,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["{server,components,app,demo,client}/**/*.test.{ts,tsx}"],
+          include: ["{server,components,app,demo,client,bench}/**/*.test.{ts,tsx}", "scripts/**/*.test.{ts,mjs}"],
         },
       },
       {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { hashContents, stampMatches, writeStamp } from "./content-stamp.mjs";
 import { ExpectedFailure } from "./expected-failure.mjs";
+import { lacksOnlyEntries } from "./lock-complaint-policy.mjs";
 import { projectRoot } from "./project-root.mjs";
 import { runQuietly } from "./run-step.mjs";
 
@@ -33,7 +34,7 @@ export async function installDependencies() {
 
 async function install() {
   let result = await runQuietly("npm", ["ci", ...flags]);
-  if (result.exitCode !== 0 && namesOnlyMissingPackages(result.output)) {
+  if (result.exitCode !== 0 && lacksOnlyEntries(result.output)) {
     // A lock made where some platforms' optional packages could not be looked up lacks them, which `npm ci` refuses.
     // `npm install` keeps every version and integrity of the lock and resolves just the missing ones; the lock stays as it is.
     result = await runQuietly("npm", ["install", "--no-save", ...flags]);
@@ -44,9 +45,4 @@ async function install() {
         "check the network (or npm's proxy and registry settings) and start again.",
     );
   }
-}
-
-function namesOnlyMissingPackages(output) {
-  const complaints = output.split("\n").filter((line) => /^npm (error|ERR!) (Missing|Invalid): /.test(line));
-  return complaints.length > 0 && complaints.every((line) => / Missing: .* from lock file/.test(line));
 }

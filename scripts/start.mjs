@@ -13,6 +13,7 @@ export async function start(mode, args) {
     stdio: "inherit",
   });
   forwardSignals(child);
+  endWithNpm(child);
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("exit", (exitCode, signal) => resolve(exitCode ?? 128 + (constants.signals[signal] ?? 0)));
@@ -27,4 +28,19 @@ function forwardSignals(child) {
       child.kill(signal);
     });
   }
+}
+
+/**
+ * npm passes a SIGTERM on to the shell that it started us in, which dies of it and tells nobody: the portal would stay behind,
+ * holding port and data directory. So it ends when that shell is gone.
+ */
+function endWithNpm(child) {
+  if (!process.env.npm_lifecycle_event || process.platform === "win32") return;
+  const shell = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(watch);
+    child.kill("SIGTERM");
+  }, 250);
+  watch.unref();
 }
