@@ -64,6 +64,23 @@ eachDatabase("signing in", (open) => {
     }
   });
 
+  it("signs in at any OpenID provider by its issuer", async () => {
+    const [google] = harness.settings.providers;
+    const acme = { ...(google as NonNullable<typeof google>), id: "acme", type: "oidc", brand: "generic" } as const;
+    const own = await startSignInHarness(harness.database, { providers: [acme] });
+    harness.controls.registerRedirectUri("google", "http://localhost:3999/api/auth/callback/acme");
+    try {
+      const { session, location } = await own.signInAs("grace", "acme");
+      expect(location).toBe("/");
+      expect(session).toMatchObject({ providerId: "acme", displayName: "Grace Hopper", emailVerified: true });
+      // One provider: a link needs not name it.
+      const answer = await own.at(own.newBrowser(), "/sign-in/start?return_to=/x");
+      expect(answer.headers.get("location")).toContain("client_id=portico-at-google");
+    } finally {
+      await own.close();
+    }
+  });
+
   it("never joins two providers' people by their address", async () => {
     const { session: first } = await harness.signedIn("ada", "google");
     const { session: second } = await harness.signedIn("ada", "github");

@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import type { Provider } from "./provider-registry.ts";
+import { verifiedIdentity } from "./verified-identity.ts";
+import type { IdTokenClaims } from "./verify-id-token.ts";
+
+const provider = (id: string) =>
+  ({ settings: { id }, definition: { id }, identityIssuer: "https://fallback.example" }) as unknown as Provider;
+const claims = (more: Record<string, unknown> = {}): IdTokenClaims => ({
+  iss: "https://op.example",
+  sub: "sub-1",
+  iat: 1,
+  exp: 2,
+  ...more,
+});
+const identity = (id: string, idTokenClaims: IdTokenClaims | undefined, profile: Record<string, unknown> = {}) =>
+  verifiedIdentity(provider(id), { idTokenClaims, profile, subject: "profile-1" });
+
+describe("verifiedIdentity", () => {
+  it("is issuer and subject of the ID token", () => {
+    expect(identity("acme", claims())).toMatchObject({ issuer: "https://op.example", subject: "sub-1" });
+  });
+  it("is the provider and the profile's id where there is no ID token", () => {
+    expect(identity("github", undefined)).toMatchObject({ issuer: "https://fallback.example", subject: "profile-1" });
+  });
+  it("lets what is signed win over what was fetched", () => {
+    expect(identity("acme", claims({ email: "signed@example.com" }), { email: "fetched@example.com" }).email).toBe(
+      "signed@example.com",
+    );
+  });
+  it("is Entra's object id, and its address is never verified (nOAuth)", () => {
+    const entra = identity(
+      "microsoft-entra-id",
+      claims({ oid: "oid-1", email: "ceo@victim.example", email_verified: true }),
+    );
+    expect(entra).toMatchObject({ subject: "oid-1", emailVerified: false });
+  });
+  it("is refused at Entra without an object id", () => {
+    expect(() => identity("microsoft-entra-id", claims())).toThrow("provider_rejected");
+  });
+  it.each([
+    [true, true],
+    ["true", true],
+    [false, false],
+    ["false", false],
+    [1, false],
+    [undefined, false],
+  ])("takes email_verified %j for %j", (said, expected) => {
+    expect(identity("acme", claims({ email_verified: said })).emailVerified).toBe(expected);
+  });
+  it.each(["javascript:alert(1)", "data:image/svg+xml,<svg/>", "x", 7, `https://a.example/${"x".repeat(3000)}`])(
+    "drops the picture %j",
+    (picture) => {
+      expect(identity("acme", claims({ picture })).pictureUrl).toBeUndefined();
+    },
+  );
+  it("cuts what is endless, and drops what is empty", () => {
+    expect(identity("acme", claims({ name: "x".repeat(999) })).displayName).toHaveLength(255);
+    expect(identity("acme", claims({ name: "  " })).displayName).toBeUndefined();
+  });
+  it("joins given and family name where there is no name", () => {
+    expect(identity("acme", claims({ given_name: "Ada", family_name: "Lovelace" })).displayName).toBe("Ada Lovelace");
+  });
+});
