@@ -1,0 +1,33 @@
+import type { LiveSession } from "#server/sessions/live-session.ts";
+
+type Person = Pick<LiveSession, "email" | "emailVerified">;
+
+/**
+ * Whether a signed-in person may pass: `allowed_groups`, `allowed_emails`, `allowed_email_domains` of the query, comma
+ * separated, each that is given must match (oauth2-proxy's meaning). Pure; fails closed.
+ *
+ * Only a verified address counts: at some providers anybody can enter anybody's.
+ */
+export function mayPass(person: Person, groups: readonly string[], query: URLSearchParams): boolean {
+  const email = person.emailVerified ? person.email?.toLowerCase() : undefined;
+  const domain = email?.slice(email.lastIndexOf("@") + 1);
+  const emails = listed(query, "allowed_emails");
+  const domains = listed(query, "allowed_email_domains");
+  const allowedGroups = listed(query, "allowed_groups");
+  if (emails && !(email !== undefined && emails.includes(email))) return false;
+  if (domains && !(domain !== undefined && domains.some((allowed) => isInDomain(domain, allowed)))) return false;
+  return !allowedGroups || groups.some((group) => allowedGroups.includes(group.toLowerCase()));
+}
+
+/** `undefined` when the parameter is not there at all; an empty one allows nobody. */
+function listed(query: URLSearchParams, name: string): string[] | undefined {
+  if (!query.has(name)) return undefined;
+  const values = query.getAll(name).flatMap((value) => value.split(","));
+  return values.map((value) => value.trim().toLowerCase()).filter((value) => value !== "");
+}
+
+/** "example.com" is that domain alone; ".example.com" and "*.example.com" any below it. */
+function isInDomain(domain: string, allowed: string): boolean {
+  const below = allowed.startsWith("*.") ? allowed.slice(1) : allowed;
+  return below.startsWith(".") ? domain.endsWith(below) && domain.length > below.length : domain === below;
+}

@@ -1,0 +1,188 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { type ForwardAuthWorld, startForwardAuthWorld } from "#tests/support/forward-auth-world.ts";
+import { mayPass } from "./forward-access-policy.ts";
+import { checkForwardTarget } from "./forward-target-policy.ts";
+
+let world: ForwardAuthWorld | undefined;
+
+afterEach(async () => {
+  await world?.close();
+  world = undefined;
+});
+
+async function start(extra?: Parameters<typeof startForwardAuthWorld>[1]) {
+  world = await startForwardAuthWorld(undefined, extra);
+  const session = world.vault.add("s1", { username: "ada\u00e9" });
+  return { ...world, session, cookie: { Cookie: world.cookieOf(session) } };
+}
+
+describe("GET /oauth2/auth", () => {
+  it("answers 202 with who it is", async () => {
+    const { get, cookie } = await start({ groupsOf: () => ["staff", "wiki"] });
+    const { status, headers } = await get("/oauth2/auth", cookie);
+    expect(status).toBe(202);
+    expect(headers).toMatchObject({
+      "x-auth-request-user": "user-of-s1",
+      "x-auth-request-email": "ada@example.com",
+      "x-auth-request-groups": "staff,wiki",
+      "x-auth-request-preferred-username": Buffer.from("ada\u00e9").toString("latin1"),
+      "cache-control": "no-store",
+    });
+  });
+
+  it("answers 401 without a session, and tells nothing", async () => {
+    const { get } = await start();
+    const { status, headers } = await get("/oauth2/auth");
+    expect(status).toBe(401);
+    expect(Object.keys(headers).filter((name) => name.startsWith("x-auth-request"))).toEqual([]);
+  });
+
+  it("answers 403 to somebody who is signed in but not allowed, and tells nothing", async () => {
+    const { get, cookie } = await start();
+    const { status, headers } = await get("/oauth2/auth?allowed_email_domains=other.example", cookie);
+    expect(status).toBe(403);
+    expect(headers["x-auth-request-user"]).toBeUndefined();
+  });
+
+  it("keeps an address back that is not verified", async () => {
+    const { get, vault, cookieOf } = await start();
+    const session = vault.add("s2", { emailVerified: false });
+    const { status, headers } = await get("/oauth2/auth", { Cookie: cookieOf(session) });
+    expect(status).toBe(202);
+    expect(headers["x-auth-request-email"]).toBe("");
+  });
+
+  it("answers 401 from the moment the session has ended", async () => {
+    const { get, vault, session, cookie } = await start();
+    expect((await get("/oauth2/auth", cookie)).status).toBe(202);
+    await vault.end(session);
+    expect((await get("/oauth2/auth", cookie)).status).toBe(401);
+  });
+
+  it("answers 500, not 2xx, when the session can't be looked up", async () => {
+    const { get, vault, cookie } = await start();
+    vault.cached.clear();
+    vault.authenticate = async () => {
+      throw new Error("no database");
+    };
+    expect((await get("/oauth2/auth", cookie)).status).toBe(500);
+  });
+});
+
+describe("who may pass", () => {
+  const ada = { email: "Ada@Example.com", emailVerified: true };
+  it.each([
+    ["", true],
+    ["allowed_emails=ada@example.com", true],
+    ["allowed_emails=grace@example.com,ADA@example.com", true],
+    ["allowed_emails=grace@example.com", false],
+    ["allowed_emails=", false],
+    ["allowed_email_domains=example.com", true],
+    ["allowed_email_domains=.example.com", false],
+    ["allowed_email_domains=ample.com", false],
+    ["allowed_email_domains=*.com", true],
+    ["allowed_groups=staff", true],
+    ["allowed_groups=admin", false],
+    ["allowed_groups=admin&allowed_groups=staff", true],
+    ["allowed_groups=staff&allowed_emails=grace@example.com", false],
+  ])("%s: %s", (query, expected) => {
+    expect(mayPass(ada, ["staff"], new URLSearchParams(query))).toBe(expected);
+  });
+
+  it.each(["allowed_emails=ada@example.com", "allowed_email_domains=example.com"])(
+    "never somebody whose address is not verified: %s",
+    (query) => {
+      expect(mayPass({ ...ada, emailVerified: false }, [], new URLSearchParams(query))).toBe(false);
+      expect(mayPass({ email: undefined, emailVerified: true }, [], new URLSearchParams(query))).toBe(false);
+    },
+  );
+});
+
+describe("where rd may lead", () => {
+  const targets = {
+    origin: "https://login.example.com",
+    domains: ["wiki.example.com", ".apps.example.com", "x.example.com:8443"],
+  };
+  it.each([
+    ["/a?b=1", "/a?b=1"],
+    ["https://login.example.com/a", "/a"],
+    ["https://wiki.example.com/a?b=1&c=2", "https://wiki.example.com/a?b=1&c=2"],
+    ["https://one.apps.example.com/", "https://one.apps.example.com/"],
+    ["https://x.example.com:8443/", "https://x.example.com:8443/"],
+    ["http://wiki.example.com/", "/"],
+    ["https://wiki.example.com:444/", "/"],
+    ["https://apps.example.com/", "/"],
+    ["https://evil-apps.example.com/", "/"],
+    ["https://x.example.com/", "/"],
+    ["https://wiki.example.com.evil.example/", "/"],
+    ["https://wiki.example.com@evil.example/", "/"],
+    ["https://evil.example\\@wiki.example.com/", "/"],
+    ["https://evil.example/https://wiki.example.com", "/"],
+    ["//wiki.example.com/", "/"],
+    ["javascript:alert(1)//wiki.example.com", "/"],
+    ["https:wiki.example.com", "/"],
+    ["", "/"],
+  ])("%s: %s", (candidate, expected) => {
+    expect(checkForwardTarget(candidate, targets)).toBe(expected);
+  });
+});
+
+describe("GET /oauth2/start", () => {
+  it("leads to the sign-in and back to rd", async () => {
+    const { get } = await start();
+    const { status, headers } = await get("/oauth2/start?rd=%2Fwiki%2F%3Fa%3D1%26b%3D2");
+    expect(status).toBe(303);
+    expect(headers.location).toBe("/sign-in?return_to=%2Fwiki%2F%3Fa%3D1%26b%3D2");
+  });
+
+  it("takes the target from X-Auth-Request-Redirect too", async () => {
+    const { get } = await start();
+    const { headers } = await get("/oauth2/start", { "X-Auth-Request-Redirect": "/wiki/?a=1&b=2" });
+    expect(headers.location).toBe("/sign-in?return_to=%2Fwiki%2F%3Fa%3D1%26b%3D2");
+  });
+
+  it("comes back here for a target on a configured domain, and goes there once signed in", async () => {
+    const { get, cookie } = await start({ domains: ["wiki.example.com"] });
+    const asked = `/oauth2/start?rd=${encodeURIComponent("https://wiki.example.com/a")}`;
+    const { headers } = await get(asked);
+    expect(headers.location).toBe(`/sign-in?return_to=${encodeURIComponent(asked)}`);
+    expect((await get(asked, cookie)).headers.location).toBe("https://wiki.example.com/a");
+  });
+});
+
+describe("GET /oauth2/sign_out", () => {
+  it("signs out and returns to rd when the person's own site asks", async () => {
+    const { get, cookie, signedOut } = await start();
+    const { headers } = await get("/oauth2/sign_out?rd=/wiki/", { ...cookie, "Sec-Fetch-Site": "same-origin" });
+    expect(headers.location).toBe("/wiki/");
+    expect(headers["set-cookie"]?.[0]).toContain("Max-Age=0");
+    expect(signedOut).toEqual(["s1"]);
+  });
+
+  it.each([
+    ["another site", { "Sec-Fetch-Site": "cross-site" }],
+    ["nobody knows who", {}],
+    ["a prefetch", { "Sec-Fetch-Site": "same-origin", "Sec-Purpose": "prefetch" }],
+  ])("asks first when %s asks", async (_, headers) => {
+    const { get, cookie, signedOut } = await start();
+    expect((await get("/oauth2/sign_out?rd=/wiki/", { ...cookie, ...headers })).headers.location).toBe("/sign-out");
+    expect(signedOut).toEqual([]);
+  });
+});
+
+describe("GET /oauth2/userinfo", () => {
+  it("tells who is signed in by the cookie", async () => {
+    const { get, cookie } = await start();
+    expect(JSON.parse((await get("/oauth2/userinfo", cookie)).body)).toMatchObject({
+      user: "user-of-s1",
+      email: "ada@example.com",
+    });
+    expect((await get("/oauth2/userinfo")).status).toBe(401);
+  });
+
+  it("leaves calls with a bearer token to the authorization server", async () => {
+    const { get, cookie } = await start();
+    const { body } = await get("/oauth2/userinfo", { ...cookie, Authorization: "Bearer x" });
+    expect(body).toBe("portal /oauth2/userinfo");
+  });
+});

@@ -1,0 +1,35 @@
+import { checkReturnPath } from "#server/http/return-path.ts";
+
+export interface ForwardTargets {
+  /** The portal's own origin. */
+  origin: string;
+  /** Hosts besides the portal's that may be returned to: "wiki.example.com", ".example.com" (any below it), "host:8443". */
+  domains: readonly string[];
+}
+
+/**
+ * Where forward auth may send a browser: a path of the portal's site, or an address on a configured domain; "/" for
+ * anything else (open redirect, as in oauth2-proxy's `whitelist_domains`). Pure.
+ */
+export function checkForwardTarget(candidate: string | null | undefined, targets: ForwardTargets): string {
+  const url = readAbsolute(candidate);
+  if (!url || url.origin === targets.origin) return checkReturnPath(candidate, targets.origin);
+  // An https portal never sends anybody to a plain http page.
+  const secureEnough = url.protocol === "https:" || targets.origin.startsWith("http:");
+  return secureEnough && targets.domains.some((domain) => isOnDomain(url, domain)) ? url.href : "/";
+}
+
+function readAbsolute(candidate: string | null | undefined): URL | undefined {
+  // Printable ASCII without backslash only: whatever else browsers forgive, they read differently from us.
+  if (!candidate || candidate.length > 2048 || !/^https?:\/\/[\x21-\x5b\x5d-\x7e]+$/.test(candidate)) return undefined;
+  const url = URL.canParse(candidate) ? new URL(candidate) : undefined;
+  return url && url.username === "" && url.password === "" ? url : undefined;
+}
+
+function isOnDomain(url: URL, domain: string): boolean {
+  const [name = "", port = ""] = domain.toLowerCase().split(":");
+  if (url.port !== port) return false;
+  return name.startsWith(".")
+    ? url.hostname.endsWith(name) && url.hostname.length > name.length
+    : url.hostname === name;
+}

@@ -1,0 +1,96 @@
+import { existsSync } from "node:fs";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type ForwardAuthWorld, startForwardAuthWorld } from "#tests/support/forward-auth-world.ts";
+
+// The documented examples, run as they stand by the real thing.
+describe.each([
+  ["nginx", "/usr/sbin/nginx"],
+  ["caddy", "/usr/bin/caddy"],
+] as const)("%s", (proxy, binary) => {
+  describe.skipIf(!existsSync(binary))(`needs Debian's package ${proxy}`, () => {
+    let world: ForwardAuthWorld;
+
+    beforeAll(async () => {
+      world = await startForwardAuthWorld(proxy);
+    });
+
+    afterAll(() => world.close());
+
+    beforeEach(() => {
+      world.app.seen.length = 0;
+    });
+
+    it("lets a signed-in person through and tells the app who it is", async () => {
+      const session = world.vault.add("s1");
+      const { status } = await world.get("/wiki/page?a=1&b=2", { Cookie: world.cookieOf(session) });
+      expect(status).toBe(200);
+      const [seen] = world.app.seen;
+      expect(seen?.url).toBe("/wiki/page?a=1&b=2");
+      expect(seen?.headers["x-auth-request-user"]).toBe("user-of-s1");
+      expect(seen?.headers["x-auth-request-email"]).toBe("ada@example.com");
+    });
+
+    it("sends somebody who is signed out to the sign-in, and back to where they were going", async () => {
+      const started = await world.get("/wiki/page?a=1&b=2");
+      const location = started.headers.location ?? "";
+      const next = location.startsWith("/sign-in") ? location : (await world.get(location)).headers.location;
+      expect(started.status).toBe(303);
+      expect(next).toBe(`/sign-in?return_to=${encodeURIComponent("/wiki/page?a=1&b=2")}`);
+      expect(world.app.seen).toEqual([]);
+    });
+
+    it("sends a form that was posted while signed out to the sign-in, without its body", async () => {
+      const { status } = await world.get("/wiki/save", {}, "POST");
+      expect(status).toBe(303);
+      expect(world.app.seen).toEqual([]);
+    });
+
+    it("refuses somebody who is not allowed with 403, not with another sign-in", async () => {
+      const session = world.vault.add("s2", { email: "eve@other.example" });
+      const { status } = await world.get("/wiki/", { Cookie: world.cookieOf(session) });
+      expect(status).toBe(403);
+      expect(world.app.seen).toEqual([]);
+    });
+
+    it("does not pass on an identity that the caller wrote", async () => {
+      const session = world.vault.add("s3", { username: undefined });
+      await world.get("/wiki/", {
+        Cookie: world.cookieOf(session),
+        "X-Auth-Request-User": "admin",
+        "X-Auth-Request-Email": "admin@example.com",
+        "X-Auth-Request-Preferred-Username": "admin",
+        "X-Auth-Request-Groups": "admins",
+      });
+      const { headers } = world.app.seen[0] ?? {};
+      expect(headers?.["x-auth-request-user"]).toBe("user-of-s3");
+      expect(headers?.["x-auth-request-groups"] ?? "").toBe("");
+      expect(headers?.["x-auth-request-preferred-username"] ?? "").toBe("");
+    });
+
+    it("keeps the session cookie from the app, and leaves the app its own", async () => {
+      const session = world.vault.add("s4");
+      await world.get("/wiki/", { Cookie: `theme=dark; ${world.cookieOf(session)}; lang=de` });
+      const cookie = world.app.seen[0]?.headers.cookie;
+      expect(cookie).not.toContain("portico");
+      expect(cookie).toMatch(/^theme=dark;\s*lang=de$/);
+    });
+
+    it("refuses from the moment the session has ended", async () => {
+      const session = world.vault.add("s5");
+      const headers = { Cookie: world.cookieOf(session) };
+      expect((await world.get("/wiki/", headers)).status).toBe(200);
+      await world.vault.end(session);
+      expect((await world.get("/wiki/", headers)).status).toBe(303);
+    });
+
+    it("does not let anybody ask /oauth2/auth past it for the app", async () => {
+      const { status } = await world.get("/wiki/../oauth2/auth");
+      expect([200, 401, 404]).toContain(status);
+      expect(world.app.seen).toEqual([]);
+    });
+
+    it("passes everything else to the portal", async () => {
+      expect((await world.get("/account")).body).toBe("portal /account");
+    });
+  });
+});
