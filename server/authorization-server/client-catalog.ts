@@ -60,6 +60,9 @@ function toMetadata(client: ClientSettings): ClientMetadata {
     post_logout_redirect_uris: client.postLogoutRedirectUris,
     id_token_signed_response_alg: "ES256",
     ...(scope ? { scope } : {}),
+    ...(client.backchannelLogoutUri
+      ? { backchannel_logout_uri: client.backchannelLogoutUri, backchannel_logout_session_required: true }
+      : {}),
     ...(client.jwksUri ? { jwks_uri: client.jwksUri } : {}),
     ...(client.clientUri ? { client_uri: client.clientUri } : {}),
     ...(client.logoUri ? { logo_uri: client.logoUri } : {}),

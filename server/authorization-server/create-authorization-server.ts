@@ -10,9 +10,12 @@ import { AppError } from "#server/errors/app-error.ts";
 import { createFormTokens } from "#server/http/form-token.ts";
 import type { Logger } from "#server/http/logger.ts";
 import { sendProblem } from "#server/http/problem.ts";
+import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import type { OwnTokenSource } from "#server/sessions/token-source.ts";
 import { createAccountLookup } from "./account-lookup.ts";
+import { startBackchannelLogout } from "./backchannel-logout.ts";
+import { createBackchannelLogoutStore } from "./backchannel-logout-store.ts";
 import { canonicalizeRequest } from "./canonical-request.ts";
 import { createClientCatalog } from "./client-catalog.ts";
 import type { ConsentService } from "./consent-service.ts";
@@ -20,6 +23,7 @@ import { createConsentService } from "./create-consent-service.ts";
 import { createDeviceService } from "./create-device-service.ts";
 import { announcePollInterval, limitDevicePolling } from "./device-polling.ts";
 import type { DeviceService } from "./device-service.ts";
+import { createEndSession } from "./end-session.ts";
 import { createExistingGrantLoader } from "./existing-grant.ts";
 import { createGrantStore } from "./grant-store.ts";
 import { createGrantUsage } from "./grant-usage.ts";
@@ -48,10 +52,12 @@ export interface AuthorizationServerDeps {
   database: Database;
   keys: KeyRing;
   cipher: TokenCipher;
-  vault: Pick<SessionVault, "authenticate" | "isLive" | "onEnded">;
+  vault: Pick<SessionVault, "authenticate" | "isLive" | "onEnded" | "end" | "clearCookieHeader">;
   accounts: Pick<SignInAccounts, "findClaims">;
   audit: AuditLog;
   log: Logger;
+  /** What signing out means beyond ending the session (revoking provider tokens). */
+  signOut?: (session: LiveSession) => Promise<unknown>;
 }
 
 export interface AuthorizationServer {
@@ -127,13 +133,33 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
   applyKeys(signingKeys.current());
   signingKeys.onChanged(applyKeys);
 
-  const stopListening = vault.onEnded((sessionId) => {
-    records.endSession(sessionId).catch((error: unknown) => log.warn("records of an ended session remain", { error }));
+  const logouts = startBackchannelLogout({
+    settings,
+    store: createBackchannelLogoutStore(database),
+    clients,
+    keys: signingKeys,
+    audit,
+    log,
   });
-  const housekeeping = startHousekeeping({ records, signingKeys, log });
+  const listeners = settings.clients.filter((client) => client.backchannelLogoutUri).map(({ clientId }) => clientId);
+  const endSession = async (sessionId: string): Promise<void> => {
+    const queued = await records.endSession(sessionId, listeners);
+    if (queued > 0) await logouts.deliver();
+  };
+  const stopListening = vault.onEnded((sessionId) => {
+    endSession(sessionId).catch((error: unknown) => log.warn("records of an ended session remain", { error }));
+  });
+  const housekeeping = startHousekeeping({ records, endSession, signingKeys, log });
   const answer = provider.callback();
   const publicUrl = new URL(settings.publicUrl);
   const formTokens = createFormTokens(deps.keys);
+  const endSessionRoute = createEndSession({
+    provider,
+    settings,
+    vault,
+    formTokens,
+    signOut: deps.signOut ?? ((session) => vault.end(session, "signed_out")),
+  });
   const pages = { provider, settings, clients, resources, grants, formTokens, audit };
 
   return {
@@ -142,7 +168,8 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
         sendProblem(response, new AppError("request_invalid", { detail: "request target is not a path" }));
         return;
       }
-      await answer(request, response);
+      const [path = ""] = (request.url ?? "").split("?", 1);
+      await (endSessionRoute.matches(path) ? endSessionRoute.handle(request, response) : answer(request, response));
     },
     consent: createConsentService(pages),
     device: createDeviceService(pages),
@@ -151,6 +178,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     async close() {
       stopListening();
       await housekeeping.stop();
+      await logouts.stop();
       await usage.flush();
     },
   };

@@ -8,12 +8,13 @@ const batchRows = 500;
 const keepExpiredMs = 60 * 60_000;
 
 export interface HousekeepingDeps {
-  records: Pick<OidcRecordStore, "purge">;
+  records: Pick<OidcRecordStore, "purge" | "listOrphanedSessions">;
+  endSession(sessionId: string): Promise<void>;
   signingKeys: Pick<SigningKeys, "refresh">;
   log: Pick<Logger, "warn">;
 }
 
-/** Purges expired rows in small batches and looks after the signing keys, in the background. */
+/** Looks after signing keys, sessions that ended unheard, and expired rows (in small batches), in the background. */
 export function startHousekeeping(deps: HousekeepingDeps): { stop(): Promise<void> } {
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
@@ -21,6 +22,7 @@ export function startHousekeeping(deps: HousekeepingDeps): { stop(): Promise<voi
   async function run(): Promise<void> {
     try {
       await deps.signingKeys.refresh();
+      for (const uid of await deps.records.listOrphanedSessions(new Date(), batchRows)) await deps.endSession(uid);
       const before = new Date(Date.now() - keepExpiredMs);
       // One batch at a time, so that requests get the database in between.
       while (!stopped && (await deps.records.purge(before, batchRows)) === batchRows);

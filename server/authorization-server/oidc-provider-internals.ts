@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import type Provider from "oidc-provider";
 import { errors, type KoaContextWithOIDC } from "oidc-provider";
 import validateDpop, { checkDpopReplay } from "oidc-provider/lib/helpers/validate_dpop.js";
 import instance from "oidc-provider/lib/helpers/weak_cache.js";
 import type { LiveSession } from "#server/sessions/live-session.ts";
+import { clientSessionId } from "./client-session-id.ts";
 
 /*
  * The one file that touches oidc-provider's insides. Each function says which of them, so that an update of the
@@ -90,7 +90,7 @@ export function deriveSessions(provider: Provider, sessions: DerivedSessions): v
   // Made from the ids, so that two apps authorized at once don't lose each other's sid.
   Session.prototype.ensureClientContainer = function (clientId) {
     if (this.sidFor(clientId)) return;
-    this.sidFor(clientId, createHash("sha256").update(`${this.uid}/${clientId}`).digest("base64url"));
+    this.sidFor(clientId, clientSessionId(this.uid, clientId));
   };
 }
 

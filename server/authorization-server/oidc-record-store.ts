@@ -99,14 +99,35 @@ export function createOidcRecordStore({ query }: Pick<Database, "query">) {
       await query("DELETE FROM oidc_records WHERE grant_id = $1 AND model <> 'Grant'", [grantId]);
     },
 
-    /** A session that ended takes along what was bound to it. */
-    async endSession(sessionId: string): Promise<void> {
-      await query(
-        `DELETE FROM oidc_records WHERE uid = $1 AND model = 'Session'
-         OR account_id = (SELECT account_id FROM oidc_records WHERE uid = $1 AND model = 'Session')
-            AND payload->>'sessionUid' = $1 AND (payload->>'expiresWithSession')::boolean`,
-        [sessionId],
+    /**
+     * A session that ended takes along what was bound to it, and leaves a logout token to send for each of `listeners`
+     * (client ids) that it signed in to. Whichever process deletes the session's record does both, in one statement.
+     */
+    async endSession(sessionId: string, listeners: readonly string[]): Promise<number> {
+      const rows = await query(
+        `WITH ended AS (
+           DELETE FROM oidc_records WHERE model = 'Session' AND uid = $1 RETURNING account_id, payload
+         ), bound AS (
+           DELETE FROM oidc_records r USING ended WHERE r.account_id = ended.account_id
+             AND r.payload->>'sessionUid' = $1 AND (r.payload->>'expiresWithSession')::boolean
+         )
+         INSERT INTO backchannel_logouts (client_id, account_id, sid)
+         SELECT app.key, ended.account_id, app.value->>'sid'
+         FROM ended, jsonb_each(coalesce(ended.payload->'authorizations', '{}'::jsonb)) AS app
+         WHERE app.key = ANY($2::text[]) RETURNING id`,
+        [sessionId, [...listeners]],
       );
+      return rows.length;
+    },
+
+    /** Sessions that are over though nobody heard of it: they expired, or the process that ended them died. */
+    async listOrphanedSessions(now: Date, limit: number): Promise<string[]> {
+      const rows = await query<{ uid: string }>(
+        `SELECT r.uid FROM oidc_records r LEFT JOIN sessions s ON s.id::text = r.uid
+         WHERE r.model = 'Session' AND (s.id IS NULL OR s.ended_at IS NOT NULL OR s.expires_at < $1) LIMIT $2`,
+        [now, limit],
+      );
+      return rows.map(({ uid }) => uid);
     },
 
     async keepAnswer(idHash: string, answer: string): Promise<void> {

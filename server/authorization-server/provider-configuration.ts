@@ -129,7 +129,9 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
       pushedAuthorizationRequests: { enabled: true },
       dPoP: { enabled: true },
       deviceFlow: { enabled: true, charset: "base-20", mask: "****-****" },
-      rpInitiatedLogout: { enabled: false },
+      // Announced in discovery; answered by end-session.ts and backchannel-logout.ts before the library gets to it.
+      rpInitiatedLogout: { enabled: true },
+      backchannelLogout: { enabled: true },
       resourceIndicators: {
         enabled: true,
         getResourceServerInfo: resources.getResourceServerInfo,

@@ -92,11 +92,17 @@ export interface SignedIn {
 export type Harness = Awaited<ReturnType<typeof startAuthorizationServer>>;
 
 /** The authorization server on a real HTTP server with the real vault, accounts and audit log; only pages are missing. */
-export async function startAuthorizationServer(database: Database, config: PorticoConfig = testConfig) {
+export async function startAuthorizationServer(
+  database: Database,
+  config: PorticoConfig = testConfig,
+  { issuer: givenIssuer }: { issuer?: string } = {},
+) {
   const http = createServer();
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
   const { port } = http.address() as AddressInfo;
-  const issuer = `http://127.0.0.1:${port}`;
+  const url = `http://127.0.0.1:${port}`;
+  // A second process of one portal has the first one's issuer, and an address of its own.
+  const issuer = givenIssuer ?? url;
   const settings = testSettings(config, issuer, port);
   const keys = new KeyRing(settings.secrets);
   const logged: string[] = [];
@@ -135,6 +141,7 @@ export async function startAuthorizationServer(database: Database, config: Porti
   }
 
   return {
+    url,
     issuer,
     settings,
     server,
@@ -158,7 +165,7 @@ export async function startAuthorizationServer(database: Database, config: Porti
     },
 
     form: (path: string, body: Record<string, string>, headers: Record<string, string> = {}) =>
-      fetch(issuer + path, {
+      fetch(url + path, {
         method: "POST",
         headers: { accept: "application/json", ...headers },
         body: new URLSearchParams(body),

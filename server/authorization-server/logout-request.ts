@@ -1,0 +1,65 @@
+import type Provider from "oidc-provider";
+import { errors } from "oidc-provider";
+import type { LiveSession } from "#server/sessions/live-session.ts";
+import { clientSessionId } from "./client-session-id.ts";
+
+export interface LogoutRequest {
+  clientName: string | undefined;
+  /** Where to go afterwards: registered by the client, with its `state`. */
+  continueTo: string | undefined;
+  /** The hint's subject and session, when a valid one was sent. */
+  hint: { subject: string; sid: string | undefined; clientId: string } | undefined;
+}
+
+const parameters = ["id_token_hint", "client_id", "post_logout_redirect_uri", "state"] as const;
+
+/**
+ * Checks a logout request of an app.
+ *
+ * Errors: InvalidRequest (bad hint, mismatched client, unregistered address, doubled parameter), InvalidClient. None of
+ *         them leads to the app: the address that it names is what isn't trusted.
+ * Spec:   OpenID Connect RP-Initiated Logout 1.0 §2, §3.
+ */
+export async function readLogoutRequest(provider: Provider, form: URLSearchParams): Promise<LogoutRequest> {
+  const [hintToken, clientId, redirectUri, state] = parameters.map((name) => {
+    const values = form.getAll(name);
+    if (values.length > 1) throw new errors.InvalidRequest(`'${name}' parameter must not be provided twice`);
+    return values[0] || undefined;
+  });
+  const hint = hintToken === undefined ? undefined : await verifyHint(provider, hintToken);
+  if (hint && clientId !== undefined && clientId !== hint.clientId) {
+    throw new errors.InvalidRequest("client_id does not match the id_token_hint");
+  }
+  const named = hint?.clientId ?? clientId;
+  const client = named === undefined ? undefined : await provider.Client.find(named);
+  if (named !== undefined && !client) throw new errors.InvalidClient("client not found");
+  if (redirectUri === undefined) return { clientName: client?.clientName, continueTo: undefined, hint };
+  if (!client?.postLogoutRedirectUriAllowed(redirectUri)) {
+    throw new errors.InvalidRequest("post_logout_redirect_uri is not registered");
+  }
+  const continueTo = new URL(redirectUri);
+  if (state !== undefined) continueTo.searchParams.set("state", state);
+  return { clientName: client.clientName, continueTo: continueTo.href, hint };
+}
+
+/** An expired ID token is still a hint (§4); one of another issuer, audience or key isn't. */
+async function verifyHint(provider: Provider, token: string): Promise<NonNullable<LogoutRequest["hint"]>> {
+  try {
+    const payload = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as { aud?: unknown };
+    const client = typeof payload.aud === "string" ? await provider.Client.find(payload.aud) : undefined;
+    if (!client) throw new Error("unknown audience");
+    const verified = (await provider.IdToken.validate(token, client)) as { payload: { sub?: unknown; sid?: unknown } };
+    const { sub, sid } = verified.payload;
+    if (typeof sub !== "string") throw new Error("no subject");
+    return { subject: sub, sid: typeof sid === "string" ? sid : undefined, clientId: client.clientId };
+  } catch (cause) {
+    throw new errors.InvalidRequest("could not validate id_token_hint", undefined, { cause });
+  }
+}
+
+/** A valid hint for this very session shows that the app means it: no need to ask the person. */
+export function hintMatches(request: LogoutRequest, session: LiveSession): boolean {
+  const { hint } = request;
+  if (hint?.subject !== session.userId) return false;
+  return hint.sid === undefined || hint.sid === clientSessionId(session.id, hint.clientId);
+}

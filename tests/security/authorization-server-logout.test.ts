@@ -1,0 +1,222 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createRemoteJWKSet, jwtVerify } from "jose";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { retryDelaysSeconds } from "#server/authorization-server/backchannel-logout.ts";
+import {
+  type Harness,
+  type SignedIn,
+  startAuthorizationServer,
+  testConfig,
+} from "#tests/support/authorization-server-harness.ts";
+import { buddy, obtainTokens, type RawClient } from "#tests/support/raw-client.ts";
+import { eachDatabase } from "#tests/support/test-database.ts";
+
+const listener: RawClient = {
+  clientId: "listener",
+  redirectUri: "https://listener.example/callback",
+  secret: "the secret of the listener",
+};
+const dead: RawClient = { ...listener, clientId: "dead-listener" };
+
+/** An app's back-channel logout endpoint. */
+async function startListener() {
+  const tokens: string[] = [];
+  let arrived: (() => void) | undefined;
+  const server: Server = createServer((request, response) => {
+    let body = "";
+    request.setEncoding("utf8").on("data", (chunk: string) => {
+      body += chunk;
+    });
+    request.on("end", () => {
+      tokens.push(new URLSearchParams(body).get("logout_token") ?? "");
+      response.writeHead(listening.status).end();
+      arrived?.();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const listening = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/logout`,
+    tokens,
+    status: 200,
+    next: () =>
+      new Promise<void>((resolve) => {
+        arrived = resolve;
+      }),
+    close: () => server.close(),
+  };
+  return listening;
+}
+
+eachDatabase("logout", (open) => {
+  let harness: Harness;
+  let alive: Awaited<ReturnType<typeof startListener>>;
+  let failing: Awaited<ReturnType<typeof startListener>>;
+
+  beforeAll(async () => {
+    alive = await startListener();
+    failing = await startListener();
+    failing.status = 500;
+    const app = (client: RawClient, backchannelLogoutUri: string) => ({
+      clientId: client.clientId,
+      clientSecret: client.secret ?? "",
+      name: client.clientId,
+      redirectUris: [client.redirectUri],
+      backchannelLogoutUri,
+    });
+    harness = await startAuthorizationServer(await open(), {
+      ...testConfig,
+      clients: [...testConfig.clients, app(listener, alive.url), app(dead, failing.url)],
+    });
+  });
+  afterAll(async () => {
+    alive.close();
+    failing.close();
+    await harness.close();
+  });
+
+  const logout = (who: SignedIn, params: Record<string, string>) =>
+    who.browser.fetch(`/oauth2/end-session?${new URLSearchParams(params)}`);
+  const isLive = (who: SignedIn) => harness.vault.isLive(who.session.id);
+  const errorCode = (response: Response) => {
+    const location = new URL(response.headers.get("location") ?? "", harness.issuer);
+    return location.pathname === "/error" ? location.searchParams.get("code") : location.href;
+  };
+
+  describe("asked for by an app", () => {
+    it("ends the session at once with a valid hint for it, and goes back with the state", async () => {
+      const who = await harness.signIn();
+      const { id_token } = await obtainTokens(harness, who, listener);
+      const response = await logout(who, {
+        id_token_hint: id_token ?? "",
+        client_id: "listener",
+      });
+      expect(response.status).toBe(303);
+      expect(response.headers.get("location")).toBe("/");
+      expect(await isLive(who)).toBe(false);
+      expect(who.browser.names()).not.toContain(harness.vault.cookieName);
+
+      const other = await harness.signIn();
+      const tokens = await obtainTokens(harness, other, buddy);
+      const back = await logout(other, {
+        id_token_hint: tokens.id_token ?? "",
+        post_logout_redirect_uri: "https://buddy.example/",
+        state: "the state",
+      });
+      expect(back.headers.get("location")).toBe("https://buddy.example/?state=the+state");
+      expect(await isLive(other)).toBe(false);
+    });
+
+    it("asks the person otherwise, on a page that can't be forged", async () => {
+      const who = await harness.signIn();
+      const page = await logout(who, {
+        client_id: "calendar-buddy",
+        post_logout_redirect_uri: "https://buddy.example/",
+      });
+      expect(page.status).toBe(200);
+      expect(await isLive(who)).toBe(true);
+      const html = await page.text();
+      expect(html).toContain("Calendar Buddy asks to sign you out.");
+      const field = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? "";
+      const confirm = (form_token: string) =>
+        who.browser.fetch("/oauth2/end-session/confirm", {
+          method: "POST",
+          body: new URLSearchParams({ form_token, request: field("request").replaceAll("&amp;", "&") }),
+        });
+      for (const forged of ["", "1.x"]) expect(errorCode(await confirm(forged))).toBe("csrf_token_invalid");
+      expect(await isLive(who)).toBe(true);
+      const done = await confirm(field("form_token"));
+      expect(done.headers.get("location")).toBe("https://buddy.example/");
+      expect(await isLive(who)).toBe(false);
+    });
+
+    it("asks when the hint is of another person or another session", async () => {
+      const before = await harness.signIn();
+      const { id_token } = await obtainTokens(harness, before, listener);
+      const other = await harness.signIn("Grace Hopper");
+      const later = await harness.signIn();
+      for (const who of [other, later]) {
+        expect((await logout(who, { id_token_hint: id_token ?? "" })).status).toBe(200);
+        expect(await isLive(who)).toBe(true);
+      }
+    });
+
+    it("refuses bad hints and unregistered addresses with an error page", async () => {
+      const who = await harness.signIn();
+      const { id_token = "", access_token } = await obtainTokens(harness, who, buddy);
+      const [header, payload] = id_token.split(".");
+      const refused: Record<string, string>[] = [
+        { id_token_hint: "nonsense" },
+        { id_token_hint: access_token },
+        { id_token_hint: `${header}.${payload}.AAAA` },
+        { id_token_hint: id_token, client_id: "listener" },
+        { id_token_hint: id_token, post_logout_redirect_uri: "https://evil.example/" },
+        { client_id: "calendar-buddy", post_logout_redirect_uri: "https://buddy.example/other" },
+        { post_logout_redirect_uri: "https://buddy.example/" },
+      ];
+      for (const params of refused) {
+        expect([params, errorCode(await logout(who, params))]).toEqual([params, "authorization_request_invalid"]);
+      }
+      expect(errorCode(await logout(who, { client_id: "nobody" }))).toBe("client_unknown");
+      const doubled = await who.browser.fetch("/oauth2/end-session?client_id=spa&client_id=listener");
+      expect(errorCode(doubled)).toBe("authorization_request_invalid");
+      expect(await isLive(who)).toBe(true);
+    });
+
+    it("goes back also when nobody is signed in, and takes a post by way of a navigation", async () => {
+      const params = { client_id: "calendar-buddy", post_logout_redirect_uri: "https://buddy.example/" };
+      const browser = harness.newBrowser();
+      const direct = await browser.fetch(`/oauth2/end-session?${new URLSearchParams(params)}`);
+      expect(direct.headers.get("location")).toBe("https://buddy.example/");
+      const posted = await browser.fetch("/oauth2/end-session", { method: "POST", body: new URLSearchParams(params) });
+      expect(posted.headers.get("location")).toBe(`/oauth2/end-session?${new URLSearchParams(params)}`);
+    });
+  });
+
+  describe("told to apps over the back channel", () => {
+    it("is a signed token with the event, the sid of the ID token and no nonce", async () => {
+      const who = await harness.signIn();
+      const { id_token = "" } = await obtainTokens(harness, who, listener);
+      const { sid } = JSON.parse(Buffer.from(id_token.split(".")[1] ?? "", "base64url").toString()) as { sid: string };
+      expect(sid).toBeTypeOf("string");
+      alive.tokens.length = 0;
+      const arrived = alive.next();
+      await harness.vault.end(who.session, "signed_out");
+      await arrived;
+      const jwks = createRemoteJWKSet(new URL(`${harness.issuer}/oauth2/jwks`));
+      const { payload } = await jwtVerify(alive.tokens[0] ?? "", jwks, {
+        issuer: harness.issuer,
+        audience: "listener",
+        typ: "logout+jwt",
+      });
+      expect(payload).toMatchObject({
+        sub: who.session.userId,
+        sid,
+        events: { "http://schemas.openid.net/event/backchannel-logout": {} },
+      });
+      expect(payload).not.toHaveProperty("nonce");
+      expect(payload.jti).toBeTypeOf("string");
+    });
+
+    it("doesn't wait for an app that fails, and tries that one again", async () => {
+      const who = await harness.signIn();
+      await obtainTokens(harness, who, dead);
+      await obtainTokens(harness, who, listener);
+      alive.tokens.length = 0;
+      const [first, second] = [alive.next(), failing.next()];
+      await harness.vault.end(who.session, "signed_out");
+      await Promise.all([first, second]);
+      const waiting = () =>
+        harness.database.query<{ attempts: number; delay: number }>(
+          `SELECT attempts, extract(epoch FROM next_attempt_at - now())::float8 AS delay
+           FROM backchannel_logouts WHERE client_id = 'dead-listener'`,
+        );
+      // The failure is written down a moment after its answer went out.
+      await vi.waitFor(async () => {
+        const [row] = await waiting();
+        expect(row?.attempts).toBe(1);
+        expect(row?.delay).toBeLessThanOrEqual(retryDelaysSeconds[0] ?? 0);
+      });
+    });
+  });
+});
