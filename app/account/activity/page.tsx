@@ -1,0 +1,34 @@
+import { AccountTabs } from "#components/account-tabs.tsx";
+import { ActivityList } from "#components/activity-list.tsx";
+import { PageHeading } from "#components/page-heading.tsx";
+import { PageShell } from "#components/page-shell.tsx";
+import { portal } from "#server/portal.ts";
+import { orErrorPage } from "../../_error-page.ts";
+import { currentFrame, nowSeconds } from "../../_request.ts";
+import { requireSession } from "../../_session.ts";
+import { titled } from "../../_title.ts";
+
+export const generateMetadata = titled("activity.title");
+
+const shownEntries = 100;
+
+export default async function ActivityPage() {
+  const session = await requireSession("/account/activity");
+  const frame = await currentFrame();
+  const { t } = frame;
+  const { accounts, connectedApps, settings } = portal();
+  const [entries, apps] = await orErrorPage(() =>
+    Promise.all([accounts.activity(session, shownEntries), connectedApps.list(session)]),
+  );
+  const names = new Map<string, string>([
+    ...settings.providers.map(({ id, name }) => [id, name] as const),
+    ...apps.map(({ clientId, name }) => [clientId, name] as const),
+  ]);
+  return (
+    <PageShell frame={frame} person={session} place="account" path="/account/activity">
+      <PageHeading title={t.text("account.title")} />
+      <AccountTabs t={t} current="activity" />
+      <ActivityList t={t} entries={entries} names={names} nowSeconds={nowSeconds()} />
+    </PageShell>
+  );
+}

@@ -1,0 +1,8 @@
+"use client";
+
+import { CrashCard } from "#components/crash-card.tsx";
+
+/** What nobody expected, inside the layout. Pages catch what the server throws; this is for mistakes in a page itself. */
+export default function PageCrash({ error }: { error: Error & { digest?: string } }) {
+  return <CrashCard digest={error.digest} />;
+}

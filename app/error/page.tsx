@@ -1,0 +1,43 @@
+import { ErrorCard } from "#components/error-card.tsx";
+import { FocusShell } from "#components/focus-shell.tsx";
+import { isErrorCode } from "#components/messages/negotiate-locale.ts";
+import { portal } from "#server/portal.ts";
+import { currentFrame, currentTranslator, type SearchParams, single } from "../_request.ts";
+
+/** Only what the address may say: a known code, a plain reference, a provider of ours, a path of ours. */
+async function readFacts(searchParams: SearchParams) {
+  const query = await searchParams;
+  const code = single(query["code"]) ?? "";
+  const reference = single(query["ref"]) ?? "";
+  const returnTo = single(query["return_to"]);
+  const { providers } = portal().settings;
+  return {
+    code: isErrorCode(code) ? code : ("internal_error" as const),
+    reference: /^[\w-]{1,64}$/.test(reference) ? reference : portal().requestId(),
+    provider: providers.find(({ id }) => id === single(query["provider"])),
+    returnPath: returnTo === undefined ? undefined : portal().checkReturnPath(returnTo),
+  };
+}
+
+export async function generateMetadata({ searchParams }: { searchParams: SearchParams }) {
+  const t = await currentTranslator();
+  const { code, provider } = await readFacts(searchParams);
+  const { title } = t.error(code, { provider: provider?.name ?? t.text("failure.some_provider") });
+  return { title: `${t.text("failure.title")}: ${title}` };
+}
+
+export default async function ErrorPage({ searchParams }: { searchParams: SearchParams }) {
+  const frame = await currentFrame();
+  const facts = await readFacts(searchParams);
+  return (
+    <FocusShell frame={frame} path="/">
+      <ErrorCard
+        frame={frame}
+        code={facts.code}
+        reference={facts.reference}
+        providerName={facts.provider?.name}
+        returnPath={facts.returnPath}
+      />
+    </FocusShell>
+  );
+}

@@ -1,0 +1,22 @@
+import { ErrorCard } from "#components/error-card.tsx";
+import { FocusShell } from "#components/focus-shell.tsx";
+import { portal } from "#server/portal.ts";
+import { currentFrame } from "./_request.ts";
+import { titled } from "./_title.ts";
+
+export const generateMetadata = titled("not_found.title");
+
+export default async function NotFoundPage() {
+  const frame = await currentFrame();
+  return (
+    <FocusShell frame={frame} path="/">
+      <ErrorCard
+        frame={frame}
+        code="route_not_found"
+        reference={portal().requestId()}
+        providerName={undefined}
+        returnPath={undefined}
+      />
+    </FocusShell>
+  );
+}

@@ -1,0 +1,41 @@
+import { cookies } from "next/headers";
+import { redirect } from "next/navigation";
+import { FocusShell } from "#components/focus-shell.tsx";
+import { SignInCard } from "#components/sign-in-card.tsx";
+import { portal } from "#server/portal.ts";
+import { orErrorPage } from "../_error-page.ts";
+import { cookieHeader, currentFrame, type SearchParams, single } from "../_request.ts";
+import { currentSession, signInPath } from "../_session.ts";
+import { titled } from "../_title.ts";
+
+export const generateMetadata = titled("sign_in.title");
+
+/** Set by sign-in when it succeeds; names a button and nothing else. */
+const lastProviderCookie = "portico-last-provider";
+
+/** Wishes that make sense although somebody is signed in already. */
+const askAgain = new Set(["login", "select_account", "consent"]);
+
+export default async function SignInPage({ searchParams }: { searchParams: SearchParams }) {
+  const query = await searchParams;
+  const returnPath = portal().checkReturnPath(single(query["return_to"]));
+  const prompt = askAgain.has(single(query["prompt"]) ?? "") ? single(query["prompt"]) : undefined;
+  const session = await currentSession();
+  if (session && !prompt) redirect(returnPath);
+
+  const loginHint = single(query["login_hint"])?.slice(0, 320);
+  const appName = await orErrorPage(async () => portal().consent.clientNameFor(returnPath, await cookieHeader()));
+  const frame = await currentFrame(single(query["ui_locales"]));
+  return (
+    <FocusShell frame={frame} path={signInPath(returnPath, { prompt, login_hint: loginHint })}>
+      <SignInCard
+        frame={frame}
+        options={portal().signIn.listProviders()}
+        wish={{ returnPath, prompt, loginHint }}
+        appName={appName}
+        signedInAs={session?.displayName}
+        lastProviderId={(await cookies()).get(lastProviderCookie)?.value}
+      />
+    </FocusShell>
+  );
+}

@@ -1,0 +1,10 @@
+import { Badge } from "./badge.tsx";
+import type { Translator } from "./messages/create-translator.ts";
+
+export function AppReviewBadge({ t, reviewed }: { t: Translator; reviewed: boolean }) {
+  return (
+    <Badge tone={reviewed ? "good" : "neutral"} {...(reviewed ? { icon: "shield" } : {})}>
+      {t.text(reviewed ? "apps.reviewed" : "apps.not_reviewed")}
+    </Badge>
+  );
+}

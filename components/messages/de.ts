@@ -1,0 +1,27 @@
+import { account } from "./de/account.ts";
+import { activity } from "./de/activity.ts";
+import { connectedApps } from "./de/connected-apps.ts";
+import { consent } from "./de/consent.ts";
+import { errors } from "./de/errors.ts";
+import { failure } from "./de/failure.ts";
+import { home } from "./de/home.ts";
+import { playground } from "./de/playground.ts";
+import { scopes } from "./de/scopes.ts";
+import { shell } from "./de/shell.ts";
+import { signIn } from "./de/sign-in.ts";
+import type { MessageKey } from "./en.ts";
+
+export const de: Record<MessageKey, string> = {
+  ...shell,
+  ...home,
+  ...signIn,
+  ...consent,
+  ...connectedApps,
+  ...account,
+  ...activity,
+  ...playground,
+  ...scopes,
+  ...failure,
+};
+
+export const germanErrors = errors;

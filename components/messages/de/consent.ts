@@ -1,0 +1,34 @@
+import type { consent as english } from "../en/consent.ts";
+
+export const consent: Record<keyof typeof english, string> = {
+  "consent.title": "Zugriff erlauben",
+  "consent.heading": "Darf {app} Ihr Konto nutzen?",
+  "consent.heading_more": "{app} bittet um mehr",
+  "consent.answer_to": "Die Antwort geht an",
+  "consent.reviewed": "Von {brand} geprüft",
+  "consent.not_reviewed": "Nicht von {brand} geprüft",
+  "consent.first_time": "Zum ersten Mal",
+  "consent.used_before": "Sie haben diese App schon benutzt",
+  "consent.not_reviewed_text":
+    "{brand} bürgt nicht für diese App. Fahren Sie nur fort, wenn Sie <b>{host}</b> kennen und von dort kommen.",
+  "consent.will_be_able": "{app} kann dann",
+  "consent.group_profile": "Ihr Profil",
+  "consent.already": "Schon erlaubt",
+  "consent.optional": "Freiwillig",
+  "consent.optional_hint": "Wählen Sie ab, was Sie nicht teilen möchten. Die App funktioniert auch ohne.",
+  "consent.required_hint": "Alles ohne Kästchen braucht {app}, um zu funktionieren.",
+  "consent.sensitive": "Weitreichend",
+  "consent.duration": "Wie lange",
+  "consent.duration_while": "Solange Sie die App benutzen. Der Zugriff endet kurz danach von selbst.",
+  "consent.duration_offline":
+    "Auch während Sie weg sind, bis zu {days, plural, one {einen Tag} other {# Tage}} lang, oder bis Sie den Zugriff entziehen.",
+  "consent.revocable": "Unter <b>Verbundene Apps</b> können Sie das jederzeit zurücknehmen.",
+  "consent.signed_in_as": "Angemeldet als",
+  "consent.switch": "Anderes Konto verwenden",
+  "consent.allow": "Erlauben",
+  "consent.cancel": "Abbrechen",
+  "consent.links": "Über {app}",
+  "consent.website": "Website",
+  "consent.terms": "Nutzungsbedingungen von {app}",
+  "consent.privacy": "Datenschutzerklärung von {app}",
+};

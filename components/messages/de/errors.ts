@@ -1,0 +1,179 @@
+import type { ErrorTexts } from "../error-texts.ts";
+
+export const errors: ErrorTexts = {
+  invalid_settings: {
+    title: "Dieses Portal ist falsch eingerichtet",
+    cause: "Die Konfiguration hat einen Fehler.",
+    nextStep: "Sagen Sie es dem Betreiber.",
+  },
+  database_in_use: {
+    title: "Dieses Portal kann nicht starten",
+    cause: "Ein anderes Programm hält seine Daten.",
+    nextStep: "Sagen Sie es dem Betreiber.",
+  },
+  database_unavailable: {
+    title: "Wir erreichen unsere Daten gerade nicht",
+    cause: "Die Datenbank des Portals antwortet nicht. Nichts ist verloren.",
+    nextStep: "Versuchen Sie es gleich noch einmal.",
+  },
+  migration_failed: {
+    title: "Dieses Portal kann nicht starten",
+    cause: "Die Datenbank ließ sich nicht auf den neuesten Stand bringen.",
+    nextStep: "Sagen Sie es dem Betreiber.",
+  },
+  provider_unknown: {
+    title: "Diese Anmeldung gibt es nicht",
+    cause: "Der Link nennt einen Anbieter, den dieses Portal nicht hat.",
+    nextStep: "Gehen Sie zur Anmeldung und wählen Sie eine der Schaltflächen.",
+  },
+  provider_disabled: {
+    title: "{provider} steht gerade nicht zur Verfügung",
+    cause: "Diese Anmeldung ist abgeschaltet, weil ihre Konfiguration nicht stimmt.",
+    nextStep: "Melden Sie sich anders an, oder sagen Sie es dem Betreiber.",
+  },
+  provider_unreachable: {
+    title: "{provider} hat nicht geantwortet",
+    cause: "Es kam keine brauchbare Antwort. Sie sind nicht angemeldet.",
+    nextStep: "Versuchen Sie es gleich noch einmal, oder melden Sie sich anders an.",
+  },
+  provider_rejected: {
+    title: "Wir trauen der Antwort nicht",
+    cause: "{provider}: Die Antwort bestand unsere Prüfungen nicht, darum wurde niemand angemeldet.",
+    nextStep: "Versuchen Sie es noch einmal. Geschieht es wieder, sagen Sie es dem Betreiber.",
+  },
+  sign_in_cancelled: {
+    title: "Anmeldung abgebrochen",
+    cause: "{provider}: Sie haben dort abgebrochen. Nichts wurde geteilt.",
+    nextStep: "Melden Sie sich wieder an, wann Sie mögen, oder wählen Sie einen anderen Weg.",
+  },
+  sign_in_expired: {
+    title: "Diese Anmeldung gilt nicht mehr",
+    cause: "Sie wurde schon benutzt, dauerte zu lange oder begann in einem anderen Browser.",
+    nextStep: "Beginnen Sie neu auf der Anmeldeseite.",
+  },
+  identity_conflict: {
+    title: "Das gehört zu einem anderen Konto",
+    cause: "Die gewählte Anmeldung gehört hier schon zu einem anderen Konto.",
+    nextStep: "Melden Sie sich direkt damit an, oder nehmen Sie eine andere.",
+  },
+  account_disabled: {
+    title: "Dieses Konto ist gesperrt",
+    cause: "Wir wissen, wer Sie sind, aber dieses Konto darf nicht benutzt werden.",
+    nextStep: "Fragen Sie den Betreiber.",
+  },
+  session_required: {
+    title: "Bitte melden Sie sich an",
+    cause: "Sie sind nicht angemeldet, oder Ihre Sitzung ist zu Ende.",
+    nextStep: "Melden Sie sich an und versuchen Sie es noch einmal.",
+  },
+  csrf_header_missing: {
+    title: "Der Anfrage fehlt ein Header",
+    cause: "Aufrufe unter /bff/ brauchen den Header „X-CSRF: 1“, damit andere Seiten sie nicht senden können.",
+    nextStep: "Fügen Sie den Header hinzu. Unter „API ausprobieren“ sehen Sie, wie.",
+  },
+  origin_refused: {
+    title: "Das kam von woanders",
+    cause: "Eine andere Seite hat diese Anfrage in Ihrem Namen gesendet. Wir haben nichts getan.",
+    nextStep: "Beginnen Sie neu auf einer Seite dieses Portals.",
+  },
+  csrf_token_invalid: {
+    title: "Dieses Formular ist abgelaufen",
+    cause: "Es war zu lange offen oder gehört zu einer früheren Sitzung. Nichts wurde geändert.",
+    nextStep: "Gehen Sie zurück, laden Sie die Seite neu und senden Sie es noch einmal.",
+  },
+  route_not_found: {
+    title: "Hier ist nichts",
+    cause: "Die Adresse ist falsch, oder was hier war, ist weg.",
+    nextStep: "Prüfen Sie die Adresse, oder beginnen Sie auf der Startseite.",
+  },
+  method_not_allowed: {
+    title: "Das geht hier nicht",
+    cause: "Diese Adresse nimmt solche Anfragen nicht an.",
+    nextStep: "Beginnen Sie neu auf einer Seite dieses Portals.",
+  },
+  request_invalid: {
+    title: "Das haben wir nicht verstanden",
+    cause: "Die Anfrage ist unvollständig oder fehlerhaft. Nichts wurde geändert.",
+    nextStep: "Gehen Sie zurück und versuchen Sie es noch einmal.",
+  },
+  request_too_large: {
+    title: "Das war zu groß",
+    cause: "Die Anfrage ist größer, als diese Adresse annimmt.",
+    nextStep: "Senden Sie weniger.",
+  },
+  request_timeout: {
+    title: "Das dauerte zu lange",
+    cause: "Ihre Anfrage kam nicht rechtzeitig an. Nichts wurde geändert.",
+    nextStep: "Senden Sie sie noch einmal.",
+  },
+  rate_limited: {
+    title: "Zu viele Versuche",
+    cause: "Es gab zu viele Anfragen in kurzer Zeit.",
+    nextStep: "Warten Sie eine Minute und versuchen Sie es dann noch einmal.",
+  },
+  scope_required: {
+    title: "Mehr Zugriff nötig",
+    cause: "{provider}: Um diesen Zugriff wurde dort noch nicht gebeten.",
+    nextStep: "Erlauben Sie ihn beim Anbieter und versuchen Sie es noch einmal.",
+  },
+  provider_connection_required: {
+    title: "{provider} ist nicht verbunden",
+    cause: "Sie sind auf anderem Weg angemeldet, darum fehlt dieser Zugriff.",
+    nextStep: "Melden Sie sich damit an und versuchen Sie es noch einmal.",
+  },
+  reauthentication_required: {
+    title: "Bitte melden Sie sich noch einmal an",
+    cause: "{provider} hat den erlaubten Zugriff beendet.",
+    nextStep: "Melden Sie sich neu an, um ihn zu erneuern.",
+  },
+  upstream_unreachable: {
+    title: "Der Dienst hat nicht geantwortet",
+    cause: "Das Portal ist in Ordnung, der Dienst dahinter nicht.",
+    nextStep: "Versuchen Sie es später noch einmal.",
+  },
+  upstream_timeout: {
+    title: "Der Dienst brauchte zu lange",
+    cause: "Das Portal ist in Ordnung, der Dienst dahinter antwortete nicht rechtzeitig.",
+    nextStep: "Versuchen Sie es später noch einmal.",
+  },
+  token_unavailable: {
+    title: "Gerade nicht möglich",
+    cause: "Der nötige Zugriff ließ sich im Moment nicht erneuern. Sie bleiben angemeldet.",
+    nextStep: "Versuchen Sie es gleich noch einmal.",
+  },
+  client_unknown: {
+    title: "Diese App kennen wir nicht",
+    cause: "Die App, von der Sie kommen, ist hier nicht registriert. Nichts wurde geteilt.",
+    nextStep: "Gehen Sie zurück zur App und sagen Sie es den Betreibern.",
+  },
+  redirect_uri_mismatch: {
+    title: "Zu Ihrer Sicherheit angehalten",
+    cause: "Die App wollte Sie an eine Adresse schicken, die sie nicht registriert hat. Nichts wurde geteilt.",
+    nextStep: "Gehen Sie zurück zur App und sagen Sie es den Betreibern.",
+  },
+  authorization_request_invalid: {
+    title: "Die Anfrage der App ist fehlerhaft",
+    cause: "Was die App verlangt, von der Sie kommen, ist nicht gültig. Nichts wurde geteilt.",
+    nextStep: "Gehen Sie zurück zur App und versuchen Sie es noch einmal, oder sagen Sie es den Betreibern.",
+  },
+  interaction_expired: {
+    title: "Diese Anfrage gilt nicht mehr",
+    cause: "Sie ist abgelaufen, wurde schon beantwortet oder begann in einem anderen Browser.",
+    nextStep: "Gehen Sie zurück zur App und beginnen Sie neu.",
+  },
+  grant_not_found: {
+    title: "Diese App ist nicht verbunden",
+    cause: "Sie hat keinen Zugriff auf Ihr Konto, oder nicht mehr.",
+    nextStep: "Sehen Sie in der Liste der verbundenen Apps nach.",
+  },
+  device_code_invalid: {
+    title: "Code nicht erkannt",
+    cause: "Der Code ist falsch, wurde schon benutzt oder ist abgelaufen.",
+    nextStep: "Vergleichen Sie ihn mit Ihrem Gerät und geben Sie ihn noch einmal ein.",
+  },
+  internal_error: {
+    title: "Etwas ist schiefgegangen",
+    cause: "Der Fehler liegt bei uns. Er steht unter der Referenz im Protokoll.",
+    nextStep: "Versuchen Sie es noch einmal. Geschieht es wieder, nennen Sie dem Betreiber die Referenz.",
+  },
+};

@@ -1,0 +1,20 @@
+import type { scopes as english } from "../en/scopes.ts";
+
+export const scopes: Record<keyof typeof english, string> = {
+  "scope.openid": "Wissen, dass Sie es sind",
+  "scope.openid_text": "Eine Kennung, die jedes Mal dieselbe ist.",
+  "scope.profile": "Ihr Profil sehen",
+  "scope.profile_text": "Name, Bild und Sprache.",
+  "scope.email": "Ihre E-Mail-Adresse sehen",
+  "scope.email_text": "Die Adresse, und ob sie bestätigt ist.",
+  "scope.offline_access": "Zugriff behalten, während Sie weg sind",
+  "scope.offline_access_text": "Funktioniert ohne Sie, bis Sie den Zugriff entziehen.",
+  "scope.calendar_read": "Ihren Kalender sehen",
+  "scope.calendar_read_text": "Titel, Zeiten und Orte Ihrer Termine.",
+  "scope.calendar_write": "Ihren Kalender ändern",
+  "scope.calendar_write_text": "Termine anlegen, ändern und löschen.",
+  "scope.notes_read": "Ihre Notizen sehen",
+  "scope.notes_read_text": "Alles lesen, was Sie notiert haben.",
+  "scope.notes_write": "Ihre Notizen ändern",
+  "scope.notes_write_text": "Notizen hinzufügen und löschen.",
+};

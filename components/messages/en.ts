@@ -1,0 +1,28 @@
+import { account } from "./en/account.ts";
+import { activity } from "./en/activity.ts";
+import { connectedApps } from "./en/connected-apps.ts";
+import { consent } from "./en/consent.ts";
+import { errors } from "./en/errors.ts";
+import { failure } from "./en/failure.ts";
+import { home } from "./en/home.ts";
+import { playground } from "./en/playground.ts";
+import { scopes } from "./en/scopes.ts";
+import { shell } from "./en/shell.ts";
+import { signIn } from "./en/sign-in.ts";
+
+/** English: the source of all keys. ICU message syntax. */
+export const en = {
+  ...shell,
+  ...home,
+  ...signIn,
+  ...consent,
+  ...connectedApps,
+  ...account,
+  ...activity,
+  ...playground,
+  ...scopes,
+  ...failure,
+} as const;
+
+export type MessageKey = keyof typeof en;
+export const englishErrors = errors;

@@ -1,0 +1,179 @@
+import type { ErrorTexts } from "../error-texts.ts";
+
+export const errors: ErrorTexts = {
+  invalid_settings: {
+    title: "This portal is not set up correctly",
+    cause: "Its configuration has a mistake.",
+    nextStep: "Tell whoever runs this portal.",
+  },
+  database_in_use: {
+    title: "This portal can’t start",
+    cause: "Another program holds its data.",
+    nextStep: "Tell whoever runs this portal.",
+  },
+  database_unavailable: {
+    title: "We can’t reach our data right now",
+    cause: "The portal’s database does not answer. Nothing is lost.",
+    nextStep: "Try again in a moment.",
+  },
+  migration_failed: {
+    title: "This portal can’t start",
+    cause: "Its database could not be brought up to date.",
+    nextStep: "Tell whoever runs this portal.",
+  },
+  provider_unknown: {
+    title: "No such way to sign in",
+    cause: "The link names a provider that this portal doesn’t have.",
+    nextStep: "Go to the sign-in page and choose one of the buttons.",
+  },
+  provider_disabled: {
+    title: "{provider} can’t be used right now",
+    cause: "This way to sign in is switched off because its configuration doesn’t hold.",
+    nextStep: "Sign in another way, or tell whoever runs this portal.",
+  },
+  provider_unreachable: {
+    title: "{provider} did not answer",
+    cause: "We asked, and got no usable answer in time. You are not signed in.",
+    nextStep: "Try again in a moment, or sign in another way.",
+  },
+  provider_rejected: {
+    title: "We didn’t trust the answer",
+    cause: "What {provider} answered did not pass our checks, so nobody was signed in.",
+    nextStep: "Try again. If it happens again, tell whoever runs this portal.",
+  },
+  sign_in_cancelled: {
+    title: "Sign-in cancelled",
+    cause: "You cancelled at {provider}. Nothing was shared.",
+    nextStep: "Sign in again whenever you like, or choose another way.",
+  },
+  sign_in_expired: {
+    title: "This sign-in is no longer valid",
+    cause: "It was already used, took too long, or began in another browser.",
+    nextStep: "Start again from the sign-in page.",
+  },
+  identity_conflict: {
+    title: "This belongs to another account",
+    cause: "The way to sign in that you chose already belongs to another account here.",
+    nextStep: "Sign in with it directly, or use another one.",
+  },
+  account_disabled: {
+    title: "This account is disabled",
+    cause: "You proved who you are, but this account may not be used.",
+    nextStep: "Ask whoever runs this portal.",
+  },
+  session_required: {
+    title: "Please sign in",
+    cause: "You are not signed in, or your session has ended.",
+    nextStep: "Sign in and try again.",
+  },
+  csrf_header_missing: {
+    title: "The request lacks a header",
+    cause: "Calls under /bff/ need the header “X-CSRF: 1”, so that other sites can’t send them.",
+    nextStep: "Add the header. The API playground shows how.",
+  },
+  origin_refused: {
+    title: "That came from somewhere else",
+    cause: "Another site sent this request in your name. We did nothing.",
+    nextStep: "Start again from a page of this portal.",
+  },
+  csrf_token_invalid: {
+    title: "This form has expired",
+    cause: "It was open for too long, or belongs to an earlier session. Nothing was changed.",
+    nextStep: "Go back, reload the page and send it again.",
+  },
+  route_not_found: {
+    title: "There is nothing here",
+    cause: "The address is wrong, or what was here is gone.",
+    nextStep: "Check the address, or start from the home page.",
+  },
+  method_not_allowed: {
+    title: "That doesn’t work here",
+    cause: "This address does not take that kind of request.",
+    nextStep: "Start again from a page of this portal.",
+  },
+  request_invalid: {
+    title: "We didn’t understand that",
+    cause: "The request is incomplete or malformed. Nothing was changed.",
+    nextStep: "Go back and try again.",
+  },
+  request_too_large: {
+    title: "That was too large",
+    cause: "The request is larger than this address takes.",
+    nextStep: "Send less.",
+  },
+  request_timeout: {
+    title: "That took too long",
+    cause: "Your request did not arrive in time. Nothing was changed.",
+    nextStep: "Send it again.",
+  },
+  rate_limited: {
+    title: "Too many attempts",
+    cause: "There were too many requests in a short time.",
+    nextStep: "Wait a minute, then try again.",
+  },
+  scope_required: {
+    title: "More access needed",
+    cause: "{provider} has not been asked for this access yet.",
+    nextStep: "Allow it at the provider, then try again.",
+  },
+  provider_connection_required: {
+    title: "{provider} is not connected",
+    cause: "You are signed in another way, so there is no access to {provider}.",
+    nextStep: "Sign in with it, then try again.",
+  },
+  reauthentication_required: {
+    title: "Please sign in again",
+    cause: "{provider} ended the access that you gave.",
+    nextStep: "Sign in again to renew it.",
+  },
+  upstream_unreachable: {
+    title: "The service did not answer",
+    cause: "The portal is fine, but the service behind it is not.",
+    nextStep: "Try again later.",
+  },
+  upstream_timeout: {
+    title: "The service took too long",
+    cause: "The portal is fine, but the service behind it did not answer in time.",
+    nextStep: "Try again later.",
+  },
+  token_unavailable: {
+    title: "Not possible right now",
+    cause: "The access needed for this could not be renewed at the moment. You stay signed in.",
+    nextStep: "Try again in a moment.",
+  },
+  client_unknown: {
+    title: "We don’t know this app",
+    cause: "The app that sent you is not registered here. Nothing was shared.",
+    nextStep: "Go back to the app and tell its makers.",
+  },
+  redirect_uri_mismatch: {
+    title: "We stopped this for your safety",
+    cause: "The app asked to send you to an address that it has not registered. Nothing was shared.",
+    nextStep: "Go back to the app and tell its makers.",
+  },
+  authorization_request_invalid: {
+    title: "The app sent a broken request",
+    cause: "What the app that sent you asks for does not hold. Nothing was shared.",
+    nextStep: "Go back to the app and try again, or tell its makers.",
+  },
+  interaction_expired: {
+    title: "This request is no longer valid",
+    cause: "It has expired, was already answered, or began in another browser.",
+    nextStep: "Go back to the app and start again.",
+  },
+  grant_not_found: {
+    title: "This app is not connected",
+    cause: "It has no access to your account, or no longer.",
+    nextStep: "Look at the list of connected apps.",
+  },
+  device_code_invalid: {
+    title: "Code not recognised",
+    cause: "The code is wrong, was already used, or has expired.",
+    nextStep: "Compare it with your device and enter it again.",
+  },
+  internal_error: {
+    title: "Something went wrong",
+    cause: "The mistake is on our side. It is in the log under the reference below.",
+    nextStep: "Try again. If it happens again, tell whoever runs this portal the reference.",
+  },
+};

@@ -1,0 +1,38 @@
+import type { ReactNode } from "react";
+import { DemoBanner } from "./demo-banner.tsx";
+import type { Frame, Person } from "./frame.ts";
+import { SiteFooter } from "./site-footer.tsx";
+import { type Place, SiteHeader } from "./site-header.tsx";
+import { SkipLink } from "./skip-link.tsx";
+
+/** A page of the dashboard: header, content, footer. */
+export function PageShell({
+  frame,
+  person,
+  place,
+  path,
+  children,
+}: {
+  frame: Frame;
+  person?: Person | undefined;
+  place?: Place;
+  /** Where the theme switch comes back to. */
+  path: string;
+  children: ReactNode;
+}) {
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <SkipLink t={frame.t} />
+      <DemoBanner frame={frame} />
+      <SiteHeader frame={frame} person={person} {...(place ? { place } : {})} />
+      <main
+        id="content"
+        tabIndex={-1}
+        className="mx-auto w-full max-w-5xl grow px-4 py-8 outline-none sm:px-6 sm:py-12"
+      >
+        {children}
+      </main>
+      <SiteFooter frame={frame} returnPath={path} />
+    </div>
+  );
+}

@@ -1,0 +1,10 @@
+export const themes = ["system", "light", "dark"] as const;
+
+export type Theme = (typeof themes)[number];
+
+/** A preference, not a secret: readable by anybody, set by /theme only. */
+export const themeCookieName = "portico-theme";
+
+export function parseTheme(value: unknown): Theme {
+  return themes.find((theme) => theme === value) ?? "system";
+}
