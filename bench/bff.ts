@@ -13,11 +13,15 @@ import { number, table } from "./bff/table.ts";
 const { values: options } = parseArgs({
   options: {
     seconds: { type: "string", default: "5" },
+    rounds: { type: "string", default: "3" },
     connections: { type: "string", default: "32" },
+    soak: { type: "string", default: "0" },
     only: { type: "string", default: "pass-through,portico,express-peer,next-handler" },
   },
 });
 const seconds = Number(options.seconds);
+const rounds = Number(options.rounds);
+const soakCalls = Number(options.soak);
 const connections = Number(options.connections);
 const [contestantCore, loadCore] = [0, 1];
 const contestants = options.only.split(",");
@@ -28,28 +32,41 @@ interface Row extends Measured {
   residentMegabytes: number;
 }
 
-async function measure(name: string, target: Target, path: string): Promise<Row> {
-  const load = loadOn(target, path);
+/** Rounds in turn, so that what else the machine does meets everybody; the best round of each counts. */
+async function measureInTurn(targets: readonly [string, Target][], path: string): Promise<Row[]> {
   // Warm: compiled code, open connections, tokens and sessions at hand.
-  await fullLoad({ ...load, seconds: 2 });
+  for (const [, target] of targets) {
+    await greetEverySession(target, path);
+    await fullLoad({ ...loadOn(target, path), seconds: 2 });
+  }
+  const best = new Map<string, Row>();
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, target] of targets) {
+      const row = await measure(name, target, path);
+      if (row.perSecond > (best.get(name)?.perSecond ?? 0)) best.set(name, row);
+    }
+  }
+  return [...best.values()];
+}
+
+async function measure(name: string, target: Target, path: string): Promise<Row> {
   const before = cpuMicroseconds(target.pid);
-  const measured = await fullLoad(load);
+  const measured = await fullLoad(loadOn(target, path));
   const cpu = (cpuMicroseconds(target.pid) - before) / measured.requests;
   return { ...measured, name, cpuMicroseconds: cpu, residentMegabytes: residentMegabytes(target.pid) };
+}
+
+/** A session's first call unseals its cookie and gets its token: that is measured nowhere here. */
+async function greetEverySession(target: Target, path: string): Promise<void> {
+  for (const cookie of target.cookies) {
+    const headers = { ...target.headers, cookie };
+    await (await fetch(`${target.url}${target.prefix}${path}`, { headers })).arrayBuffer();
+  }
 }
 
 function loadOn(target: Target, path: string): Load {
   const { cookies, headers } = target;
   return { url: `${target.url}${target.prefix}${path}`, headers, cookies, seconds, connections, core: loadCore };
-}
-
-async function withTarget<T>(name: string, env: Record<string, string>, work: (target: Target) => Promise<T>) {
-  const target = await startTarget(name, contestantCore, env);
-  try {
-    return await work(target);
-  } finally {
-    await target.stop();
-  }
 }
 
 function print(title: string, rows: readonly Row[]): void {
@@ -83,47 +100,62 @@ if (cpus().length < 2) throw new Error("bench: needs two cores, one for the cont
 if (contestants.includes("next-handler")) buildNextPeer();
 const api = await startTarget("api", loadCore);
 const env = { API_URL: api.url };
-console.log(`# BFF bench: Node ${process.version}, ${loadGenerator}, ${connections} connections, ${seconds} s each`);
+console.log(
+  `# BFF bench: Node ${process.version}, ${loadGenerator}, ${connections} connections, best of ${rounds} rounds of ${seconds} s`,
+);
 console.log(`${cpus()[0]?.model}; contestant on core ${contestantCore}, load and API on core ${loadCore}`);
 
-const small: Row[] = [];
-const large: Row[] = [];
+const targets: [string, Target][] = [];
+for (const name of contestants) targets.push([name, await startTarget(name, contestantCore, env)]);
+const crowd = contestants.includes("portico")
+  ? await startTarget("portico", contestantCore, { ...env, SESSIONS: "1000", BENCH_PORT: "24051" })
+  : undefined;
+
+const everybody: [string, Target][] = crowd ? [...targets, ["portico, 1,000 sessions", crowd]] : targets;
+const small = await measureInTurn(everybody, "/1kb");
+print("1 KB JSON", small);
+print("100 KB JSON", await measureInTurn(targets, "/100kb"));
+
+// The same for both: half of what the slower one can do.
+const proxies = small.filter(({ name }) => isProxy(name)).map(({ perSecond }) => perSecond);
+const halfLoad = Math.min(...proxies) / 2;
 const steady: string[][] = [];
 const streams: string[][] = [];
-for (const name of contestants) {
-  await withTarget(name, env, async (target) => {
-    small.push(await measure(name, target, "/1kb"));
-    large.push(await measure(name, target, "/100kb"));
-    if (name !== "pass-through" && name !== "portico") return;
-    const half = Math.min(...small.map((row) => row.perSecond)) / 2;
-    const latency = await steadyLoad(loadOn(target, "/1kb"), half);
-    steady.push([name, number(half), number(latency.p50Ms, 2), number(latency.p99Ms, 2), String(latency.failed)]);
-    const events = await measureStreams(target, 1000, seconds);
-    streams.push([
-      name,
-      number(events.open),
-      number(events.events),
-      number(events.p50DelayMs, 1),
-      number(events.p99DelayMs, 1),
-      number(events.cpuMicrosecondsPerEvent, 1),
-      number(events.residentMegabytes),
-    ]);
-  });
-}
-print("1 KB JSON", small);
-print("100 KB JSON", large);
-if (contestants.includes("portico")) {
-  const rows = await withTarget("portico", { ...env, SESSIONS: "1000" }, async (target) => [
-    await measure("portico, 1,000 sessions", target, "/1kb"),
-  ]);
-  print("1 KB JSON, 1,000 different sessions in turn", [
-    ...small.filter((row) => row.name !== "next-handler"),
-    ...rows,
+for (const [name, target] of targets.filter(([name]) => isProxy(name))) {
+  const latency = await steadyLoad(loadOn(target, "/1kb"), halfLoad);
+  steady.push([name, number(halfLoad), number(latency.p50Ms, 2), number(latency.p99Ms, 2), String(latency.failed)]);
+  const events = await measureStreams(target, 1000, seconds);
+  streams.push([
+    name,
+    number(events.open),
+    number(events.events),
+    number(events.p50DelayMs, 1),
+    number(events.p99DelayMs, 1),
+    number(events.cpuMicrosecondsPerEvent, 1),
+    number(events.residentMegabytes),
   ]);
 }
+const portico = targets.find(([name]) => name === "portico")?.[1];
+if (portico && soakCalls > 0) await soak(portico);
 console.log("\n## Half load\n");
 console.log(table(["", "req/s", "p50 ms", "p99 ms", "failed"], steady));
 console.log("\n## 1,000 open event streams, an event a second each\n");
 const streamHead = ["", "open", "events", "p50 delay ms", "p99 delay ms", "CPU µs/event", "MB"];
 console.log(table(streamHead, streams));
+for (const [, target] of everybody) await target.stop();
 await api.stop();
+
+/** Memory must stay flat, however many calls there were. */
+async function soak(target: Target): Promise<void> {
+  const rows: string[][] = [];
+  let calls = 0;
+  while (calls < soakCalls) {
+    calls += (await fullLoad({ ...loadOn(target, "/1kb"), seconds: 15 })).requests;
+    rows.push([number(calls), number(residentMegabytes(target.pid))]);
+  }
+  console.log(`\n## Memory over ${number(calls)} calls\n\n${table(["calls", "MB"], rows)}`);
+}
+
+function isProxy(name: string): boolean {
+  return name === "pass-through" || name === "portico";
+}

@@ -88,7 +88,7 @@ export function createApiEndpoint(deps: ApiEndpointDeps) {
       return;
     }
     const who = session?.id ?? currentRequestContext()?.clientAddress ?? "";
-    const decision = rateLimiter.take(`${route.name} ${who}`, limit);
+    const decision = rateLimiter.take(`bff ${route.name} ${who}`, limit);
     if (!(decision instanceof Promise)) afterRateLimit(arrived, session, decision);
     else
       decision.then(

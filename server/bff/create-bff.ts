@@ -133,7 +133,9 @@ export function createBff(deps: BffDeps): Bff {
       webSocket.close();
       tunnels.close();
       tokens.close();
-      await Promise.all([rateLimiter.close(), table.close()]);
+      // A limiter that was handed in belongs to whoever made it.
+      if (!deps.rateLimiter) await rateLimiter.close();
+      await table.close();
     },
   };
 }
