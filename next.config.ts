@@ -5,7 +5,6 @@ const config: NextConfig = {
   poweredByHeader: false,
   compress: true,
   reactStrictMode: true,
-  typedRoutes: true,
   // Types are checked once, by `npm run validate`; the build stays fast on two cores.
   typescript: { ignoreBuildErrors: true },
   // Next's own request log prints whole URLs, and a callback's URL holds a code.

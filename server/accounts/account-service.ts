@@ -57,6 +57,12 @@ export interface AccountService {
  */
 export interface SignInAccounts {
   resolve(identity: VerifiedIdentity): Promise<{ userId: string; identityId: string; created: boolean }>;
+  /**
+   * Adds an identity to the account of a live session, or finds it there: the person proved both in one browser.
+   *
+   * Errors: identity_conflict when it belongs to another account. Races: as for resolve.
+   */
+  link(session: LiveSession, identity: VerifiedIdentity): Promise<{ identityId: string }>;
   /** For the authorization server's claims; `undefined` when unknown or disabled. */
   findClaims(userId: string): Promise<AccountClaims | undefined>;
 }

@@ -3,6 +3,7 @@ import { createAuditStore } from "#server/audit/audit-store.ts";
 import { createAuditLog } from "#server/audit/create-audit-log.ts";
 import type { ProviderSettings } from "#server/config/settings.ts";
 import { createLogger } from "#server/http/logger.ts";
+import type { LiveSession } from "#server/sessions/live-session.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
 import type { VerifiedIdentity } from "./account-service.ts";
 import { createAccountStore } from "./account-store.ts";
@@ -95,6 +96,23 @@ eachDatabase("accounts", (open) => {
       email: "Katherine@example.com",
     });
     expect(same).toMatchObject({ userId: owner.userId, created: false });
+  });
+
+  it("take another sign-in method of the same person, and no one else's", async () => {
+    const owner = await accounts.resolve({ ...ada, subject: "hedy", email: "hedy@example.com" });
+    const session = { id: owner.identityId, userId: owner.userId } as LiveSession;
+    const atGitHub = {
+      ...ada,
+      providerId: "github",
+      issuer: "https://github.com",
+      subject: "77",
+      emailVerified: false,
+    };
+    const { identityId } = await accounts.link(session, atGitHub);
+    expect(await accounts.link(session, atGitHub)).toEqual({ identityId });
+    expect(await accounts.resolve(atGitHub)).toMatchObject({ userId: owner.userId, created: false });
+    const stranger = { ...session, userId: (await accounts.resolve(ada)).userId } as LiveSession;
+    await expect(accounts.link(stranger, atGitHub)).rejects.toMatchObject({ code: "identity_conflict" });
   });
 
   it("refuse a disabled person at sign-in and say nothing about them to apps", async () => {

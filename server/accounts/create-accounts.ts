@@ -69,6 +69,32 @@ export function createAccounts({ settings, store, auditStore, audit }: AccountsD
       throw new AppError("internal_error", { detail: "identity appeared and vanished while signing in" });
     },
 
+    async link(session, identity) {
+      for (let attempt = 0; attempt < 2; attempt++) {
+        const found = await store.findIdentity(identity.issuer, identity.subject);
+        if (found) {
+          if (found.userId !== session.userId) {
+            throw new AppError("identity_conflict", { facts: { provider: identity.providerId } });
+          }
+          return { identityId: found.id };
+        }
+        try {
+          const { identityId } = await store.addIdentity(session.userId, identity);
+          audit.record({
+            type: "identity.linked",
+            outcome: "success",
+            userId: session.userId,
+            sessionId: session.id,
+            providerId: identity.providerId,
+          });
+          return { identityId };
+        } catch (error) {
+          if (!isUniqueViolation(error)) throw error;
+        }
+      }
+      throw new AppError("internal_error", { detail: "identity appeared and vanished while linking" });
+    },
+
     async findClaims(userId) {
       const user = await store.findUser(userId);
       if (!user || user.disabledAt) return undefined;

@@ -20,6 +20,7 @@ export interface EnvironmentSettings {
 
 /** Reads and checks the variables; every mistake is pushed to `mistakes`, and a harmless value stands in for it. */
 export function readEnvironment(env: Environment, mistakes: SettingsMistake[]): EnvironmentSettings {
+  refuseForeignNames(env, mistakes);
   const port = readPort(env["PORT"], mistakes);
   const publicUrl = readPublicUrl(env["PORTICO_URL"], port, mistakes);
   return {
@@ -40,6 +41,14 @@ export function readEnvironment(env: Environment, mistakes: SettingsMistake[]): 
 export function decideMode(publicUrl: string, providerCount: number): Mode {
   if (providerCount === 0) return "demo";
   return isLoopbackHost(new URL(publicUrl).hostname) ? "development" : "production";
+}
+
+/** next-auth reads these by itself, and they would send people to another callback address than the one we compare. */
+function refuseForeignNames(env: Environment, mistakes: SettingsMistake[]): void {
+  for (const setting of ["AUTH_URL", "NEXTAUTH_URL"]) {
+    if (!env[setting]) continue;
+    mistakes.push({ setting, problem: "Portico's address is PORTICO_URL.", fix: `Unset ${setting}; set PORTICO_URL.` });
+  }
 }
 
 function readPort(value: string | undefined, mistakes: SettingsMistake[]): number {

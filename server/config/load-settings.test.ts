@@ -71,6 +71,8 @@ describe("a mistake", () => {
     ],
     ["a database of another kind", { DATABASE_URL: "mysql://x" }, "DATABASE_URL"],
     ["a Redis URL that is none", { REDIS_URL: "localhost" }, "REDIS_URL"],
+    ["next-auth's own address", { AUTH_URL: "https://login.example.com" }, "AUTH_URL"],
+    ["next-auth's own address, older name", { NEXTAUTH_URL: "https://login.example.com" }, "NEXTAUTH_URL"],
     ["an unknown log level", { PORTICO_LOG_LEVEL: "loud" }, "PORTICO_LOG_LEVEL"],
     ["a missing configuration file", { PORTICO_CONFIG: "nowhere.ts" }, "PORTICO_CONFIG"],
   ])("is named: %s", async (_what, env, setting) => {

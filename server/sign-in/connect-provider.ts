@@ -47,7 +47,6 @@ async function sameIdentity(
 ): Promise<string> {
   const conflict = () => new AppError("identity_conflict", { facts: { provider: identity.providerId } });
   if (identity.providerId !== session.providerId) {
-    if (!accounts.link) throw conflict();
     return (await accounts.link(session, identity)).identityId;
   }
   // Compared before resolving, which would make an account for a stranger.

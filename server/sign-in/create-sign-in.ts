@@ -12,7 +12,7 @@ import { handleAuthRequest } from "./handle-auth-request.ts";
 import { handleStartRequest } from "./handle-start-request.ts";
 import { createLogoutTokenStore } from "./logout-token-store.ts";
 import { createProviderRegistry } from "./provider-registry.ts";
-import type { AccountsForSignIn, SignInContext } from "./sign-in-context.ts";
+import type { SignInContext } from "./sign-in-context.ts";
 import type { SignInService } from "./sign-in-service.ts";
 import { createSignInTransactions } from "./sign-in-transaction.ts";
 import { createTokenChanges } from "./token-changes.ts";
@@ -25,7 +25,7 @@ export interface SignInDeps {
   keys: KeyRing;
   cipher: TokenCipher;
   vault: SessionVault;
-  accounts: AccountsForSignIn;
+  accounts: SignInAccounts;
   audit: AuditLog;
   log: Logger;
   nowSeconds?: () => number;

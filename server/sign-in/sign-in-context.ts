@@ -1,23 +1,13 @@
-import type { SignInAccounts, VerifiedIdentity } from "#server/accounts/account-service.ts";
+import type { SignInAccounts } from "#server/accounts/account-service.ts";
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { Logger } from "#server/http/logger.ts";
-import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import type { AuthJsCheckCookies } from "./auth-js-checks.ts";
 import type { ProviderRegistry } from "./provider-registry.ts";
 import type { SignInTransactions } from "./sign-in-transaction.ts";
 import type { TokenChanges } from "./token-changes.ts";
 import type { UpstreamTokenStore } from "./upstream-token-store.ts";
-
-/** What sign-in needs of accounts. `link` is optional: without it only the session's own provider can be extended. */
-export interface AccountsForSignIn extends SignInAccounts {
-  /**
-   * Adds an identity to the account of a live session, or finds it there.
-   * Errors: identity_conflict when it belongs to another account.
-   */
-  link?(session: LiveSession, identity: VerifiedIdentity): Promise<{ identityId: string }>;
-}
 
 /** What starting and finishing a sign-in share. Made once, in create-sign-in.ts. */
 export interface SignInContext {
@@ -28,7 +18,7 @@ export interface SignInContext {
   store: UpstreamTokenStore;
   changes: TokenChanges;
   vault: SessionVault;
-  accounts: AccountsForSignIn;
+  accounts: SignInAccounts;
   audit: AuditLog;
   log: Logger;
   nowSeconds: () => number;
