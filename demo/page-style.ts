@@ -33,10 +33,10 @@ button:hover, .button:hover { filter: brightness(1.08); }
 button.quiet, .button.quiet { background: none; color: var(--accent); border-color: var(--line); }
 button.quiet:hover, .button.quiet:hover { background: var(--tint); filter: none; }
 .people { display: grid; gap: 8px; margin: 0 0 24px; } .people .quiet { margin-top: 8px; }
-.person { justify-content: flex-start; flex-wrap: wrap; gap: 4px 16px; padding: 12px; text-align: left; background: none;
+.person { justify-content: flex-start; gap: 16px; padding: 12px; text-align: left; background: none;
   color: var(--ink); border-color: var(--line); border-radius: 12px; font-weight: 400; }
 .person:hover { background: var(--tint); border-color: var(--accent); filter: none; }
-.person img { border-radius: 50%; flex: none; } .who { flex: 1 1 140px; min-width: 0; display: grid; }
+.person img { border-radius: 50%; flex: none; } .who { flex: 1; min-width: 0; display: grid; } .chips { display: flex; flex-wrap: wrap; gap: 4px; padding-top: 4px; }
 .name { font-weight: 600; } .email { color: var(--soft); font-size: .875rem; }
 .chip { font-size: .75rem; line-height: 1.25rem; font-weight: 600; padding: 0 8px; border-radius: 10px; background: var(--tint);
   color: var(--accent); } .chip.warn { background: var(--warn-ground); color: var(--warn-ink); }
@@ -45,9 +45,11 @@ summary { cursor: pointer; color: var(--soft); min-height: 24px; } .scopes { mar
 .bar > div, .wide, .foot { width: 100%; max-width: 1080px; margin: 0 auto; padding: 12px 24px; }
 .bar > div { display: flex; align-items: center; justify-content: space-between; gap: 8px 16px; flex-wrap: wrap; }
 .bar a { display: flex; align-items: center; gap: 12px; min-height: 44px; font-weight: 600; color: inherit; text-decoration: none; }
+.bar svg, .picture svg { display: block; } .picture { flex: none; padding: 24px; border-radius: 32px; background: var(--tint); }
+.picture svg { width: clamp(96px, 16vw, 192px); height: auto; } .opening { display: flex; align-items: center; justify-content: space-between; gap: 48px; }
 .wide { padding: 40px 24px; flex: 1; } .hero { max-width: 600px; } .hero h1 { font-size: clamp(1.875rem, 6vw, 2.75rem); margin-bottom: 16px; }
 .hero .lead { font-size: 1.125rem; } .choice { display: flex; gap: 12px; align-items: center; min-height: 44px; margin: 0 0 12px; cursor: pointer; }
-.choice input { width: 20px; height: 20px; accent-color: var(--accent); flex: none; }
+.choice input { margin: 0; width: 20px; height: 20px; accent-color: var(--accent); flex: none; }
 .facts { display: grid; gap: 16px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 240px), 1fr)); margin: 48px 0 0; padding: 0; list-style: none; }
 .facts li { background: var(--paper); border: 1px solid var(--line); border-radius: 12px; padding: 20px; } .facts p { margin: 4px 0 0; color: var(--soft); }
 .profile { display: flex; align-items: center; gap: 16px; flex-wrap: wrap; margin-bottom: 32px; }
@@ -70,7 +72,7 @@ summary { cursor: pointer; color: var(--soft); min-height: 24px; } .scopes { mar
   background: var(--paper); color: var(--ink); width: 100%; }
 .foot { color: var(--soft); font-size: .875rem; display: flex; gap: 4px 24px; flex-wrap: wrap; padding-bottom: 24px; }
 .foot a { color: inherit; min-height: 24px; } .prose { max-width: 640px; }
-@media (max-width: 800px) { .week { grid-template-columns: 1fr; } .day { min-height: 0; } .day ul:empty { display: none; } }
+@media (max-width: 800px) { .opening .picture { display: none; } .week { grid-template-columns: 1fr; } .day { min-height: 0; } .day ul:empty { display: none; } }
 @media (max-width: 480px) { .wide { padding: 24px 16px; } .bar > div, .foot { padding-left: 16px; padding-right: 16px; }
   .card { margin-top: 0; flex: 1; max-width: none; padding: 24px 16px; } }
 @media (min-width: 481px) { .card { border: 1px solid var(--line); border-radius: 16px; padding: 40px;

@@ -31,20 +31,26 @@ const plans: readonly Plan[] = [
 
 const workdays = [0, 1, 2, 3, 4];
 
-/** A plausible week, the same for the same person: one or two things a day. */
+/** A plausible week, the same for the same person: one or two things a day, none twice. */
 export function weekOf(subject: string, now: Date): CalendarEvent[] {
-  const seed = createHash("sha256").update(subject).digest();
+  const own = shuffled(subject);
   const monday = mondayOf(now);
-  return workdays.flatMap((day) => {
-    const first = (seed[day] ?? 0) % plans.length;
-    const second = (first + 1 + ((seed[day + 5] ?? 0) % (plans.length - 1))) % plans.length;
-    const hasSecond = (seed[day + 10] ?? 0) % 3 > 0;
-    return (hasSecond ? [first, second] : [first])
-      .map((index) => plans[index])
+  return workdays.flatMap((day) =>
+    [own[day], dayIsFull(subject, day) ? own[day + workdays.length] : undefined]
       .filter((plan) => plan !== undefined)
       .sort((a, b) => a.hour - b.hour)
-      .map((plan) => onDay(monday, day, plan));
-  });
+      .map((plan) => onDay(monday, day, plan)),
+  );
+}
+
+function shuffled(subject: string): Plan[] {
+  const rank = ({ title }: Plan) => createHash("sha256").update(`${subject}/${title}`).digest("hex");
+  return [...plans].sort((a, b) => rank(a).localeCompare(rank(b)));
+}
+
+/** Most days, not all; never none. */
+function dayIsFull(subject: string, day: number): boolean {
+  return ((createHash("sha256").update(subject).digest()[0] ?? 0) + day) % 3 > 0;
 }
 
 /** Monday 00:00 UTC of the week that the moment is in. */

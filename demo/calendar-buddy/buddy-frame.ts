@@ -13,7 +13,7 @@ export function sendBuddyPage(
     look: "buddy",
     ...(page.status ? { status: page.status } : {}),
     ...(page.pictureOrigins ? { pictureOrigins: page.pictureOrigins } : {}),
-    body: html`<p class="banner" role="note">Calendar Buddy is a pretend app that shows what connecting with Portico is like.</p>
+    body: html`<aside class="banner" aria-label="Demo">Calendar Buddy is a pretend app that shows what connecting with Portico is like.</aside>
 <header class="bar"><div><a href="/"><span aria-hidden="true">${smallLogo}</span>Calendar Buddy</a>${page.actions}</div></header>
 <main class="wide">
 ${page.body}

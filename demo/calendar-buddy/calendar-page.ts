@@ -3,7 +3,8 @@ import { type Html, html } from "#demo/html.ts";
 import { sendBuddyPage } from "./buddy-frame.ts";
 import type { BuddyEvent, BuddyPerson, Connection } from "./buddy-session.ts";
 
-const dayNames = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"];
+const dayNames = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const workdays = 5;
 const dayMs = 24 * 3_600_000;
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
 const shortDate = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
@@ -27,7 +28,7 @@ ${face(person, picture !== undefined)}
 </section>
 <section aria-labelledby="week">
 <div class="weekhead"><h2 id="week">This week</h2>${week && html`<p class="muted small">As of ${clock.format(week.fetchedAtMs)} UTC</p>`}</div>
-<ol class="week">${dayNames.map((name, day) => dayColumn(name, day, week?.events ?? [], now))}</ol>
+<ol class="week">${dayNames.map((name, day) => dayColumn(name, day, week?.events ?? [], now)).filter((column) => column !== undefined)}</ol>
 </section>
 ${mayWrite ? addEventPanel(now) : askForWritePanel()}
 <p class="muted small">You can take this access back at <a href="${portalUrl}/connected-apps">Portico, under Connected apps</a>.</p>`,
@@ -39,13 +40,15 @@ function face({ name, pictureUrl }: BuddyPerson, hasPicture: boolean): Html {
   return html`<span class="initial" aria-hidden="true">${name.slice(0, 1)}</span>`;
 }
 
-function dayColumn(name: string, day: number, events: readonly BuddyEvent[], now: Date): Html {
+function dayColumn(name: string, day: number, events: readonly BuddyEvent[], now: Date): Html | undefined {
   const startMs = mondayMs(now) + day * dayMs;
   const isToday = now.getTime() >= startMs && now.getTime() < startMs + dayMs;
   const own = events.filter(
     ({ startsAt }) => Date.parse(startsAt) >= startMs && Date.parse(startsAt) < startMs + dayMs,
   );
-  return html`<li class="day${isToday && " today"}"><h3>${name}, ${shortDate.format(startMs)}${isToday && " · today"}</h3>
+  // The weekend shows only when there is something.
+  if (day >= workdays && own.length === 0) return undefined;
+  return html`<li class="day${isToday && " today"}"><h3>${isToday ? "Today" : name}, ${shortDate.format(startMs)}</h3>
 ${own.length === 0 ? html`<p class="muted small">Nothing planned</p>` : html`<ul>${own.map(eventLine)}</ul>`}</li>
 `;
 }

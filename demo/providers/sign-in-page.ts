@@ -63,17 +63,21 @@ export function sendSignedOutPage(response: ServerResponse, realm: Realm): void 
 }
 
 function pretendBanner(title: string): Html {
-  return html`<p class="banner" role="note">Demo ${title} – not the real one. It runs on this computer, and nobody needs a password.</p>`;
+  return html`<aside class="banner" aria-label="Demo">Demo ${title} – not the real one. It runs on this computer, and nobody needs a password.</aside>`;
 }
 
 function personButton(person: Person, hint: string | undefined, remembered: RememberedPerson | undefined): Html {
   const isRemembered = remembered?.person.id === person.id;
   return html`<button class="person" name="person" value="${person.id}"${isHinted(person, hint) && html` autofocus`}>
 <img src="/people/${person.id}.svg" alt="" width="48" height="48">
-<span class="who"><span class="name">${person.name}</span><span class="email">${person.email}</span></span>
-${isRemembered && html`<span class="chip">Signed in</span>`}${!person.emailVerified && html`<span class="chip warn">Address not verified</span>`}
+<span class="who"><span class="name">${person.name}</span><span class="email">${person.email}</span>${chips(person, isRemembered)}</span>
 </button>
 `;
+}
+
+function chips({ emailVerified }: Person, isRemembered: boolean): Html | undefined {
+  if (emailVerified && !isRemembered) return undefined;
+  return html`<span class="chips">${isRemembered && html`<span class="chip">Signed in</span>`}${!emailVerified && html`<span class="chip warn">Address not verified</span>`}</span>`;
 }
 
 function requestedScopes(scopes: readonly string[]): Html {
