@@ -1,3 +1,4 @@
+import type { SignInAccounts } from "#server/accounts/account-service.ts";
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
