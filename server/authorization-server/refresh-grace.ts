@@ -32,21 +32,22 @@ export function withRefreshGrace(deps: RefreshGraceDeps): (original: GrantHandle
   const { provider, store, nowSeconds = () => Math.floor(Date.now() / 1000) } = deps;
   const underWay = new Map<string, Promise<RefreshAnswer["body"]>>();
 
-  async function keptAnswer(value: string, request: string): Promise<RefreshAnswer["body"] | undefined> {
+  /** The answer that the token got; "pending" while its winner is still at it, "superseded" once it was made use of. */
+  async function keptAnswer(value: string, request: string): Promise<RefreshAnswer["body"] | "pending" | "superseded"> {
     const record = await store.find("RefreshToken", hashRecordId(value));
-    if (!record?.answer) return undefined;
+    if (!record?.answer) return "pending";
     const answer = await openRefreshAnswer(value, record.answer);
     if (answer.request !== request) throw new AlreadyConsumed();
     const successor = await store.find("RefreshToken", hashRecordId(String(answer.body["refresh_token"])));
     // Who got the answer has used it: this is no retry of theirs.
-    return successor && !successor.consumedAt ? answer.body : undefined;
+    return successor && !successor.consumedAt ? answer.body : "superseded";
   }
 
   /** Polls, since another process may be the one that is answering. */
-  async function awaitAnswer(value: string, request: string): Promise<RefreshAnswer["body"]> {
+  async function awaitAnswer(value: string, request: string): Promise<RefreshAnswer["body"] | "superseded"> {
     for (let waited = 0; waited < waitMs.atMost; waited += waitMs.step) {
-      const body = await keptAnswer(value, request);
-      if (body) return body;
+      const answer = await keptAnswer(value, request);
+      if (answer !== "pending") return answer;
       await delay(waitMs.step);
     }
     throw new AlreadyConsumed();
@@ -55,17 +56,20 @@ export function withRefreshGrace(deps: RefreshGraceDeps): (original: GrantHandle
   async function retried(ctx: KoaContextWithOIDC, token: RefreshToken, value: string, request: string) {
     if (typeof token.consumed !== "number") return undefined;
     if (nowSeconds() - token.consumed > graceSeconds || !(await deps.accountIsLive(token.accountId))) return undefined;
-    const body = await keptAnswer(value, request);
-    if (body && token.jkt) await requireProofOf(provider, ctx, token.jkt);
-    return body;
+    const answer = await awaitAnswer(value, request);
+    // Left to the library, which ends the family.
+    if (answer === "superseded") return undefined;
+    if (token.jkt) await requireProofOf(provider, ctx, token.jkt);
+    return answer;
   }
 
   async function rotate(ctx: KoaContextWithOIDC, original: GrantHandler, value: string, request: string) {
     try {
       await original(ctx);
     } catch (error) {
-      if (error instanceof AlreadyConsumed) return awaitAnswer(value, request);
-      throw error;
+      const answer = error instanceof AlreadyConsumed ? await awaitAnswer(value, request) : "superseded";
+      if (answer === "superseded") throw error;
+      return answer;
     }
     const body = ctx["body"] as RefreshAnswer["body"];
     await store.keepAnswer(hashRecordId(value), await sealRefreshAnswer(value, { body, request }));

@@ -154,12 +154,12 @@ export async function startAuthorizationServer(
     keys,
     logged,
 
-    newBrowser: () => new CookieBrowser(issuer),
+    newBrowser: () => new CookieBrowser(issuer, url),
 
     /** Signs somebody in, in a new browser or again in one that they have. */
     async signIn(userName = "Ada Lovelace", again?: SignedIn): Promise<SignedIn> {
       const { session, opaqueId } = await startSession(userName, again?.session);
-      const browser = again?.browser ?? new CookieBrowser(issuer);
+      const browser = again?.browser ?? new CookieBrowser(issuer, url);
       browser.store(await vault.setCookieHeader(opaqueId));
       return { session, browser };
     },
@@ -194,7 +194,7 @@ function testSettings(config: PorticoConfig, publicUrl: string, port: number): S
     mode: "development",
     publicUrl,
     origin: publicUrl,
-    secure: false,
+    secure: publicUrl.startsWith("https:"),
     port,
     secrets: [new Secret("a secret that only tests know, long enough")],
     providers: [],

@@ -8,9 +8,12 @@ interface JarCookie {
 export class CookieBrowser {
   #cookies: JarCookie[] = [];
   readonly #origin: string;
+  readonly #address: string;
 
-  constructor(origin: string) {
+  /** `address`: where the origin really listens, when that differs (a public URL without its proxy). */
+  constructor(origin: string, address = origin) {
     this.#origin = origin;
+    this.#address = address;
   }
 
   /** Remembers what a `Set-Cookie` header says. */
@@ -44,7 +47,8 @@ export class CookieBrowser {
   async fetch(target: string | URL, init: RequestInit & { headers?: Record<string, string> } = {}): Promise<Response> {
     const url = new URL(target, this.#origin);
     const cookie = url.origin === this.#origin ? this.cookieHeader(url.pathname) : undefined;
-    const response = await fetch(url, {
+    const here = url.origin === this.#origin ? new URL(url.pathname + url.search, this.#address) : url;
+    const response = await fetch(here, {
       redirect: "manual",
       ...init,
       headers: { accept: "text/html", ...(cookie ? { cookie } : {}), ...init.headers },
