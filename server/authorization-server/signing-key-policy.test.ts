@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { generationDue, orderKeys, publishLeadSeconds, rotationSeconds, supersededBy } from "./signing-key-policy.ts";
+
+const at = (seconds: number) => new Date(seconds * 1000);
+const key = (generation: number, activeFromSeconds: number, publishedToSeconds?: number) => ({
+  algorithm: "ES256",
+  generation,
+  activeFrom: at(activeFromSeconds),
+  publishedTo: publishedToSeconds === undefined ? null : at(publishedToSeconds),
+});
+
+describe("orderKeys", () => {
+  it("puts the newest active key first, and one that is only published after it", () => {
+    const order = orderKeys([key(3, 200), key(1, 0), key(2, 100)], at(150));
+    expect(order.map(({ generation }) => generation)).toEqual([2, 1, 3]);
+  });
+
+  it("leaves out what need not be verified any more", () => {
+    expect(orderKeys([key(1, 0, 149), key(2, 100)], at(150)).map(({ generation }) => generation)).toEqual([2]);
+  });
+});
+
+describe("generationDue", () => {
+  it("is the first one on an empty table", () => {
+    expect(generationDue([], "ES256", at(0))).toBe(1);
+    expect(generationDue([key(1, 0)], "RS256", at(0))).toBe(1);
+  });
+
+  it("is the next one early enough to be published before it signs", () => {
+    const due = rotationSeconds - publishLeadSeconds;
+    expect(generationDue([key(1, 0)], "ES256", at(due - 1))).toBeUndefined();
+    expect(generationDue([key(1, 0)], "ES256", at(due))).toBe(2);
+    expect(generationDue([key(1, 0), key(2, rotationSeconds)], "ES256", at(due))).toBeUndefined();
+  });
+});
+
+describe("supersededBy", () => {
+  it("keeps the old key published until what it signed last has expired", () => {
+    const { retiredAt, publishedTo } = supersededBy({ activeFrom: at(1000) });
+    expect(retiredAt).toEqual(at(1000));
+    expect(publishedTo.getTime()).toBeGreaterThan(at(1000 + 3600).getTime());
+  });
+});
