@@ -12,9 +12,8 @@ export const dynamic = "force-dynamic";
 export const viewport: Viewport = { width: "device-width", initialScale: 1 };
 
 export async function generateMetadata(): Promise<Metadata> {
-  const { name } = portal().settings.branding;
   return {
-    title: { template: `%s · ${name}`, default: name },
+    title: portal().settings.branding.name,
     robots: { index: false, follow: false },
     icons: { icon: "/favicon.svg" },
     formatDetection: { telephone: false, email: false, address: false },

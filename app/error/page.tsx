@@ -3,6 +3,7 @@ import { FocusShell } from "#components/focus-shell.tsx";
 import { isErrorCode } from "#components/messages/negotiate-locale.ts";
 import { portal } from "#server/portal.ts";
 import { currentFrame, currentTranslator, type SearchParams, single } from "../_request.ts";
+import { pageTitle } from "../_title.ts";
 
 /** Only what the address may say: a known code, a plain reference, a provider of ours, a path of ours. */
 async function readFacts(searchParams: SearchParams) {
@@ -23,7 +24,7 @@ export async function generateMetadata({ searchParams }: { searchParams: SearchP
   const t = await currentTranslator();
   const { code, provider } = await readFacts(searchParams);
   const { title } = t.error(code, { provider: provider?.name ?? t.text("failure.some_provider") });
-  return { title: `${t.text("failure.title")}: ${title}` };
+  return pageTitle(`${t.text("failure.title")}: ${title}`);
 }
 
 export default async function ErrorPage({ searchParams }: { searchParams: SearchParams }) {

@@ -8,6 +8,7 @@ import { portal } from "#server/portal.ts";
 import { errorCodeOf, orErrorPage } from "../../_error-page.ts";
 import { currentFrame, currentTranslator, nowSeconds, type SearchParams } from "../../_request.ts";
 import { currentSession, requireSession } from "../../_session.ts";
+import { pageTitle } from "../../_title.ts";
 
 interface Props {
   params: Promise<{ id: string }>;
@@ -29,9 +30,9 @@ const findApp = cache((id: string): Promise<ConnectedApp> => {
 
 export async function generateMetadata({ params, searchParams }: Props) {
   const t = await currentTranslator();
-  if (!(await currentSession())) return { title: t.text("apps.title") };
+  if (!(await currentSession())) return pageTitle(t.text("apps.title"));
   const { name } = await findApp((await params).id);
-  return { title: "remove" in (await searchParams) ? t.text("apps.remove_title", { app: name }) : name };
+  return pageTitle("remove" in (await searchParams) ? t.text("apps.remove_title", { app: name }) : name);
 }
 
 /** One app; with `?remove` the question before its access is taken away. */
