@@ -44,8 +44,8 @@ async function open(settings: Settings, composition: Composition, pages: PageSer
         ? composition.bff.handleUpgrade(request, socket, head)
         : pages.upgrade(request, socket, head),
   });
-  await listen(server, settings.host, settings.port);
-  running.push(() => closeServer(server));
+  const servers = await listen(server, settings.host, settings.port);
+  running.push(async () => void (await Promise.all(servers.map(closeServer))));
 }
 
 async function startDemo(settings: Settings, log: Logger): Promise<void> {
@@ -57,6 +57,9 @@ async function startDemo(settings: Settings, log: Logger): Promise<void> {
     portalUrl: settings.publicUrl,
     ...demo,
     log: (line) => log.debug(line),
+  }).catch((cause: unknown) => {
+    // A taken port: the demo's message names it and what to do.
+    throw new AppError("invalid_settings", { detail: cause instanceof Error ? cause.message : String(cause), cause });
   });
   running.push(() => world.close());
 }
