@@ -46,6 +46,7 @@ import { createResourcePolicy } from "./resource-policy.ts";
 import { createSigningKeyStore } from "./signing-key-store.ts";
 import { createSigningKeys, type SigningKeys } from "./signing-keys.ts";
 import { stripSessionCookies } from "./strip-session-cookies.ts";
+import { registerTokenExchange } from "./token-exchange.ts";
 
 export interface AuthorizationServerDeps {
   settings: Settings;
@@ -123,6 +124,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
   wrapGrant(provider, "refresh_token", withRefreshGrace({ provider, store: records, accountIsLive }));
   wrapGrant(provider, "urn:ietf:params:oauth:grant-type:device_code", limitDevicePolling());
   announcePollInterval(provider);
+  registerTokenExchange(provider, { clients, resources, accountIsLive });
   stripSessionCookies(provider);
   auditProtocol(provider, audit, log);
   provider.on("grant.success", (ctx) => {

@@ -4,6 +4,7 @@ import type { KeyRing } from "#server/crypto/key-ring.ts";
 import { AlreadyConsumed } from "./already-consumed.ts";
 import { hashRecordId, type OidcRecord, type OidcRecordStore } from "./oidc-record-store.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
+import { subjectTokenOf } from "./token-exchange.ts";
 
 /** Codes start a family of tokens. */
 const familyHeads = new Set(["AuthorizationCode", "DeviceCode"]);
@@ -98,7 +99,7 @@ export function createOidcAdapter({ store, keys, audit }: OidcAdapterDeps): Adap
             model,
             idHash,
             payload: stored,
-            grantId: model === "Grant" ? id : payload.grantId,
+            grantId: model === "Grant" ? id : (payload.grantId ?? subjectTokenOf(ctx)?.grantId),
             familyId: familyHeads.has(model) ? idHash : joined,
             expiresAt: expiresInSeconds ? new Date(Date.now() + expiresInSeconds * 1000) : undefined,
           });

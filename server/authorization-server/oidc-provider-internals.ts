@@ -152,3 +152,15 @@ export async function requireProofOf(provider: Provider, ctx: KoaContextWithOIDC
   if (proof?.thumbprint !== thumbprint) throw new errors.InvalidGrant("failed jkt verification");
   await checkDpopReplay(provider, ctx, proof, ctx.oidc.client?.clientId ?? "");
 }
+
+/** Binds a token that a grant of ours issues to the key of the request's DPoP proof, if there is one (RFC 9449 §5). */
+export async function bindToProof(
+  provider: Provider,
+  ctx: KoaContextWithOIDC,
+  token: { setThumbprint(kind: "jkt", thumbprint: string): void },
+): Promise<void> {
+  const proof = await validateDpop(provider, ctx);
+  if (!proof) return;
+  await checkDpopReplay(provider, ctx, proof, ctx.oidc.client?.clientId ?? "");
+  token.setThumbprint("jkt", proof.thumbprint);
+}

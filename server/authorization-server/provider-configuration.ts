@@ -9,6 +9,7 @@ import { keepOfflineAccess } from "./offline-access.ts";
 import { createOutgoingFetch } from "./outgoing-fetch.ts";
 import type { ResourcePolicy } from "./resource-policy.ts";
 import type { LoadedKeys } from "./signing-keys.ts";
+import { actorClaims } from "./token-exchange.ts";
 import { tokenLifetimes } from "./token-lifetimes.ts";
 
 export interface ProviderParts {
@@ -58,6 +59,7 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
       client.grantTypeAllowed("refresh_token") && source.scopes.has("offline_access"),
     // Consent outlives a replayed code, a revoked token and a sign-out: only removing access on /connected-apps ends it.
     revokeGrantPolicy: () => false,
+    extraTokenClaims: (ctx) => actorClaims(ctx),
     extraParams: { access_type: keepOfflineAccess },
     ttl: tokenLifetimes(settings.session),
     routes: {

@@ -57,4 +57,3 @@ export function createConnectedAppStore({ prisma, transaction }: Pick<Database, 
   };
 }
 
-export type ConnectedAppStore = ReturnType<typeof createConnectedAppStore>;

@@ -19,6 +19,7 @@ import type { LiveSession } from "#server/sessions/live-session.ts";
 import { CookieBrowser } from "./cookie-browser.ts";
 
 export const calendarAudience = "https://api.example/calendar";
+export const roomsAudience = "https://api.example/rooms";
 export const notesAudience = "https://api.example/notes";
 export const buddyRedirect = "https://buddy.example/callback";
 export const buddySecret = "the secret of Calendar Buddy";
@@ -27,6 +28,7 @@ export const buddySecret = "the secret of Calendar Buddy";
 export const testConfig = {
   resources: [
     { identifier: calendarAudience, name: "Calendar", scopes: ["calendar:read", "calendar:write"] },
+    { identifier: roomsAudience, name: "Rooms", scopes: ["rooms:read", "rooms:write"] },
     { identifier: notesAudience, name: "Notes", scopes: ["notes:read"], accessTokenFormat: "jwt" },
   ],
   clients: [
@@ -69,8 +71,9 @@ export const testConfig = {
       clientId: "calendar-api",
       clientSecret: "the secret of the calendar API",
       name: "Calendar API",
-      grantTypes: ["client_credentials"],
-      scopes: [],
+      grantTypes: ["client_credentials", "urn:ietf:params:oauth:grant-type:token-exchange"],
+      scopes: ["notes:read", "rooms:read"],
+      resources: [notesAudience, roomsAudience],
       introspects: [calendarAudience],
     },
     {
