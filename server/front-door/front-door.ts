@@ -78,7 +78,6 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
     headersTimeout: 15_000,
     requestTimeout: 0,
     keepAliveTimeout: 65_000,
-    maxHeaderSize: 32 * 1024,
     connectionsCheckingInterval: 5_000,
   });
 
