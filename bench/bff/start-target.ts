@@ -17,6 +17,8 @@ export async function startTarget(name: string, core: number, env: Record<string
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ended = once(child, "exit");
+  // Also when the bench itself fails.
+  process.once("exit", () => child.kill("SIGKILL"));
   for await (const line of createInterface({ input: child.stdout })) {
     if (!line.startsWith('{"url"')) continue;
     return {

@@ -41,4 +41,5 @@ const server = createServer((request, response) => {
   );
 });
 
+process.on("SIGTERM", () => process.exit(0));
 await listenAndSayReady(server, { prefix: "", cookies: [], headers: {} });

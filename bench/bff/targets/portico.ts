@@ -26,7 +26,7 @@ const config = {
   // Any provider, so that this is no demo; nobody signs in.
   providers: [{ id: "bench", type: "oidc", issuer: "https://bench.example", clientId: "bench" }],
   apis: { bench: { target: apiUrl, token: "user" } },
-  resources: [{ identifier: `${apiUrl}/`, name: "Bench", accessTokenFormat: "jwt" }],
+  resources: [{ identifier: `${apiUrl}/`, name: "Bench", accessTokenFormat: process.env["TOKEN_FORMAT"] ?? "opaque" }],
 };
 writeFileSync(join(directory, "config.json"), JSON.stringify(config));
 writeFileSync(
