@@ -60,13 +60,13 @@ function AppRow({ t, app, nowSeconds }: { t: Translator; app: ConnectedApp; nowS
         </div>
         <div>
           <dt className="text-muted">{t.text("apps.granted_on")}</dt>
-          <dd>
+          <dd className="first-letter:uppercase">
             <CalendarDate t={t} atSeconds={app.grantedAtSeconds} />
           </dd>
         </div>
         <div>
           <dt className="text-muted">{t.text("apps.last_used")}</dt>
-          <dd>
+          <dd className="first-letter:uppercase">
             <LastUsed t={t} app={app} nowSeconds={nowSeconds} />
           </dd>
         </div>

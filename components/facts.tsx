@@ -16,7 +16,7 @@ export function Facts({
           className={`flex flex-col gap-x-6 gap-y-0.5 py-3 first:pt-0 last:pb-0 ${stacked ? "" : "sm:flex-row"}`}
         >
           <dt className={`shrink-0 text-muted ${stacked ? "text-sm" : "sm:w-48"}`}>{name}</dt>
-          <dd className="min-w-0">{value}</dd>
+          <dd className="min-w-0 first-letter:uppercase">{value}</dd>
         </div>
       ))}
     </dl>

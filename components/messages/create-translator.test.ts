@@ -53,7 +53,7 @@ it.each([
 
 it("says how long ago, and when exactly", () => {
   const at = Date.UTC(2026, 10, 20, 14, 5) / 1000;
-  expect(english.ago(at, at + 5)).toBe("Just now");
+  expect(english.ago(at, at + 5)).toBe("just now");
   expect(english.ago(at, at + 7_200)).toBe("2 hours ago");
   expect(german.ago(at, at + 86_400)).toBe("gestern");
   expect(english.dateTime(at)).toBe("20 November 2026 at 14:05 UTC");

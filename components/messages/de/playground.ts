@@ -22,7 +22,7 @@ export const playground: Record<keyof typeof english, string> = {
   "playground.no_body": "Die Antwort hat keinen Inhalt.",
   "playground.cut": "Nur der Anfang wird gezeigt.",
   "playground.failed": "Die Anfrage kam nicht durch. Läuft das Portal noch?",
-  "playground.attached": "Was angehängt wurde",
+  "playground.attached": "Was das Portal anhängt",
   "playground.attached_note": "Auf dem Server, unerreichbar für diese Seite.",
   "playground.attached_none": "Kein Token.",
   "playground.attached_user": "Ein kurzlebiges Zugriffs-Token dieses Portals, nur für Sie und nur für die API „{api}“.",

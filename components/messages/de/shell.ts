@@ -22,5 +22,5 @@ export const shell: Record<keyof typeof english, string> = {
   "shell.cancel": "Abbrechen",
   "shell.new_tab": "öffnet einen neuen Tab",
   "time.never": "Nie",
-  "time.now": "Gerade eben",
+  "time.now": "gerade eben",
 };

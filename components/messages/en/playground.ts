@@ -20,7 +20,7 @@ export const playground = {
   "playground.no_body": "The answer has no body.",
   "playground.cut": "Only the first part is shown.",
   "playground.failed": "The request did not get through. Is the portal still running?",
-  "playground.attached": "What was attached",
+  "playground.attached": "What the portal attaches",
   "playground.attached_note": "On the server, out of reach of this page.",
   "playground.attached_none": "No token.",
   "playground.attached_user": "A short-lived access token of this portal, made for you and for the API “{api}” only.",

@@ -20,5 +20,5 @@ export const shell = {
   "shell.cancel": "Cancel",
   "shell.new_tab": "opens in a new tab",
   "time.never": "Never",
-  "time.now": "Just now",
+  "time.now": "just now",
 } as const;
