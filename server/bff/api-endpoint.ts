@@ -7,7 +7,7 @@ import type { SessionVault } from "#server/sessions/session-vault.ts";
 import { parseApiPath } from "./api-path-policy.ts";
 import type { AttachedToken, AttachedTokens } from "./attached-tokens.ts";
 import type { CallGate } from "./call-gate.ts";
-import { ForwardedCall } from "./forwarded-call.ts";
+import { type CallSupport, ForwardedCall } from "./forwarded-call.ts";
 import { type RateDecision, type RateLimiter, rateLimitHeaders } from "./rate-limiter.ts";
 import { type BodyLimits, bodyKindOf, RequestBody, readSmallBody } from "./request-body.ts";
 import type { ApiRoute, RouteTable } from "./route-table.ts";
@@ -41,6 +41,11 @@ export function createApiEndpoint(deps: ApiEndpointDeps) {
   const { table, gate, vault, tokens, rateLimiter } = deps;
   const forwardedHost = new URL(deps.publicUrl).host;
   const forwardedProto = new URL(deps.publicUrl).protocol.slice(0, -1);
+
+  const support: CallSupport = {
+    fail: (call, error) => fail(call, error, call.answerHeaders),
+    replaceToken: (call, refused) => tokens.replace(call.route, call.session, refused),
+  };
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
     const path = parseApiPath(request.url ?? "");
@@ -105,14 +110,11 @@ export function createApiEndpoint(deps: ApiEndpointDeps) {
       fail(arrived, error, answerHeaders);
       return;
     }
-    const call = new ForwardedCall({
-      ...arrived,
-      session,
-      answerHeaders,
-      forwardedBy: forwardedBy(route),
-      fail: (error) => fail(arrived, error, answerHeaders),
-      replaceToken: (refused) => tokens.replace(route, session, refused),
-    });
+    const { response, upstreamTarget } = arrived;
+    const call = new ForwardedCall(
+      { request, response, route, session, upstreamTarget, forwardedBy: forwardedBy(route), answerHeaders },
+      support,
+    );
     const body = bodyKindOf(request.headers, route.settings.maxRequestBytes);
     const token = tokenFor(route, session);
     if (body === "too_large") fail(arrived, new AppError("request_too_large"), answerHeaders);

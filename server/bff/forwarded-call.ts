@@ -20,10 +20,14 @@ export interface Call {
   forwardedBy: readonly string[];
   /** Flat pairs that every answer carries: request id, CORS, rate limit. */
   answerHeaders: readonly string[];
+}
+
+/** What calls ask of the endpoint; one object for all of them. */
+export interface CallSupport {
   /** Answers a failure before anything of the API's answer was sent. */
-  fail(error: AppError): void;
+  fail(call: Call, error: AppError): void;
   /** Gets another token after the API's 401, or `undefined`. */
-  replaceToken(refused: AttachedToken): Promise<AttachedToken | undefined>;
+  replaceToken(call: Call, refused: AttachedToken): Promise<AttachedToken | undefined>;
 }
 
 const heldAnswerBytesMax = 64 * 1024;
@@ -38,6 +42,7 @@ const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
  */
 export class ForwardedCall implements Dispatcher.DispatchHandler {
   readonly #call: Call;
+  readonly #support: CallSupport;
   #body: Buffer | Dispatcher.DispatchOptions["body"] = null;
   #repeatable = false;
   #token: AttachedToken | undefined;
@@ -47,8 +52,9 @@ export class ForwardedCall implements Dispatcher.DispatchHandler {
   #held: { statusCode: number; headers: IncomingHttpHeaders; chunks: Buffer[]; bytes: number } | undefined;
   #stallTimer: NodeJS.Timeout | undefined;
 
-  constructor(call: Call) {
+  constructor(call: Call, support: CallSupport) {
     this.#call = call;
+    this.#support = support;
     call.response.on("close", () => this.#onClientClose());
   }
 
@@ -139,7 +145,7 @@ export class ForwardedCall implements Dispatcher.DispatchHandler {
       this.#dispatch(this.#token);
       return;
     }
-    this.#call.fail(upstreamError(error, route.name));
+    this.#support.fail(this.#call, upstreamError(error, route.name));
   }
 
   #writeHead(statusCode: number, headers: IncomingHttpHeaders): void {
@@ -167,7 +173,7 @@ export class ForwardedCall implements Dispatcher.DispatchHandler {
   async #afterRefusal(): Promise<void> {
     try {
       const refused = this.#token;
-      const token = refused && (await this.#call.replaceToken(refused));
+      const token = refused && (await this.#support.replaceToken(this.#call, refused));
       if (this.#gone) return;
       if (!token) {
         this.#releaseHeld();
@@ -178,7 +184,7 @@ export class ForwardedCall implements Dispatcher.DispatchHandler {
       this.#held = undefined;
       this.#dispatch(token);
     } catch (error) {
-      if (!this.#gone) this.#call.fail(upstreamError(error, this.#call.route.name));
+      if (!this.#gone) this.#support.fail(this.#call, upstreamError(error, this.#call.route.name));
     }
   }
 
