@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { AppError } from "#server/errors/app-error.ts";
 import { toAppError } from "#server/http/problem.ts";
+import type { LiveSession } from "#server/sessions/live-session.ts";
 import { answerErrorPage, isNavigation } from "./answer-error-page.ts";
 import { answerJson, headersObject } from "./answer-json.ts";
 import { createApiEndpoint } from "./api-endpoint.ts";
@@ -15,7 +16,7 @@ import { createLoginEndpoint } from "./login-endpoint.ts";
 import { createLogoutEndpoint } from "./logout-endpoint.ts";
 import { createMemoryRateLimiter } from "./rate-limiter.ts";
 import { createRedisRateLimiter } from "./redis-rate-limiter.ts";
-import { compileRouteTable } from "./route-table.ts";
+import { compileRouteTable, type RouteTable } from "./route-table.ts";
 import { startSignInUrl } from "./start-sign-in-url.ts";
 import { createUserEndpoint } from "./user-endpoint.ts";
 import { createWebSocketEndpoint } from "./websocket-endpoint.ts";
@@ -28,6 +29,7 @@ export interface Bff {
   close(): Promise<void>;
 }
 
+type EndpointTable = Readonly<Record<string, Readonly<Record<string, Endpoint>>>>;
 type Endpoint = (request: IncomingMessage, response: ServerResponse, query: URLSearchParams) => Promise<void> | void;
 
 /**
@@ -66,41 +68,7 @@ export function createBff(deps: BffDeps): Bff {
     publicUrl: settings.publicUrl,
   });
   const webSocket = createWebSocketEndpoint({ table, gate, vault, tokens, tunnels });
-  const user = createUserEndpoint({ authenticate, gate, nowSeconds });
-  const login = createLoginEndpoint({
-    settings,
-    authenticate,
-    startSignInUrl: deps.startSignInUrl ?? startSignInUrl,
-  });
-  const logout = createLogoutEndpoint({
-    origin: settings.origin,
-    authenticate,
-    signOut: deps.signOut,
-    clearCookieHeader: () => vault.clearCookieHeader(),
-  });
-  const guarded =
-    (endpoint: Endpoint): Endpoint =>
-    (request, response, query) =>
-      gate.admit(request, response) ? endpoint(request, response, query) : undefined;
-
-  const diagnostics: Endpoint = async (request, response) => {
-    const session = await authenticate(request, false);
-    answerJson(response, describeBff(settings, table, tokens, session, tunnels.size));
-  };
-
-  const endpoints: Record<string, Record<string, Endpoint>> = {
-    "/bff/login": { GET: login },
-    "/bff/user": { GET: guarded(user), OPTIONS: guarded(() => {}) },
-    "/bff/logout": {
-      GET: logout.get,
-      POST: guarded((request, response) =>
-        logout.post(request, response, headersObject(gate.crossOriginHeaders(request))),
-      ),
-      OPTIONS: guarded(() => {}),
-    },
-    "/bff/backchannel": { POST: createBackchannelEndpoint((token) => deps.acceptLogoutToken(token)) },
-    ...(settings.mode === "production" ? {} : { "/bff/diagnostics": { GET: diagnostics } }),
-  };
+  const endpoints = createEndpoints(deps, { gate, tokens, table, tunnels, authenticate, nowSeconds });
 
   async function handleEndpoint(request: IncomingMessage, response: ServerResponse): Promise<void> {
     gate.ownHeaders.set(response);
@@ -137,5 +105,62 @@ export function createBff(deps: BffDeps): Bff {
       if (!deps.rateLimiter) await rateLimiter.close();
       await table.close();
     },
+  };
+}
+
+interface Parts {
+  gate: CallGate;
+  tokens: AttachedTokens;
+  table: RouteTable;
+  tunnels: WebSocketTunnels;
+  authenticate(request: IncomingMessage, slide?: boolean): Promise<LiveSession | null>;
+  nowSeconds(): number;
+}
+
+/** The endpoints besides the API calls, by path and method. */
+function createEndpoints(
+  deps: BffDeps,
+  { gate, tokens, table, tunnels, authenticate, nowSeconds }: Parts,
+): EndpointTable {
+  const { settings, vault } = deps;
+  const user = createUserEndpoint({ authenticate, gate, nowSeconds });
+  const login = createLoginEndpoint({
+    settings,
+    authenticate,
+    startSignInUrl: deps.startSignInUrl ?? startSignInUrl,
+  });
+  const logout = createLogoutEndpoint({
+    origin: settings.origin,
+    authenticate,
+    signOut: deps.signOut,
+    clearCookieHeader: () => vault.clearCookieHeader(),
+  });
+  const guarded =
+    (endpoint: Endpoint): Endpoint =>
+    (request, response, query) =>
+      gate.admit(request, response) ? endpoint(request, response, query) : undefined;
+
+  // The gate answers preflights; any other OPTIONS gets past it and has nothing to ask for here.
+  const preflightOnly = guarded(() => {
+    throw new AppError("method_not_allowed");
+  });
+
+  const diagnostics: Endpoint = async (request, response) => {
+    const session = await authenticate(request, false);
+    answerJson(response, describeBff(settings, table, tokens, session, tunnels.size));
+  };
+
+  return {
+    "/bff/login": { GET: login },
+    "/bff/user": { GET: guarded(user), OPTIONS: preflightOnly },
+    "/bff/logout": {
+      GET: logout.get,
+      POST: guarded((request, response) =>
+        logout.post(request, response, headersObject(gate.crossOriginHeaders(request))),
+      ),
+      OPTIONS: preflightOnly,
+    },
+    "/bff/backchannel": { POST: createBackchannelEndpoint((token) => deps.acceptLogoutToken(token)) },
+    ...(settings.mode === "production" ? {} : { "/bff/diagnostics": { GET: diagnostics } }),
   };
 }

@@ -235,4 +235,5 @@ it("answers 404 for other paths and 405 for other methods", async () => {
   const response = await portal.fetch("/bff/user", { method: "DELETE" });
   expect(response.status).toBe(405);
   expect(response.headers.get("x-frame-options")).toBe("DENY");
+  expect((await portal.fetch("/bff/user", { method: "OPTIONS" })).status).toBe(405);
 });
