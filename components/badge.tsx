@@ -16,7 +16,7 @@ export function Badge({ tone = "neutral", icon, children }: { tone?: Tone; icon?
   return (
     <span
       data-filled=""
-      className={`inline-flex items-center gap-1 rounded-full px-2.5 py-0.5 font-medium text-sm leading-5 ${tones[tone]}`}
+      className={`inline-flex shrink-0 items-center wrap-break-word gap-1 rounded-full px-2.5 py-0.5 font-medium text-sm leading-5 ${tones[tone]}`}
     >
       {icon && <Icon name={icon} className="size-4" />}
       {children}

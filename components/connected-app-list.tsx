@@ -4,6 +4,7 @@ import { ButtonLink } from "./button.tsx";
 import { EmptyState } from "./empty-state.tsx";
 import { Icon } from "./icon.tsx";
 import type { Translator } from "./messages/create-translator.ts";
+import type { MessageKey } from "./messages/en.ts";
 import { CalendarDate, RelativeTime } from "./relative-time.tsx";
 
 export function ConnectedAppList({
@@ -75,12 +76,19 @@ function AppRow({ t, app, nowSeconds }: { t: Translator; app: ConnectedApp; nowS
   );
 }
 
+const purposes: Readonly<Record<string, MessageKey>> = {
+  profile: "apps.used_for_profile",
+  api: "apps.used_for_api",
+  token: "apps.used_for_token",
+};
+
 export function LastUsed({ t, app, nowSeconds }: { t: Translator; app: ConnectedApp; nowSeconds: number }) {
   if (app.lastUsedAtSeconds === undefined) return t.text("apps.not_used");
+  const purpose = app.lastUsedFor === undefined ? undefined : purposes[app.lastUsedFor];
   return (
     <>
       <RelativeTime t={t} atSeconds={app.lastUsedAtSeconds} nowSeconds={nowSeconds} />
-      {app.lastUsedFor && <> {t.text("apps.last_used_for", { what: t.serverText(app.lastUsedFor) })}</>}
+      {purpose && `, ${t.text(purpose)}`}
     </>
   );
 }

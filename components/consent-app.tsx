@@ -16,15 +16,13 @@ export function ConsentApp({ frame: { t, branding }, view }: { frame: Frame; vie
         {t.text("consent.answer_to")} <strong className="font-semibold text-ink">{client.hostName}</strong>
       </p>
       <ul className="mt-3 flex flex-wrap justify-center gap-2">
-        <li>
-          {client.reviewed ? (
+        {client.reviewed && (
+          <li>
             <Badge tone="good" icon="shield">
               {t.text("consent.reviewed", { brand: branding.name })}
             </Badge>
-          ) : (
-            <Badge tone="warn">{t.text("consent.not_reviewed", { brand: branding.name })}</Badge>
-          )}
-        </li>
+          </li>
+        )}
         <li>
           <Badge>{t.text(usedBefore ? "consent.used_before" : "consent.first_time")}</Badge>
         </li>

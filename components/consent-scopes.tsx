@@ -42,8 +42,9 @@ function RequiredScope({ t, scope }: { t: Translator; scope: ConsentScope }) {
   return (
     <div className={row}>
       <Icon name="check" className="mt-0.5 size-5 text-accent" />
-      <ScopeText t={t} scope={scope} />
-      {scope.alreadyGranted && <Badge>{t.text("consent.already")}</Badge>}
+      <ScopeText t={t} scope={scope}>
+        {scope.alreadyGranted && <Badge>{t.text("consent.already")}</Badge>}
+      </ScopeText>
     </div>
   );
 }
@@ -52,10 +53,10 @@ function OptionalScope({ t, scope }: { t: Translator; scope: ConsentScope }) {
   return (
     <label className={`${row} cursor-pointer hover:bg-sunken`}>
       <input type="checkbox" name="scope" value={scope.name} defaultChecked className="mt-0.5 size-5 shrink-0" />
-      <ScopeText t={t} scope={scope} />
-      <Badge tone={scope.alreadyGranted ? "neutral" : "accent"}>
-        {t.text(scope.alreadyGranted ? "consent.already" : "consent.optional")}
-      </Badge>
+      <ScopeText t={t} scope={scope}>
+        <Badge tone="accent">{t.text("consent.optional")}</Badge>
+        {scope.alreadyGranted && <Badge>{t.text("consent.already")}</Badge>}
+      </ScopeText>
     </label>
   );
 }

@@ -17,7 +17,6 @@ export function RemoveAccessQuestion({
   formToken: string;
 }) {
   const path = `/connected-apps/${app.id}`;
-  const scopes = t.list(app.scopes.map(({ title }) => t.serverText(title)));
   return (
     <div className="mx-auto max-w-xl">
       <PageHeading back={{ href: path, label: app.name }} title={t.text("apps.remove_heading", { app: app.name })} />
@@ -27,7 +26,7 @@ export function RemoveAccessQuestion({
           icon="minus"
           items={[
             { id: "tokens", text: t.text("apps.remove_effect_tokens", { app: app.name }) },
-            { id: "scopes", text: t.text("apps.remove_effect_scopes", { scopes }) },
+            { id: "scopes", text: <LostScopes t={t} app={app} /> },
             { id: "back", text: t.text("apps.remove_effect_back") },
           ]}
         />
@@ -44,5 +43,18 @@ export function RemoveAccessQuestion({
         </form>
       </Card>
     </div>
+  );
+}
+
+function LostScopes({ t, app }: { t: Frame["t"]; app: ConnectedApp }) {
+  return (
+    <>
+      {t.text("apps.remove_effect_scopes")}
+      <ul className="mt-1 list-disc ps-5 text-muted">
+        {app.scopes.map(({ name, title }) => (
+          <li key={name}>{t.serverText(title)}</li>
+        ))}
+      </ul>
+    </>
   );
 }

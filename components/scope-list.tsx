@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Badge } from "./badge.tsx";
 import { Icon } from "./icon.tsx";
 import type { Translator } from "./messages/create-translator.ts";
@@ -23,12 +24,13 @@ export function ScopeList({ t, scopes }: { t: Translator; scopes: readonly Shown
   );
 }
 
-export function ScopeText({ t, scope }: { t: Translator; scope: ShownScope }) {
+export function ScopeText({ t, scope, children }: { t: Translator; scope: ShownScope; children?: ReactNode }) {
   return (
     <span className="block min-w-0 grow">
       <span className="flex flex-wrap items-center gap-x-2 gap-y-1 font-medium">
         {t.serverText(scope.title)}
         {scope.sensitivity === "high" && <Badge tone="warn">{t.text("consent.sensitive")}</Badge>}
+        {children}
       </span>
       {scope.description && <span className="block text-muted text-sm">{t.serverText(scope.description)}</span>}
     </span>

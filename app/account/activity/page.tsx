@@ -12,6 +12,9 @@ export const generateMetadata = titled("activity.title");
 
 const shownEntries = 100;
 
+/** Always stands beside an event that says the same in words that people know. */
+const behindTheScenes: ReadonlySet<string> = new Set(["session.started", "sign_in.started"]);
+
 export default async function ActivityPage() {
   const session = await requireSession("/account/activity");
   const frame = await currentFrame();
@@ -28,7 +31,12 @@ export default async function ActivityPage() {
     <PageShell frame={frame} person={session} place="account" path="/account/activity">
       <PageHeading title={t.text("account.title")} />
       <AccountTabs t={t} current="activity" />
-      <ActivityList t={t} entries={entries} names={names} nowSeconds={nowSeconds()} />
+      <ActivityList
+        t={t}
+        entries={entries.filter(({ type }) => !behindTheScenes.has(type))}
+        names={names}
+        nowSeconds={nowSeconds()}
+      />
     </PageShell>
   );
 }

@@ -6,11 +6,10 @@ export const consent: Record<keyof typeof english, string> = {
   "consent.heading_more": "{app} bittet um mehr",
   "consent.answer_to": "Die Antwort geht an",
   "consent.reviewed": "Von {brand} geprüft",
-  "consent.not_reviewed": "Nicht von {brand} geprüft",
   "consent.first_time": "Zum ersten Mal",
   "consent.used_before": "Sie haben diese App schon benutzt",
   "consent.not_reviewed_text":
-    "{brand} bürgt nicht für diese App. Fahren Sie nur fort, wenn Sie <b>{host}</b> kennen und von dort kommen.",
+    "<b>Nicht von {brand} geprüft.</b> Fahren Sie nur fort, wenn Sie <b>{host}</b> kennen und von dort kommen.",
   "consent.will_be_able": "{app} kann dann",
   "consent.group_profile": "Ihr Profil",
   "consent.already": "Schon erlaubt",

@@ -4,11 +4,10 @@ export const consent = {
   "consent.heading_more": "{app} asks for more",
   "consent.answer_to": "The answer goes to",
   "consent.reviewed": "Reviewed by {brand}",
-  "consent.not_reviewed": "Not reviewed by {brand}",
   "consent.first_time": "First time",
   "consent.used_before": "You have used this app before",
   "consent.not_reviewed_text":
-    "{brand} does not vouch for this app. Go on only if you know <b>{host}</b> and came from there.",
+    "<b>Not reviewed by {brand}.</b> Go on only if you know <b>{host}</b> and came from there.",
   "consent.will_be_able": "{app} will be able to",
   "consent.group_profile": "Your profile",
   "consent.already": "Already allowed",
