@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, openAsBlob, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PGlite } from "@electric-sql/pglite";
 import { connectEmbedded } from "#server/database/embedded-database.ts";
@@ -16,8 +16,8 @@ const cacheDirectory = join(projectRoot, "node_modules/.cache/portico-tests");
 export async function openMigratedMemoryPostgres(files: readonly MigrationFile[]): Promise<PGlite> {
   const image = join(cacheDirectory, `embedded-${templateHash(files)}.tar`);
   if (!existsSync(image)) await createImage(image, files);
-  const pglite = await openMemoryPostgres(await openAsBlob(image));
-  return pglite;
+  // Read whole: a blob over the file breaks when another worker renames its own image onto it before it is read.
+  return openMemoryPostgres(new Blob([readFileSync(image)]));
 }
 
 async function createImage(image: string, files: readonly MigrationFile[]): Promise<void> {
