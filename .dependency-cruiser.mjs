@@ -53,14 +53,14 @@ export default {
       comment:
         "Next bundles what pages import: a second copy of every module, with its own caches and error classes, and secrets one step nearer to the browser. Pages call portal(); the Auth.js route alone imports next-auth itself.",
       severity: "error",
-      from: { path: "^(app|components)/" },
+      from: { path: "^(app|components)/", pathNot: tests },
       to: { path: "^server/", pathNot: "^server/portal\\.ts$", dependencyTypesNot: ["type-only"] },
     },
     {
       name: "components-have-no-server",
       comment: "A component is props in, HTML out: it can be shown, tested and reused without a server.",
       severity: "error",
-      from: { path: "^components/" },
+      from: { path: "^components/", pathNot: tests },
       to: { path: "^(server|demo|app)/", dependencyTypesNot: ["type-only"] },
     },
     {
@@ -152,7 +152,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: "node_modules|/generated/" },
-    exclude: { path: "^\\.next/|^node_modules/\\.cache/" },
+    exclude: { path: "(^|/)\\.next/|^node_modules/\\.cache/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     enhancedResolveOptions: {
