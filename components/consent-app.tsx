@@ -9,9 +9,7 @@ export function ConsentApp({ frame: { t, branding }, view }: { frame: Frame; vie
   return (
     <div className="flex flex-col items-center text-center">
       <AppIcon name={client.name} logoUri={client.logoUri} size="large" />
-      <h1 className="mt-4 font-semibold text-2xl tracking-tight">
-        {t.text(usedBefore ? "consent.heading_more" : "consent.heading", { app: client.name })}
-      </h1>
+      <h1 className="mt-4 font-semibold text-2xl tracking-tight">{t.text("consent.heading", { app: client.name })}</h1>
       <p className="mt-1 text-muted">
         {t.text("consent.answer_to")} <strong className="font-semibold text-ink">{client.hostName}</strong>
       </p>

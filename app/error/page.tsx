@@ -31,7 +31,7 @@ export default async function ErrorPage({ searchParams }: { searchParams: Search
   const frame = await currentFrame();
   const facts = await readFacts(searchParams);
   return (
-    <FocusShell frame={frame} path="/">
+    <FocusShell frame={frame} path={`/error?${pageQuery(facts)}`}>
       <ErrorCard
         frame={frame}
         code={facts.code}
@@ -41,4 +41,12 @@ export default async function ErrorPage({ searchParams }: { searchParams: Search
       />
     </FocusShell>
   );
+}
+
+/** This page again, for the theme switch. */
+function pageQuery({ code, reference, provider, returnPath }: Awaited<ReturnType<typeof readFacts>>): URLSearchParams {
+  const query = new URLSearchParams({ code, ref: reference });
+  if (provider) query.set("provider", provider.id);
+  if (returnPath) query.set("return_to", returnPath);
+  return query;
 }

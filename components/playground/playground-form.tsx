@@ -33,22 +33,27 @@ export function PlaygroundForm(props: PlaygroundFormProps) {
 
   return (
     <form onSubmit={submit} className="grid gap-4">
-      <fieldset>
-        <legend className="mb-2 text-muted text-sm">{words.sample}</legend>
-        <div className="flex flex-wrap gap-2">
+      <div>
+        <label htmlFor={`${id}-route`} className="mb-1 block text-muted text-sm">
+          {words.route}
+        </label>
+        <select
+          id={`${id}-route`}
+          value={chosen ? routeOf(chosen) : ""}
+          onChange={(event) => {
+            const sample = samples.find((candidate) => routeOf(candidate) === event.target.value);
+            if (sample) onChange({ method: sample.method, path: sample.path, body: sample.body });
+          }}
+          className={field}
+        >
+          {!chosen && <option value="">{words.own_route}</option>}
           {samples.map((sample) => (
-            <button
-              key={sample.id}
-              type="button"
-              aria-pressed={sample === chosen}
-              onClick={() => onChange({ method: sample.method, path: sample.path, body: sample.body })}
-              className="min-h-11 rounded-full border border-line px-4 text-sm transition-colors hover:border-line-strong aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-accent"
-            >
+            <option key={sample.id} value={routeOf(sample)}>
               {sample.title}
-            </button>
+            </option>
           ))}
-        </div>
-      </fieldset>
+        </select>
+      </div>
       <div className="grid grid-cols-[auto_1fr] gap-3">
         <div>
           <label htmlFor={`${id}-method`} className="mb-1 block text-muted text-sm">
@@ -103,4 +108,9 @@ export function PlaygroundForm(props: PlaygroundFormProps) {
       <Button className="w-full">{sending ? words.stop : words.send}</Button>
     </form>
   );
+}
+
+/** `/bff/api/demo/notes` or `POST /bff/api/demo/notes`. */
+function routeOf({ method, path }: PlaygroundRequest | Sample): string {
+  return method === "GET" ? path : `${method} ${path}`;
 }

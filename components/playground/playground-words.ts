@@ -1,7 +1,8 @@
 import type { Translator } from "../messages/create-translator.ts";
 
 const names = [
-  "sample",
+  "route",
+  "own_route",
   "method",
   "path",
   "body",

@@ -39,8 +39,11 @@ export function Playground({
   }
 
   return (
-    <div className="noscript:hidden grid items-start gap-6 lg:grid-cols-2">
-      <section aria-labelledby="request" className="rounded-2xl border border-line bg-surface p-5 shadow-card sm:p-6">
+    <div className="noscript:hidden grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-2">
+      <section
+        aria-labelledby="request"
+        className="min-w-0 rounded-2xl border border-line bg-surface p-5 shadow-card sm:p-6"
+      >
         <h2 id="request" className="mb-4 font-semibold text-lg">
           {words.request}
         </h2>

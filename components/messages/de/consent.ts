@@ -3,7 +3,6 @@ import type { consent as english } from "../en/consent.ts";
 export const consent: Record<keyof typeof english, string> = {
   "consent.title": "Zugriff erlauben",
   "consent.heading": "Darf {app} Ihr Konto nutzen?",
-  "consent.heading_more": "{app} bittet um mehr",
   "consent.answer_to": "Die Antwort geht an",
   "consent.reviewed": "Von {brand} geprüft",
   "consent.first_time": "Zum ersten Mal",

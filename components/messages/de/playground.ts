@@ -4,7 +4,8 @@ export const playground: Record<keyof typeof english, string> = {
   "playground.title": "API ausprobieren",
   "playground.text":
     "Ihre Seite ruft das Portal nur mit ihrem Sitzungs-Cookie auf. Das Token hängt das Portal auf dem Server an, kein Skript kann es je stehlen.",
-  "playground.sample": "Beispiel",
+  "playground.route": "Route",
+  "playground.own_route": "Eigene",
   "playground.method": "Methode",
   "playground.path": "Pfad",
   "playground.body": "Inhalt (JSON)",

@@ -1,7 +1,6 @@
 export const consent = {
   "consent.title": "Allow access",
   "consent.heading": "Allow {app} to use your account?",
-  "consent.heading_more": "{app} asks for more",
   "consent.answer_to": "The answer goes to",
   "consent.reviewed": "Reviewed by {brand}",
   "consent.first_time": "First time",

@@ -2,7 +2,8 @@ export const playground = {
   "playground.title": "API playground",
   "playground.text":
     "Your page calls the portal with nothing but its session cookie. The portal attaches the token on the server, so no script can ever steal it.",
-  "playground.sample": "Try",
+  "playground.route": "Route",
+  "playground.own_route": "Your own",
   "playground.method": "Method",
   "playground.path": "Path",
   "playground.body": "Body (JSON)",
