@@ -59,6 +59,7 @@ function toMetadata(client: ClientSettings): ClientMetadata {
     application_type: client.applicationType,
     post_logout_redirect_uris: client.postLogoutRedirectUris,
     id_token_signed_response_alg: "ES256",
+    introspection_signed_response_alg: "ES256",
     ...(scope ? { scope } : {}),
     ...(client.backchannelLogoutUri
       ? { backchannel_logout_uri: client.backchannelLogoutUri, backchannel_logout_session_required: true }

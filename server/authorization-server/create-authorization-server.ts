@@ -47,6 +47,8 @@ import { createSigningKeyStore } from "./signing-key-store.ts";
 import { createSigningKeys, type SigningKeys } from "./signing-keys.ts";
 import { stripSessionCookies } from "./strip-session-cookies.ts";
 import { registerTokenExchange } from "./token-exchange.ts";
+import { answerUnknownPaths } from "./unknown-paths.ts";
+import { warnOfExemptions } from "./warn-of-exemptions.ts";
 
 export interface AuthorizationServerDeps {
   settings: Settings;
@@ -100,7 +102,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       signingKeys: signingKeys.current(),
       clients,
       resources,
-      adapter: createOidcAdapter({ store: records, keys: deps.keys, audit }),
+      adapter: createOidcAdapter({ store: records, keys: deps.keys, audit, log }),
       findAccount: createAccountLookup(accounts, (grantId) => usage.touch(grantId, "profile")),
       loadExistingGrant: createExistingGrantLoader({ grants, clients, resources }),
       accountIsLive,
@@ -126,6 +128,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
   announcePollInterval(provider);
   registerTokenExchange(provider, { clients, resources, accountIsLive });
   stripSessionCookies(provider);
+  answerUnknownPaths(provider);
   auditProtocol(provider, audit, log);
   provider.on("grant.success", (ctx) => {
     const grantId = ctx.oidc.entities.AccessToken?.grantId;
@@ -135,6 +138,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
   applyKeys(signingKeys.current());
   signingKeys.onChanged(applyKeys);
 
+  warnOfExemptions(settings, log);
   const logouts = startBackchannelLogout({
     settings,
     store: createBackchannelLogoutStore(database),

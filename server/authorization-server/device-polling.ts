@@ -39,7 +39,8 @@ export function limitDevicePolling(nowMs = (): number => Date.now()): (original:
 export function announcePollInterval(provider: Provider): void {
   provider.use(async (ctx, next) => {
     await next();
-    const body = ctx.body as Record<string, unknown> | undefined;
-    if (ctx.status === 200 && body && "device_code" in body) ctx.body = { ...body, interval: pollIntervalSeconds };
+    const body: unknown = ctx.body;
+    if (ctx.status !== 200 || typeof body !== "object" || body === null || !("device_code" in body)) return;
+    ctx.body = { ...body, interval: pollIntervalSeconds };
   });
 }

@@ -29,6 +29,11 @@ describe("decideLogin", () => {
       { reasons: ["max_age"], startedAtSeconds: 1_001 },
       { kind: "sign_in", fresh: true },
     ],
+    [
+      "a clock is a little behind",
+      { reasons: ["max_age"], startedAtSeconds: 1_020, originSessionId: "session-0" },
+      { kind: "continue" },
+    ],
     ["the session is new", { reasons: ["login_prompt"], originSessionId: "session-0" }, { kind: "continue" }],
     [
       "the demanded person is there already",

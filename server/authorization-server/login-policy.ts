@@ -32,7 +32,10 @@ export function decideLogin(question: LoginQuestion): LoginStep {
   const { reasons, session } = question;
   const wantsFresh = reasons.some((reason) => reason !== "no_session");
   if (!session) return { kind: "sign_in", fresh: wantsFresh };
-  const isFresh = session.id !== question.originSessionId && session.createdAtSeconds >= question.startedAtSeconds;
+  // Another session than the one known then must have begun since; what is left to allow for is clocks that disagree.
+  const skewSeconds = question.originSessionId === undefined ? 0 : 30;
+  const isFresh =
+    session.id !== question.originSessionId && session.createdAtSeconds >= question.startedAtSeconds - skewSeconds;
   const demanded = question.demandedSubject;
   const isDemanded = demanded === undefined || demanded === session.userId;
   const onlySubject = reasons.every((reason) => subjectReasons.has(reason) || reason === "no_session");

@@ -1,6 +1,7 @@
 import { type Adapter, type AdapterFactory, type AdapterPayload, errors, Provider } from "oidc-provider";
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
+import type { Logger } from "#server/http/logger.ts";
 import { AlreadyConsumed } from "./already-consumed.ts";
 import { hashRecordId, type OidcRecord, type OidcRecordStore } from "./oidc-record-store.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
@@ -15,6 +16,7 @@ export interface OidcAdapterDeps {
   store: OidcRecordStore;
   keys: KeyRing;
   audit: AuditLog;
+  log: Pick<Logger, "error">;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface OidcAdapterDeps {
  * Races:  n parallel redemptions, one success: `consume` is a compare-and-set.
  * Spec:   RFC 6749 §4.1.2 and §10.4; RFC 9700 §4.14.2 (families end, consent stays).
  */
-export function createOidcAdapter({ store, keys, audit }: OidcAdapterDeps): AdapterFactory {
+export function createOidcAdapter({ store, keys, audit, log }: OidcAdapterDeps): AdapterFactory {
   // The family of what the request in hand was looked up by, so that what it issues joins that family.
   const familyOfRequest = new WeakMap<object, string>();
   const endedByRequest = new WeakMap<object, Promise<void>>();
@@ -36,7 +38,9 @@ export function createOidcAdapter({ store, keys, audit }: OidcAdapterDeps): Adap
     try {
       return await work();
     } catch (error) {
-      throw error instanceof errors.OIDCProviderError ? error : new StoreUnavailable(error);
+      if (error instanceof errors.OIDCProviderError) throw error;
+      log.error("authorization server store failed", { error });
+      throw new StoreUnavailable(error);
     }
   }
 

@@ -109,6 +109,7 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
       devInteractions: { enabled: false },
       claimsParameter: { enabled: true },
       clientCredentials: { enabled: true },
+      jwtIntrospection: { enabled: true },
       introspection: {
         enabled: true,
         allowedPolicy: async (_ctx, client, token) => {

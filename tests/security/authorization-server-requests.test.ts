@@ -294,6 +294,17 @@ describe("prompt and max_age", () => {
   });
 });
 
+describe("a protocol path", () => {
+  it("that doesn't exist is a problem, and so is a method that one doesn't take", async () => {
+    const unknown = await fetch(`${harness.issuer}/oauth2/nothing`);
+    expect([unknown.status, unknown.headers.get("content-type")]).toEqual([404, "application/problem+json"]);
+    expect(await unknown.json()).toMatchObject({ code: "route_not_found" });
+    const wrong = await fetch(`${harness.issuer}/oauth2/token`);
+    expect([wrong.status, wrong.headers.get("allow")]).toEqual([405, "POST"]);
+    expect(await wrong.json()).toMatchObject({ code: "method_not_allowed" });
+  });
+});
+
 describe("the token endpoint", () => {
   const authenticated = basic(buddy.clientId, buddy.secret ?? "");
   const refused: Record<

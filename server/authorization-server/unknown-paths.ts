@@ -1,0 +1,30 @@
+import type Provider from "oidc-provider";
+import { AppError } from "#server/errors/app-error.ts";
+import { problemOf } from "#server/http/problem.ts";
+
+/** Protocol paths that don't exist, and methods that they don't take, are told to programs as problems (RFC 9457). */
+export function answerUnknownPaths(provider: Provider): void {
+  provider.use(async (ctx, next) => {
+    await next();
+    if (ctx.status !== 404 || ctx.body != null) return;
+    const known = protocolMethods[ctx.path];
+    const problem = problemOf(new AppError(known ? "method_not_allowed" : "route_not_found"));
+    if (known) ctx.set("allow", known);
+    ctx.status = problem.status;
+    ctx.body = JSON.stringify(problem);
+    ctx.type = "application/problem+json";
+  });
+}
+
+const protocolMethods: Readonly<Record<string, string>> = {
+  "/oauth2/authorize": "GET, POST",
+  "/oauth2/token": "POST",
+  "/oauth2/par": "POST",
+  "/oauth2/introspect": "POST",
+  "/oauth2/revoke": "POST",
+  "/oauth2/userinfo": "GET, POST",
+  "/oauth2/device_authorization": "POST",
+  "/oauth2/jwks": "GET",
+  "/.well-known/openid-configuration": "GET",
+  "/.well-known/oauth-authorization-server": "GET",
+};
