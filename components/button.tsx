@@ -1,6 +1,6 @@
 import type { ComponentProps, ReactNode } from "react";
 
-export type ButtonKind = "primary" | "secondary" | "danger" | "quiet";
+type ButtonKind = "primary" | "secondary" | "danger" | "quiet";
 
 const shape =
   "inline-flex min-h-11 items-center justify-center gap-2 rounded-xl px-5 py-2.5 text-center font-medium leading-snug no-underline transition-colors disabled:opacity-60";
@@ -12,7 +12,7 @@ const kinds: Record<ButtonKind, string> = {
   quiet: "text-accent underline-offset-4 hover:underline",
 };
 
-export function buttonClass(kind: ButtonKind = "primary", extra = ""): string {
+function buttonClass(kind: ButtonKind = "primary", extra = ""): string {
   return `${shape} ${kinds[kind]} ${extra}`;
 }
 

@@ -13,7 +13,6 @@ export const connectedApps: Record<keyof typeof english, string> = {
   "apps.used_for_api": "um eine API aufzurufen",
   "apps.used_for_token": "um ihren Schlüssel zu erneuern",
   "apps.not_used": "Noch nicht benutzt",
-  "apps.details": "Einzelheiten zu {app}",
   "apps.and_more": "und {count, plural, one {ein weiterer} other {# weitere}}",
   "apps.not_reviewed": "Nicht geprüft",
   "apps.reviewed": "Geprüft",

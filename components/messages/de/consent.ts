@@ -25,8 +25,6 @@ export const consent: Record<keyof typeof english, string> = {
   "consent.switch": "Anderes Konto verwenden",
   "consent.allow": "Erlauben",
   "consent.cancel": "Abbrechen",
-  "consent.links": "Über {app}",
-  "consent.website": "Website",
   "consent.terms": "Nutzungsbedingungen von {app}",
   "consent.privacy": "Datenschutzerklärung von {app}",
 };

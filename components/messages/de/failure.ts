@@ -4,7 +4,6 @@ export const failure: Record<keyof typeof english, string> = {
   "failure.title": "Fehler",
   "failure.reference": "Referenz",
   "failure.reference_hint": "Nennen Sie sie dem Betreiber dieses Portals, dann findet er, was geschah.",
-  "failure.next": "Was Sie tun können",
   "failure.some_provider": "Der Anmelde-Anbieter",
   "failure.sign_in": "Zur Anmeldung",
   "failure.try_again": "Noch einmal versuchen",

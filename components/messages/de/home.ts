@@ -14,7 +14,6 @@ export const home: Record<keyof typeof english, string> = {
   "home.point_three_text": "Zugangsschlüssel bleiben auf dem Server. Ihr Browser hat nur ein versiegeltes Cookie.",
   "home.greeting": "Hallo, {name}",
   "home.signed_in_with": "Angemeldet mit {provider}",
-  "home.signed_in_since": "Seit <when></when>",
   "home.apps_text":
     "{count, plural, =0 {Keine App hat Zugriff auf Ihr Konto.} one {Eine App hat Zugriff auf Ihr Konto.} other {# Apps haben Zugriff auf Ihr Konto.}}",
   "home.account_text": "Ihr Profil, wo Sie angemeldet sind, und was zuletzt geschah.",

@@ -18,9 +18,6 @@ export const shell: Record<keyof typeof english, string> = {
   "shell.privacy": "Datenschutz",
   "shell.demo_banner": "<b>Demo-Modus.</b> Alles hier ist nur gespielt, und nur dieser Rechner kommt heran.",
   "shell.demo_banner_label": "Demo-Modus",
-  "shell.back": "Zurück",
-  "shell.cancel": "Abbrechen",
   "shell.new_tab": "öffnet einen neuen Tab",
-  "time.never": "Nie",
   "time.now": "gerade eben",
 };

@@ -11,7 +11,6 @@ export const connectedApps = {
   "apps.used_for_api": "to call an API",
   "apps.used_for_token": "to renew its key",
   "apps.not_used": "Not used yet",
-  "apps.details": "Details of {app}",
   "apps.and_more": "and {count, plural, one {one more} other {# more}}",
   "apps.not_reviewed": "Not reviewed",
   "apps.reviewed": "Reviewed",

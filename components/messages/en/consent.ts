@@ -8,6 +8,7 @@ export const consent = {
   "consent.not_reviewed_text":
     "<b>Not reviewed by {brand}.</b> Go on only if you know <b>{host}</b> and came from there.",
   "consent.will_be_able": "{app} will be able to",
+  // The server says this in English; see translator.serverText.
   "consent.group_profile": "Your profile",
   "consent.already": "Already allowed",
   "consent.optional": "Optional",
@@ -23,8 +24,6 @@ export const consent = {
   "consent.switch": "Use another account",
   "consent.allow": "Allow",
   "consent.cancel": "Cancel",
-  "consent.links": "About {app}",
-  "consent.website": "Website",
   "consent.terms": "Terms of {app}",
   "consent.privacy": "Privacy policy of {app}",
 } as const;

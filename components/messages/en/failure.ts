@@ -2,7 +2,6 @@ export const failure = {
   "failure.title": "Error",
   "failure.reference": "Reference",
   "failure.reference_hint": "Tell whoever runs this portal, and they can find what happened.",
-  "failure.next": "What to do",
   "failure.some_provider": "The sign-in provider",
   "failure.sign_in": "Go to sign-in",
   "failure.try_again": "Try again",

@@ -12,7 +12,6 @@ export const home = {
   "home.point_three_text": "Access keys stay on the server. Your browser holds one sealed cookie.",
   "home.greeting": "Hello, {name}",
   "home.signed_in_with": "Signed in with {provider}",
-  "home.signed_in_since": "Since <when></when>",
   "home.apps_text":
     "{count, plural, =0 {No app has access to your account.} one {One app has access to your account.} other {# apps have access to your account.}}",
   "home.account_text": "Your profile, where you are signed in, and what happened lately.",

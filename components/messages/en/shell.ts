@@ -16,9 +16,6 @@ export const shell = {
   "shell.privacy": "Privacy",
   "shell.demo_banner": "<b>Demo mode.</b> Everything here is pretend, and only this computer can reach it.",
   "shell.demo_banner_label": "Demo mode",
-  "shell.back": "Back",
-  "shell.cancel": "Cancel",
   "shell.new_tab": "opens in a new tab",
-  "time.never": "Never",
   "time.now": "just now",
 } as const;
