@@ -3,10 +3,16 @@ import { AppError } from "#server/errors/app-error.ts";
 import { encodeMessage, wireChannel } from "./notification-message.ts";
 import type { OwnedNotifier } from "./notifier.ts";
 import { decideRetryDelay } from "./retry-delay-policy.ts";
+import { createRollCall } from "./roll-call.ts";
 import { createSubscriptions } from "./subscriptions.ts";
 
 const heartbeatMilliseconds = 5_000;
 const heartbeatTimeoutMilliseconds = 3_000;
+const listenerName = "portico-listener";
+
+// Who listens is who holds such a connection: the server knows it better than any list of ours, also after a crash.
+const callSql = `SELECT pg_notify($1, $2), (SELECT count(*)::int FROM pg_stat_activity
+  WHERE application_name = $3 AND datname = current_database()) AS listeners`;
 
 /**
  * LISTEN on a connection of its own, outside the pool: a pooled one would be handed to others and given back.
@@ -22,7 +28,7 @@ export async function listenPostgres(config: pg.ClientConfig, pool: pg.Pool): Pr
   let retryTimer: NodeJS.Timeout | undefined;
 
   async function connect(): Promise<void> {
-    const next = new pg.Client({ ...config, keepAlive: true, application_name: "portico-listener" });
+    const next = new pg.Client({ ...config, keepAlive: true, application_name: listenerName });
     let lost = false;
     const onLost = () => {
       if (lost) return;
@@ -74,20 +80,29 @@ export async function listenPostgres(config: pg.ClientConfig, pool: pg.Pool): Pr
     throw new AppError("database_unavailable", { cause, detail: "could not LISTEN for events on PostgreSQL" });
   });
 
+  async function publish(channel: string, payload: string): Promise<void> {
+    const message = encodeMessage(channel, payload);
+    try {
+      await pool.query({ name: "portico_notify", text: "SELECT pg_notify($1, $2)", values: [wireChannel, message] });
+    } catch (cause) {
+      throw new AppError("database_unavailable", { cause, detail: `could not publish on ${channel}` });
+    }
+  }
+
+  async function publishCall(channel: string, payload: string): Promise<number> {
+    const values = [wireChannel, encodeMessage(channel, payload), listenerName];
+    const { rows } = await pool.query<{ listeners: number }>({ name: "portico_roll_call", text: callSql, values });
+    return rows[0]?.listeners ?? 0;
+  }
+
   return {
     subscribe: subscriptions.subscribe,
     onListeningChange: subscriptions.onListeningChange,
     get listening() {
       return subscriptions.listening;
     },
-    async publish(channel, payload) {
-      const message = encodeMessage(channel, payload);
-      try {
-        await pool.query({ name: "portico_notify", text: "SELECT pg_notify($1, $2)", values: [wireChannel, message] });
-      } catch (cause) {
-        throw new AppError("database_unavailable", { cause, detail: `could not publish on ${channel}` });
-      }
-    },
+    publish,
+    untilHeard: createRollCall({ subscriptions, publish, publishCall }).untilHeard,
     async close() {
       closed = true;
       clearInterval(heartbeat);

@@ -21,5 +21,10 @@ export type PublishOnCommit = (channel: string, payload: string) => Promise<void
 
 /** A notifier with its ending; only who opened it may close it. */
 export interface OwnedNotifier extends Notifier {
+  /**
+   * Waits until every process that listens has handled what was published before, but not for one that hangs.
+   * Errors: none.
+   */
+  untilHeard(): Promise<void>;
   close(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { AppError } from "#server/errors/app-error.ts";
 import { encodeMessage, wireChannel } from "./notification-message.ts";
 import type { OwnedNotifier } from "./notifier.ts";
 import { decideRetryDelay } from "./retry-delay-policy.ts";
+import { createRollCall } from "./roll-call.ts";
 import { createSubscriptions } from "./subscriptions.ts";
 
 const commandTimeoutMilliseconds = 3_000;
@@ -56,23 +57,30 @@ export async function createRedisNotifier(redisUrl: string): Promise<OwnedNotifi
   }, heartbeatMilliseconds);
   heartbeat.unref();
 
+  async function publishCounted(channel: string, payload: string): Promise<number> {
+    const message = encodeMessage(channel, payload);
+    try {
+      return await publisher.publish(wireChannel, message);
+    } catch (cause) {
+      throw new AppError("database_unavailable", {
+        cause,
+        detail: `could not publish on ${channel}: Redis did not answer`,
+      });
+    }
+  }
+
+  async function publish(channel: string, payload: string): Promise<void> {
+    await publishCounted(channel, payload);
+  }
+
   return {
     subscribe: subscriptions.subscribe,
     onListeningChange: subscriptions.onListeningChange,
     get listening() {
       return subscriptions.listening;
     },
-    async publish(channel, payload) {
-      const message = encodeMessage(channel, payload);
-      try {
-        await publisher.publish(wireChannel, message);
-      } catch (cause) {
-        throw new AppError("database_unavailable", {
-          cause,
-          detail: `could not publish on ${channel}: Redis did not answer`,
-        });
-      }
-    },
+    publish,
+    untilHeard: createRollCall({ subscriptions, publish, publishCall: publishCounted }).untilHeard,
     async close() {
       clearInterval(heartbeat);
       subscriptions.setListening(false);

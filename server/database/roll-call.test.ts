@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { encodeMessage } from "./notification-message.ts";
+import { createRollCall } from "./roll-call.ts";
+import { createSubscriptions, type Subscriptions } from "./subscriptions.ts";
+
+/** Processes on one wire that keeps the order, as LISTEN/NOTIFY and Redis do. */
+function wire() {
+  const listeners: Subscriptions[] = [];
+  let held: Subscriptions | undefined;
+  const missed: string[] = [];
+  async function publish(channel: string, payload: string): Promise<void> {
+    const message = encodeMessage(channel, payload);
+    await Promise.resolve();
+    for (const listener of listeners) {
+      if (listener === held) missed.push(message);
+      else listener.deliver(message);
+    }
+  }
+  return {
+    publish,
+    hold: (subscriptions: Subscriptions) => {
+      held = subscriptions;
+    },
+    release() {
+      const late = held;
+      held = undefined;
+      for (const message of missed.splice(0)) late?.deliver(message);
+    },
+    join(timeoutMilliseconds?: number) {
+      const subscriptions = createSubscriptions();
+      listeners.push(subscriptions);
+      const publishCall = async (channel: string, payload: string) => {
+        await publish(channel, payload);
+        return listeners.length;
+      };
+      const { untilHeard } = createRollCall({
+        subscriptions,
+        publish,
+        publishCall,
+        ...(timeoutMilliseconds ? { timeoutMilliseconds } : {}),
+      });
+      return { subscriptions, untilHeard };
+    },
+  };
+}
+
+describe("roll call", () => {
+  it("comes back at once when nobody else listens", async () => {
+    await wire().join(60_000).untilHeard();
+  });
+
+  it("waits until the slowest process has handled what was published before", async () => {
+    const bus = wire();
+    const caller = bus.join(60_000);
+    bus.join();
+    const slow = bus.join();
+    const handled: string[] = [];
+    slow.subscriptions.subscribe("session_ended", (payload) => handled.push(payload));
+    bus.hold(slow.subscriptions);
+    await bus.publish("session_ended", "one");
+    const heard = caller.untilHeard().then(() => [...handled]);
+    await Promise.resolve();
+    expect(handled).toEqual([]);
+    bus.release();
+    expect(await heard).toEqual(["one"]);
+  });
+
+  it("does not wait for ever for a process that hangs", async () => {
+    const bus = wire();
+    const caller = bus.join(20);
+    bus.hold(bus.join().subscriptions);
+    await caller.untilHeard();
+  });
+
+  it("keeps two calls at once apart", async () => {
+    const bus = wire();
+    const [one, two] = [bus.join(60_000), bus.join(60_000)];
+    await Promise.all([one.untilHeard(), two.untilHeard(), one.untilHeard()]);
+  });
+
+  it("comes back when the call can't be published: ending a session must not fail for it", async () => {
+    const subscriptions = createSubscriptions();
+    const fail = () => Promise.reject(new Error("no connection"));
+    await createRollCall({ subscriptions, publish: fail, publishCall: fail, timeoutMilliseconds: 60_000 }).untilHeard();
+  });
+});

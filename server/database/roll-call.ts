@@ -1,0 +1,75 @@
+import { randomUUID } from "node:crypto";
+import type { Subscriptions } from "./subscriptions.ts";
+
+const callChannel = "portico_roll_call";
+const presentChannel = "portico_present";
+
+export interface RollCallDeps {
+  subscriptions: Subscriptions;
+  publish(channel: string, payload: string): Promise<void>;
+  /** Publishes the call and says how many processes will get it, this one included. */
+  publishCall(channel: string, payload: string): Promise<number>;
+  timeoutMilliseconds?: number;
+}
+
+interface Waiting {
+  present: Set<string>;
+  check(): void;
+}
+
+/**
+ * Lets a process wait until the others have handled what it published.
+ *
+ * An event is on its way when its transaction has committed, not yet there: without this, a session ended in one process was
+ * still let in by another one's next call, measured 28 times in 100. Events arrive in the order they were published, so who
+ * answers a call has handled everything before it.
+ *
+ * Errors: none. After the timeout it goes on: a process that hangs must not keep people from signing out.
+ */
+export function createRollCall(deps: RollCallDeps): { untilHeard(): Promise<void> } {
+  const { subscriptions, publish, publishCall, timeoutMilliseconds = 1_000 } = deps;
+  const self = randomUUID();
+  const calls = new Map<string, Waiting>();
+
+  function present(call: string, process: string): void {
+    const waiting = calls.get(call);
+    waiting?.present.add(process);
+    waiting?.check();
+  }
+
+  subscriptions.subscribe(callChannel, (call) => {
+    if (calls.has(call)) present(call, self);
+    // Unanswered, the caller waits in vain, but no longer than its timeout.
+    else void publish(presentChannel, `${call} ${self}`).catch(() => undefined);
+  });
+  subscriptions.subscribe(presentChannel, (payload) => {
+    const [call = "", process = ""] = payload.split(" ");
+    present(call, process);
+  });
+
+  return {
+    untilHeard() {
+      const call = randomUUID();
+      return new Promise((resolve) => {
+        let expected = Number.POSITIVE_INFINITY;
+        const finish = () => {
+          clearTimeout(timer);
+          calls.delete(call);
+          resolve();
+        };
+        const timer = setTimeout(finish, timeoutMilliseconds);
+        const waiting: Waiting = {
+          present: new Set(),
+          check: () => {
+            if (waiting.present.size >= expected) finish();
+          },
+        };
+        calls.set(call, waiting);
+        publishCall(callChannel, call).then((count) => {
+          expected = count;
+          waiting.check();
+        }, finish);
+      });
+    },
+  };
+}
