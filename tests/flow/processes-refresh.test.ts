@@ -1,0 +1,156 @@
+import pg from "pg";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import type { CookieBrowser } from "#tests/support/cookie-browser.ts";
+import { createPortalWorld, type PortalProcess, type PortalWorld } from "#tests/support/portal-world.ts";
+import {
+  createPostgresDatabase,
+  type PostgresTestDatabase,
+  testDatabaseUrl,
+} from "#tests/support/postgres-template.ts";
+
+const path = "/bff/api/microsoft/me";
+
+const refreshes = (world: PortalWorld) => world.demo.controls.calls("microsoft", "token");
+
+/** Resolves when the provider has got the next refresh; it holds the answer back until healed or for this long. */
+async function holdNextRefresh(world: PortalWorld, delayMs: number): Promise<() => Promise<void>> {
+  const before = refreshes(world);
+  world.demo.controls.fail("microsoft", "token", { delayMs }, 1);
+  return () =>
+    vi.waitUntil(() => refreshes(world) === before + 1, { interval: 5, timeout: 10_000 }).then(() => undefined);
+}
+
+/** Signed in with a token that is near its end at the provider that rotates refresh tokens and punishes reuse. */
+async function signInWithOldToken(world: PortalWorld, portal: PortalProcess): Promise<CookieBrowser> {
+  const { controls } = world.demo;
+  controls.adjust("microsoft", { refreshRotation: "punish-reuse", accessTokenSeconds: 30 });
+  const browser = await world.signIn(portal, "microsoft-entra-id", "ada");
+  controls.adjust("microsoft", { accessTokenSeconds: 3600 });
+  return browser;
+}
+
+async function callMany(world: PortalWorld, portals: PortalProcess[], browser: CookieBrowser, count: number) {
+  const calls = Array.from({ length: count }, async (_, index) => {
+    const answer = await world.call(portals[index % portals.length] as PortalProcess, browser, path);
+    return `${answer.status} ${((await answer.json()) as { displayName?: string }).displayName}`;
+  });
+  return Promise.all(calls);
+}
+
+const allFine = (count: number) => Array.from({ length: count }, () => "200 Ada Lovelace");
+
+describe("a provider token near its end, in one process on the embedded database", () => {
+  let world: PortalWorld;
+  let portal: PortalProcess;
+  beforeAll(async () => {
+    world = await createPortalWorld({ scheme: "http" });
+    portal = await world.start();
+  });
+  afterEach(() => world.demo.controls.reset());
+  afterAll(() => world.close());
+
+  it("is refreshed once for 200 parallel calls, and all are answered", async () => {
+    const browser = await signInWithOldToken(world, portal);
+    const before = refreshes(world);
+    await holdNextRefresh(world, 200);
+    expect(await callMany(world, [portal], browser, 200)).toEqual(allFine(200));
+    expect(refreshes(world)).toBe(before + 1);
+    // The rotated refresh token was kept, and its family lives.
+    expect(await callMany(world, [portal], browser, 1)).toEqual(allFine(1));
+  });
+
+  it("a sign-out while the refresh and a call are in flight wins", async () => {
+    const browser = await signInWithOldToken(world, portal);
+    const arrived = await holdNextRefresh(world, 300);
+    const inFlight = world.call(portal, browser, path);
+    await arrived();
+    expect((await world.call(portal, browser, "/bff/logout", { method: "POST" })).status).toBe(200);
+    expect((await inFlight).status).toBe(401);
+    expect((await world.call(portal, browser, path)).status).toBe(401);
+    expect((await world.call(portal, browser, "/bff/user")).status).toBe(401);
+  });
+});
+
+// Registered only where there is a PostgreSQL: the embedded database serves one process.
+if (testDatabaseUrl) {
+  describe("an expired provider token, in two processes on one PostgreSQL", () => {
+    let world: PortalWorld;
+    let database: PostgresTestDatabase;
+    let admin: pg.Client;
+    let here: PortalProcess;
+    let there: PortalProcess;
+
+    beforeAll(async () => {
+      world = await createPortalWorld({ scheme: "https" });
+      database = await createPostgresDatabase();
+      admin = new pg.Client({ connectionString: database.url });
+      await admin.connect();
+      here = await world.start({ database: { url: database.url } });
+      there = await world.start({ database: { url: database.url } });
+    });
+    afterEach(() => world.demo.controls.reset());
+    afterAll(async () => {
+      await world.close();
+      await admin.end();
+      await database.drop();
+    });
+
+    async function signInWithExpiredToken(): Promise<CookieBrowser> {
+      const browser = await signInWithOldToken(world, here);
+      await admin.query("UPDATE upstream_tokens SET access_token_expires_at = now() - interval '10 seconds'");
+      return browser;
+    }
+
+    it("is refreshed once for 200 parallel calls spread over both, and all are answered", async () => {
+      const browser = await signInWithExpiredToken();
+      const before = refreshes(world);
+      await holdNextRefresh(world, 200);
+      expect(await callMany(world, [here, there], browser, 200)).toEqual(allFine(200));
+      expect(refreshes(world)).toBe(before + 1);
+      expect(await callMany(world, [here, there], browser, 2)).toEqual(allFine(2));
+      expect(refreshes(world)).toBe(before + 1);
+    });
+
+    it("a sign-out in one while the refresh is in flight in the other wins, and nothing is written afterwards", async () => {
+      const browser = await signInWithExpiredToken();
+      const arrived = await holdNextRefresh(world, 400);
+      const inFlight = [world.call(there, browser, path), world.call(there, browser, path)];
+      await arrived();
+      expect((await world.call(here, browser, "/bff/logout", { method: "POST" })).status).toBe(200);
+      expect((await Promise.all(inFlight)).map(({ status }) => status)).toEqual([401, 401]);
+      for (const portal of [here, there]) {
+        expect((await world.call(portal, browser, path)).status).toBe(401);
+        expect((await world.call(portal, browser, "/bff/user")).status).toBe(401);
+      }
+      const { rows } = await admin.query(
+        `SELECT count(t.id)::int AS tokens, count(s.id) FILTER (WHERE s.ended_at IS NULL)::int AS live
+         FROM sessions s LEFT JOIN upstream_tokens t ON t.session_id = s.id
+         WHERE s.created_at = (SELECT max(created_at) FROM sessions)`,
+      );
+      expect(rows).toEqual([{ tokens: 0, live: 0 }]);
+    });
+
+    it("a kill -9 in mid-refresh costs nobody the session: the next process takes over when the lease is over", async () => {
+      const browser = await signInWithExpiredToken();
+      const before = refreshes(world);
+      // Longer than the test: the answer never comes, and the provider has rotated nothing.
+      const arrived = await holdNextRefresh(world, 60_000);
+      const inFlight = world.call(here, browser, path).catch(() => "cut off");
+      await arrived();
+      await here.stop("SIGKILL");
+      expect(await inFlight).toBe("cut off");
+
+      expect((await world.call(there, browser, "/bff/user")).status).toBe(200);
+      const { rows } = await admin.query<{ seconds: number }>(
+        "SELECT extract(epoch FROM lease_expires_at - now())::float AS seconds FROM upstream_tokens WHERE lease_id IS NOT NULL",
+      );
+      expect(rows).toHaveLength(1);
+      expect(rows[0]?.seconds).toBeGreaterThan(0);
+      expect(rows[0]?.seconds).toBeLessThanOrEqual(20);
+      // Its 20 seconds, shortened: the next process must wait for the lease's end, and no longer.
+      await admin.query("UPDATE upstream_tokens SET lease_expires_at = now() + interval '1 second'");
+      expect(await callMany(world, [there], browser, 20)).toEqual(allFine(20));
+      expect(refreshes(world)).toBe(before + 2);
+    });
+  });
+}
