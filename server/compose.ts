@@ -4,6 +4,7 @@ import { createAuditStore } from "./audit/audit-store.ts";
 import { createAuditLog } from "./audit/create-audit-log.ts";
 import { createAuthorizationServer } from "./authorization-server/create-authorization-server.ts";
 import { createBff } from "./bff/create-bff.ts";
+import { createForwardAuth } from "./bff/forward-auth.ts";
 import { createMemoryRateLimiter, type RateLimiter } from "./bff/rate-limiter.ts";
 import { createRedisRateLimiter } from "./bff/redis-rate-limiter.ts";
 import type { Settings } from "./config/settings.ts";
@@ -26,6 +27,7 @@ import { createSignIn } from "./sign-in/create-sign-in.ts";
 export interface Composition {
   portal: Portal;
   bff: ReturnType<typeof createBff>;
+  forwardAuth: ReturnType<typeof createForwardAuth>;
   authorizationServer: Awaited<ReturnType<typeof createAuthorizationServer>>;
   rateLimiter: RateLimiter;
   isReady(): Promise<boolean>;
@@ -43,16 +45,6 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
   const audit = createAuditLog(auditStore, log);
   const accounts = createAccounts({ settings, store: createAccountStore(database), auditStore, audit });
   const vault = createSessionVault({ settings, keys, database, audit });
-  const authorizationServer = await createAuthorizationServer({
-    settings,
-    database,
-    keys,
-    cipher,
-    vault,
-    accounts,
-    audit,
-    log,
-  });
   const signIn = await createSignIn({ settings, database, keys, cipher, vault, accounts, audit, log });
   const connectedApps = createConnectedApps({ settings, database, audit });
 
@@ -63,6 +55,18 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
     const provider = settings.providers.find(({ id }) => id === session.providerId);
     return { providerId: session.providerId, providerName: provider?.name ?? session.providerId, upstream };
   };
+
+  const authorizationServer = await createAuthorizationServer({
+    settings,
+    database,
+    keys,
+    cipher,
+    vault,
+    accounts,
+    audit,
+    log,
+    signOut,
+  });
 
   const nowSeconds = () => Math.floor(Date.now() / 1000);
   const rateLimiter = settings.redisUrl
@@ -81,12 +85,15 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
     listening: () => database.notify.listening,
   });
 
+  const forwardAuth = createForwardAuth({ settings, vault, signOut, domains: settings.forwardAuth.domains });
+
   const portal: Portal = {
     settings: publicSettings(settings),
     sessions: vault,
     signIn: signIn.service,
     accounts,
     consent: authorizationServer.consent,
+    device: authorizationServer.device,
     connectedApps,
     formTokens: createFormTokens(keys),
     signOut,
@@ -104,6 +111,7 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
   return {
     portal,
     bff,
+    forwardAuth,
     authorizationServer,
     rateLimiter,
     describeDatabase: database.describe(),

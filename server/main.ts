@@ -6,7 +6,7 @@ import { AppError } from "./errors/app-error.ts";
 import { createFrontDoor } from "./front-door/front-door.ts";
 import { listen } from "./front-door/listen.ts";
 import { type PageServer, startPageServer } from "./front-door/page-server.ts";
-import { portalRoutes } from "./front-door/portal-routes.ts";
+import { bffRoute, portalRoutes } from "./front-door/portal-routes.ts";
 import { closeServer } from "./front-door/shutdown.ts";
 import { createLogger, type Logger } from "./http/logger.ts";
 import { publishPortal } from "./portal.ts";
@@ -38,6 +38,7 @@ async function open(settings: Settings, composition: Composition, pages: PageSer
     log,
     development,
     rateLimiter: composition.rateLimiter,
+    hot: bffRoute(composition),
     routes: portalRoutes(composition, pages),
     upgrade: (request, socket, head) =>
       request.url?.startsWith("/bff/")

@@ -1,5 +1,6 @@
 import type { AccountService } from "./accounts/account-service.ts";
 import type { ConsentService } from "./authorization-server/consent-service.ts";
+import type { DeviceService } from "./authorization-server/device-service.ts";
 import type { Mode, ScopeSettings } from "./config/settings.ts";
 import type { ConnectedApps } from "./connected-apps/connected-apps.ts";
 import type { FormTokens } from "./http/form-token.ts";
@@ -34,6 +35,7 @@ export interface Portal {
   signIn: SignInService;
   accounts: AccountService;
   consent: ConsentService;
+  device: DeviceService;
   connectedApps: ConnectedApps;
   formTokens: FormTokens;
   signOut: SignOut;

@@ -184,6 +184,17 @@ export const configSchema = z.strictObject({
     .array(absoluteUrl)
     .default([])
     .describe("Your own frontends on other origins that may call /bff/ with credentials (exact CORS)."),
+  forwardAuth: z
+    .strictObject({
+      domains: z
+        .array(z.string().min(1))
+        .default([])
+        .describe(
+          "Hosts that forward auth may send people back to: exact, with port, or .example.com with its subdomains.",
+        ),
+    })
+    .prefault({})
+    .describe("For nginx auth_request, Caddy forward_auth and Traefik ForwardAuth; see docs/forward-auth.md."),
   trustedProxies: z
     .array(z.string().min(1))
     .default([])

@@ -58,6 +58,7 @@ export async function loadSettings(env: Environment, directory: string = process
     clients: settleClients(config, mistakes),
     scopes: settleScopes(config),
     frontendOrigins: config.frontendOrigins.map((url) => new URL(url).origin),
+    forwardAuth: config.forwardAuth,
     trustedProxies: config.trustedProxies,
     rateLimits: config.rateLimits,
     initialAccessTokenHashes: (config.dynamicRegistration?.initialAccessTokens ?? []).map((token) =>

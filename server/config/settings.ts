@@ -70,6 +70,7 @@ export interface Settings {
   clients: readonly ClientSettings[];
   scopes: ReadonlyMap<string, ScopeSettings>;
   frontendOrigins: readonly string[];
+  forwardAuth: ResolvedConfig["forwardAuth"];
   trustedProxies: readonly string[];
   rateLimits: ResolvedConfig["rateLimits"];
   initialAccessTokenHashes: readonly string[];

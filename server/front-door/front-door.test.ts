@@ -42,15 +42,15 @@ beforeAll(async () => {
     development: false,
     upgrade: (_request, socket) => void socket.destroy(),
     rateLimiter: createMemoryRateLimiter(() => 0),
-    routes: [
-      {
-        kind: "own",
-        matches: (path) => path.startsWith("/bff/"),
-        handle: (request, response) => {
-          remember(request);
-          response.end("bff");
-        },
+    hot: {
+      kind: "own",
+      matches: (target) => target.startsWith("/bff/"),
+      handle: (request, response) => {
+        remember(request);
+        response.end("bff");
       },
+    },
+    routes: [
       {
         kind: "page",
         matches: () => true,
@@ -233,5 +233,27 @@ describe("limits per client address", () => {
     expect((await send("POST", "/api/auth/signin/google", own)).status).toBe(429);
     expect((await send("GET", "/sign-in")).headers["ratelimit"]).toBeUndefined();
     expect((await send("POST", "/oauth2/introspect", own)).headers["ratelimit"]).toBeUndefined();
+  });
+});
+
+describe("Expect: 100-continue", () => {
+  const continued = (path: string) =>
+    new Promise<boolean>((resolve, reject) => {
+      const { port } = server.address() as AddressInfo;
+      const headers = { expect: "100-continue", "content-length": "2", "sec-fetch-site": "same-origin" };
+      const request = httpRequest({ port, host: "127.0.0.1", method: "POST", path, headers, agent: false });
+      let told = false;
+      request.on("continue", () => {
+        told = true;
+        request.end("ok");
+      });
+      request.on("response", (response) => response.resume().on("end", () => resolve(told)));
+      request.on("error", reject);
+      request.flushHeaders();
+    });
+
+  it("is answered for pages, and left to the BFF for its calls", async () => {
+    expect(await continued("/x")).toBe(true);
+    expect(await continued("/bff/api/x")).toBe(false);
   });
 });

@@ -6,7 +6,7 @@ import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import type { Logger } from "#server/http/logger.ts";
 import { sendProblem, toAppError } from "#server/http/problem.ts";
-import { runInRequestContext } from "#server/http/request-context.ts";
+import { type RequestContext, runInRequestContext } from "#server/http/request-context.ts";
 import { createClientAddress } from "./client-address.ts";
 import { requireWithinLimit } from "./rate-limits.ts";
 import { requireModestBody } from "./require-modest-body.ts";
@@ -28,6 +28,8 @@ export interface Route {
 export interface FrontDoorDeps {
   settings: Settings;
   log: Logger;
+  /** The BFF's API calls, asked before anything else: `matches` gets the whole target, and `handle` must not throw. */
+  hot?: Route;
   routes: readonly Route[];
   upgrade: UpgradeHandler;
   rateLimiter: RateLimiter;
@@ -40,7 +42,7 @@ export interface FrontDoorDeps {
  * Cost on the BFF's path: a UUID, an async context and two string comparisons.
  */
 export function createFrontDoor(deps: FrontDoorDeps): Server {
-  const { settings, log, routes, upgrade, rateLimiter, development } = deps;
+  const { settings, log, hot, routes, upgrade, rateLimiter, development } = deps;
   const publicUrl = new URL(settings.publicUrl);
   const addressOf = createClientAddress(settings.trustedProxies);
   const pageHeaders = createPageHeaders(settings, development);
@@ -50,9 +52,9 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
     response: ServerResponse,
     path: string,
     route: Route,
-    clientAddress: string,
+    { requestId, clientAddress }: RequestContext,
   ): Promise<void> {
-    response.setHeader("x-request-id", requestIdOf(request));
+    response.setHeader("x-request-id", requestId);
     sanitizeRequest(request, publicUrl, clientAddress);
     pageHeaders.apply(request, response, path);
     requireModestBody(request);
@@ -65,11 +67,11 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
     });
   }
 
-  async function answer(request: IncomingMessage, response: ServerResponse, address: string): Promise<void> {
+  async function answer(request: IncomingMessage, response: ServerResponse, context: RequestContext): Promise<void> {
     const path = pathOf(request);
     const route = path === undefined ? undefined : routes.find((candidate) => candidate.matches(path, request));
     if (path === undefined || !route) throw new AppError("request_invalid", { detail: "request target is not a path" });
-    if (route.kind !== "own") await admit(request, response, path, route, address);
+    if (route.kind !== "own") await admit(request, response, path, route, context);
     await route.handle(request, response);
   }
 
@@ -81,13 +83,23 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
     connectionsCheckingInterval: 5_000,
   });
 
-  server.on("request", (request, response) => {
-    const address = addressOf(request);
-    const context = { requestId: randomUUID(), clientAddress: address, userAgent: request.headers["user-agent"] };
-    requestIds.set(request, context.requestId);
+  function receive(request: IncomingMessage, response: ServerResponse): void {
+    const clientAddress = addressOf(request);
+    const context = { requestId: randomUUID(), clientAddress, userAgent: request.headers["user-agent"] };
     runInRequestContext(context, () => {
-      answer(request, response, address).catch((error: unknown) => refuse(request, response, error));
+      // The hot path first, without a promise: the BFF catches its own errors.
+      if (hot?.matches(request.url ?? "", request)) {
+        hot.handle(request, response);
+        return;
+      }
+      answer(request, response, context).catch((error: unknown) => refuse(request, response, context, error));
     });
+  }
+  server.on("request", receive);
+  // Node would say "100 Continue" before anybody has looked; the BFF says it itself, after its checks.
+  server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {
+    if (!hot?.matches(request.url ?? "", request)) response.writeContinue();
+    receive(request, response);
   });
 
   server.on("upgrade", (request, socket, head) => {
@@ -107,25 +119,24 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
     });
   });
 
-  function refuse(request: IncomingMessage, response: ServerResponse, thrown: unknown): void {
+  function refuse(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { requestId }: RequestContext,
+    thrown: unknown,
+  ): void {
     const error = toAppError(thrown);
     if (error.code === "internal_error") log.error("request failed", { error: thrown, path: pathOf(request) });
     else log.info("request refused", { code: error.code, path: pathOf(request) });
     const wantsPage = request.headers.accept?.includes("text/html") && !response.headersSent;
     if (wantsPage) {
-      response.writeHead(303, { location: `/error?code=${error.code}&ref=${requestIdOf(request)}` }).end();
+      response.writeHead(303, { location: `/error?code=${error.code}&ref=${requestId}` }).end();
       return;
     }
-    sendProblem(response, error, { headers: { "x-request-id": requestIdOf(request) } });
+    sendProblem(response, error, { headers: { "x-request-id": requestId } });
   }
 
   return server;
-}
-
-const requestIds = new WeakMap<IncomingMessage, string>();
-
-function requestIdOf(request: IncomingMessage): string {
-  return requestIds.get(request) ?? "";
 }
 
 /** The path without query; `undefined` for absolute-form and other targets that are no path (RFC 9112 §3.2). */

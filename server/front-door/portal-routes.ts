@@ -5,12 +5,18 @@ import type { PageServer } from "./page-server.ts";
 
 const discoveryPaths = new Set(["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"]);
 
-/** Which room owns which path; the first match answers. The BFF stands first: it is the hot one. */
+/** The BFF's paths, asked before all others. */
+export function bffRoute({ bff }: Composition): Route {
+  return { kind: "own", matches: (target) => target.startsWith("/bff/"), handle: bff.handle };
+}
+
+/** Which room owns which other path; the first match answers. */
 export function portalRoutes(composition: Composition, pages: PageServer): readonly Route[] {
-  const { bff, authorizationServer } = composition;
+  const { forwardAuth, authorizationServer } = composition;
   const health = createHealth(composition.isReady);
   return [
-    { kind: "own", matches: (path) => path.startsWith("/bff/"), handle: bff.handle },
+    // Before the authorization server: /oauth2/userinfo with a cookie is forward auth's, with a bearer token is not.
+    { kind: "own", matches: forwardAuth.matches, handle: forwardAuth.handle },
     {
       kind: "protocol",
       matches: (path) => path.startsWith("/oauth2/") || discoveryPaths.has(path),

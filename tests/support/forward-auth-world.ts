@@ -116,7 +116,7 @@ function startNginx(config: string, directory: string): ChildProcess {
 function startCaddy(config: string, directory: string): ChildProcess {
   return spawn("/usr/bin/caddy", ["run", "--config", config, "--adapter", "caddyfile"], {
     stdio: ["ignore", "ignore", "pipe"],
-    env: { HOME: directory, XDG_DATA_HOME: directory, XDG_CONFIG_HOME: directory },
+    env: { ...process.env, HOME: directory, XDG_DATA_HOME: directory, XDG_CONFIG_HOME: directory },
   });
 }
 
