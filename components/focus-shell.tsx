@@ -18,7 +18,7 @@ export function FocusShell({
   children: ReactNode;
 }) {
   return (
-    <div className="flex min-h-dvh flex-col">
+    <div lang={frame.t.language} dir={frame.t.direction} className="flex min-h-dvh flex-col">
       <SkipLink t={frame.t} />
       <DemoBanner frame={frame} />
       <header className="flex justify-center px-4 pt-8 pb-6 sm:pt-14">
