@@ -19,6 +19,7 @@ export function AccessRemovedReceipt({ t, receipt }: { t: Translator; receipt: R
           {t.text("apps.removed_heading", { app: receipt.appName })}
         </h1>
       </div>
+      <p className="mb-6 text-muted">{t.text("apps.removed_text")}</p>
       <Card>
         <Facts
           items={[

@@ -34,6 +34,7 @@ export const connectedApps: Record<keyof typeof english, string> = {
   "apps.keep": "Zugriff behalten",
   "apps.removed_title": "Zugriff entzogen",
   "apps.removed_heading": "{app} hat keinen Zugriff mehr",
+  "apps.removed_text": "Der Zugriff ist entzogen: Ab jetzt ist jeder Schlüssel der App ungültig.",
   "apps.removed_when": "Entzogen am",
   "apps.removed_access_tokens": "Beendete Zugriffs-Token",
   "apps.removed_refresh_tokens": "Beendete Erneuerungs-Token",

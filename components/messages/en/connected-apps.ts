@@ -32,6 +32,7 @@ export const connectedApps = {
   "apps.keep": "Keep access",
   "apps.removed_title": "Access removed",
   "apps.removed_heading": "{app} no longer has access",
+  "apps.removed_text": "Its access was removed: from this moment every key it held is dead.",
   "apps.removed_when": "Removed on",
   "apps.removed_access_tokens": "Access tokens ended",
   "apps.removed_refresh_tokens": "Refresh tokens ended",
