@@ -68,7 +68,7 @@ test("a person signs in, calls APIs, connects an app, takes access back and sign
     await expect(page.getByRole("main")).toContainText("What stops");
     await screens.removeAccess();
     await expect(page.getByRole("main")).toContainText("Calendar Buddy");
-    await expect(page.getByRole("main")).toContainText("removed");
+    await expect(page.getByRole("main")).toContainText("Calendar Buddy no longer has access");
     await page.goto(portal.urls.calendarBuddy);
     await page.getByRole("button", { name: "Refresh" }).click();
     await expect(
