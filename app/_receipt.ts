@@ -7,6 +7,7 @@ export interface Receipts {
   "signed-out": SignOutReceipt;
   "access-removed": RevocationReceipt;
   "sessions-ended": { count: number };
+  "device-answered": { allowed: boolean; clientName: string };
 }
 
 const lifetimeSeconds = 10 * 60;

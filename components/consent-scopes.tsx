@@ -5,7 +5,7 @@ import type { Translator } from "./messages/create-translator.ts";
 import { ScopeText } from "./scope-list.tsx";
 
 /** What the app will be able to do, grouped by what it touches. Optional ones have a box to untick. */
-export function ConsentScopes({ t, view }: { t: Translator; view: ConsentView }) {
+export function ConsentScopes({ t, view }: { t: Translator; view: Pick<ConsentView, "client" | "groups"> }) {
   const app = view.client.name;
   const hasOptional = view.groups.some(({ scopes }) => scopes.some(({ optional }) => optional));
   return (

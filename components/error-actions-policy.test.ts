@@ -8,6 +8,7 @@ it.each([
   ["grant_not_found", undefined, "/connected-apps"],
   ["redirect_uri_mismatch", undefined, "/"],
   ["request_invalid", "/account", "/account"],
+  ["device_code_invalid", "/device", "/device"],
   ["internal_error", "/", "/"],
 ] as const)("offers after %s, on the way to %s, first %s", (code, returnPath, href) => {
   expect(errorActions(code, returnPath)[0].href).toBe(href);

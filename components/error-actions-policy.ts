@@ -29,6 +29,7 @@ const worthRetrying: ReadonlySet<ErrorCode> = new Set([
   "upstream_unreachable",
   "upstream_timeout",
   "token_unavailable",
+  "device_code_invalid",
   "internal_error",
 ] as const);
 

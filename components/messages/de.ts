@@ -2,6 +2,7 @@ import { account } from "./de/account.ts";
 import { activity } from "./de/activity.ts";
 import { connectedApps } from "./de/connected-apps.ts";
 import { consent } from "./de/consent.ts";
+import { device } from "./de/device.ts";
 import { errors } from "./de/errors.ts";
 import { failure } from "./de/failure.ts";
 import { home } from "./de/home.ts";
@@ -16,6 +17,7 @@ export const de: Record<MessageKey, string> = {
   ...home,
   ...signIn,
   ...consent,
+  ...device,
   ...connectedApps,
   ...account,
   ...activity,

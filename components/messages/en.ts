@@ -2,6 +2,7 @@ import { account } from "./en/account.ts";
 import { activity } from "./en/activity.ts";
 import { connectedApps } from "./en/connected-apps.ts";
 import { consent } from "./en/consent.ts";
+import { device } from "./en/device.ts";
 import { errors } from "./en/errors.ts";
 import { failure } from "./en/failure.ts";
 import { home } from "./en/home.ts";
@@ -16,6 +17,7 @@ export const en = {
   ...home,
   ...signIn,
   ...consent,
+  ...device,
   ...connectedApps,
   ...account,
   ...activity,

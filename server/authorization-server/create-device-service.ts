@@ -116,6 +116,8 @@ export function createDeviceService(deps: DeviceServiceDeps): DeviceService {
         requestedAtSeconds: code.iat,
         expiresAtSeconds: code.exp ?? nowSeconds(),
         clientAddress: code.deviceInfo?.ip,
+        fromYourAddress:
+          code.deviceInfo?.ip !== undefined && code.deviceInfo.ip === currentRequestContext()?.clientAddress,
         userAgent: code.deviceInfo?.ua,
       };
     },

@@ -10,6 +10,8 @@ export interface DeviceView
   expiresAtSeconds: number;
   /** Where the request came from. The person compares it with where their device is. */
   clientAddress: string | undefined;
+  /** Asked from where the person's browser is, too: mostly so at home, never so with a code that a stranger sent. */
+  fromYourAddress: boolean;
   userAgent: string | undefined;
 }
 
