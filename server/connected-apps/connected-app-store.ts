@@ -56,4 +56,3 @@ export function createConnectedAppStore({ prisma, transaction }: Pick<Database, 
     },
   };
 }
-
