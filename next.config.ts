@@ -9,6 +9,8 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   // Next's own request log prints whole URLs, and a callback's URL holds a code.
   logging: { incomingRequests: false },
+  // No page uses Next's image service, which would ask this portal for any path that a stranger names.
+  images: { unoptimized: true },
 };
 
 export default config;
