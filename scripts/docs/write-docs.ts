@@ -1,9 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { configurationPage } from "./configuration-page.ts";
+import { conformancePage } from "./conformance-page.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const pages: Record<string, () => string> = { "docs/configuration.md": configurationPage };
+const pages: Record<string, () => string> = {
+  "docs/configuration.md": configurationPage,
+  "docs/conformance.md": conformancePage,
+};
 
 /** Writes the generated pages, or with --check says which are out of step and fails. */
 const stale = Object.entries(pages).filter(([path, make]) => {

@@ -1,3 +1,4 @@
+import { fapi2SecurityProfileModules } from "./fapi2-security-profile/fapi2-security-profile-modules.ts";
 import { oidccBackchannelLogoutModules } from "./oidcc-backchannel-logout/oidcc-backchannel-logout-modules.ts";
 import { oidccBasicModules } from "./oidcc-basic/oidcc-basic-modules.ts";
 import { oidccConfigModules } from "./oidcc-config/oidcc-config-modules.ts";
@@ -35,5 +36,11 @@ export const plans: readonly ConformancePlan[] = [
     folder: "oidcc-backchannel-logout",
     responseMode: "query",
     modules: oidccBackchannelLogoutModules,
+  },
+  {
+    name: "fapi2-security-profile-final-test-plan",
+    folder: "fapi2-security-profile",
+    responseMode: "query",
+    modules: fapi2SecurityProfileModules,
   },
 ];

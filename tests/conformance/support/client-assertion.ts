@@ -10,6 +10,7 @@ export async function clientAssertion(
   clientId: string,
   issuer: string,
   change: AssertionChange = {},
+  alg = "ES256",
 ): Promise<Record<string, string>> {
   const nowSeconds = Math.floor(Date.now() / 1000);
   const claims = {
@@ -21,7 +22,7 @@ export async function clientAssertion(
     exp: nowSeconds + 60,
     ...change,
   };
-  const assertion = await new SignJWT(claims).setProtectedHeader({ alg: "ES256", kid: clientId }).sign(key);
+  const assertion = await new SignJWT(claims).setProtectedHeader({ alg, kid: clientId }).sign(key);
   return {
     client_id: clientId,
     client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
