@@ -2,8 +2,11 @@ import { randomUUID } from "node:crypto";
 import type { Database } from "#server/database/database.ts";
 import type { VerifiedIdentity } from "./account-service.ts";
 
+/** Announced with the commit that disabled a person; the payload is the person's id. */
+export const accountDisabledChannel = "portico_account_disabled";
+
 /** People and identities in the database. */
-export function createAccountStore({ prisma }: Pick<Database, "prisma">) {
+export function createAccountStore({ prisma, transaction }: Pick<Database, "prisma" | "transaction">) {
   const facts = (identity: VerifiedIdentity) => ({
     displayName: identity.displayName ?? null,
     username: identity.username ?? null,
@@ -62,11 +65,14 @@ export function createAccountStore({ prisma }: Pick<Database, "prisma">) {
       prisma.user.findUnique({ where: { id: userId }, include: { identities: { orderBy: { createdAt: "asc" } } } }),
 
     async disable(userId: string, at: Date): Promise<boolean> {
-      const { count } = await prisma.user.updateMany({
-        where: { id: userId, disabledAt: null },
-        data: { disabledAt: at },
+      return transaction(async (tx, publish) => {
+        const { count } = await tx.user.updateMany({
+          where: { id: userId, disabledAt: null },
+          data: { disabledAt: at },
+        });
+        if (count > 0) await publish(accountDisabledChannel, userId);
+        return count > 0;
       });
-      return count > 0;
     },
   };
 

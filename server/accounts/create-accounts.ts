@@ -2,7 +2,8 @@ import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { AuditStore } from "#server/audit/audit-store.ts";
 import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
-import type { AccountClaims, AccountService, SignInAccounts, VerifiedIdentity } from "./account-service.ts";
+import { accountClaims } from "./account-claims.ts";
+import type { AccountService, SignInAccounts, VerifiedIdentity } from "./account-service.ts";
 import { type AccountStore, isUniqueViolation } from "./account-store.ts";
 import { mayLinkByAddress } from "./linking-policy.ts";
 
@@ -96,13 +97,7 @@ export function createAccounts({ settings, store, auditStore, audit }: AccountsD
     },
 
     async findClaims(userId) {
-      const user = await store.findUser(userId);
-      if (!user || user.disabledAt) return undefined;
-      const claims: AccountClaims = { sub: user.id, name: user.displayName };
-      if (user.email) Object.assign(claims, { email: user.email, email_verified: user.emailVerified });
-      if (user.pictureUrl) claims.picture = user.pictureUrl;
-      if (user.locale) claims.locale = user.locale;
-      return claims;
+      return accountClaims(await store.findUser(userId));
     },
 
     async summary(session) {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import Provider from "oidc-provider";
 import type { SignInAccounts } from "#server/accounts/account-service.ts";
+import { accountDisabledChannel } from "#server/accounts/account-store.ts";
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
@@ -11,6 +12,7 @@ import { createFormTokens } from "#server/http/form-token.ts";
 import type { Logger } from "#server/http/logger.ts";
 import { sendProblem } from "#server/http/problem.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
+import { sessionEndedChannel } from "#server/sessions/session-store.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import type { OwnTokenSource } from "#server/sessions/token-source.ts";
 import { createAccountLookup } from "./account-lookup.ts";
@@ -45,8 +47,12 @@ import { withRefreshGrace } from "./refresh-grace.ts";
 import { createResourcePolicy } from "./resource-policy.ts";
 import { createSigningKeyStore } from "./signing-key-store.ts";
 import { createSigningKeys, type SigningKeys } from "./signing-keys.ts";
+import { createStatesOfRequests } from "./states-of-requests.ts";
 import { stripSessionCookies } from "./strip-session-cookies.ts";
 import { registerTokenExchange } from "./token-exchange.ts";
+import { createTokenStateStore } from "./token-state-store.ts";
+import { createTokenStates } from "./token-states.ts";
+import { accountTie, grantEndedChannel, grantTie, sessionTie, tokensEndedChannel } from "./token-ties.ts";
 import { answerUnknownPaths } from "./unknown-paths.ts";
 import { warnOfExemptions } from "./warn-of-exemptions.ts";
 
@@ -93,7 +99,22 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     log,
   });
 
-  const accountIsLive = async (userId: string) => (await accounts.findClaims(userId)) !== undefined;
+  const tokenStates = createTokenStates({
+    store: createTokenStateStore(database, settings.session),
+    notify: database.notify,
+    endings: [
+      { channel: tokensEndedChannel, tieOf: (tie) => tie },
+      { channel: grantEndedChannel, tieOf: grantTie },
+      { channel: accountDisabledChannel, tieOf: accountTie },
+      { channel: sessionEndedChannel, tieOf: sessionTie },
+    ],
+  });
+  const states = createStatesOfRequests(records, tokenStates);
+  const findClaims = async (userId: string) => {
+    const known = states.account(userId);
+    return known ? known.claims : accounts.findClaims(userId);
+  };
+  const accountIsLive = async (userId: string) => (await findClaims(userId)) !== undefined;
   const provider = new Provider(
     settings.publicUrl,
     providerConfiguration({
@@ -102,8 +123,8 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       signingKeys: signingKeys.current(),
       clients,
       resources,
-      adapter: createOidcAdapter({ store: records, keys: deps.keys, audit, log }),
-      findAccount: createAccountLookup(accounts, (grantId) => usage.touch(grantId, "profile")),
+      adapter: createOidcAdapter({ store: records, states, keys: deps.keys, audit, log }),
+      findAccount: createAccountLookup({ findClaims }, (grantId) => usage.touch(grantId, "profile")),
       loadExistingGrant: createExistingGrantLoader({ grants, clients, resources }),
       accountIsLive,
       onIntrospected: (grantId) => usage.touch(grantId, "api"),
@@ -112,7 +133,10 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
   provider.proxy = true;
   prefixOpaqueTokens(provider);
   compareHashedSecrets(provider, clients.secretMatches);
-  deriveSessions(provider, vault);
+  deriveSessions(provider, {
+    authenticate: vault.authenticate,
+    isLive: async (sessionId) => states.sessionIsLive(sessionId) ?? vault.isLive(sessionId),
+  });
   detectReplaysAtomically(provider, (id, expiresAtSeconds) =>
     records.insertUnique({
       model: "ReplayDetection",
@@ -183,6 +207,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     signingKeys,
     async close() {
       stopListening();
+      tokenStates.close();
       await housekeeping.stop();
       await logouts.stop();
       await usage.flush();

@@ -4,6 +4,7 @@ import type { KeyRing } from "#server/crypto/key-ring.ts";
 import type { Logger } from "#server/http/logger.ts";
 import { AlreadyConsumed } from "./already-consumed.ts";
 import { hashRecordId, type OidcRecord, type OidcRecordStore } from "./oidc-record-store.ts";
+import type { StatesOfRequests } from "./states-of-requests.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
 import { subjectTokenOf } from "./token-exchange.ts";
 
@@ -14,6 +15,7 @@ const familyMembers = new Set(["AccessToken", "RefreshToken"]);
 
 export interface OidcAdapterDeps {
   store: OidcRecordStore;
+  states: StatesOfRequests;
   keys: KeyRing;
   audit: AuditLog;
   log: Pick<Logger, "error">;
@@ -27,11 +29,10 @@ export interface OidcAdapterDeps {
  * Races:  n parallel redemptions, one success: `consume` is a compare-and-set.
  * Spec:   RFC 6749 §4.1.2 and §10.4; RFC 9700 §4.14.2 (families end, consent stays).
  */
-export function createOidcAdapter({ store, keys, audit, log }: OidcAdapterDeps): AdapterFactory {
+export function createOidcAdapter({ store, states, keys, audit, log }: OidcAdapterDeps): AdapterFactory {
   // The family of what the request in hand was looked up by, so that what it issues joins that family.
   const familyOfRequest = new WeakMap<object, string>();
   const endedByRequest = new WeakMap<object, Promise<void>>();
-  const refreshTokenOfRequest = new WeakMap<object, { idHash: string; record: Promise<OidcRecord | undefined> }>();
   const handles = createRecordHandles(keys);
 
   async function guarded<T>(work: () => Promise<T>): Promise<T> {
@@ -65,21 +66,6 @@ export function createOidcAdapter({ store, keys, audit, log }: OidcAdapterDeps):
     audit.record({ type: "token.reuse_detected", outcome: "failure", clientId, details: { grant: grantId } });
   }
 
-  /**
-   * One request sees one state of its refresh token: else a rotation by a parallel request between two reads would look
-   * like a replay, and end the family. The compare-and-set in `consume` still tells who was first.
-   */
-  function findOnce(model: string, idHash: string): Promise<OidcRecord | undefined> {
-    const ctx = Provider.ctx;
-    if (model !== "RefreshToken" || ctx?.oidc.route !== "token") return store.find(model, idHash);
-    let found = refreshTokenOfRequest.get(ctx);
-    if (found?.idHash !== idHash) {
-      found = { idHash, record: store.find(model, idHash) };
-      refreshTokenOfRequest.set(ctx, found);
-    }
-    return found.record;
-  }
-
   return (model): Adapter => {
     const loaded = (record: OidcRecord | undefined, id: string | undefined): AdapterPayload | undefined => {
       if (!record) return undefined;
@@ -108,9 +94,9 @@ export function createOidcAdapter({ store, keys, audit, log }: OidcAdapterDeps):
             expiresAt: expiresInSeconds ? new Date(Date.now() + expiresInSeconds * 1000) : undefined,
           });
         }),
-      find: (id) => guarded(async () => loaded(await findOnce(model, handles.hashOf(id)), id)),
+      find: (id) => guarded(async () => loaded(await states.find(model, handles.hashOf(id)), id)),
       // A session's record is named after the session (see oidc-provider-internals.ts).
-      findByUid: (uid) => guarded(async () => loaded(await store.findByUid(model, uid), uid)),
+      findByUid: (uid) => guarded(async () => loaded(await states.findByUid(model, uid), uid)),
       findByUserCode: (userCode) => guarded(async () => loaded(await store.findByUserCode(userCode), undefined)),
       consume: (id) =>
         guarded(async () => {

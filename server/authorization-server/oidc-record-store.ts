@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { AdapterPayload } from "oidc-provider";
 import type { Database } from "#server/database/database.ts";
+import { familyTie, grantTie, tokensEndedChannel, tokenTie } from "./token-ties.ts";
 
 /** A row of oidc_records as the adapter needs it. */
 export interface OidcRecord {
@@ -19,6 +20,9 @@ export interface NewOidcRecord {
   familyId: string | undefined;
   expiresAt: Date | undefined;
 }
+
+/** What resource servers ask about, and processes remember (see token-states.ts). */
+const accessTokens = new Set(["AccessToken", "ClientCredentials"]);
 
 /** An opaque token is its row's id, so only its SHA-256 is kept: a leaked table opens nothing. */
 export function hashRecordId(id: string): string {
@@ -43,7 +47,7 @@ const uniqueSql = `${insertSql} DO UPDATE SET expires_at = excluded.expires_at
 /**
  * What oidc-provider keeps, by raw SQL: this is the token endpoint's hot path, and Prisma costs 0.45 ms of CPU a call.
  */
-export function createOidcRecordStore({ query }: Pick<Database, "query">) {
+export function createOidcRecordStore({ query, transaction }: Pick<Database, "query" | "transaction">) {
   const values = (record: NewOidcRecord) => [
     record.model,
     record.idHash,
@@ -60,6 +64,13 @@ export function createOidcRecordStore({ query }: Pick<Database, "query">) {
     const [row] = await query<OidcRecord>(`SELECT ${columns} FROM oidc_records WHERE ${where} LIMIT 1`, params);
     return row;
   };
+
+  /** Deletes, and says so to every process before anybody is told that it is done. */
+  const end = (tie: string, sql: string, params: readonly unknown[]): Promise<void> =>
+    transaction(async (tx, publish) => {
+      await tx.$executeRawUnsafe(sql, ...params);
+      await publish(tokensEndedChannel, tie);
+    });
 
   return {
     async save(record: NewOidcRecord): Promise<void> {
@@ -86,17 +97,20 @@ export function createOidcRecordStore({ query }: Pick<Database, "query">) {
     },
 
     async destroy(model: string, idHash: string): Promise<void> {
-      await query("DELETE FROM oidc_records WHERE model = $1 AND id_hash = $2", [model, idHash]);
+      const sql = "DELETE FROM oidc_records WHERE model = $1 AND id_hash = $2";
+      if (accessTokens.has(model)) await end(tokenTie(idHash), sql, [model, idHash]);
+      else await query(sql, [model, idHash]);
     },
 
     /** Every code and token that came from one authorization. */
     async endFamily(familyId: string): Promise<void> {
-      await query("DELETE FROM oidc_records WHERE family_id = $1", [familyId]);
+      await end(familyTie(familyId), "DELETE FROM oidc_records WHERE family_id = $1", [familyId]);
     },
 
     /** Every code and token under a grant; the grant itself stays. */
     async endTokensOfGrant(grantId: string): Promise<void> {
-      await query("DELETE FROM oidc_records WHERE grant_id = $1 AND model <> 'Grant'", [grantId]);
+      const sql = "DELETE FROM oidc_records WHERE grant_id = $1 AND model <> 'Grant'";
+      await end(grantTie(grantId), sql, [grantId]);
     },
 
     /**
