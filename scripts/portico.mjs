@@ -9,6 +9,7 @@ const commands = {
   validate: async (args) => (await import("./validate.mjs")).validate(args),
   docs: async (args) => (await import("./run-program.mjs")).runProgram("scripts/docs/write-docs.ts", args),
   bench: async ([name = "", ...args]) => (await import("./run-program.mjs")).runProgram(`bench/${name}.ts`, args),
+  demo: async ([name = "", ...args]) => (await import("./run-demo.mjs")).runDemo(name, args),
   prepare: async () => void (await (await import("./prepare.mjs")).prepare({ build: true })),
 };
 

@@ -61,7 +61,8 @@ export function createApiServer({ apiUrl, portalUrl, resourceServer }: ApiServer
 function tableOfContents(apiUrl: string): Record<string, unknown> {
   return {
     name: "Demo API of Portico",
-    [`${apiUrl}/demo`]: "JWT access tokens: me, notes, echo, slow, events, bytes, status/{code}, hostile-headers, ws",
+    [`${apiUrl}/demo`]:
+      "JWT access tokens: me, notes, report, echo, slow, events, bytes, status/{code}, hostile-headers, ws",
     [`${apiUrl}/calendar`]: "opaque access tokens: events",
   };
 }

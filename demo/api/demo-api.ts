@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { sendJson } from "#demo/http/reply.ts";
-import type { Caller } from "./access.ts";
+import { type Caller, requireScope } from "./access.ts";
 import { firstNotes, type Note, notesApi } from "./notes-api.ts";
 import { PersonStore } from "./person-store.ts";
 import { sendNotFound } from "./problem.ts";
@@ -14,7 +14,9 @@ export function createDemoApi(): (
   url: URL,
 ) => void | Promise<void> {
   const notes = new PersonStore<Note>(firstNotes);
+  const counted = { since: new Date().toISOString(), requests: 0 };
   return (caller, request, response, url) => {
+    counted.requests += 1;
     const [, , name, parameter, ...more] = url.pathname.split("/");
     if (more.length > 0) return name === "echo" ? echo(request, response, url) : sendNotFound(response);
     switch (name) {
@@ -22,6 +24,9 @@ export function createDemoApi(): (
         return sendJson(response, 200, me(caller));
       case "notes":
         return notesApi(notes, caller, parameter, request, response);
+      case "report":
+        if (!requireScope(response, caller, "report:read")) return;
+        return sendJson(response, 200, { ...counted, ...report(notes) });
       case "echo":
         return echo(request, response, url);
       case "slow":
@@ -38,6 +43,12 @@ export function createDemoApi(): (
         return sendNotFound(response);
     }
   };
+}
+
+/** Numbers about everybody, nothing of anybody: for services that act without a person. */
+function report(notes: PersonStore<Note>): Record<string, number> {
+  const { people, items } = notes.count();
+  return { people, notes: items };
 }
 
 function me({ subject, scopes, clientId, claims }: Caller): Record<string, unknown> {

@@ -13,6 +13,12 @@ export class PersonStore<Item extends { id: string }> {
     return this.#own(subject);
   }
 
+  /** How many people have something here, and how much it is altogether. */
+  count(): { people: number; items: number } {
+    const lists = [...this.#lists.values()];
+    return { people: lists.length, items: lists.reduce((sum, list) => sum + list.length, 0) };
+  }
+
   add(subject: string, item: Item): void {
     const own = this.#own(subject);
     own.push(item);

@@ -25,6 +25,8 @@ export function demoWorld(port: number, secret: string): DemoSettings {
     },
     calendarBuddy: credentials("calendar-buddy"),
     resourceServer: credentials("demo-api"),
+    tvGuide: { clientId: "tv-guide" },
+    nightReport: credentials("night-report"),
   };
 }
 
@@ -59,7 +61,12 @@ export function demoConfig(demo: DemoSettings, urls: DemoUrls): PorticoConfig {
       },
     },
     resources: [
-      { identifier: notes, name: "Notes", scopes: ["notes:read", "notes:write"], accessTokenFormat: "jwt" },
+      {
+        identifier: notes,
+        name: "Notes",
+        scopes: ["notes:read", "notes:write", "report:read"],
+        accessTokenFormat: "jwt",
+      },
       { identifier: calendar, name: "Calendar", scopes: ["calendar:read", "calendar:write"] },
     ],
     clients: [
@@ -83,6 +90,23 @@ export function demoConfig(demo: DemoSettings, urls: DemoUrls): PorticoConfig {
         scopes: [],
         introspects: [calendar],
       },
+      {
+        ...demo.tvGuide,
+        name: "TV Guide",
+        applicationType: "native",
+        grantTypes: ["urn:ietf:params:oauth:grant-type:device_code", "refresh_token"],
+        scopes: ["openid", "profile", "offline_access", "calendar:read"],
+        optionalScopes: ["profile"],
+        resources: [calendar],
+        clientUri: urls.calendarBuddy,
+      },
+      {
+        ...demo.nightReport,
+        name: "Night Report",
+        grantTypes: ["client_credentials"],
+        scopes: ["report:read"],
+        resources: [notes],
+      },
     ],
     scopes: {
       "calendar:read": {
@@ -97,6 +121,11 @@ export function demoConfig(demo: DemoSettings, urls: DemoUrls): PorticoConfig {
       },
       "notes:read": { title: "See your notes", description: "Read everything you noted.", sensitivity: "medium" },
       "notes:write": { title: "Change your notes", description: "Add and delete notes.", sensitivity: "high" },
+      "report:read": {
+        title: "Read the report",
+        description: "How many people and notes there are.",
+        sensitivity: "low",
+      },
     },
   };
 }

@@ -46,6 +46,9 @@ export interface DemoSettings {
   portalClients: Record<"google" | "microsoft" | "github", { clientId: string; clientSecret: string }>;
   calendarBuddy: { clientId: string; clientSecret: string };
   resourceServer: { clientId: string; clientSecret: string };
+  /** A device keeps no secret. */
+  tvGuide: { clientId: string };
+  nightReport: { clientId: string; clientSecret: string };
 }
 
 /** Everything that Portico was told, validated, in one frozen object. Only server/config reads the environment. */

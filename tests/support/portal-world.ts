@@ -33,7 +33,8 @@ export async function createPortalWorld(options: PortalWorldOptions) {
   const secret = randomBytes(32).toString("base64");
   const firstPort = await findFreePorts(1);
   const publicUrl = `${options.scheme}://localhost:${firstPort}`;
-  const { portalClients, calendarBuddy, resourceServer } = demoWorld(firstPort, secret);
+  const own = demoWorld(firstPort, secret);
+  const { portalClients, calendarBuddy, resourceServer } = own;
   const demo: Demo = await startDemo({
     host: "localhost",
     portalUrl: publicUrl,
@@ -43,8 +44,7 @@ export async function createPortalWorld(options: PortalWorldOptions) {
     resourceServer,
     ...(options.demoLog ? { log: options.demoLog } : {}),
   });
-  const ports = { providers: 0, api: 0, calendarBuddy: 0 };
-  const likeDemo = demoConfig({ ports, portalClients, calendarBuddy, resourceServer }, demo.urls);
+  const likeDemo = demoConfig(own, demo.urls);
   const configFile = join(directory, "portico.config.mjs");
   writeFileSync(configFile, `export default ${JSON.stringify(options.config?.(likeDemo) ?? likeDemo)};\n`);
 
