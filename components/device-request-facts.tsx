@@ -26,11 +26,11 @@ export function DeviceRequestFacts({ t, view, nowSeconds }: { t: Translator; vie
   );
 }
 
-function Place({ t, view: { clientAddress, fromYourAddress } }: { t: Translator; view: DeviceView }) {
+function Place({ t, view: { clientAddress, fromYourNetwork } }: { t: Translator; view: DeviceView }) {
   if (clientAddress === undefined) return t.text("device.from_unknown");
   return (
     <>
-      {t.text(fromYourAddress ? "device.from_yours" : "device.from_other")}{" "}
+      {t.text(fromYourNetwork ? "device.from_yours" : "device.from_other")}{" "}
       <bdi className="text-muted [overflow-wrap:anywhere]">({clientAddress})</bdi>
     </>
   );

@@ -13,6 +13,7 @@ import { allowedScopes, type ConsentChange } from "./grant-payload.ts";
 import type { GrantStore } from "./grant-store.ts";
 import { createGuessLimit } from "./guess-limit.ts";
 import type { ResourcePolicy } from "./resource-policy.ts";
+import { sameNetwork } from "./same-network.ts";
 import { keepSessionRecord } from "./session-records.ts";
 
 export interface DeviceServiceDeps {
@@ -116,8 +117,7 @@ export function createDeviceService(deps: DeviceServiceDeps): DeviceService {
         requestedAtSeconds: code.iat,
         expiresAtSeconds: code.exp ?? nowSeconds(),
         clientAddress: code.deviceInfo?.ip,
-        fromYourAddress:
-          code.deviceInfo?.ip !== undefined && code.deviceInfo.ip === currentRequestContext()?.clientAddress,
+        fromYourNetwork: sameNetwork(code.deviceInfo?.ip, currentRequestContext()?.clientAddress),
         userAgent: code.deviceInfo?.ua,
       };
     },

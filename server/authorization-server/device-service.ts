@@ -11,7 +11,7 @@ export interface DeviceView
   /** Where the request came from. The person compares it with where their device is. */
   clientAddress: string | undefined;
   /** Asked from where the person's browser is, too: mostly so at home, never so with a code that a stranger sent. */
-  fromYourAddress: boolean;
+  fromYourNetwork: boolean;
   userAgent: string | undefined;
 }
 
