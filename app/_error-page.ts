@@ -15,7 +15,7 @@ export function errorCodeOf(error: unknown): ErrorCode {
 export function errorPagePath(error: unknown, returnPath?: string): string {
   const code = errorCodeOf(error);
   const reference = portal().requestId();
-  if (code === "internal_error") console.error(`page failed, reference ${reference}`, error);
+  if (code === "internal_error") portal().reportError(error);
   const query = new URLSearchParams({ code, ref: reference });
   if (returnPath && returnPath !== "/") query.set("return_to", returnPath);
   return `/error?${query}`;

@@ -98,6 +98,7 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
     formTokens: createFormTokens(keys),
     signOut,
     checkReturnPath: (candidate) => checkReturnPath(candidate, settings.origin),
+    reportError: (error) => log.error("a page failed", { error }),
     requestId: () => currentRequestContext()?.requestId ?? "",
   };
 

@@ -22,7 +22,9 @@ export interface PublicSettings {
     privacyUrl?: string | undefined;
   };
   providers: readonly { id: string; name: string; brand: "google" | "microsoft" | "github" | "generic" }[];
-  apis: readonly { name: string; token: string; methods: readonly string[] }[];
+  apis: readonly { name: string; token: string; audience: string; methods: readonly string[] }[];
+  /** Names of the configured apps by client id, for what people did with apps that are no longer connected. */
+  clientNames: ReadonlyMap<string, string>;
   scopes: ReadonlyMap<string, ScopeSettings>;
   /** Demo mode: where to go and try. */
   demo: { calendarBuddyUrl: string; apiUrl: string; providersUrl: string } | undefined;
@@ -41,6 +43,8 @@ export interface Portal {
   signOut: SignOut;
   /** A same-site path to go to, or "/" for anything that leads elsewhere (see http/return-path.ts). */
   checkReturnPath(candidate: string | null | undefined): string;
+  /** Puts what a page did not expect into the log, under the request's id. */
+  reportError(error: unknown): void;
   /** The id of the request in hand, shown as the reference on error pages. */
   requestId(): string;
 }

@@ -10,7 +10,8 @@ export function publicSettings(settings: Settings): PublicSettings {
     secure: settings.secure,
     branding: { ...settings.branding },
     providers: settings.providers.map(({ id, name, brand }) => ({ id, name, brand })),
-    apis: settings.apis.map(({ name, token, methods }) => ({ name, token, methods })),
+    apis: settings.apis.map(({ name, token, audience, methods }) => ({ name, token, audience, methods })),
+    clientNames: new Map(settings.clients.map(({ clientId, name }) => [clientId, name])),
     scopes: settings.scopes,
     demo: demo && {
       providersUrl: `http://localhost:${demo.ports.providers}`,

@@ -11,7 +11,7 @@ const demo = {
 };
 
 it("shows the demo API's showpieces in demo mode only", () => {
-  const apis = [{ name: "demo", token: "user", methods: ["GET", "POST"] }];
+  const apis = [{ name: "demo", token: "user", audience: "https://api.example/demo", methods: ["GET", "POST"] }];
   expect(playgroundSamples({ apis, providers, demo }, t).map(({ path }) => path)).toContain("/bff/api/demo/notes");
   expect(playgroundSamples({ apis, providers, demo: undefined }, t)).toMatchObject([
     { path: "/bff/api/demo/", method: "GET" },
@@ -19,7 +19,7 @@ it("shows the demo API's showpieces in demo mode only", () => {
 });
 
 it("offers the person's profile at a provider", () => {
-  const apis = [{ name: "github", token: "provider:github", methods: ["GET"] }];
+  const apis = [{ name: "github", token: "provider:github", audience: "https://api.example/github", methods: ["GET"] }];
   expect(playgroundSamples({ apis, providers, demo }, t)).toMatchObject([
     { title: "My profile at GitHub", path: "/bff/api/github/user" },
   ]);
@@ -29,7 +29,10 @@ it("offers the person's profile at a provider", () => {
 it.each(["none", "user", "client", "user_or_client", "user_or_none", "provider:github", "provider:gone"])(
   "says in words what token kind %s attaches",
   (token) => {
-    const [api] = playgroundApis({ apis: [{ name: "x", token, methods: ["GET"] }], providers, demo }, t);
+    const [api] = playgroundApis(
+      { apis: [{ name: "x", token, audience: "https://api.example", methods: ["GET"] }], providers, demo },
+      t,
+    );
     expect(api?.attached).toMatch(/\.$/);
   },
 );

@@ -79,7 +79,7 @@ function attachedWords(api: Api, providerName: string | undefined, t: Translator
   if (providerName !== undefined) return t.text("playground.attached_provider", { provider: providerName });
   switch (api.token) {
     case "user":
-      return t.text("playground.attached_user", { api: api.name });
+      return t.text("playground.attached_user", { api: api.audience });
     case "client":
     case "user_or_client":
     case "user_or_none":

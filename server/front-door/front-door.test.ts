@@ -174,6 +174,32 @@ describe("a request that does not hold", () => {
     expect([status, JSON.parse(body).code]).toEqual([400, "request_invalid"]);
   });
 
+  it.each([
+    "/api/auth/callback/../signin/google",
+    "/api/auth/callback/%2e%2E/signin/google",
+    "/api/auth/./signin/google",
+    "/sign-in/.",
+    "/x/..;y/account",
+    "/\\evil.example",
+    "/connected-apps/%ff",
+    "/connected-apps/%",
+  ])("is refused when those behind us would read another path: %s", async (path) => {
+    const { status, body } = await send("POST", path, { "sec-fetch-site": "same-origin", "content-length": "0" });
+    expect([status, JSON.parse(body).code]).toEqual([400, "request_invalid"]);
+    expect(seen).toEqual([]);
+  });
+
+  it("is answered in HTTP/1.1 when it offers to change to HTTP/2", async () => {
+    const { status, body } = await send("GET", "/account", { connection: "Upgrade", upgrade: "h2c" });
+    expect([status, body]).toEqual([200, "page"]);
+  });
+
+  it("is let in with dots that are no segment of their own, and with encoded data", async () => {
+    for (const path of ["/.well-known/openid-configuration", "/x/..y", "/connected-apps/%C3%A9"]) {
+      expect((await send("GET", path)).status).toBe(200);
+    }
+  });
+
   it("is refused when its body is large or of unknown length", async () => {
     const own = { "sec-fetch-site": "same-origin" };
     const large = await send("POST", "/x", { ...own, "content-length": String(65 * 1024) }, "a".repeat(65 * 1024));
@@ -193,6 +219,16 @@ describe("a request that does not hold", () => {
     const person = await send("GET", "/known", { accept: "text/html" });
     expect(person.status).toBe(303);
     expect(person.headers.location).toBe(`/error?code=grant_not_found&ref=${person.headers["x-request-id"]}`);
+  });
+
+  it.each([
+    ["/error?code=grant_not_found&ref=x", 404],
+    ["/error?code=sign_in_expired", 400],
+    ["/error?code=constructor", 500],
+    ["/error", 500],
+    ["/errors", 200],
+  ])("has the failure's own status on the error page: %s", async (path, status) => {
+    expect((await send("GET", path, { accept: "text/html" })).status).toBe(status);
   });
 
   it("says nothing of the inside when we broke", async () => {

@@ -8,8 +8,12 @@ import type { Logger } from "#server/http/logger.ts";
 import { sendProblem, toAppError } from "#server/http/problem.ts";
 import { type RequestContext, runInRequestContext } from "#server/http/request-context.ts";
 import { createClientAddress } from "./client-address.ts";
+import { setErrorPageStatus } from "./error-page-status.ts";
+import { isWebSocketUpgrade } from "./is-web-socket-upgrade.ts";
+import { limitBodyTime } from "./limit-body-time.ts";
 import { requireWithinLimit } from "./rate-limits.ts";
 import { requireModestBody } from "./require-modest-body.ts";
+import { requirePlainPath } from "./require-plain-path.ts";
 import { requireSameSite } from "./require-same-site.ts";
 import { sanitizeRequest } from "./sanitize-request.ts";
 import { createPageHeaders } from "./security-headers.ts";
@@ -55,9 +59,12 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
     { requestId, clientAddress }: RequestContext,
   ): Promise<void> {
     response.setHeader("x-request-id", requestId);
+    requirePlainPath(path);
     sanitizeRequest(request, publicUrl, clientAddress);
     pageHeaders.apply(request, response, path);
+    setErrorPageStatus(request, response, path);
     requireModestBody(request);
+    limitBodyTime(request);
     if (route.kind === "page") requireSameSite(request, path, settings.origin);
     await requireWithinLimit(request, response, {
       path,
@@ -81,6 +88,7 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
     requestTimeout: 0,
     keepAliveTimeout: 65_000,
     connectionsCheckingInterval: 5_000,
+    shouldUpgradeCallback: isWebSocketUpgrade,
   });
 
   function receive(request: IncomingMessage, response: ServerResponse): void {

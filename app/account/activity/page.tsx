@@ -25,6 +25,7 @@ export default async function ActivityPage() {
   );
   const names = new Map<string, string>([
     ...settings.providers.map(({ id, name }) => [id, name] as const),
+    ...settings.clientNames,
     ...apps.map(({ clientId, name }) => [clientId, name] as const),
   ]);
   return (
