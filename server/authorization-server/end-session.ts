@@ -36,8 +36,11 @@ export function createEndSession(deps: EndSessionDeps) {
   const { provider, settings, vault, formTokens } = deps;
 
   async function finish(response: ServerResponse, session: LiveSession | null, request: LogoutRequest) {
-    if (session) await deps.signOut(session);
-    response.setHeader("set-cookie", vault.clearCookieHeader());
+    if (session) {
+      await deps.signOut(session);
+      // Only then: another site's POST comes without the cookie (SameSite=Lax), and must not get to delete it.
+      response.setHeader("set-cookie", vault.clearCookieHeader());
+    }
     redirect(response, request.continueTo ?? "/");
   }
 

@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { graceSeconds } from "#server/authorization-server/refresh-grace.ts";
+import { type Database, openDatabase } from "#server/database/database.ts";
+import {
+  basic,
+  calendarAudience,
+  type Harness,
+  type SignedIn,
+  startAuthorizationServer,
+} from "#tests/support/authorization-server-harness.ts";
+import { createPostgresDatabase, testDatabaseUrl } from "#tests/support/postgres-template.ts";
+import { buddy, introspect, obtainCode, type TokenAnswer, tokenRequest } from "#tests/support/raw-client.ts";
+import { openEmbeddedTestDatabase } from "#tests/support/test-database.ts";
+
+const online = { scope: "openid profile calendar:read", resource: calendarAudience };
+const offline = { scope: "openid profile offline_access calendar:read", resource: calendarAudience };
+
+/** Two portals on one database; on PostgreSQL each with connections and a listener of its own, as two containers. */
+function suite(open: () => Promise<{ databases: [Database, Database]; close(): Promise<void> }>): void {
+  let first: Harness;
+  let second: Harness;
+  let closeDatabases: () => Promise<void>;
+  const statements: string[] = [];
+
+  beforeAll(async () => {
+    const { databases, close } = await open();
+    closeDatabases = close;
+    const counted: Database = {
+      ...databases[1],
+      query: (sql, params) => {
+        statements.push(sql);
+        return databases[1].query(sql, params);
+      },
+      // Getters don't survive a spread.
+      notify: databases[1].notify,
+    };
+    const issuer = "https://sso.example";
+    first = await startAuthorizationServer(databases[0], undefined, { issuer });
+    second = await startAuthorizationServer(counted, undefined, { issuer });
+  });
+  afterAll(async () => {
+    await first.close();
+    await second.close();
+    await closeDatabases();
+  });
+
+  async function calendarTokens(who: SignedIn, request: typeof online): Promise<TokenAnswer> {
+    const code = { ...(await obtainCode(first, who, buddy, request)), resource: calendarAudience };
+    return (await (await tokenRequest(first, buddy, code)).json()) as TokenAnswer;
+  }
+  const revoke = (token: string) =>
+    first.form("/oauth2/revoke", { token }, basic("calendar-buddy", buddy.secret ?? ""));
+  const redeem = (token: string) => tokenRequest(first, buddy, { grant_type: "refresh_token", refresh_token: token });
+
+  /** Asks until the second process answers from memory, and says so. */
+  async function makeItRemember(token: string): Promise<void> {
+    expect(await introspect(second, token)).toMatchObject({ active: true });
+    statements.length = 0;
+    expect(await introspect(second, token)).toMatchObject({ active: true });
+    expect(statements.filter((sql) => !sql.includes("last_used_at"))).toEqual([]);
+  }
+
+  it("asks the database once about a token that it doesn't know, and not at all about one that it does", async () => {
+    const { access_token } = await calendarTokens(await first.signIn(), offline);
+    statements.length = 0;
+    await introspect(second, access_token);
+    expect(statements.filter((sql) => sql.startsWith("SELECT"))).toHaveLength(1);
+    await makeItRemember(access_token);
+  });
+
+  const endings: Record<string, (who: SignedIn, tokens: TokenAnswer) => Promise<unknown>> = {
+    "the access token is revoked": (_, { access_token }) => revoke(access_token),
+    "the refresh token is revoked": (_, { refresh_token }) => revoke(refresh_token ?? ""),
+    "the refresh token is used again": async (_, { refresh_token = "" }) => {
+      await redeem(refresh_token);
+      await first.database.query("UPDATE oidc_records SET consumed_at = consumed_at - make_interval(secs => $1)", [
+        graceSeconds + 1,
+      ]);
+      await redeem(refresh_token);
+    },
+    "the person takes the app's access away": async ({ session }) => {
+      const [app] = await first.connectedApps.list(session);
+      await first.connectedApps.revoke(session, app?.id ?? "");
+    },
+    "the account is disabled": ({ session }) => first.accounts.disable(session.userId),
+  };
+  let person = 0;
+  for (const [ending, end] of Object.entries(endings)) {
+    it(`refuses at the very next call in another process when ${ending}`, async () => {
+      const who = await first.signIn(`Grace ${++person}`);
+      const tokens = await calendarTokens(who, offline);
+      await makeItRemember(tokens.access_token);
+      await end(who, tokens);
+      expect(await introspect(second, tokens.access_token)).toEqual({ active: false });
+    });
+  }
+
+  it("refuses at the very next call in another process when the session that the token hangs on ends", async () => {
+    const who = await first.signIn();
+    const { access_token } = await calendarTokens(who, online);
+    await makeItRemember(access_token);
+    await first.vault.end(who.session, "signed_out");
+    expect(await introspect(second, access_token)).toEqual({ active: false });
+  });
+
+  it("doesn't take a token that hangs on a session for alive when that session idled away", async () => {
+    const who = await first.signIn();
+    const { access_token } = await calendarTokens(who, online);
+    await first.database.query(
+      "UPDATE sessions SET last_active_at = last_active_at - interval '2 days' WHERE id = $1",
+      [who.session.id],
+    );
+    expect(await introspect(second, access_token)).toEqual({ active: false });
+  });
+
+  it("forgets a service's token when it is revoked", async () => {
+    const service = basic("night-report", "the secret of Night Report");
+    const answer = await first.form(
+      "/oauth2/token",
+      { grant_type: "client_credentials", scope: "calendar:read", resource: calendarAudience },
+      service,
+    );
+    const { access_token } = (await answer.json()) as TokenAnswer;
+    await makeItRemember(access_token);
+    await first.form("/oauth2/revoke", { token: access_token }, service);
+    expect(await introspect(second, access_token)).toEqual({ active: false });
+  });
+}
+
+describe("introspection in two processes, embedded", () => {
+  suite(async () => {
+    const database = await openEmbeddedTestDatabase();
+    return { databases: [database, database], close: () => database.close() };
+  });
+});
+
+describe.runIf(testDatabaseUrl)("introspection in two processes, PostgreSQL", () => {
+  suite(async () => {
+    const { url, drop } = await createPostgresDatabase();
+    const settings = { kind: "postgres", url, poolSize: 3 } as const;
+    const databases: [Database, Database] = [await openDatabase(settings), await openDatabase(settings)];
+    return {
+      databases,
+      async close() {
+        await Promise.all(databases.map((database) => database.close()));
+        await drop();
+      },
+    };
+  });
+});
