@@ -1,7 +1,8 @@
 import { afterAll, beforeAll } from "vitest";
 import { plans } from "./plans.ts";
 import { runPlan } from "./support/run-plan.ts";
-import { type Suite, startSuite } from "./support/suite.ts";
+import { startSuite } from "./support/start-suite.ts";
+import type { Suite } from "./support/suite.ts";
 
 let suite: Suite;
 beforeAll(async () => {

@@ -3,6 +3,7 @@
 import { expect } from "vitest";
 import { defineModule } from "#tests/conformance/support/define-module.ts";
 import { callResource, fapiTokens, newProofKey } from "#tests/conformance/support/fapi-client.ts";
+import { completeFapiWithLibrary } from "#tests/conformance/support/relying-party.ts";
 import { fapiClient, fapiClient2 } from "#tests/conformance/support/suite-clients.ts";
 
 export const happyFlow = defineModule("fapi2-security-profile-final-happy-flow", async (suite) => {
@@ -15,4 +16,5 @@ export const happyFlow = defineModule("fapi2-security-profile-final-happy-flow",
   expect((await call(first, keys[1])).status).toBe(401);
   expect((await call(second, keys[0])).status).toBe(401);
   expect((await suite.userinfo(first.tokens.access_token)).status).toBe(401);
+  await completeFapiWithLibrary(suite, suite.newPerson());
 });
