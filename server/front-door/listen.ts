@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import { AppError } from "#server/errors/app-error.ts";
+import { isWebSocketUpgrade } from "./is-web-socket-upgrade.ts";
 
 /**
  * Listens, or says in one sentence why not; resolves with every server that is open.
@@ -32,8 +33,13 @@ function twinOf(server: Server): Server {
     headersTimeout: server.headersTimeout,
     requestTimeout: server.requestTimeout,
     keepAliveTimeout: server.keepAliveTimeout,
+    shouldUpgradeCallback: isWebSocketUpgrade,
   });
   twin.on("request", (request, response) => server.emit("request", request, response));
+  // Only where somebody listens: a listener takes over saying "100 Continue".
+  if (server.listenerCount("checkContinue") > 0) {
+    twin.on("checkContinue", (request, response) => server.emit("checkContinue", request, response));
+  }
   twin.on("upgrade", (request, socket, head) => server.emit("upgrade", request, socket, head));
   return twin;
 }

@@ -1,0 +1,16 @@
+import type { IncomingMessage } from "node:http";
+
+const bodySeconds = 15;
+
+/**
+ * Cuts the connection of a caller whose small body doesn't arrive in time: nobody who reads one here watches the clock,
+ * and connections that wait for ever cost the caller nothing.
+ */
+export function limitBodyTime(request: IncomingMessage, seconds = bodySeconds): void {
+  if (Number(request.headers["content-length"] ?? 0) === 0) return;
+  const timer = setTimeout(() => {
+    // A body that is here and not read yet is not the caller's fault.
+    if (!request.complete) request.destroy();
+  }, seconds * 1000);
+  request.once("close", () => clearTimeout(timer));
+}
