@@ -1,6 +1,9 @@
 import { sealData, unsealData } from "iron-session";
 import type { KeyPurpose, KeyRing } from "./key-ring.ts";
 
+/** What iron-session writes: a seal of its current version and nothing around it, which it would read past. */
+const exactSeal = /^Fe26\.2\*[\w*-]{1,6000}~2$/;
+
 export type Unsealed<T> = { ok: true; value: T } | { ok: false; reason: "bad_seal" };
 
 /**
@@ -27,6 +30,8 @@ export class CookieSeal {
 
   /** A flipped bit, a foreign purpose, an expired or cut-off seal: all the same answer, never an exception. */
   async unseal<T extends object>(sealed: string): Promise<Unsealed<T>> {
+    // One value, one spelling: else a single cookie could fill every cache that is keyed by it.
+    if (!exactSeal.test(sealed)) return { ok: false, reason: "bad_seal" };
     try {
       const value = await unsealData<T>(sealed, { password: this.#passwords, ttl: 0 });
       // iron-session answers {} for a seal that does not hold.
