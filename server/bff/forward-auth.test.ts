@@ -170,6 +170,13 @@ describe("GET /oauth2/sign_out", () => {
   });
 });
 
+it("leaves the cookie alone when another site posts to sign out, which the browser sends without it", async () => {
+  const { get, signedOut } = await start();
+  const { headers } = await get("/oauth2/sign_out", { "Sec-Fetch-Site": "cross-site" }, "POST");
+  expect(headers["set-cookie"]).toBeUndefined();
+  expect(signedOut).toEqual([]);
+});
+
 describe("GET /oauth2/userinfo", () => {
   it("tells who is signed in by the cookie", async () => {
     const { get, cookie } = await start();

@@ -71,8 +71,11 @@ export function createForwardAuth(deps: ForwardAuthDeps): ForwardAuth {
       redirect(response, "/sign-out");
       return;
     }
-    if (session !== null) await signOut(session);
-    response.setHeader("set-cookie", vault.clearCookieHeader());
+    if (session !== null) {
+      await signOut(session);
+      // Only then: another site's POST comes without the cookie (SameSite=Lax), and must not get to delete it.
+      response.setHeader("set-cookie", vault.clearCookieHeader());
+    }
     redirect(response, target);
   }
 
