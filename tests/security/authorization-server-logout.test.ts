@@ -173,6 +173,14 @@ eachDatabase("logout", (open) => {
     });
   });
 
+  it("leaves the cookie alone when another site posts, which the browser sends without it", async () => {
+    const browser = harness.newBrowser();
+    for (const path of ["/oauth2/end-session/confirm", "/oauth2/end-session"]) {
+      const answer = await browser.fetch(path, { method: "POST", body: new URLSearchParams() });
+      expect([answer.status, answer.headers.get("set-cookie")]).toEqual([303, null]);
+    }
+  });
+
   describe("told to apps over the back channel", () => {
     it("is a signed token with the event, the sid of the ID token and no nonce", async () => {
       const who = await harness.signIn();
