@@ -111,6 +111,27 @@ describe("a WebSocket", () => {
     await apiClosed;
   });
 
+  it("is closed at the session's absolute end, although nobody asks for the session any more", async () => {
+    await startWith();
+    const socket = open(portal.vault.add("s2", { expiresAtSeconds: Math.floor(Date.now() / 1000) + 1 }));
+    await once(socket, "open");
+    expect((await once(socket, "close"))[0]).toBe(1008);
+  });
+
+  it("is closed when the session ended for want of use, and stays open while it is used", async () => {
+    await startWith();
+    const justIdle = { idleExpiresAtSeconds: Math.floor(Date.now() / 1000) - 60 };
+    const used = open(portal.vault.add("used", justIdle));
+    const unused = portal.vault.add("unused", justIdle);
+    portal.vault.isLive = async (id) => id === "used" || looks++ === 0;
+    let looks = 0;
+    const socket = open(unused);
+    await Promise.all([once(used, "open"), once(socket, "open")]);
+    expect((await once(socket, "close"))[0]).toBe(1008);
+    used.send("still here");
+    await once(used, "message");
+  });
+
   it("is closed when the person's access at the provider is revoked, not when it is refreshed", async () => {
     const session = await startWith({ token: "provider:github" });
     const socket = open(session);

@@ -5,6 +5,11 @@ import type { UpstreamTokenSource } from "#server/sessions/token-source.ts";
 import type { ApiRoute } from "./route-table.ts";
 import { ServerFrames } from "./server-frames.ts";
 
+/** Between two looks at a session that goes on. Its last use is written down once a minute. */
+const lookAgainSeconds = 60;
+/** What a timer can count. */
+const timerMsMax = 2 ** 31 - 1;
+
 interface Tunnel {
   route: ApiRoute;
   session: LiveSession | null;
@@ -15,15 +20,21 @@ interface Tunnel {
  * Open WebSockets, each a pair of sockets piped into each other with back-pressure. They end with what allowed them:
  * the session, or the person's access at the provider.
  *
+ * Nobody may ask for a session any more while its WebSockets are open, so that its own end goes unheard: it is looked for
+ * when it is due.
+ *
  * Memory: two sockets and one object a tunnel; frames are not read, only their boundaries towards the browser.
  */
 export class WebSocketTunnels {
+  readonly #vault: Pick<SessionVault, "onEnded" | "isLive">;
   readonly #upstreamTokens: UpstreamTokenSource;
+  readonly #endTimers = new Map<string, NodeJS.Timeout>();
   readonly #bySession = new Map<string, Set<Tunnel>>();
   readonly #all = new Set<Tunnel>();
   readonly #stopListening: readonly (() => void)[];
 
-  constructor(vault: Pick<SessionVault, "onEnded">, upstreamTokens: UpstreamTokenSource) {
+  constructor(vault: Pick<SessionVault, "onEnded" | "isLive">, upstreamTokens: UpstreamTokenSource) {
+    this.#vault = vault;
     this.#upstreamTokens = upstreamTokens;
     this.#stopListening = [
       vault.onEnded((sessionId) => this.#closeAll(this.#bySession.get(sessionId) ?? [])),
@@ -86,6 +97,24 @@ export class WebSocketTunnels {
     }
   }
 
+  /** Looks whether the session is over when it should be, by its absolute end or for want of use. */
+  #awaitEnd(session: LiveSession, atSeconds: number): void {
+    const ms = Math.min(Math.max(0, atSeconds * 1000 - Date.now()), timerMsMax);
+    const timer = setTimeout(() => void this.#lookForEnd(session), ms);
+    timer.unref();
+    this.#endTimers.set(session.id, timer);
+  }
+
+  async #lookForEnd(session: LiveSession): Promise<void> {
+    const nowSeconds = Date.now() / 1000;
+    // While the database doesn't answer, only the absolute end is certain.
+    const live = nowSeconds < session.expiresAtSeconds && (await this.#vault.isLive(session.id).catch(() => true));
+    const tunnels = this.#bySession.get(session.id);
+    if (!tunnels) return;
+    if (live) this.#awaitEnd(session, Math.min(nowSeconds + lookAgainSeconds, session.expiresAtSeconds));
+    else this.#closeAll(tunnels);
+  }
+
   #closeAll(tunnels: Iterable<Tunnel>): void {
     for (const tunnel of [...tunnels]) {
       this.#remove(tunnel);
@@ -96,9 +125,14 @@ export class WebSocketTunnels {
   #add(tunnel: Tunnel): void {
     this.#all.add(tunnel);
     if (tunnel.session === null) return;
-    const ofSession = this.#bySession.get(tunnel.session.id) ?? new Set();
+    const { session } = tunnel;
+    const ofSession = this.#bySession.get(session.id) ?? new Set();
     ofSession.add(tunnel);
-    this.#bySession.set(tunnel.session.id, ofSession);
+    this.#bySession.set(session.id, ofSession);
+    if (ofSession.size === 1) {
+      const idleEndSeconds = session.idleExpiresAtSeconds + lookAgainSeconds;
+      this.#awaitEnd(session, Math.min(idleEndSeconds, session.expiresAtSeconds));
+    }
   }
 
   #remove(tunnel: Tunnel): void {
@@ -106,6 +140,9 @@ export class WebSocketTunnels {
     if (tunnel.session === null) return;
     const ofSession = this.#bySession.get(tunnel.session.id);
     ofSession?.delete(tunnel);
-    if (ofSession?.size === 0) this.#bySession.delete(tunnel.session.id);
+    if (ofSession?.size !== 0) return;
+    this.#bySession.delete(tunnel.session.id);
+    clearTimeout(this.#endTimers.get(tunnel.session.id));
+    this.#endTimers.delete(tunnel.session.id);
   }
 }
