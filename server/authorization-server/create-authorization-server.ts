@@ -53,7 +53,7 @@ import { registerTokenExchange } from "./token-exchange.ts";
 import { createTokenStateStore } from "./token-state-store.ts";
 import { createTokenStates } from "./token-states.ts";
 import { accountTie, grantEndedChannel, grantTie, sessionTie, tokensEndedChannel } from "./token-ties.ts";
-import { answerUnknownPaths } from "./unknown-paths.ts";
+import { answerUnknownPaths, isProtocolPath } from "./unknown-paths.ts";
 import { warnOfExemptions } from "./warn-of-exemptions.ts";
 
 export interface AuthorizationServerDeps {
@@ -199,7 +199,9 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
         return;
       }
       const [path = ""] = (request.url ?? "").split("?", 1);
-      await (endSessionRoute.matches(path) ? endSessionRoute.handle(request, response) : answer(request, response));
+      if (endSessionRoute.matches(path)) await endSessionRoute.handle(request, response);
+      else if (isProtocolPath(path)) await answer(request, response);
+      else sendProblem(response, new AppError("route_not_found"));
     },
     consent: createConsentService(pages),
     device: createDeviceService(pages),

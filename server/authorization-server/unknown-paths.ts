@@ -28,3 +28,14 @@ const protocolMethods: Readonly<Record<string, string>> = {
   "/.well-known/openid-configuration": "GET",
   "/.well-known/oauth-authorization-server": "GET",
 };
+
+/** Where an interaction's answer comes back to. */
+const resumePath = /^\/oauth2\/authorize\/[\w-]+$/;
+
+/**
+ * Whether the library may see a path. Its router also takes other spellings (`/oauth2/TOKEN`, `/oauth2/token/`), which would
+ * get past limits and endpoints of ours that go by the path, and it has logout pages of its own.
+ */
+export function isProtocolPath(path: string): boolean {
+  return Object.hasOwn(protocolMethods, path) || resumePath.test(path);
+}

@@ -407,3 +407,19 @@ describe("the token endpoint", () => {
     expect(((await foreign.json()) as { error: string }).error).toBe("invalid_target");
   });
 });
+
+it.each([
+  ["POST", "/oauth2/TOKEN"],
+  ["POST", "/oauth2/token/"],
+  ["GET", "/oauth2/End-Session"],
+  ["GET", "/oauth2/end-session/"],
+  ["POST", "/oauth2/end-session/confirm/"],
+  ["GET", "/oauth2/end-session/success"],
+])("knows an endpoint in its one spelling only: %s %s", async (method, path) => {
+  const answer = await harness.newBrowser().fetch(path, {
+    method,
+    ...(method === "POST" ? { body: new URLSearchParams({ grant_type: "client_credentials" }) } : {}),
+  });
+  expect(answer.status).toBe(404);
+  expect(await answer.json()).toMatchObject({ code: "route_not_found" });
+});
