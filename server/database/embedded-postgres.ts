@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { AppError } from "#server/errors/app-error.ts";
@@ -19,6 +19,8 @@ export async function openEmbeddedPostgres(directory: string): Promise<{ pglite:
   const lock = lockDataDirectory(directory);
   try {
     if (!existsSync(join(directory, "PG_VERSION"))) await createCluster(directory);
+    // PGlite makes its files writable for everybody: what protects them is that nobody else gets in.
+    chmodSync(directory, 0o700);
     const pglite = await open({ dataDir: directory, startParams: durableParameters });
     const stopCheckpoints = checkpointRegularly(pglite);
     return {

@@ -1,6 +1,17 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -44,6 +55,14 @@ describe("the embedded data directory", () => {
     onTestFinished(database.close);
     const names = new Set((await database.prisma.user.findMany()).map((user) => user.displayName));
     expect(committed.filter((number) => !names.has(`row ${number}`))).toEqual([]);
+  });
+
+  it("lets nobody else on the machine in, also where the directory was made before", async () => {
+    const directory = usedDirectory();
+    chmodSync(directory, 0o755);
+    const database = await openDatabase({ kind: "embedded", directory });
+    onTestFinished(database.close);
+    expect(statSync(directory).mode & 0o777).toBe(0o700);
   });
 
   it("refuses a second process, naming the directory, the first one and what to do", async () => {
