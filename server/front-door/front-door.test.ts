@@ -264,6 +264,12 @@ describe("limits per client address", () => {
     expect((await send("POST", "/oauth2/token", other)).status).toBe(200);
   });
 
+  it("count the addresses of one IPv6 network as one", async () => {
+    const from = (last: number) => ({ ...own, "x-forwarded-for": `2001:db8:1:2::${last}` });
+    const statuses = [1, 2, 3].map(async (last) => (await send("POST", "/oauth2/token", from(last))).status);
+    expect((await Promise.all(statuses)).sort()).toEqual([200, 200, 429]);
+  });
+
   it("hold for starting a sign-in, and leave pages and introspection alone", async () => {
     for (let count = 0; count < 3; count++) await send("POST", "/api/auth/signin/google", own);
     expect((await send("POST", "/api/auth/signin/google", own)).status).toBe(429);

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { type RateLimiter, windowSeconds } from "#server/bff/rate-limiter.ts";
 import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
+import { callerKey } from "./caller-key.ts";
 
 /** Introspection isn't among them: APIs call it for every request of everybody, and it needs a client's secret. */
 const tokenPaths = new Set(["/oauth2/token", "/oauth2/par", "/oauth2/device_authorization", "/oauth2/register"]);
@@ -31,7 +32,7 @@ export async function requireWithinLimit(
 ): Promise<void> {
   const limit = limitFor(request.method ?? "GET", call.path, call.limits);
   if (!limit) return;
-  const decision = await call.limiter.take(`${limit.name} ${call.clientAddress}`, limit.perMinute);
+  const decision = await call.limiter.take(`${limit.name} ${callerKey(call.clientAddress)}`, limit.perMinute);
   response.setHeader("ratelimit-policy", `"${limit.name}";q=${decision.limit};w=${windowSeconds}`);
   response.setHeader("ratelimit", `"${limit.name}";r=${decision.remaining};t=${decision.resetSeconds}`);
   if (decision.allowed) return;
