@@ -70,9 +70,11 @@ export function returnResponseHeaders(headers: IncomingHttpHeaders, rule: Return
     if (typeof value === "string") appendOne(name, value, out);
     else if (value) for (const one of value) appendOne(name, one, out);
   }
-  if (!rule.personal) return;
+  // An answer that a script fetched must not be shown as a page of our site: going to its address sends no X-CSRF, so the
+  // browser's cache has nothing for it.
+  out.push("vary", rule.personal ? "Cookie, X-CSRF" : "X-CSRF");
   // A browser shared by two people must not show one the other's cached answer.
-  out.push("vary", "Cookie");
+  if (!rule.personal) return;
   if (headers["cache-control"] === undefined) out.push("cache-control", defaultCaching(headers));
 }
 

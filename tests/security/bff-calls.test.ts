@@ -285,7 +285,7 @@ describe("response headers that don't reach the browser", () => {
     expect(response.headers.get("x-hop")).toBeNull();
     expect(response.headers.get("x-internal")).toBeNull();
     expect(response.headers.get("x-kept")).toBe("1");
-    expect(response.headers.get("vary")).toBe("Cookie");
+    expect(response.headers.get("vary")).toBe("Cookie, X-CSRF");
   });
 
   it("but a bearer challenge does, and bytes above ASCII break nothing", async () => {
