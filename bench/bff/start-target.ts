@@ -9,9 +9,16 @@ export interface Target extends Ready {
   stop(): Promise<void>;
 }
 
+const ownTargets = join(import.meta.dirname, "targets");
+
 /** Starts a contestant (or the API) as a process of its own on one core, and waits until it takes requests. */
-export async function startTarget(name: string, core: number, env: Record<string, string> = {}): Promise<Target> {
-  const file = join(import.meta.dirname, "targets", `${name}.ts`);
+export async function startTarget(
+  name: string,
+  core: number,
+  env: Record<string, string> = {},
+  directory = ownTargets,
+): Promise<Target> {
+  const file = join(directory, `${name}.ts`);
   const child = spawn("taskset", ["-c", String(core), process.execPath, file], {
     env: { PATH: process.env["PATH"] ?? "", NODE_ENV: "production", ...env },
     stdio: ["ignore", "pipe", "inherit"],

@@ -12,7 +12,11 @@ export interface Ready {
 }
 
 /** Listens on a free loopback port and tells the bench. */
-export function listenAndSayReady(server: Server, about: Omit<Ready, "url">, port = 0): Promise<string> {
+export function listenAndSayReady<About extends Omit<Ready, "url">>(
+  server: Server,
+  about: About,
+  port = 0,
+): Promise<string> {
   return new Promise((resolve) => {
     server.listen(port, "127.0.0.1", () => {
       const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
