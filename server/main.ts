@@ -10,6 +10,7 @@ import { bffRoute, portalRoutes } from "./front-door/portal-routes.ts";
 import { closeServer } from "./front-door/shutdown.ts";
 import { createLogger, type Logger } from "./http/logger.ts";
 import { publishPortal } from "./portal.ts";
+import { surviveLostOutput } from "./survive-lost-output.ts";
 import { sayMistake, sayReady } from "./welcome.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -20,6 +21,7 @@ const running: (() => Promise<void>)[] = [];
 let stopping: Promise<void> | undefined;
 
 async function main(): Promise<void> {
+  surviveLostOutput();
   const settings = await loadSettings(process.env, root);
   const log = createLogger(settings.logLevel);
   const composition = await compose(settings, log);

@@ -33,6 +33,8 @@ export interface RunningPortal {
   databaseUrl: string | undefined;
   /** All that it has printed so far. */
   log(): string;
+  /** Stops reading what it prints, as a log collector that died. */
+  closeLog(): void;
   /** Waits for its end; SIGTERM by default. Removes what was made for it. Returns the exit code, `null` when a signal ended it. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
@@ -97,6 +99,10 @@ export async function startPortal(options: StartPortalOptions = {}): Promise<Run
     dataDirectory,
     databaseUrl,
     log: () => output,
+    closeLog() {
+      child.stdout.destroy();
+      child.stderr.destroy();
+    },
     stop,
   };
 }
