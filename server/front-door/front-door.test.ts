@@ -270,6 +270,13 @@ describe("limits per client address", () => {
     expect((await Promise.all(statuses)).sort()).toEqual([200, 200, 429]);
   });
 
+  it("hold for authorization requests, which are kept until they are answered", async () => {
+    const from = { "x-forwarded-for": "203.0.113.78" };
+    for (let count = 0; count < 2; count++) expect((await send("GET", "/oauth2/authorize?x=1", from)).status).toBe(200);
+    expect((await send("GET", "/oauth2/authorize?x=2", from)).status).toBe(429);
+    expect((await send("GET", "/oauth2/authorize/resumed", from)).status).toBe(200);
+  });
+
   it("hold for starting a sign-in, and leave pages and introspection alone", async () => {
     for (let count = 0; count < 3; count++) await send("POST", "/api/auth/signin/google", own);
     expect((await send("POST", "/api/auth/signin/google", own)).status).toBe(429);

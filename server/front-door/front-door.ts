@@ -64,7 +64,6 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
     pageHeaders.apply(request, response, path);
     setErrorPageStatus(request, response, path);
     requireModestBody(request);
-    limitBodyTime(request);
     if (route.kind === "page") requireSameSite(request, path, settings.origin);
     await requireWithinLimit(request, response, {
       path,
@@ -78,6 +77,7 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
     const path = pathOf(request);
     const route = path === undefined ? undefined : routes.find((candidate) => candidate.matches(path, request));
     if (path === undefined || !route) throw new AppError("request_invalid", { detail: "request target is not a path" });
+    limitBodyTime(request);
     if (route.kind !== "own") await admit(request, response, path, route, context);
     await route.handle(request, response);
   }

@@ -8,13 +8,16 @@ import { callerKey } from "./caller-key.ts";
 const tokenPaths = new Set(["/oauth2/token", "/oauth2/par", "/oauth2/device_authorization", "/oauth2/register"]);
 
 interface Limit {
-  name: "token" | "sign-in";
+  name: "token" | "authorize" | "sign-in";
   perMinute: number;
 }
 
 /** Which limit a request falls under, by method and path (security.md C.17). */
 export function limitFor(method: string, path: string, limits: Settings["rateLimits"]): Limit | undefined {
   if (method === "POST" && tokenPaths.has(path)) return { name: "token", perMinute: limits.tokenPerMinute };
+  // Anybody may ask, and every request is kept until it is answered or too old. Apart from the token requests, so that
+  // neither uses up the other's.
+  if (path === "/oauth2/authorize") return { name: "authorize", perMinute: limits.tokenPerMinute };
   const startsSignIn = method === "POST" && path.startsWith("/api/auth/signin/");
   if (startsSignIn || path === "/sign-in/start") return { name: "sign-in", perMinute: limits.signInPerMinute };
   return undefined;
