@@ -72,6 +72,10 @@ export function createBff(deps: BffDeps): Bff {
 
   async function handleEndpoint(request: IncomingMessage, response: ServerResponse): Promise<void> {
     gate.ownHeaders.set(response);
+    // Nobody reads a body here: without this an answered caller who never sends it keeps the connection for ever.
+    if (request.method !== "POST" && Number(request.headers["content-length"] ?? 0) > 0) {
+      response.setHeader("connection", "close");
+    }
     try {
       const [path = "", ...query] = (request.url ?? "").split("?");
       const methods = Object.hasOwn(endpoints, path) ? endpoints[path] : undefined;

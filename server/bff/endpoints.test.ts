@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { get as httpGet, type IncomingMessage } from "node:http";
+import { get as httpGet, request as httpRequest, type IncomingMessage } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { AppError } from "#server/errors/app-error.ts";
 import { type BffHarness, cookieOf, startBff } from "#tests/support/bff-harness.ts";
@@ -13,6 +13,16 @@ const locationOf = async (path: string, init: Parameters<BffHarness["fetch"]>[1]
   expect(response.status).toBe(303);
   return response.headers.get("location");
 };
+
+it("doesn't wait for a body that nobody reads", async () => {
+  portal = await startBff({});
+  const headers = { "Content-Length": "50", "X-CSRF": "1" };
+  const request = httpRequest(`${portal.url}/bff/login`, { headers, agent: false }).on("error", () => {});
+  request.write("a");
+  const [response] = (await once(request, "response")) as [IncomingMessage];
+  expect([response.statusCode, response.headers.connection]).toEqual([303, "close"]);
+  await once(response.resume(), "close");
+});
 
 describe("GET /bff/login", () => {
   it("leads to the sign-in page with the return path", async () => {
