@@ -25,6 +25,7 @@ import { createConsentService } from "./create-consent-service.ts";
 import { createDeviceService } from "./create-device-service.ts";
 import { announcePollInterval, limitDevicePolling } from "./device-polling.ts";
 import type { DeviceService } from "./device-service.ts";
+import { readEmptyBasicSecret } from "./empty-basic-secret.ts";
 import { createEndSession } from "./end-session.ts";
 import { createExistingGrantLoader } from "./existing-grant.ts";
 import { createGrantStore } from "./grant-store.ts";
@@ -181,6 +182,8 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
   });
   const housekeeping = startHousekeeping({ records, endSession, signingKeys, log });
   const answer = provider.callback();
+  const isPublicClient = async (clientId: string) =>
+    (await provider.Client.find(clientId))?.clientAuthMethod === "none";
   const publicUrl = new URL(settings.publicUrl);
   const formTokens = createFormTokens(deps.keys);
   const endSessionRoute = createEndSession({
@@ -199,6 +202,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
         return;
       }
       const [path = ""] = (request.url ?? "").split("?", 1);
+      if (request.method === "POST") await readEmptyBasicSecret(request, isPublicClient);
       if (endSessionRoute.matches(path)) await endSessionRoute.handle(request, response);
       else if (isProtocolPath(path)) await answer(request, response);
       else sendProblem(response, new AppError("route_not_found"));

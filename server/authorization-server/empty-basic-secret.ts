@@ -1,0 +1,55 @@
+import type { IncomingMessage } from "node:http";
+
+const maxBytes = 56 * 1024;
+
+/**
+ * Lets a public client say who it is by Basic with an empty secret, as some libraries do for every client: it is read as
+ * the `client_id` parameter. Nothing is gained by it: whoever knows a public client's id may use that parameter.
+ *
+ * A confidential client without its secret is no public one; the library refuses it.
+ *
+ * Spec: RFC 6749 §2.3.1 (an empty secret may be left out), §3.2.1.
+ */
+export async function readEmptyBasicSecret(
+  request: IncomingMessage,
+  isPublicClient: (clientId: string) => Promise<boolean>,
+): Promise<void> {
+  const clientId = clientIdOf(request.headers.authorization);
+  const isForm = request.headers["content-type"]?.toLowerCase().startsWith("application/x-www-form-urlencoded");
+  if (clientId === undefined || !isForm || !(await isPublicClient(clientId))) return;
+  const original = request.iterator.bind(request);
+  delete request.headers.authorization;
+  // The length is another one now; without either header the library sees no body.
+  delete request.headers["content-length"];
+  request.headers["transfer-encoding"] = "chunked";
+  request.iterator = (options) => withClientId(original(options), clientId) as ReturnType<typeof original>;
+}
+
+async function* withClientId(body: AsyncIterable<Buffer>, clientId: string): AsyncGenerator<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    // Passed on as it is: the library refuses it by its length.
+    if (bytes > maxBytes) {
+      yield Buffer.concat([...chunks, chunk]);
+      return;
+    }
+    chunks.push(chunk);
+  }
+  const form = Buffer.concat(chunks).toString("utf8");
+  const named = new URLSearchParams(form).has("client_id");
+  yield Buffer.from(named ? form : `${form}&client_id=${encodeURIComponent(clientId)}`);
+}
+
+/** The user name of `Basic <name>:`, when there is nothing behind the colon. */
+function clientIdOf(authorization: string | undefined): string | undefined {
+  const [, encoded] = /^basic ([A-Za-z0-9+/]+={0,2})$/i.exec(authorization ?? "") ?? [];
+  const decoded = encoded ? Buffer.from(encoded, "base64").toString("utf8") : "";
+  if (decoded.length < 2 || decoded.indexOf(":") !== decoded.length - 1) return undefined;
+  try {
+    return decodeURIComponent(decoded.slice(0, -1).replaceAll("+", "%20"));
+  } catch {
+    return undefined;
+  }
+}
