@@ -42,10 +42,12 @@ export function startBackchannelLogout(deps: BackchannelLogoutDeps): Backchannel
   let running: Promise<void> | undefined;
 
   async function logoutToken(due: DueLogout): Promise<string> {
-    const { kid, key } = await keys.signer("ES256");
+    // Back-Channel Logout §2.4: signed as the client's ID tokens are.
+    const alg = clients.find(due.clientId)?.idTokenAlgorithm ?? "ES256";
+    const { kid, key } = await keys.signer(alg);
     const issuedAt = Math.floor(now().getTime() / 1000);
     return new SignJWT({ sid: due.sid, events: { "http://schemas.openid.net/event/backchannel-logout": {} } })
-      .setProtectedHeader({ alg: "ES256", typ: "logout+jwt", kid })
+      .setProtectedHeader({ alg, typ: "logout+jwt", kid })
       .setIssuer(settings.publicUrl)
       .setSubject(due.accountId)
       .setAudience(due.clientId)

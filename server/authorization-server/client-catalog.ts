@@ -58,7 +58,8 @@ function toMetadata(client: ClientSettings): ClientMetadata {
     token_endpoint_auth_method: authMethod(client),
     application_type: client.applicationType,
     post_logout_redirect_uris: client.postLogoutRedirectUris,
-    id_token_signed_response_alg: "ES256",
+    id_token_signed_response_alg: client.idTokenAlgorithm,
+    ...(client.signedUserinfo ? { userinfo_signed_response_alg: client.idTokenAlgorithm } : {}),
     introspection_signed_response_alg: "ES256",
     ...(scope ? { scope } : {}),
     ...(client.backchannelLogoutUri

@@ -26,7 +26,7 @@ export interface ProviderParts {
 }
 
 // No HS*: client secrets are known as hashes only. No "none".
-const signatures = ["ES256", "RS256"] as const;
+const signatures = ["ES256", "RS256", "EdDSA"] as const;
 const proofSignatures = ["ES256", "RS256", "PS256", "EdDSA", "Ed25519"] as const;
 
 /** oidc-provider as Portico runs it: every gap that its defaults leave open is closed here (security.md, table of gaps). */
@@ -110,6 +110,7 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
       claimsParameter: { enabled: true },
       clientCredentials: { enabled: true },
       jwtIntrospection: { enabled: true },
+      jwtUserinfo: { enabled: true },
       introspection: {
         enabled: true,
         allowedPolicy: async (_ctx, client, token) => {

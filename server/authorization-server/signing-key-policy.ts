@@ -1,7 +1,7 @@
 import type { JWK } from "jose";
 import { idTokenSeconds } from "./token-lifetimes.ts";
 
-export type SigningAlgorithm = "ES256" | "RS256";
+export type SigningAlgorithm = "ES256" | "RS256" | "EdDSA";
 
 export interface SigningKeyRow {
   kid: string;

@@ -12,7 +12,7 @@ import {
 } from "./signing-key-policy.ts";
 import type { SigningKeyStore } from "./signing-key-store.ts";
 
-export const signingAlgorithms: readonly SigningAlgorithm[] = ["ES256", "RS256"];
+export const signingAlgorithms: readonly SigningAlgorithm[] = ["ES256", "RS256", "EdDSA"];
 
 export interface LoadedKeys {
   /** Private JWKs, per algorithm the active one first. */

@@ -121,6 +121,14 @@ export const clientSchema = z.strictObject({
     .default(["authorization_code", "refresh_token"]),
   tokenEndpointAuthMethod: z.enum(["none", "client_secret_basic", "client_secret_post", "private_key_jwt"]).optional(),
   jwksUri: absoluteUrl.optional(),
+  idTokenAlgorithm: z
+    .enum(["ES256", "RS256", "EdDSA"])
+    .default("ES256")
+    .describe("Signs its ID and logout tokens. RS256 for libraries that know nothing else."),
+  signedUserinfo: z
+    .boolean()
+    .default(false)
+    .describe("Answers userinfo as a JWT signed with idTokenAlgorithm, instead of plain JSON."),
   scopes: z.array(scopeName).default(["openid", "profile", "email", "offline_access"]),
   optionalScopes: z.array(scopeName).default([]).describe("Scopes that the person may untick on the consent page."),
   resources: z.array(absoluteUrl).default([]).describe("Resource identifiers this client may get tokens for."),

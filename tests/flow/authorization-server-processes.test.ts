@@ -30,7 +30,7 @@ eachDatabase("two processes of one authorization server", (open) => {
 
   describe("signing keys", () => {
     it("are made once", async () => {
-      expect(await kids(first)).toHaveLength(2);
+      expect(await kids(first)).toHaveLength(3);
       expect(await kids(second)).toEqual(await kids(first));
     });
 
@@ -38,7 +38,7 @@ eachDatabase("two processes of one authorization server", (open) => {
       const before = await first.server.signingKeys.signer("ES256");
       await Promise.all([first.server.signingKeys.rotate("ES256"), second.server.signingKeys.rotate("ES256")]);
       await Promise.all([first.server.signingKeys.refresh(), second.server.signingKeys.refresh()]);
-      expect(await kids(first)).toHaveLength(3);
+      expect(await kids(first)).toHaveLength(4);
       expect(await kids(second)).toEqual(await kids(first));
       expect((await first.server.signingKeys.signer("ES256")).kid).toBe(before.kid);
       const rows = await first.database.query<{ private: string }>("SELECT private_jwk AS private FROM signing_keys");
