@@ -3,6 +3,7 @@ import type { Logger } from "#server/http/logger.ts";
 import { currentRequestContext } from "#server/http/request-context.ts";
 import type { AuditEntry, AuditLog } from "./audit-event.ts";
 import type { AuditRow, AuditStore } from "./audit-store.ts";
+import { FloodLimit } from "./flood-limit.ts";
 
 const batchSize = 200;
 const coalesceMilliseconds = 10;
@@ -12,10 +13,12 @@ const maxWaiting = 10_000;
 /**
  * Writes audit events in the background, in order, in batches; each also goes to the log at once.
  *
+ * Bounds: strangers' failures are rows up to a limit, then a count (flood-limit.ts); the log has each.
  * Errors: a failed write is retried with the next entry or flush, so a short outage loses nothing.
  */
 export function createAuditLog(store: AuditStore, log: Logger, now: () => Date = () => new Date()): AuditLog {
   const waiting: AuditRow[] = [];
+  const floodLimit = new FloodLimit();
   let writing: Promise<void> | undefined;
 
   async function drain(): Promise<void> {
@@ -39,6 +42,12 @@ export function createAuditLog(store: AuditStore, log: Logger, now: () => Date =
     return writing;
   }
 
+  function enqueue(row: AuditRow): void {
+    if (waiting.length >= maxWaiting) return;
+    waiting.push(row);
+    void write();
+  }
+
   return {
     record(entry: AuditEntry) {
       const context = currentRequestContext();
@@ -57,9 +66,20 @@ export function createAuditLog(store: AuditStore, log: Logger, now: () => Date =
         provider_id: entry.providerId,
         ...entry.details,
       });
-      if (waiting.length >= maxWaiting) return;
-      waiting.push(row);
-      void write();
+      const { keep, floods } = floodLimit.admit(entry, row.clientAddress, row.at.getTime());
+      for (const { type, clientAddress, suppressed } of floods) {
+        const details = { suppressed };
+        enqueue({
+          type,
+          outcome: "failure",
+          details,
+          at: row.at,
+          clientAddress,
+          userAgent: undefined,
+          requestId: undefined,
+        });
+      }
+      if (keep) enqueue(row);
     },
 
     async flush() {

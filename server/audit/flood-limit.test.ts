@@ -1,0 +1,42 @@
+import { expect, it } from "vitest";
+import type { AuditEntry } from "./audit-event.ts";
+import { FloodLimit, perCallerAndMinute, perMinute } from "./flood-limit.ts";
+
+const refused: AuditEntry = { type: "session.refused", outcome: "failure" };
+
+function admitTimes(limit: FloodLimit, times: number, address: (index: number) => string, entry = refused): number {
+  return Array.from({ length: times }, (_, index) => limit.admit(entry, address(index), 0)).filter(({ keep }) => keep)
+    .length;
+}
+
+it("keeps a stranger's failures up to the limit, and tells the rest as one count in the next minute", () => {
+  const limit = new FloodLimit();
+  expect(admitTimes(limit, 2_000, () => "203.0.113.1")).toBe(perCallerAndMinute);
+  const next = limit.admit(refused, "203.0.113.9", 60_000);
+  expect(next).toEqual({
+    keep: true,
+    floods: [{ type: "session.refused", clientAddress: "203.0.113.1", suppressed: 2_000 - perCallerAndMinute }],
+  });
+  expect(limit.admit(refused, "203.0.113.9", 60_001).floods).toEqual([]);
+});
+
+it("doesn't let one caller's flood hide another's failures or another kind", () => {
+  const limit = new FloodLimit();
+  admitTimes(limit, 500, () => "203.0.113.1");
+  expect(limit.admit(refused, "203.0.113.2", 1).keep).toBe(true);
+  expect(limit.admit({ type: "sign_in.refused", outcome: "failure" }, "203.0.113.1", 1).keep).toBe(true);
+});
+
+it("bounds what many addresses write together, and what is remembered of them", () => {
+  const limit = new FloodLimit();
+  expect(admitTimes(limit, 10_000, (index) => `2001:db8::${index}`)).toBe(perMinute);
+  const { floods } = limit.admit(refused, "203.0.113.9", 60_000);
+  expect(floods.length).toBeLessThanOrEqual(perMinute + 1);
+  expect(floods.reduce((sum, { suppressed }) => sum + suppressed, 0)).toBe(10_000 - perMinute);
+});
+
+it("always keeps what a person did, and what succeeded", () => {
+  const limit = new FloodLimit();
+  expect(admitTimes(limit, 3_000, () => "203.0.113.1", { ...refused, userId: "somebody" })).toBe(3_000);
+  expect(admitTimes(limit, 3_000, () => "203.0.113.1", { type: "token.issued", outcome: "success" })).toBe(3_000);
+});
