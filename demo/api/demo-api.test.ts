@@ -61,6 +61,15 @@ describe("demo API", () => {
     expect(await (await call("/demo/notes")).text()).not.toContain("a thought");
   });
 
+  it("reports numbers about everybody, to those with the scope for it", async () => {
+    await call("/demo/notes", { method: "POST", body: JSON.stringify({ text: "counted" }) }, { sub: "user-3" });
+    expect((await call("/demo/report")).status).toBe(403);
+    const service = { sub: "night-report", client_id: "night-report", scope: "report:read" };
+    const report = (await (await call("/demo/report", {}, service)).json()) as Record<string, unknown>;
+    expect(report).toMatchObject({ since: expect.any(String), people: expect.any(Number), notes: expect.any(Number) });
+    expect(JSON.stringify(report)).not.toContain("counted");
+  });
+
   it.each([
     ["no JSON", "half {"],
     ["no text", '{"text": 3}'],

@@ -24,13 +24,18 @@ async function mistakesOf(env: Record<string, string>, config?: string): Promise
 }
 
 describe("with nothing configured", () => {
-  it("runs in demo mode on loopback with demo providers, APIs and Calendar Buddy", async () => {
+  it("runs in demo mode on loopback with demo providers, APIs and apps", async () => {
     const settings = await loadSettings({ PORT: "4100" }, emptyDirectory());
     expect(settings.mode).toBe("demo");
     expect(settings.publicUrl).toBe("http://localhost:4100");
     expect(settings.providers.map(({ name }) => name)).toEqual(["Google", "Microsoft", "GitHub"]);
     expect(settings.demo?.ports).toEqual({ providers: 4101, api: 4102, calendarBuddy: 4103 });
-    expect(settings.clients.map(({ clientId }) => clientId)).toEqual(["calendar-buddy", "demo-api"]);
+    expect(settings.clients.map(({ clientId }) => clientId)).toEqual([
+      "calendar-buddy",
+      "demo-api",
+      "tv-guide",
+      "night-report",
+    ]);
   });
 
   it("makes secrets once and keeps them readable for the owner only", async () => {

@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startCollected } from "#tests/support/collected-process.ts";
+import { findFreePorts } from "#tests/support/free-ports.ts";
+import { startDemoApp } from "#tests/support/start-demo-app.ts";
+import { type RunningPortal, startPortal } from "#tests/support/start-portal.ts";
+
+let portal: RunningPortal;
+beforeAll(async () => {
+  portal = await startPortal();
+});
+afterAll(() => portal.stop());
+
+// The TV Guide needs a person: tests/e2e/device.test.ts.
+it("lets Night Report read its report in its own name", async () => {
+  const report = startDemoApp("night-report", portal);
+  expect(await report.exited, report.output()).toBe(0);
+  expect(report.output()).toMatch(
+    /Night Report\n {2}Since +\d{4}-.*\n {2}Requests +\d+\n {2}People +\d+\n {2}Notes +\d+/,
+  );
+});
+
+it.each(["tv-guide", "night-report"] as const)(
+  "says how to start the portal when it does not answer: %s",
+  async (name) => {
+    const dataDirectory = mkdtempSync(join(tmpdir(), "portico-nowhere-"));
+    const port = await findFreePorts(1);
+    const app = startDemoApp(name, { port, dataDirectory });
+    expect(await app.exited).toBe(1);
+    expect(app.output()).toBe(`Portico does not answer at http://localhost:${port}. Start it with: npm start\n`);
+    rmSync(dataDirectory, { recursive: true, force: true });
+  },
+);
+
+it("says that the demo apps are not registered beside real providers", async () => {
+  const app = startCollected(process.execPath, ["demo/night-report.ts"], {
+    PORT: String(portal.port),
+    PORTICO_DATA_DIR: portal.dataDirectory,
+    AUTH_GITHUB_ID: "real",
+    AUTH_GITHUB_SECRET: "a real secret",
+  });
+  expect(await app.exited).toBe(1);
+  expect(app.output()).toMatch(/^The demo apps exist in demo mode only/);
+});
+
+it("names the demos that there are when asked for another one", async () => {
+  const app = startCollected(process.execPath, ["scripts/portico.mjs", "demo", "radio"]);
+  expect(await app.exited).toBe(1);
+  expect(app.output()).toBe('portico: unknown demo "radio". Known: tv, night-report.\n');
+});
