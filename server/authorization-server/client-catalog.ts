@@ -1,25 +1,33 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { ClientMetadata } from "oidc-provider";
 import type { ClientSettings, Settings } from "#server/config/settings.ts";
+import type { RegisteredClients } from "./registered-clients.ts";
 
 /** The BFF's own name on the tokens that it attaches (RFC 9068 §2.2 wants a client_id). Nobody can authenticate as it. */
 export const bffClientId = "portico-bff";
 
 /** Connected apps by id: what the settings say about them, in our words and in oidc-provider's. */
 export interface ClientCatalog {
+  /** An app that registered itself is found once it was loaded, which whoever handles its request has done. */
   find(clientId: string): ClientSettings | undefined;
+  load(clientId: string): Promise<ClientSettings | undefined>;
   /** Compares with every accepted secret in constant time. */
   secretMatches(clientId: string, secret: string): boolean;
   metadata(): ClientMetadata[];
 }
 
-export function createClientCatalog(settings: Pick<Settings, "clients">): ClientCatalog {
+export function createClientCatalog(
+  settings: Pick<Settings, "clients">,
+  registered?: Pick<RegisteredClients, "find" | "load">,
+): ClientCatalog {
   const clients = new Map(settings.clients.map((client) => [client.clientId, client]));
+  const find = (clientId: string) => clients.get(clientId) ?? registered?.find(clientId);
   return {
-    find: (clientId) => clients.get(clientId),
+    find,
+    load: async (clientId) => find(clientId) ?? (await registered?.load(clientId))?.settings,
     secretMatches(clientId, secret) {
       const given = createHash("sha256").update(secret).digest();
-      const accepted = clients.get(clientId)?.secretHashes ?? [];
+      const accepted = find(clientId)?.secretHashes ?? [];
       // No early exit: two secrets at a time are for rotation, and timing must not tell which one matched.
       return accepted.reduce((matched, hash) => equal(given, Buffer.from(hash, "base64url")) || matched, false);
     },

@@ -20,6 +20,7 @@ import { startBackchannelLogout } from "./backchannel-logout.ts";
 import { createBackchannelLogoutStore } from "./backchannel-logout-store.ts";
 import { canonicalizeRequest } from "./canonical-request.ts";
 import { createClientCatalog } from "./client-catalog.ts";
+import { auditRegistrations } from "./client-registration.ts";
 import type { ConsentService } from "./consent-service.ts";
 import { createConsentService } from "./create-consent-service.ts";
 import { createDeviceService } from "./create-device-service.ts";
@@ -45,6 +46,7 @@ import { createOwnTokens } from "./own-tokens.ts";
 import { auditProtocol } from "./protocol-audit.ts";
 import { providerConfiguration } from "./provider-configuration.ts";
 import { withRefreshGrace } from "./refresh-grace.ts";
+import { createRegisteredClients } from "./registered-clients.ts";
 import { createResourcePolicy } from "./resource-policy.ts";
 import { createSigningKeyStore } from "./signing-key-store.ts";
 import { createSigningKeys, type SigningKeys } from "./signing-keys.ts";
@@ -91,7 +93,8 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
   const records = createOidcRecordStore(database);
   const grants = createGrantStore(database);
   const usage = createGrantUsage(grants, log);
-  const clients = createClientCatalog(settings);
+  const registered = createRegisteredClients(records);
+  const clients = createClientCatalog(settings, registered);
   const resources = createResourcePolicy(settings, clients);
   const signingKeys = await createSigningKeys({
     store: createSigningKeyStore(database),
@@ -124,7 +127,15 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       signingKeys: signingKeys.current(),
       clients,
       resources,
-      adapter: createOidcAdapter({ store: records, states, keys: deps.keys, audit, log }),
+      adapter: createOidcAdapter({
+        registered,
+        initialAccessTokenHashes: settings.initialAccessTokenHashes,
+        store: records,
+        states,
+        keys: deps.keys,
+        audit,
+        log,
+      }),
       findAccount: createAccountLookup({ findClaims }, (grantId) => usage.touch(grantId, "profile")),
       loadExistingGrant: createExistingGrantLoader({ grants, clients, resources }),
       accountIsLive,
@@ -153,8 +164,10 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
   announcePollInterval(provider);
   registerTokenExchange(provider, { clients, resources, accountIsLive });
   stripSessionCookies(provider);
-  answerUnknownPaths(provider);
+  const registers = settings.initialAccessTokenHashes.length > 0;
+  answerUnknownPaths(provider, registers);
   auditProtocol(provider, audit, log);
+  auditRegistrations(provider, audit);
   provider.on("grant.success", (ctx) => {
     const grantId = ctx.oidc.entities.AccessToken?.grantId;
     if (grantId) usage.touch(grantId, "token");
@@ -204,7 +217,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       const [path = ""] = (request.url ?? "").split("?", 1);
       if (request.method === "POST") await readEmptyBasicSecret(request, isPublicClient);
       if (endSessionRoute.matches(path)) await endSessionRoute.handle(request, response);
-      else if (isProtocolPath(path)) await answer(request, response);
+      else if (isProtocolPath(path, registers)) await answer(request, response);
       else sendProblem(response, new AppError("route_not_found"));
     },
     consent: createConsentService(pages),

@@ -87,15 +87,15 @@ export function createConsentService(deps: ConsentServiceDeps): ConsentService {
         kind: "sign_in",
         prompt: step.kind === "sign_in" && step.fresh ? "login" : undefined,
         loginHint: typeof params["login_hint"] === "string" ? params["login_hint"] : undefined,
-        clientName: requireClient(interaction).name,
+        clientName: (await requireClient(interaction)).name,
       };
     }
     const selected = prompt.name === "select_account" ? { select_account: {} } : {};
     return { kind: "continue", redirectTo: await finish(interaction, { ...loginResult(session), ...selected }) };
   }
 
-  function requireClient(interaction: Interaction): ClientSettings {
-    const client = clients.find(String(interaction.params["client_id"]));
+  async function requireClient(interaction: Interaction): Promise<ClientSettings> {
+    const client = await clients.load(String(interaction.params["client_id"]));
     if (!client) throw new AppError("client_unknown");
     return client;
   }
@@ -104,7 +104,7 @@ export function createConsentService(deps: ConsentServiceDeps): ConsentService {
     async open(uid, cookieHeader, session) {
       const interaction = await requireInteraction(uid, cookieHeader);
       if (interaction.prompt.name !== "consent") return openLogin(interaction, session);
-      const client = requireClient(interaction);
+      const client = await requireClient(interaction);
       if (!session) return { kind: "sign_in", prompt: undefined, loginHint: undefined, clientName: client.name };
       if (interaction.session?.uid !== session.id) {
         // Signed in again, or as somebody else, since the question was asked: whoever is here now is asked.
@@ -140,7 +140,7 @@ export function createConsentService(deps: ConsentServiceDeps): ConsentService {
       if (interaction.prompt.name !== "consent" || interaction.session?.uid !== session.id) {
         throw new AppError("interaction_expired");
       }
-      const client = requireClient(interaction);
+      const client = await requireClient(interaction);
       const facts = { userId: session.userId, sessionId: session.id, clientId: client.clientId };
       if (!decision.allow) {
         audit.record({ type: "consent.denied", outcome: "success", ...facts });
@@ -158,7 +158,7 @@ export function createConsentService(deps: ConsentServiceDeps): ConsentService {
     async clientNameFor(returnPath) {
       const uid = /^\/consent\/([\w-]{20,})$/.exec(returnPath)?.[1];
       const interaction = uid ? await provider.Interaction.find(uid) : undefined;
-      return interaction ? clients.find(String(interaction.params["client_id"]))?.name : undefined;
+      return interaction ? (await clients.load(String(interaction.params["client_id"])))?.name : undefined;
     },
   };
 }

@@ -54,7 +54,7 @@ export function createDeviceService(deps: DeviceServiceDeps): DeviceService {
     guesses.requireGuess(keys);
     const userCode = normalizeUserCode(typed);
     const code = userCode ? await findByUserCode(userCode) : undefined;
-    const client = code ? clients.find(String(code.clientId)) : undefined;
+    const client = code ? await clients.load(String(code.clientId)) : undefined;
     // One answer for wrong, used and expired: nothing to learn from guessing.
     if (!userCode || !code || !client || code.isExpired || code.accountId || code.error) {
       guesses.countWrong(keys);

@@ -3,7 +3,9 @@ import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
 import type { Logger } from "#server/http/logger.ts";
 import { AlreadyConsumed } from "./already-consumed.ts";
+import { findInitialAccessToken } from "./client-registration.ts";
 import { hashRecordId, type OidcRecord, type OidcRecordStore } from "./oidc-record-store.ts";
+import type { RegisteredClients } from "./registered-clients.ts";
 import type { StatesOfRequests } from "./states-of-requests.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
 import { subjectTokenOf } from "./token-exchange.ts";
@@ -16,6 +18,8 @@ const familyMembers = new Set(["AccessToken", "RefreshToken"]);
 export interface OidcAdapterDeps {
   store: OidcRecordStore;
   states: StatesOfRequests;
+  registered: RegisteredClients;
+  initialAccessTokenHashes: readonly string[];
   keys: KeyRing;
   audit: AuditLog;
   log: Pick<Logger, "error">;
@@ -29,7 +33,15 @@ export interface OidcAdapterDeps {
  * Races:  n parallel redemptions, one success: `consume` is a compare-and-set.
  * Spec:   RFC 6749 §4.1.2 and §10.4; RFC 9700 §4.14.2 (families end, consent stays).
  */
-export function createOidcAdapter({ store, states, keys, audit, log }: OidcAdapterDeps): AdapterFactory {
+export function createOidcAdapter({
+  store,
+  states,
+  registered,
+  initialAccessTokenHashes,
+  keys,
+  audit,
+  log,
+}: OidcAdapterDeps): AdapterFactory {
   // The family of what the request in hand was looked up by, so that what it issues joins that family.
   const familyOfRequest = new WeakMap<object, string>();
   const endedByRequest = new WeakMap<object, Promise<void>>();
@@ -66,21 +78,32 @@ export function createOidcAdapter({ store, states, keys, audit, log }: OidcAdapt
     audit.record({ type: "token.reuse_detected", outcome: "failure", clientId, details: { grant: grantId } });
   }
 
-  return (model): Adapter => {
-    const loaded = (record: OidcRecord | undefined, id: string | undefined): AdapterPayload | undefined => {
-      if (!record) return undefined;
-      const ctx = Provider.ctx;
-      if (ctx && familySources.has(model)) familyOfRequest.set(ctx, record.familyId ?? record.idHash);
-      return {
-        ...record.payload,
-        jti: id ?? handles.make(record.idHash),
-        ...(record.consumedAt ? { consumed: Math.floor(record.consumedAt.getTime() / 1000) } : {}),
-      };
+  const loaded = (
+    model: string,
+    record: OidcRecord | undefined,
+    id: string | undefined,
+  ): AdapterPayload | undefined => {
+    if (!record) return undefined;
+    const ctx = Provider.ctx;
+    if (ctx && familySources.has(model)) familyOfRequest.set(ctx, record.familyId ?? record.idHash);
+    return {
+      ...record.payload,
+      jti: id ?? handles.make(record.idHash),
+      ...(record.consumedAt ? { consumed: Math.floor(record.consumedAt.getTime() / 1000) } : {}),
     };
+  };
 
+  const read = async (model: string, id: string): Promise<AdapterPayload | undefined> => {
+    if (model === "Client") return (await registered.load(id))?.metadata;
+    if (model === "InitialAccessToken") return findInitialAccessToken(initialAccessTokenHashes, id);
+    return loaded(model, await states.find(model, handles.hashOf(id)), id);
+  };
+
+  return (model): Adapter => {
     return {
       upsert: (id, payload, expiresInSeconds) =>
         guarded(() => {
+          if (model === "Client") return registered.save(id, payload);
           const { jti: _, consumed: __, ...stored } = payload;
           const ctx = Provider.ctx;
           const idHash = handles.hashOf(id);
@@ -94,10 +117,10 @@ export function createOidcAdapter({ store, states, keys, audit, log }: OidcAdapt
             expiresAt: expiresInSeconds ? new Date(Date.now() + expiresInSeconds * 1000) : undefined,
           });
         }),
-      find: (id) => guarded(async () => loaded(await states.find(model, handles.hashOf(id)), id)),
+      find: (id) => guarded(() => read(model, id)),
       // A session's record is named after the session (see oidc-provider-internals.ts).
-      findByUid: (uid) => guarded(async () => loaded(await states.findByUid(model, uid), uid)),
-      findByUserCode: (userCode) => guarded(async () => loaded(await store.findByUserCode(userCode), undefined)),
+      findByUid: (uid) => guarded(async () => loaded(model, await states.findByUid(model, uid), uid)),
+      findByUserCode: (userCode) => guarded(async () => loaded(model, await store.findByUserCode(userCode), undefined)),
       consume: (id) =>
         guarded(async () => {
           if (await store.consume(model, handles.hashOf(id), new Date())) return;

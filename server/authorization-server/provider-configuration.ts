@@ -3,6 +3,7 @@ import type { Settings } from "#server/config/settings.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
 import { renderAuthorizationError } from "./authorization-error.ts";
 import type { ClientCatalog } from "./client-catalog.ts";
+import { registrationFeature } from "./client-registration.ts";
 import { claimsOfScope } from "./consent-request.ts";
 import { mayIntrospect } from "./introspection-policy.ts";
 import { keepOfflineAccess } from "./offline-access.ts";
@@ -13,7 +14,7 @@ import { actorClaims } from "./token-exchange.ts";
 import { tokenLifetimes } from "./token-lifetimes.ts";
 
 export interface ProviderParts {
-  settings: Pick<Settings, "publicUrl" | "secure" | "session" | "clients">;
+  settings: Pick<Settings, "publicUrl" | "secure" | "session" | "clients" | "initialAccessTokenHashes">;
   keys: KeyRing;
   signingKeys: LoadedKeys;
   clients: ClientCatalog;
@@ -132,6 +133,7 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
       },
       pushedAuthorizationRequests: { enabled: true },
       dPoP: { enabled: true },
+      registration: registrationFeature(settings),
       deviceFlow: { enabled: true, charset: "base-20", mask: "****-****" },
       // Announced in discovery; answered by end-session.ts and backchannel-logout.ts before the library gets to it.
       rpInitiatedLogout: { enabled: true },

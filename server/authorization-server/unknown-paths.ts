@@ -3,11 +3,14 @@ import { AppError } from "#server/errors/app-error.ts";
 import { problemOf } from "#server/http/problem.ts";
 
 /** Protocol paths that don't exist, and methods that they don't take, are told to programs as problems (RFC 9457). */
-export function answerUnknownPaths(provider: Provider): void {
+export function answerUnknownPaths(provider: Provider, registers: boolean): void {
+  const methods: Readonly<Record<string, string>> = registers
+    ? { ...protocolMethods, [registrationPath]: "POST" }
+    : protocolMethods;
   provider.use(async (ctx, next) => {
     await next();
     if (ctx.status !== 404 || ctx.body != null) return;
-    const known = protocolMethods[ctx.path];
+    const known = methods[ctx.path];
     const problem = problemOf(new AppError(known ? "method_not_allowed" : "route_not_found"));
     if (known) ctx.set("allow", known);
     ctx.status = problem.status;
@@ -29,6 +32,9 @@ const protocolMethods: Readonly<Record<string, string>> = {
   "/.well-known/oauth-authorization-server": "GET",
 };
 
+/** There only when registration is on. */
+const registrationPath = "/oauth2/register";
+
 /** Where an interaction's answer comes back to. */
 const resumePath = /^\/oauth2\/authorize\/[\w-]+$/;
 
@@ -36,6 +42,7 @@ const resumePath = /^\/oauth2\/authorize\/[\w-]+$/;
  * Whether the library may see a path. Its router also takes other spellings (`/oauth2/TOKEN`, `/oauth2/token/`), which would
  * get past limits and endpoints of ours that go by the path, and it has logout pages of its own.
  */
-export function isProtocolPath(path: string): boolean {
+export function isProtocolPath(path: string, registers: boolean): boolean {
+  if (path === registrationPath) return registers;
   return Object.hasOwn(protocolMethods, path) || resumePath.test(path);
 }

@@ -220,9 +220,20 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   dynamicRegistration: z
-    .strictObject({ initialAccessTokens: z.array(z.string().min(32)).min(1) })
+    .strictObject({
+      initialAccessTokens: z
+        .array(
+          z
+            .string()
+            .min(32)
+            .regex(/^[A-Za-z0-9._~+/-]+=*$/, "what fits behind “Bearer”: letters, digits and ._~+/-"),
+        )
+        .min(1),
+    })
     .optional()
-    .describe("RFC 7591 registration behind initial access tokens. Unset: off."),
+    .describe(
+      "Apps may register themselves (RFC 7591) with one of these tokens, e.g. made by `openssl rand -hex 32`. Unset: off.",
+    ),
   auditRetentionDays: z.number().int().positive().default(400),
 });
 

@@ -1,23 +1,9 @@
 import { createHash } from "node:crypto";
 import { Secret } from "#server/crypto/secret.ts";
 import type { ResolvedConfig } from "./config-schema.ts";
+import { redirectUriProblem } from "./redirect-uri-problem.ts";
 import type { ApiSettings, ClientSettings, ProviderSettings, ResourceSettings, ScopeSettings } from "./settings.ts";
 import type { SettingsMistake } from "./settings-mistake.ts";
-
-/** RFC 6749 §3.1.2: absolute, without fragment. `javascript:` and its like never come near a redirect. */
-function redirectUriProblem(uri: string): string | undefined {
-  let url: URL;
-  try {
-    url = new URL(uri);
-  } catch {
-    return "is not an absolute URL";
-  }
-  if (uri.includes("#")) return "has a fragment";
-  if (["javascript:", "data:", "vbscript:", "file:", "blob:", "about:"].includes(url.protocol)) {
-    return `has the forbidden scheme ${url.protocol}`;
-  }
-  return undefined;
-}
 
 export function settleClients(config: ResolvedConfig, mistakes: SettingsMistake[]): ClientSettings[] {
   const resources = new Set(config.resources.map(({ identifier }) => identifier));

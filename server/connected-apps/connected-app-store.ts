@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Database } from "#server/database/database.ts";
 
 export interface ConnectedAppRow {
@@ -9,6 +10,13 @@ export interface ConnectedAppRow {
   lastUsedFor: string | null;
 }
 
+export interface RegisteredAppRow {
+  clientId: string;
+  name: string | null;
+  redirectUri: string | null;
+  clientUri: string | null;
+}
+
 export interface RevokedAppRow {
   clientId: string;
   grantId: string;
@@ -18,7 +26,11 @@ export interface RevokedAppRow {
 }
 
 /** Apps that a person gave access to. Every statement filters by the person. */
-export function createConnectedAppStore({ prisma, transaction }: Pick<Database, "prisma" | "transaction">) {
+export function createConnectedAppStore({
+  prisma,
+  query,
+  transaction,
+}: Pick<Database, "prisma" | "query" | "transaction">) {
   const select = {
     id: true,
     clientId: true,
@@ -29,6 +41,17 @@ export function createConnectedAppStore({ prisma, transaction }: Pick<Database, 
   } as const;
 
   return {
+    /** What apps that registered themselves said about themselves; the authorization server keeps it by hashed id. */
+    async findRegistered(clientIds: readonly string[]): Promise<RegisteredAppRow[]> {
+      if (clientIds.length === 0) return [];
+      return query<RegisteredAppRow>(
+        `SELECT payload->>'client_id' AS "clientId", payload->>'client_name' AS name,
+           payload->'redirect_uris'->>0 AS "redirectUri", payload->>'client_uri' AS "clientUri"
+         FROM oidc_records WHERE model = 'Client' AND id_hash = ANY($1::text[])`,
+        [clientIds.map((clientId) => createHash("sha256").update(clientId).digest("base64url"))],
+      );
+    },
+
     list: (userId: string): Promise<ConnectedAppRow[]> =>
       prisma.appGrant.findMany({ where: { userId, revokedAt: null }, select, orderBy: { grantedAt: "desc" } }),
 

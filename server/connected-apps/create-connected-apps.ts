@@ -2,12 +2,12 @@ import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { Database } from "#server/database/database.ts";
 import { AppError } from "#server/errors/app-error.ts";
-import { type ConnectedAppRow, createConnectedAppStore } from "./connected-app-store.ts";
+import { type ConnectedAppRow, createConnectedAppStore, type RegisteredAppRow } from "./connected-app-store.ts";
 import type { ConnectedApp, ConnectedApps } from "./connected-apps.ts";
 
 export interface ConnectedAppsDeps {
   settings: Pick<Settings, "clients" | "scopes">;
-  database: Pick<Database, "prisma" | "transaction">;
+  database: Pick<Database, "prisma" | "query" | "transaction">;
   audit: AuditLog;
   now?: () => Date;
 }
@@ -18,17 +18,24 @@ export function createConnectedApps(deps: ConnectedAppsDeps): ConnectedApps {
   const store = createConnectedAppStore(deps.database);
   const clients = new Map(settings.clients.map((client) => [client.clientId, client]));
 
-  function toConnectedApp(row: ConnectedAppRow): ConnectedApp {
+  /** Apps that registered themselves stand in no settings. */
+  async function nameUnknown(rows: readonly ConnectedAppRow[]): Promise<ConnectedApp[]> {
+    const unknown = rows.map(({ clientId }) => clientId).filter((clientId) => !clients.has(clientId));
+    const registered = new Map((await store.findRegistered(unknown)).map((app) => [app.clientId, app]));
+    return rows.map((row) => toConnectedApp(row, registered.get(row.clientId)));
+  }
+
+  function toConnectedApp(row: ConnectedAppRow, registered: RegisteredAppRow | undefined): ConnectedApp {
     // An app that was taken out of the settings keeps its row: the person still sees, and can remove, what it had.
     const client = clients.get(row.clientId);
-    const address = client?.redirectUris[0] ?? client?.clientUri;
+    const address = client?.redirectUris[0] ?? client?.clientUri ?? registered?.redirectUri ?? undefined;
     return {
       id: row.id,
       clientId: row.clientId,
-      name: client?.name ?? row.clientId,
+      name: client?.name ?? registered?.name ?? row.clientId,
       hostName: address ? URL.parse(address)?.host || undefined : undefined,
       logoUri: client?.logoUri,
-      clientUri: client?.clientUri,
+      clientUri: client?.clientUri ?? registered?.clientUri ?? undefined,
       reviewed: client?.reviewed ?? false,
       scopes: row.scopes.map(
         (name) => settings.scopes.get(name) ?? { name, title: name, description: "", sensitivity: "high" as const },
@@ -41,13 +48,15 @@ export function createConnectedApps(deps: ConnectedAppsDeps): ConnectedApps {
 
   return {
     async list(session) {
-      return (await store.list(session.userId)).map(toConnectedApp);
+      return nameUnknown(await store.list(session.userId));
     },
 
     async get(session, id) {
       const row = isUuid(id) ? await store.find(session.userId, id) : null;
       if (!row) throw new AppError("grant_not_found");
-      return toConnectedApp(row);
+      const [app] = await nameUnknown([row]);
+      if (!app) throw new AppError("grant_not_found");
+      return app;
     },
 
     async revoke(session, id) {
@@ -63,7 +72,7 @@ export function createConnectedApps(deps: ConnectedAppsDeps): ConnectedApps {
         details: { access_tokens: accessTokens, refresh_tokens: refreshTokens },
       });
       return {
-        appName: clients.get(clientId)?.name ?? clientId,
+        appName: clients.get(clientId)?.name ?? (await store.findRegistered([clientId]))[0]?.name ?? clientId,
         revokedAtSeconds: seconds(revoked.revokedAt),
         accessTokens,
         refreshTokens,

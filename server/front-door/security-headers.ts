@@ -67,5 +67,7 @@ function plainTargets(settings: Settings): string[] {
   const sources = targets.map((url) =>
     url.protocol !== "http:" ? url.protocol : url.hostname === "127.0.0.1" ? "http://127.0.0.1:*" : url.origin,
   );
+  // Apps that register themselves aren't known here; those on loopback are the ones that `https:` doesn't cover.
+  if (settings.initialAccessTokenHashes.length > 0) sources.push("http://127.0.0.1:*");
   return [...new Set(sources)];
 }

@@ -5,6 +5,7 @@ import { createAccounts } from "#server/accounts/create-accounts.ts";
 import { createAuditStore } from "#server/audit/audit-store.ts";
 import { createAuditLog } from "#server/audit/create-audit-log.ts";
 import { createAuthorizationServer } from "#server/authorization-server/create-authorization-server.ts";
+import { hashRecordId } from "#server/authorization-server/oidc-record-store.ts";
 import { configSchema, type PorticoConfig } from "#server/config/config-schema.ts";
 import type { Settings } from "#server/config/settings.ts";
 import { settleClients, settleResources, settleScopes } from "#server/config/settle-clients.ts";
@@ -205,7 +206,7 @@ function testSettings(config: PorticoConfig, publicUrl: string, port: number): S
     clients: settleClients(parsed, mistakes),
     resources: settleResources(parsed),
     scopes: settleScopes(parsed),
-    initialAccessTokenHashes: [],
+    initialAccessTokenHashes: (parsed.dynamicRegistration?.initialAccessTokens ?? []).map(hashRecordId),
   } as unknown as Settings;
   if (mistakes.length > 0) throw new Error(JSON.stringify(mistakes));
   return settings;

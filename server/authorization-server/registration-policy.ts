@@ -1,0 +1,87 @@
+import { redirectUriProblem } from "#server/config/redirect-uri-problem.ts";
+
+/** What an app says about itself when it registers (RFC 7591 §2), as it came in: nothing is checked yet. */
+export type ClaimedMetadata = Record<string, unknown>;
+
+const grantTypes = ["authorization_code", "refresh_token"];
+const authMethods = ["none", "client_secret_basic", "client_secret_post", "private_key_jwt"];
+const scopes = ["openid", "profile", "email", "offline_access"];
+/** What is kept of the claims; the rest is dropped, which RFC 7591 §2 allows and the answer tells. */
+const kept = [
+  ...["client_id", "client_id_issued_at", "client_secret", "client_secret_expires_at", "client_name", "client_uri"],
+  ...["redirect_uris", "post_logout_redirect_uris", "application_type", "tos_uri", "policy_uri"],
+  ...["token_endpoint_auth_method", "jwks", "jwks_uri", "id_token_signed_response_alg", "userinfo_signed_response_alg"],
+];
+
+export type RegistrationDecision =
+  | { allowed: true; metadata: ClaimedMetadata }
+  | { allowed: false; error: "invalid_redirect_uri" | "invalid_client_metadata"; problem: string };
+
+/**
+ * What an app that nobody reviewed may be: one that signs people in and keeps doing so. No APIs, no service tokens, no
+ * logo (it would lend its face to whoever borrows one), no address that Portico calls on its own.
+ *
+ * Spec: RFC 7591 §2, §5; RFC 8252 §7.1–7.3 for native apps.
+ */
+export function decideRegistration(claimed: ClaimedMetadata): RegistrationDecision {
+  const name = claimed["client_name"];
+  if (typeof name !== "string" || name.trim().length === 0 || name.length > 80 || /\p{C}/u.test(name)) {
+    return invalid("client_name must be one line of 1 to 80 characters");
+  }
+  const native = claimed["application_type"] === "native";
+  const redirects = claimed["redirect_uris"];
+  if (!isStrings(redirects) || redirects.length === 0) return badRedirect("redirect_uris must be a list of addresses");
+  for (const uri of [...redirects, ...listOf(claimed["post_logout_redirect_uris"])]) {
+    const problem = redirectProblem(uri, native);
+    if (problem) return badRedirect(problem);
+  }
+  const unwanted = listOf(claimed["grant_types"]).filter((grant) => !grantTypes.includes(String(grant)));
+  if (unwanted.length > 0) return invalid(`grant_types can be ${grantTypes.join(" and ")} only`);
+  const method = claimed["token_endpoint_auth_method"] ?? "client_secret_basic";
+  if (!authMethods.includes(String(method))) return invalid(`token_endpoint_auth_method is not supported`);
+  for (const field of ["client_uri", "tos_uri", "policy_uri", "jwks_uri"]) {
+    const uri = claimed[field];
+    if (uri !== undefined && URL.parse(String(uri))?.protocol !== "https:") return invalid(`${field} must be https`);
+  }
+  const asked = typeof claimed["scope"] === "string" ? claimed["scope"].split(" ") : scopes;
+  return {
+    allowed: true,
+    metadata: {
+      ...Object.fromEntries(kept.filter((field) => field in claimed).map((field) => [field, claimed[field]])),
+      scope: ["openid", ...scopes.filter((scope) => scope !== "openid" && asked.includes(scope))].join(" "),
+      grant_types: listOf(claimed["grant_types"]).length > 0 ? claimed["grant_types"] : grantTypes,
+      response_types: ["code"],
+    },
+  };
+}
+
+function redirectProblem(uri: unknown, native: boolean): string | undefined {
+  const problem = typeof uri === "string" ? redirectUriProblem(uri) : "is not an address";
+  if (problem) return `a redirect address ${problem}`;
+  const url = new URL(String(uri));
+  if (url.protocol === "https:") return undefined;
+  if (!native) return "a web app's redirect addresses must be https";
+  if (url.protocol === "http:") {
+    const loopback = ["127.0.0.1", "[::1]"].includes(url.hostname);
+    return loopback ? undefined : "http is for 127.0.0.1 and [::1] only";
+  }
+  // RFC 8252 §7.1: a domain of one's own in reverse, so that no two apps claim one scheme.
+  return url.protocol.includes(".") ? undefined : "a native app's own scheme must be a reversed domain name";
+}
+
+function listOf(value: unknown): unknown[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+function isStrings(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === "string");
+}
+
+function invalid(problem: string): RegistrationDecision {
+  return { allowed: false, error: "invalid_client_metadata", problem };
+}
+
+function badRedirect(problem: string): RegistrationDecision {
+  return { allowed: false, error: "invalid_redirect_uri", problem };
+}
