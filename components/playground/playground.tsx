@@ -1,6 +1,7 @@
 "use client";
 
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import { type Bff, createBff } from "#client/index.ts";
 import { CodeBlock } from "./code-block.tsx";
 import { codeSnippet } from "./code-snippet.ts";
 import { PlaygroundAnswerView } from "./playground-answer-view.tsx";
@@ -23,6 +24,7 @@ export function Playground({
   const [answer, setAnswer] = useState<PlaygroundAnswer>();
   const [state, setState] = useState<"idle" | "sending" | "failed">("idle");
   const running = useRef<AbortController>(undefined);
+  const bff = useBff();
   const api = apis.find(({ name }) => request.path.startsWith(`/bff/api/${name}/`));
 
   async function send() {
@@ -31,7 +33,7 @@ export function Playground({
     setAnswer(undefined);
     setState("sending");
     try {
-      await sendRequest(request, controller.signal, setAnswer);
+      if (bff.current) await sendRequest(bff.current, request, controller.signal, setAnswer);
       setState("idle");
     } catch {
       setState(controller.signal.aborted ? "idle" : "failed");
@@ -76,4 +78,19 @@ export function Playground({
       />
     </div>
   );
+}
+
+/** The portal's own browser package, as any frontend uses it. */
+function useBff() {
+  const bff = useRef<Bff>(undefined);
+  useEffect(() => {
+    const opened = createBff();
+    bff.current = opened;
+    // Signed out, expired or somebody else, here or in another tab: this page is no longer theirs.
+    opened.on("change", () => location.reload());
+    // Who it is now is what a later look is compared with; a look that fails is made up for by the next.
+    opened.user({ slide: false }).catch(() => {});
+    return () => opened.close();
+  }, []);
+  return bff;
 }

@@ -1,3 +1,5 @@
+import type { Bff } from "#client/index.ts";
+
 export interface PlaygroundRequest {
   method: string;
   path: string;
@@ -18,22 +20,22 @@ export interface PlaygroundAnswer {
 const shownCharacters = 100_000;
 
 /**
- * What a frontend of this portal does, and all of it: fetch with `X-CSRF`. Reports the answer as it grows, so that
+ * What a frontend of this portal does, and all of it: fetch with `X-CSRF`, which `bff.fetch` adds. Reports the answer as it grows, so that
  * event streams show while they run.
  *
  * Errors: rejects when nothing came through, or with AbortError when stopped.
  */
 export async function sendRequest(
+  bff: Pick<Bff, "fetch">,
   request: PlaygroundRequest,
   signal: AbortSignal,
   report: (answer: PlaygroundAnswer) => void,
 ): Promise<void> {
   const startedAt = performance.now();
   const sendsBody = request.body !== "" && request.method !== "GET" && request.method !== "HEAD";
-  const response = await fetch(request.path, {
+  const response = await bff.fetch(request.path, {
     method: request.method,
-    headers: { "X-CSRF": "1", ...(sendsBody ? { "Content-Type": "application/json" } : {}) },
-    ...(sendsBody ? { body: request.body } : {}),
+    ...(sendsBody ? { headers: { "Content-Type": "application/json" }, body: request.body } : {}),
     redirect: "manual",
     signal,
   });

@@ -142,3 +142,18 @@ test("two tabs sign in at once without breaking each other", async ({ context })
   await demoProviderScreen(two).choose("Ada Lovelace");
   await expect(two).toHaveURL(`${portal.url}/connected-apps`);
 });
+
+test("signing out in one tab reaches the playground in another", async ({ context }) => {
+  const one = await context.newPage();
+  const two = await context.newPage();
+  const screens = portalScreens(one, portal.url);
+  await screens.open("/sign-in?return_to=/playground");
+  await screens.continueWith("Google");
+  await demoProviderScreen(one).choose("Grace Hopper");
+  await one.getByRole("button", { name: "Send" }).click();
+  await expect(one.getByRole("status")).toContainText("200");
+  await portalScreens(two, portal.url).open("/sign-out");
+  await two.getByRole("button", { name: "Sign out" }).click();
+  await one.bringToFront();
+  await expect(one).toHaveURL(new RegExp(`^${portal.url}/sign-in`));
+});
