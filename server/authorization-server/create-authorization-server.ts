@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import Provider from "oidc-provider";
 import type { SignInAccounts } from "#server/accounts/account-service.ts";
-import { accountDisabledChannel } from "#server/accounts/account-store.ts";
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
@@ -12,7 +11,6 @@ import { createFormTokens } from "#server/http/form-token.ts";
 import type { Logger } from "#server/http/logger.ts";
 import { sendProblem } from "#server/http/problem.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
-import { sessionEndedChannel } from "#server/sessions/session-store.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import type { OwnTokenSource } from "#server/sessions/token-source.ts";
 import { createAccountLookup } from "./account-lookup.ts";
@@ -32,6 +30,7 @@ import { createExistingGrantLoader } from "./existing-grant.ts";
 import { createGrantStore } from "./grant-store.ts";
 import { createGrantUsage } from "./grant-usage.ts";
 import { startHousekeeping } from "./housekeeping.ts";
+import { createLiveStates } from "./live-states.ts";
 import { createOidcAdapter } from "./oidc-adapter.ts";
 import {
   compareHashedSecrets,
@@ -50,12 +49,8 @@ import { createRegisteredClients } from "./registered-clients.ts";
 import { createResourcePolicy } from "./resource-policy.ts";
 import { createSigningKeyStore } from "./signing-key-store.ts";
 import { createSigningKeys, type SigningKeys } from "./signing-keys.ts";
-import { createStatesOfRequests } from "./states-of-requests.ts";
 import { stripSessionCookies } from "./strip-session-cookies.ts";
 import { registerTokenExchange } from "./token-exchange.ts";
-import { createTokenStateStore } from "./token-state-store.ts";
-import { createTokenStates } from "./token-states.ts";
-import { accountTie, grantEndedChannel, grantTie, sessionTie, tokensEndedChannel } from "./token-ties.ts";
 import { answerUnknownPaths, isProtocolPath } from "./unknown-paths.ts";
 import { warnOfExemptions } from "./warn-of-exemptions.ts";
 
@@ -103,21 +98,8 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     log,
   });
 
-  const tokenStates = createTokenStates({
-    store: createTokenStateStore(database, settings.session),
-    notify: database.notify,
-    endings: [
-      { channel: tokensEndedChannel, tieOf: (tie) => tie },
-      { channel: grantEndedChannel, tieOf: grantTie },
-      { channel: accountDisabledChannel, tieOf: accountTie },
-      { channel: sessionEndedChannel, tieOf: sessionTie },
-    ],
-  });
-  const states = createStatesOfRequests(records, tokenStates);
-  const findClaims = async (userId: string) => {
-    const known = states.account(userId);
-    return known ? known.claims : accounts.findClaims(userId);
-  };
+  const live = createLiveStates({ settings, database, records, accounts });
+  const { states, findClaims } = live;
   const accountIsLive = async (userId: string) => (await findClaims(userId)) !== undefined;
   const provider = new Provider(
     settings.publicUrl,
@@ -226,7 +208,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     signingKeys,
     async close() {
       stopListening();
-      tokenStates.close();
+      live.close();
       await housekeeping.stop();
       await logouts.stop();
       await usage.flush();

@@ -9,6 +9,7 @@ import { currentRequestContext } from "#server/http/request-context.ts";
 import { createFrontDoor } from "./front-door.ts";
 
 const settings = {
+  initialAccessTokenHashes: [],
   publicUrl: "https://login.example.com",
   origin: "https://login.example.com",
   secure: true,
