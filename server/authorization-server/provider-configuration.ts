@@ -89,7 +89,7 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
       long: { httpOnly: true, sameSite: "none", secure: settings.secure },
       short: { httpOnly: true, sameSite: "lax", secure: settings.secure },
     },
-    interactions: { url: (_ctx, interaction) => `/consent/${interaction.uid}`, policy: promptPolicy() },
+    interactions: { url: (_ctx, interaction) => consentPath(interaction), policy: promptPolicy() },
     renderError: renderAuthorizationError,
     clientBasedCORS: allowOwnOrigins,
     fetch: createOutgoingFetch(settings),
@@ -161,3 +161,10 @@ const allowOwnOrigins: NonNullable<Configuration["clientBasedCORS"]> = (ctx, ori
   if (ctx.oidc.route !== "userinfo" && client.clientAuthMethod !== "none") return false;
   return (client.redirectUris ?? []).some((uri) => URL.parse(uri)?.origin === origin);
 };
+
+/** Where the person answers, in the language that the app asked for. */
+function consentPath({ uid, params }: { uid: string; params: Readonly<Record<string, unknown>> }): string {
+  const uiLocales = params["ui_locales"];
+  if (typeof uiLocales !== "string" || uiLocales.length > 200) return `/consent/${uid}`;
+  return `/consent/${uid}?${new URLSearchParams({ ui_locales: uiLocales })}`;
+}

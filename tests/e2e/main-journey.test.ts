@@ -157,3 +157,20 @@ test("signing out in one tab reaches the playground in another", async ({ contex
   await one.bringToFront();
   await expect(one).toHaveURL(new RegExp(`^${portal.url}/sign-in`));
 });
+
+test("an app that asks for German gets it on the sign-in and the consent page", async ({ page }) => {
+  const request = new URLSearchParams({
+    client_id: "calendar-buddy",
+    response_type: "code",
+    redirect_uri: `${portal.urls.calendarBuddy}/callback`,
+    scope: "openid profile",
+    // RFC 7636 appendix B
+    code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+    code_challenge_method: "S256",
+    ui_locales: "de",
+  });
+  await page.goto(`${portal.url}/oauth2/authorize?${request}`);
+  await page.getByRole("button", { name: "Weiter mit GitHub" }).click();
+  await demoProviderScreen(page).choose("Alan Turing");
+  await expect(page.getByRole("button", { name: "Erlauben" })).toBeVisible();
+});

@@ -16,22 +16,24 @@ interface Props {
 
 export default async function ConsentPage({ params, searchParams }: Props) {
   const { uid } = await params;
-  const path = `/consent/${encodeURIComponent(uid)}`;
+  // The language that the app asked for (OIDC Core §3.1.2.1) goes along to the sign-in page and back.
+  const uiLocales = single((await searchParams)["ui_locales"]);
+  const path = `/consent/${encodeURIComponent(uid)}${uiLocales ? `?${new URLSearchParams({ ui_locales: uiLocales })}` : ""}`;
   const session = await currentSession();
   const step = await orErrorPage(async () => portal().consent.open(uid, await cookieHeader(), session));
   if (step.kind === "continue") redirect(step.redirectTo);
   if (step.kind === "sign_in" || !session) {
     const { prompt, loginHint } = step.kind === "sign_in" ? step : { prompt: undefined, loginHint: undefined };
-    redirect(signInPath(path, { prompt, login_hint: loginHint }));
+    redirect(signInPath(path, { prompt, login_hint: loginHint, ui_locales: uiLocales }));
   }
-  const frame = await currentFrame(single((await searchParams)["ui_locales"]));
+  const frame = await currentFrame(uiLocales);
   return (
     <FocusShell frame={frame} path={path} wide>
       <ConsentCard
         frame={frame}
         view={step.view}
         person={session}
-        switchAccountPath={signInPath(path, { prompt: "select_account" })}
+        switchAccountPath={signInPath(path, { prompt: "select_account", ui_locales: uiLocales })}
       />
     </FocusShell>
   );
