@@ -27,7 +27,10 @@ export interface SigningKeys {
   signer(algorithm: SigningAlgorithm): Promise<{ kid: string; key: CryptoKey | Uint8Array }>;
   /** Reads the database again, makes what is due; calls the listener when something changed. */
   refresh(): Promise<void>;
-  /** Makes a new key now; it is published at once and signs after the lead time. */
+  /**
+   * Makes the successor of the newest key that this process knows; it is published at once and signs after the lead time.
+   * Races: several processes that rotate together make one.
+   */
   rotate(algorithm: SigningAlgorithm): Promise<string>;
   onChanged(listener: (keys: LoadedKeys) => void): void;
 }
@@ -54,8 +57,10 @@ export async function createSigningKeys(deps: SigningKeysDeps): Promise<SigningK
   let fingerprint = "";
   const listeners = new Set<(keys: LoadedKeys) => void>();
   const opened = new Map<string, JWK | undefined>();
+  /** Newest generation of each algorithm as of the last look: what a rotation follows. */
+  const newest = new Map<string, number>();
 
-  async function make(algorithm: SigningAlgorithm, generation: number): Promise<string> {
+  async function make(algorithm: SigningAlgorithm, generation: number): Promise<void> {
     const { publicKey, privateKey } = await generateKeyPair(algorithm, { extractable: true });
     const publicJwk = await exportJWK(publicKey);
     const kid = await calculateJwkThumbprint(publicJwk);
@@ -71,10 +76,9 @@ export async function createSigningKeys(deps: SigningKeysDeps): Promise<SigningK
       privateJwk: await cipher.encrypt(cell(kid), privateJwk),
       activeFrom: new Date(now().getTime() + lead * 1000),
     };
-    if (!(await store.insert(row))) return kid;
+    if (!(await store.insert(row))) return;
     await store.supersede(row);
     audit.record({ type: "signing_key.created", outcome: "success", details: { kid, algorithm, generation } });
-    return kid;
   }
 
   async function open(row: SigningKeyRow): Promise<JWK | undefined> {
@@ -91,7 +95,11 @@ export async function createSigningKeys(deps: SigningKeysDeps): Promise<SigningK
   }
 
   async function load(): Promise<void> {
-    const rows = orderKeys(await store.list(), now());
+    const stored = await store.list();
+    for (const { algorithm, generation } of stored) {
+      newest.set(algorithm, Math.max(generation, newest.get(algorithm) ?? 0));
+    }
+    const rows = orderKeys(stored, now());
     const signing: JWK[] = [];
     for (const row of rows) {
       const key = await open(row);
@@ -107,8 +115,8 @@ export async function createSigningKeys(deps: SigningKeysDeps): Promise<SigningK
     const rows = await store.list();
     for (const algorithm of signingAlgorithms) {
       const usable = (await Promise.all(rows.filter((row) => row.algorithm === algorithm).map(open))).some(Boolean);
-      const newest = Math.max(0, ...rows.filter((row) => row.algorithm === algorithm).map((row) => row.generation));
-      const due = usable ? generationDue(rows, algorithm, now()) : newest + 1;
+      const last = Math.max(0, ...rows.filter((row) => row.algorithm === algorithm).map((row) => row.generation));
+      const due = usable ? generationDue(rows, algorithm, now()) : last + 1;
       if (due !== undefined) await make(algorithm, due);
     }
   }
@@ -126,10 +134,14 @@ export async function createSigningKeys(deps: SigningKeysDeps): Promise<SigningK
       await store.purge(now());
     },
     async rotate(algorithm) {
-      const rows = (await store.list()).filter((row) => row.algorithm === algorithm);
-      const kid = await make(algorithm, Math.max(0, ...rows.map(({ generation }) => generation)) + 1);
+      // Not from a fresh look: of two processes that rotate together the second would then find the first one's key and
+      // make yet another.
+      const generation = (newest.get(algorithm) ?? 0) + 1;
+      await make(algorithm, generation);
       await load();
-      return kid;
+      const made = (await store.list()).find((row) => row.algorithm === algorithm && row.generation === generation);
+      if (!made) throw new Error(`the new ${algorithm} signing key is gone`);
+      return made.kid;
     },
     onChanged: (listener) => void listeners.add(listener),
   };

@@ -36,9 +36,14 @@ eachDatabase("two processes of one authorization server", (open) => {
 
     it("are rotated once when both rotate, published at once, and sign only later", async () => {
       const before = await first.server.signingKeys.signer("ES256");
-      await Promise.all([first.server.signingKeys.rotate("ES256"), second.server.signingKeys.rotate("ES256")]);
+      const made = await Promise.all([
+        first.server.signingKeys.rotate("ES256"),
+        second.server.signingKeys.rotate("ES256"),
+      ]);
+      expect(made[0]).toBe(made[1]);
       await Promise.all([first.server.signingKeys.refresh(), second.server.signingKeys.refresh()]);
       expect(await kids(first)).toHaveLength(4);
+      expect(await kids(first)).toContain(made[0]);
       expect(await kids(second)).toEqual(await kids(first));
       expect((await first.server.signingKeys.signer("ES256")).kid).toBe(before.kid);
       const rows = await first.database.query<{ private: string }>("SELECT private_jwk AS private FROM signing_keys");
