@@ -97,6 +97,19 @@ describe("CookieSeal", () => {
   });
 });
 
+it("takes a seal in one spelling only: no other last character of its MAC opens it", async () => {
+  const seal = new CookieSeal(oldRing, "session-cookie");
+  const sealed = await seal.seal({ id: "x" }, 60);
+  const last = sealed.lastIndexOf("~") - 1;
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  const opened: string[] = [];
+  for (const character of alphabet) {
+    const result = await seal.unseal(sealed.slice(0, last) + character + sealed.slice(last + 1));
+    if (result.ok) opened.push(character);
+  }
+  expect(opened).toEqual([sealed[last]]);
+});
+
 function flip(sealed: string): string {
   const middle = Math.floor(sealed.length / 2);
   return sealed.slice(0, middle) + (sealed[middle] === "A" ? "B" : "A") + sealed.slice(middle + 1);
