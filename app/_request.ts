@@ -1,9 +1,9 @@
 import { cookies, headers } from "next/headers";
 import { cache } from "react";
-import type { Frame } from "#components/frame.ts";
+import type { Frame } from "#components/frame/frame.ts";
+import { parseTheme, themeCookieName } from "#components/frame/theme.ts";
 import { createTranslator, type Translator } from "#components/messages/create-translator.ts";
 import { negotiateLocale } from "#components/messages/negotiate-locale.ts";
-import { parseTheme, themeCookieName } from "#components/theme.ts";
 import { portal } from "#server/portal.ts";
 
 /** The person's language: the app's wish first (`ui_locales`), then the browser's. */

@@ -1,6 +1,6 @@
 "use client";
 
-import { CrashCard } from "#components/crash-card.tsx";
+import { CrashCard } from "#components/error/crash-card.tsx";
 
 /** What nobody expected, inside the layout. Pages catch what the server throws; this is for mistakes in a page itself. */
 export default function PageCrash({ error }: { error: Error & { digest?: string } }) {

@@ -1,6 +1,6 @@
 "use client";
 
-import { CrashCard } from "#components/crash-card.tsx";
+import { CrashCard } from "#components/error/crash-card.tsx";
 import "./globals.css";
 
 /** The layout itself failed: no settings, no language, only the plainest of pages. */

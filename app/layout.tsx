@@ -1,7 +1,7 @@
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
-import { accentPalette } from "#components/accent-palette.ts";
+import { accentPalette } from "#components/frame/accent-palette.ts";
 import { portal } from "#server/portal.ts";
 import { currentFrame } from "./_request.ts";
 import "./globals.css";

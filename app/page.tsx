@@ -1,6 +1,6 @@
-import { HomeSignedIn } from "#components/home-signed-in.tsx";
-import { HomeWelcome } from "#components/home-welcome.tsx";
-import { PageShell } from "#components/page-shell.tsx";
+import { PageShell } from "#components/frame/page-shell.tsx";
+import { HomeSignedIn } from "#components/home/home-signed-in.tsx";
+import { HomeWelcome } from "#components/home/home-welcome.tsx";
 import { portal } from "#server/portal.ts";
 import { orErrorPage } from "./_error-page.ts";
 import { currentFrame, nowSeconds } from "./_request.ts";

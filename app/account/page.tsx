@@ -1,7 +1,7 @@
-import { AccountProfile } from "#components/account-profile.tsx";
-import { AccountTabs } from "#components/account-tabs.tsx";
-import { PageHeading } from "#components/page-heading.tsx";
-import { PageShell } from "#components/page-shell.tsx";
+import { AccountProfile } from "#components/account/account-profile.tsx";
+import { AccountTabs } from "#components/account/account-tabs.tsx";
+import { PageShell } from "#components/frame/page-shell.tsx";
+import { PageHeading } from "#components/parts/page-heading.tsx";
 import { portal } from "#server/portal.ts";
 import { orErrorPage } from "../_error-page.ts";
 import { currentFrame, nowSeconds } from "../_request.ts";

@@ -1,6 +1,6 @@
-import { ConnectedAppList } from "#components/connected-app-list.tsx";
-import { PageHeading } from "#components/page-heading.tsx";
-import { PageShell } from "#components/page-shell.tsx";
+import { ConnectedAppList } from "#components/connected-apps/connected-app-list.tsx";
+import { PageShell } from "#components/frame/page-shell.tsx";
+import { PageHeading } from "#components/parts/page-heading.tsx";
 import { portal } from "#server/portal.ts";
 import { orErrorPage } from "../_error-page.ts";
 import { currentFrame, nowSeconds } from "../_request.ts";

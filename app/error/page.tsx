@@ -1,5 +1,5 @@
-import { ErrorCard } from "#components/error-card.tsx";
-import { FocusShell } from "#components/focus-shell.tsx";
+import { ErrorCard } from "#components/error/error-card.tsx";
+import { FocusShell } from "#components/frame/focus-shell.tsx";
 import { isErrorCode } from "#components/messages/negotiate-locale.ts";
 import { portal } from "#server/portal.ts";
 import { currentFrame, currentTranslator, type SearchParams, single } from "../_request.ts";

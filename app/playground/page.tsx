@@ -1,7 +1,7 @@
-import { EmptyState } from "#components/empty-state.tsx";
-import { Notice } from "#components/notice.tsx";
-import { PageHeading } from "#components/page-heading.tsx";
-import { PageShell } from "#components/page-shell.tsx";
+import { PageShell } from "#components/frame/page-shell.tsx";
+import { EmptyState } from "#components/parts/empty-state.tsx";
+import { Notice } from "#components/parts/notice.tsx";
+import { PageHeading } from "#components/parts/page-heading.tsx";
 import { codeSnippet } from "#components/playground/code-snippet.ts";
 import { Playground } from "#components/playground/playground.tsx";
 import { playgroundApis, playgroundSamples } from "#components/playground/playground-samples.ts";

@@ -1,7 +1,7 @@
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
-import { FocusShell } from "#components/focus-shell.tsx";
-import { SignInCard } from "#components/sign-in-card.tsx";
+import { FocusShell } from "#components/frame/focus-shell.tsx";
+import { SignInCard } from "#components/sign-in/sign-in-card.tsx";
 import { portal } from "#server/portal.ts";
 import { orErrorPage } from "../_error-page.ts";
 import { cookieHeader, currentFrame, type SearchParams, single } from "../_request.ts";

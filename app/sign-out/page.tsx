@@ -1,5 +1,5 @@
-import { FocusShell } from "#components/focus-shell.tsx";
-import { SignOutQuestion, SignOutReceiptCard } from "#components/sign-out-card.tsx";
+import { FocusShell } from "#components/frame/focus-shell.tsx";
+import { SignOutQuestion, SignOutReceiptCard } from "#components/sign-out/sign-out-card.tsx";
 import { portal } from "#server/portal.ts";
 import { readReceipt } from "../_receipt.ts";
 import { currentFrame } from "../_request.ts";

@@ -1,4 +1,4 @@
-import { parseTheme, themeCookieName } from "#components/theme.ts";
+import { parseTheme, themeCookieName } from "#components/frame/theme.ts";
 import { portal } from "#server/portal.ts";
 import { readForm, seeOther } from "../_form.ts";
 

@@ -1,8 +1,8 @@
 "use client";
 
-import { Badge } from "../badge.tsx";
-import { ButtonLink } from "../button.tsx";
-import { Notice } from "../notice.tsx";
+import { Badge } from "../parts/badge.tsx";
+import { ButtonLink } from "../parts/button.tsx";
+import { Notice } from "../parts/notice.tsx";
 import { JsonView } from "./json-view.tsx";
 import type { PlaygroundWords } from "./playground-words.ts";
 import type { PlaygroundAnswer } from "./send-request.ts";

@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, useId } from "react";
-import { Button } from "../button.tsx";
+import { Button } from "../parts/button.tsx";
 import type { Sample } from "./playground-samples.ts";
 import type { PlaygroundWords } from "./playground-words.ts";
 import type { PlaygroundRequest } from "./send-request.ts";

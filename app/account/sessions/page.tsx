@@ -1,8 +1,8 @@
-import { AccountTabs } from "#components/account-tabs.tsx";
-import { Notice } from "#components/notice.tsx";
-import { PageHeading } from "#components/page-heading.tsx";
-import { PageShell } from "#components/page-shell.tsx";
-import { SessionList } from "#components/session-list.tsx";
+import { AccountTabs } from "#components/account/account-tabs.tsx";
+import { SessionList } from "#components/account/session-list.tsx";
+import { PageShell } from "#components/frame/page-shell.tsx";
+import { Notice } from "#components/parts/notice.tsx";
+import { PageHeading } from "#components/parts/page-heading.tsx";
 import { portal } from "#server/portal.ts";
 import { orErrorPage } from "../../_error-page.ts";
 import { readReceipt } from "../../_receipt.ts";

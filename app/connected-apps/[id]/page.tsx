@@ -1,8 +1,8 @@
 import { notFound } from "next/navigation";
 import { cache } from "react";
-import { ConnectedAppDetail } from "#components/connected-app-detail.tsx";
-import { PageShell } from "#components/page-shell.tsx";
-import { RemoveAccessQuestion } from "#components/remove-access-question.tsx";
+import { ConnectedAppDetail } from "#components/connected-apps/connected-app-detail.tsx";
+import { RemoveAccessQuestion } from "#components/connected-apps/remove-access-question.tsx";
+import { PageShell } from "#components/frame/page-shell.tsx";
 import type { ConnectedApp } from "#server/connected-apps/connected-apps.ts";
 import { portal } from "#server/portal.ts";
 import { errorCodeOf, orErrorPage } from "../../_error-page.ts";

@@ -1,6 +1,6 @@
 import { redirect } from "next/navigation";
-import { AccessRemovedReceipt } from "#components/access-removed-receipt.tsx";
-import { PageShell } from "#components/page-shell.tsx";
+import { AccessRemovedReceipt } from "#components/connected-apps/access-removed-receipt.tsx";
+import { PageShell } from "#components/frame/page-shell.tsx";
 import { readReceipt } from "../../_receipt.ts";
 import { currentFrame } from "../../_request.ts";
 import { requireSession } from "../../_session.ts";

@@ -1,6 +1,6 @@
 import { redirect } from "next/navigation";
-import { ConsentCard } from "#components/consent-card.tsx";
-import { FocusShell } from "#components/focus-shell.tsx";
+import { ConsentCard } from "#components/consent/consent-card.tsx";
+import { FocusShell } from "#components/frame/focus-shell.tsx";
 import { portal } from "#server/portal.ts";
 import { orErrorPage } from "../../_error-page.ts";
 import { cookieHeader, currentFrame, type SearchParams, single } from "../../_request.ts";

@@ -1,6 +1,6 @@
 import { redirect } from "next/navigation";
-import { DeviceAnsweredCard } from "#components/device-answered-card.tsx";
-import { FocusShell } from "#components/focus-shell.tsx";
+import { DeviceAnsweredCard } from "#components/device/device-answered-card.tsx";
+import { FocusShell } from "#components/frame/focus-shell.tsx";
 import { readReceipt } from "../../_receipt.ts";
 import { currentFrame } from "../../_request.ts";
 import { requireSession } from "../../_session.ts";

@@ -1,0 +1,56 @@
+import type { ConsentView } from "#server/authorization-server/consent-service.ts";
+import type { Frame, Person } from "../frame/frame.ts";
+import { Button } from "../parts/button.tsx";
+import { FormToken } from "../parts/form-token.tsx";
+import { Notice } from "../parts/notice.tsx";
+import { AppLinks } from "./app-links.tsx";
+import { ConsentApp } from "./consent-app.tsx";
+import { ConsentDuration } from "./consent-duration.tsx";
+import { ConsentScopes } from "./consent-scopes.tsx";
+import { ConsentWho } from "./consent-who.tsx";
+
+/** Who asks, for what, for how long, as whom; and two answers that are equally easy. */
+export function ConsentCard({
+  frame,
+  view,
+  person,
+  switchAccountPath,
+}: {
+  frame: Frame;
+  view: ConsentView;
+  person: Person & { email: string | undefined };
+  switchAccountPath: string;
+}) {
+  const { t, branding } = frame;
+  const { client } = view;
+  return (
+    <>
+      <ConsentApp frame={frame} view={view} />
+      {!client.reviewed && (
+        <div className="mt-6">
+          <Notice tone="warn">
+            {t.rich("consent.not_reviewed_text", {
+              brand: branding.name,
+              host: <bdi key="host">{client.hostName}</bdi>,
+            })}
+          </Notice>
+        </div>
+      )}
+      <form method="post" action={`/consent/${encodeURIComponent(view.uid)}/decision`} className="mt-6">
+        <FormToken value={view.formToken} />
+        <ConsentScopes t={t} view={view} />
+        <ConsentDuration t={t} offlineSeconds={view.offlineSeconds} />
+        <ConsentWho t={t} person={person} switchAccountPath={switchAccountPath} />
+        <div className="mt-6 grid gap-3 sm:grid-cols-2">
+          <Button name="decision" value="cancel" kind="secondary" className="w-full">
+            {t.text("consent.cancel")}
+          </Button>
+          <Button name="decision" value="allow" className="w-full">
+            {t.text("consent.allow")}
+          </Button>
+        </div>
+      </form>
+      <AppLinks t={t} client={client} />
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+import type { ErrorCode } from "#server/errors/app-error.ts";
+import type { Frame } from "../frame/frame.ts";
+import { ButtonLink } from "../parts/button.tsx";
+import { Icon } from "../parts/icon.tsx";
+import { TextLink } from "../parts/text-link.tsx";
+import { errorActions } from "./error-actions-policy.ts";
+
+/** What happened, what to do next, and a reference; never a code alone. */
+export function ErrorCard({
+  frame: { t, branding },
+  code,
+  reference,
+  providerName,
+  returnPath,
+}: {
+  frame: Frame;
+  code: ErrorCode;
+  reference: string;
+  providerName: string | undefined;
+  returnPath: string | undefined;
+}) {
+  const texts = t.error(code, { provider: providerName ?? t.text("failure.some_provider") });
+  const [first, ...others] = errorActions(code, returnPath);
+  return (
+    <>
+      <span data-filled="" className="flex size-12 items-center justify-center rounded-full bg-warn-soft text-warn">
+        <Icon name={code === "sign_in_cancelled" ? "info" : "warning"} className="size-6" />
+      </span>
+      <h1 className="mt-5 font-semibold text-2xl tracking-tight">{texts.title}</h1>
+      <p className="mt-2">{texts.cause}</p>
+      <p className="mt-2 text-muted">{texts.nextStep}</p>
+      <div className="mt-6 flex flex-col gap-3">
+        <ButtonLink href={first.href} className="w-full">
+          {t.text(first.label)}
+        </ButtonLink>
+        {others.map(({ href, label }) => (
+          <ButtonLink key={href} href={href} kind="secondary" className="w-full">
+            {t.text(label)}
+          </ButtonLink>
+        ))}
+      </div>
+      {reference && (
+        <div className="mt-6 border-line border-t pt-5 text-muted text-sm">
+          <p>
+            {t.text("failure.reference")} <code className="select-all font-mono text-ink">{reference}</code>
+          </p>
+          <p className="mt-1">
+            {t.text("failure.reference_hint")}{" "}
+            {branding.supportUrl && <TextLink href={branding.supportUrl}>{t.text("failure.support")}</TextLink>}
+          </p>
+        </div>
+      )}
+    </>
+  );
+}

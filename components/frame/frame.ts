@@ -1,0 +1,17 @@
+import type { PublicSettings } from "#server/portal.ts";
+import type { Translator } from "../messages/create-translator.ts";
+import type { Theme } from "./theme.ts";
+
+/** What every page needs around its content. */
+export interface Frame {
+  t: Translator;
+  branding: PublicSettings["branding"];
+  demo: boolean;
+  theme: Theme;
+}
+
+/** Whoever is signed in, as the header shows them. */
+export interface Person {
+  displayName: string;
+  pictureUrl: string | undefined;
+}

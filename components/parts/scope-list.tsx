@@ -1,0 +1,38 @@
+import type { ReactNode } from "react";
+import type { Translator } from "../messages/create-translator.ts";
+import { Badge } from "./badge.tsx";
+import { Icon } from "./icon.tsx";
+
+export interface ShownScope {
+  name: string;
+  title: string;
+  description: string;
+  sensitivity: "low" | "medium" | "high";
+}
+
+/** What an app may do, in the words of the settings. */
+export function ScopeList({ t, scopes }: { t: Translator; scopes: readonly ShownScope[] }) {
+  return (
+    <ul className="divide-y divide-line">
+      {scopes.map((scope) => (
+        <li key={scope.name} className="flex gap-3 py-3 first:pt-0 last:pb-0">
+          <Icon name="check" className="mt-0.5 size-5 text-accent" />
+          <ScopeText t={t} scope={scope} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function ScopeText({ t, scope, children }: { t: Translator; scope: ShownScope; children?: ReactNode }) {
+  return (
+    <span className="block min-w-0 grow">
+      <span className="flex flex-wrap items-center gap-x-2 gap-y-1 font-medium">
+        {t.serverText(scope.title)}
+        {scope.sensitivity === "high" && <Badge tone="warn">{t.text("consent.sensitive")}</Badge>}
+        {children}
+      </span>
+      {scope.description && <span className="block text-muted text-sm">{t.serverText(scope.description)}</span>}
+    </span>
+  );
+}
