@@ -4,7 +4,7 @@ import { Button } from "../parts/button.tsx";
 import { FormToken } from "../parts/form-token.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { AppLinks } from "./app-links.tsx";
-import { ConsentApp } from "./consent-app.tsx";
+import { AskingApp } from "./asking-app.tsx";
 import { ConsentDuration } from "./consent-duration.tsx";
 import { ConsentScopes } from "./consent-scopes.tsx";
 import { ConsentWho } from "./consent-who.tsx";
@@ -25,7 +25,12 @@ export function ConsentCard({
   const { client } = view;
   return (
     <>
-      <ConsentApp frame={frame} view={view} />
+      <AskingApp
+        frame={frame}
+        view={view}
+        heading={t.text("consent.heading", { app: client.name })}
+        hostLabel={t.text("consent.answer_to")}
+      />
       {!client.reviewed && (
         <div className="mt-6">
           <Notice tone="warn">

@@ -1,11 +1,10 @@
 import type { DeviceView } from "#server/authorization-server/device-service.ts";
 import { AppLinks } from "../consent/app-links.tsx";
+import { AskingApp } from "../consent/asking-app.tsx";
 import { ConsentDuration } from "../consent/consent-duration.tsx";
 import { ConsentScopes } from "../consent/consent-scopes.tsx";
 import { ConsentWho } from "../consent/consent-who.tsx";
 import type { Frame, Person } from "../frame/frame.ts";
-import { AppIcon } from "../parts/app-icon.tsx";
-import { Badge } from "../parts/badge.tsx";
 import { Button } from "../parts/button.tsx";
 import { FormToken } from "../parts/form-token.tsx";
 import { Notice } from "../parts/notice.tsx";
@@ -30,7 +29,12 @@ export function DeviceCard({ frame, view, person, switchAccountPath, nowSeconds,
   const { t } = frame;
   return (
     <>
-      <DeviceApp frame={frame} view={view} />
+      <AskingApp
+        frame={frame}
+        view={view}
+        heading={t.text("device.question", { app: view.client.name })}
+        hostLabel={t.text("device.by")}
+      />
       <div className="mt-6">
         <Notice tone="warn">{t.rich("device.warning")}</Notice>
       </div>
@@ -63,30 +67,6 @@ export function DeviceCard({ frame, view, person, switchAccountPath, nowSeconds,
       </form>
       <AppLinks t={t} client={view.client} />
     </>
-  );
-}
-
-function DeviceApp({ frame: { t, branding }, view: { client, usedBefore } }: { frame: Frame; view: DeviceView }) {
-  return (
-    <div className="flex flex-col items-center text-center">
-      <AppIcon name={client.name} logoUri={client.logoUri} size="large" />
-      <h1 className="mt-4 font-semibold text-2xl tracking-tight">{t.text("device.question", { app: client.name })}</h1>
-      <p className="mt-1 text-muted">
-        {t.text("device.by")} <strong className="font-semibold text-ink">{client.hostName}</strong>
-      </p>
-      <ul className="mt-3 flex flex-wrap justify-center gap-2">
-        {client.reviewed && (
-          <li>
-            <Badge tone="good" icon="shield">
-              {t.text("consent.reviewed", { brand: branding.name })}
-            </Badge>
-          </li>
-        )}
-        <li>
-          <Badge>{t.text(usedBefore ? "consent.used_before" : "consent.first_time")}</Badge>
-        </li>
-      </ul>
-    </div>
   );
 }
 
