@@ -69,6 +69,8 @@ function toMetadata(client: ClientSettings): ClientMetadata {
     id_token_signed_response_alg: client.idTokenAlgorithm,
     ...(client.signedUserinfo ? { userinfo_signed_response_alg: client.idTokenAlgorithm } : {}),
     introspection_signed_response_alg: "ES256",
+    ...(client.requirePushedAuthorizationRequests ? { require_pushed_authorization_requests: true } : {}),
+    ...(client.requireDpop ? { dpop_bound_access_tokens: true } : {}),
     ...(scope ? { scope } : {}),
     ...(client.backchannelLogoutUri
       ? { backchannel_logout_uri: client.backchannelLogoutUri, backchannel_logout_session_required: true }

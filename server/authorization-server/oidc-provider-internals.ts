@@ -1,5 +1,6 @@
 import type Provider from "oidc-provider";
 import { errors, type KoaContextWithOIDC } from "oidc-provider";
+import { checkDpopRequired } from "oidc-provider/lib/helpers/sender_constraints.js";
 import validateDpop, { checkDpopReplay } from "oidc-provider/lib/helpers/validate_dpop.js";
 import instance from "oidc-provider/lib/helpers/weak_cache.js";
 import type { LiveSession } from "#server/sessions/live-session.ts";
@@ -153,13 +154,17 @@ export async function requireProofOf(provider: Provider, ctx: KoaContextWithOIDC
   await checkDpopReplay(provider, ctx, proof, ctx.oidc.client?.clientId ?? "");
 }
 
-/** Binds a token that a grant of ours issues to the key of the request's DPoP proof, if there is one (RFC 9449 §5). */
+/**
+ * Binds a token that a grant of ours issues to the key of the request's DPoP proof (RFC 9449 §5). A client that is held
+ * to DPoP gets none without one.
+ */
 export async function bindToProof(
   provider: Provider,
   ctx: KoaContextWithOIDC,
   token: { setThumbprint(kind: "jkt", thumbprint: string): void },
 ): Promise<void> {
   const proof = await validateDpop(provider, ctx);
+  checkDpopRequired(provider, ctx, proof);
   if (!proof) return;
   await checkDpopReplay(provider, ctx, proof, ctx.oidc.client?.clientId ?? "");
   token.setThumbprint("jkt", proof.thumbprint);

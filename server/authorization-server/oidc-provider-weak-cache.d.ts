@@ -32,3 +32,9 @@ declare module "oidc-provider/lib/helpers/validate_dpop.js" {
     clientId: string,
   ): Promise<void>;
 }
+
+declare module "oidc-provider/lib/helpers/sender_constraints.js" {
+  import type { KoaContextWithOIDC, Provider } from "oidc-provider";
+
+  export function checkDpopRequired(provider: Provider, ctx: KoaContextWithOIDC, proof: object | undefined): void;
+}

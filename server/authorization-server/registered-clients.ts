@@ -88,5 +88,7 @@ function toSettings(clientId: string, payload: AdapterPayload): ClientSettings {
     firstParty: false,
     reviewed: false,
     requirePkce: true,
+    requirePushedAuthorizationRequests: metadata["require_pushed_authorization_requests"] === true,
+    requireDpop: metadata["dpop_bound_access_tokens"] === true,
   };
 }

@@ -11,6 +11,7 @@ const kept = [
   ...["client_id", "client_id_issued_at", "client_secret", "client_secret_expires_at", "client_name", "client_uri"],
   ...["redirect_uris", "post_logout_redirect_uris", "application_type", "tos_uri", "policy_uri"],
   ...["token_endpoint_auth_method", "jwks", "jwks_uri", "id_token_signed_response_alg", "userinfo_signed_response_alg"],
+  ...["require_pushed_authorization_requests", "dpop_bound_access_tokens"],
 ];
 
 export type RegistrationDecision =

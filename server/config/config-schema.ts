@@ -147,6 +147,14 @@ export const clientSchema = z.strictObject({
     .boolean()
     .default(true)
     .describe("Switch off for one legacy confidential client only; Portico warns at start."),
+  requirePushedAuthorizationRequests: z
+    .boolean()
+    .default(false)
+    .describe("Takes authorization requests from its server only (PAR, RFC 9126), never from the browser's address."),
+  requireDpop: z
+    .boolean()
+    .default(false)
+    .describe("Issues tokens only with a DPoP proof (RFC 9449): a stolen one is worth nothing without the key."),
 });
 
 export const configSchema = z.strictObject({

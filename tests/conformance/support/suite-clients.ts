@@ -53,6 +53,8 @@ export function suiteConfig(addresses: SuiteAddresses): PorticoConfig {
     ...registered(who),
     tokenEndpointAuthMethod: who.authentication,
     jwksUri: addresses.jwksUri(who.clientId),
+    requirePushedAuthorizationRequests: true,
+    requireDpop: true,
   });
   return {
     clients: [
