@@ -8,6 +8,7 @@ import { parseApiPath } from "./api-path-policy.ts";
 import type { AttachedToken, AttachedTokens } from "./attached-tokens.ts";
 import type { CallGate } from "./call-gate.ts";
 import { type CallSupport, ForwardedCall } from "./forwarded-call.ts";
+import type { OpenConnections } from "./open-connections.ts";
 import { type RateDecision, type RateLimiter, rateLimitHeaders } from "./rate-limiter.ts";
 import { type BodyLimits, bodyKindOf, RequestBody, readSmallBody } from "./request-body.ts";
 import type { ApiRoute, RouteTable } from "./route-table.ts";
@@ -17,6 +18,7 @@ export interface ApiEndpointDeps {
   gate: CallGate;
   vault: Pick<SessionVault, "authenticateCached" | "authenticate">;
   tokens: AttachedTokens;
+  openConnections: OpenConnections;
   rateLimiter: RateLimiter;
   /** Calls per minute where the API doesn't say; unset: unlimited. */
   defaultPerMinute: number | undefined;
@@ -43,6 +45,7 @@ export function createApiEndpoint(deps: ApiEndpointDeps) {
   const forwardedProto = new URL(deps.publicUrl).protocol.slice(0, -1);
 
   const support: CallSupport = {
+    openConnections: deps.openConnections,
     fail: (call, error) => fail(call, error, call.answerHeaders),
     replaceToken: (call, refused) => tokens.replace(call.route, call.session, refused),
   };

@@ -14,6 +14,7 @@ import { createClientCredentials } from "./client-credentials.ts";
 import { describeBff } from "./diagnostics.ts";
 import { createLoginEndpoint } from "./login-endpoint.ts";
 import { createLogoutEndpoint } from "./logout-endpoint.ts";
+import { OpenConnections } from "./open-connections.ts";
 import { createMemoryRateLimiter } from "./rate-limiter.ts";
 import { createRedisRateLimiter } from "./redis-rate-limiter.ts";
 import { compileRouteTable, type RouteTable } from "./route-table.ts";
@@ -45,15 +46,17 @@ export function createBff(deps: BffDeps): Bff {
   const rateLimiter =
     deps.rateLimiter ??
     (settings.redisUrl ? createRedisRateLimiter(settings.redisUrl, nowSeconds) : createMemoryRateLimiter(nowSeconds));
+  const listening = deps.listening ?? (() => true);
   const tokens = new AttachedTokens({
     vault,
     ownTokens,
     upstreamTokens,
     clientCredentials: createClientCredentials(nowSeconds),
     nowSeconds,
-    listening: deps.listening ?? (() => true),
+    listening,
   });
-  const tunnels = new WebSocketTunnels(vault, upstreamTokens);
+  const openConnections = new OpenConnections({ vault, upstreamTokens, nowSeconds, listening });
+  const tunnels = new WebSocketTunnels(openConnections);
   const authenticate = async (request: IncomingMessage, slide = true) =>
     vault.authenticateCached(request.headers.cookie, { slide }) ??
     (await vault.authenticate(request.headers.cookie, { slide }));
@@ -63,12 +66,13 @@ export function createBff(deps: BffDeps): Bff {
     gate,
     vault,
     tokens,
+    openConnections,
     rateLimiter,
     defaultPerMinute: settings.rateLimits.bffPerMinute,
     publicUrl: settings.publicUrl,
   });
   const webSocket = createWebSocketEndpoint({ table, gate, vault, tokens, tunnels });
-  const endpoints = createEndpoints(deps, { gate, tokens, table, tunnels, authenticate, nowSeconds });
+  const endpoints = createEndpoints(deps, { gate, tokens, table, tunnels, openConnections, authenticate, nowSeconds });
 
   async function handleEndpoint(request: IncomingMessage, response: ServerResponse): Promise<void> {
     gate.ownHeaders.set(response);
@@ -104,6 +108,7 @@ export function createBff(deps: BffDeps): Bff {
     async close() {
       webSocket.close();
       tunnels.close();
+      openConnections.close();
       tokens.close();
       // A limiter that was handed in belongs to whoever made it.
       if (!deps.rateLimiter) await rateLimiter.close();
@@ -117,6 +122,7 @@ interface Parts {
   tokens: AttachedTokens;
   table: RouteTable;
   tunnels: WebSocketTunnels;
+  openConnections: OpenConnections;
   authenticate(request: IncomingMessage, slide?: boolean): Promise<LiveSession | null>;
   nowSeconds(): number;
 }
@@ -124,7 +130,7 @@ interface Parts {
 /** The endpoints besides the API calls, by path and method. */
 function createEndpoints(
   deps: BffDeps,
-  { gate, tokens, table, tunnels, authenticate, nowSeconds }: Parts,
+  { gate, tokens, table, tunnels, openConnections, authenticate, nowSeconds }: Parts,
 ): EndpointTable {
   const { settings, vault } = deps;
   const user = createUserEndpoint({ authenticate, gate, nowSeconds });
@@ -151,7 +157,8 @@ function createEndpoints(
 
   const diagnostics: Endpoint = async (request, response) => {
     const session = await authenticate(request, false);
-    answerJson(response, describeBff(settings, table, tokens, session, tunnels.size));
+    const open = { webSockets: tunnels.size, connections: openConnections.size };
+    answerJson(response, describeBff(settings, table, tokens, session, open));
   };
 
   return {

@@ -9,7 +9,7 @@ export function describeBff(
   table: RouteTable,
   tokens: AttachedTokens,
   session: LiveSession | null,
-  webSockets: number,
+  open: { webSockets: number; connections: number },
 ) {
   return {
     mode: settings.mode,
@@ -33,6 +33,8 @@ export function describeBff(
       idleExpiresAtSeconds: session.idleExpiresAtSeconds,
     },
     tokens: session ? tokens.describe(session) : [],
-    openWebSockets: webSockets,
+    openWebSockets: open.webSockets,
+    // Calls being answered and WebSockets, as far as a session allowed them.
+    openConnections: open.connections,
   };
 }

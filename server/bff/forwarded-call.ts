@@ -3,6 +3,7 @@ import type { Dispatcher } from "undici";
 import { AppError, type ErrorCode } from "#server/errors/app-error.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { AttachedToken } from "./attached-tokens.ts";
+import type { OpenConnection, OpenConnections } from "./open-connections.ts";
 import { forwardRequestHeaders } from "./request-header-policy.ts";
 import { returnResponseHeaders } from "./response-header-policy.ts";
 import type { ApiRoute } from "./route-table.ts";
@@ -24,6 +25,8 @@ export interface Call {
 
 /** What calls ask of the endpoint; one object for all of them. */
 export interface CallSupport {
+  /** Where a call is from its start until its answer is over. */
+  openConnections: OpenConnections;
   /** Answers a failure before anything of the API's answer was sent. */
   fail(call: Call, error: AppError): void;
   /** Gets another token after the API's 401, or `undefined`. */
@@ -38,16 +41,18 @@ const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
  * function from the API's socket to the browser's.
  *
  * Cost:  two arrays of headers, one listener; no promise, no stream object, no copy of a body chunk.
- * Races: the client's going away aborts the API's connection; the API's breaking off breaks the client's.
+ * Races: the client's going away aborts the API's connection; the API's breaking off breaks the client's; the session's end
+ *        breaks both.
  */
-export class ForwardedCall implements Dispatcher.DispatchHandler {
+export class ForwardedCall implements Dispatcher.DispatchHandler, OpenConnection {
   readonly #call: Call;
   readonly #support: CallSupport;
   #body: Buffer | Dispatcher.DispatchOptions["body"] = null;
   #repeatable = false;
   #token: AttachedToken | undefined;
   #controller: Dispatcher.DispatchController | undefined;
-  #gone = false;
+  #gone: boolean;
+  #ended: AppError | undefined;
   #repeated = false;
   #held: { statusCode: number; headers: IncomingHttpHeaders; chunks: Buffer[]; bytes: number } | undefined;
   #stallTimer: NodeJS.Timeout | undefined;
@@ -55,7 +60,27 @@ export class ForwardedCall implements Dispatcher.DispatchHandler {
   constructor(call: Call, support: CallSupport) {
     this.#call = call;
     this.#support = support;
+    // Who went away before this was made isn't heard of any more.
+    this.#gone = call.response.destroyed;
+    if (this.#gone) return;
+    support.openConnections.add(this);
     call.response.on("close", () => this.#onClientClose());
+  }
+
+  get route(): ApiRoute {
+    return this.#call.route;
+  }
+
+  get session(): LiveSession | null {
+    return this.#call.session;
+  }
+
+  /** What allowed this call is over: refused if nothing was answered yet, else broken off as when the API breaks off. */
+  end(error: AppError): void {
+    this.#ended = error;
+    // Also when the API has said all and the client is slow to take it.
+    if (this.#call.response.headersSent) this.#call.response.destroy();
+    this.#controller?.abort(error);
   }
 
   /** Sends the request. A `Buffer` or no body can be sent a second time, a stream can't. */
@@ -67,6 +92,10 @@ export class ForwardedCall implements Dispatcher.DispatchHandler {
 
   #dispatch(token: AttachedToken | undefined): void {
     if (this.#gone) return;
+    if (this.#ended) {
+      this.#support.fail(this.#call, this.#ended);
+      return;
+    }
     this.#token = token;
     const { request, route, upstreamTarget, forwardedBy } = this.#call;
     const headers: string[] = [];
@@ -90,6 +119,7 @@ export class ForwardedCall implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     if (this.#gone) controller.abort(new Error("the client went away"));
+    else if (this.#ended) controller.abort(this.#ended);
   }
 
   onRequestSent(): void {
@@ -194,6 +224,7 @@ export class ForwardedCall implements Dispatcher.DispatchHandler {
   }
 
   #onClientClose(): void {
+    this.#support.openConnections.delete(this);
     clearTimeout(this.#stallTimer);
     if (this.#call.response.writableFinished) return;
     this.#gone = true;

@@ -30,6 +30,8 @@ export interface UpstreamTokenSource {
       refused?: Secret;
     },
   ): Promise<AttachableToken>;
+  /** Whether the session still holds a token with these scopes there, fresh or not: reads, and asks no provider. */
+  stillHeld(session: LiveSession, request: { providerId: string; scopes: readonly string[] }): Promise<boolean>;
   /** Revokes at the providers (RFC 7009) what this session holds and ends it; never throws. Tells what happened. */
   revokeOfSession(session: LiveSession): Promise<readonly { providerId: string; revoked: boolean }[]>;
   /** Calls back with the session's id when one of its provider tokens changed or ended (cache eviction). */

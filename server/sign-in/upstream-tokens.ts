@@ -160,6 +160,11 @@ export function createUpstreamTokens(deps: UpstreamTokensDeps): UpstreamTokenSou
       return attachable(token);
     },
 
+    async stillHeld(session, { providerId, scopes }) {
+      const token = await store.find(session.id, providerId);
+      return token !== undefined && !token.endedReason && missingScopes(token.scopes, scopes).length === 0;
+    },
+
     async revokeOfSession(session) {
       try {
         const tokens = await store.listLive(session.id);

@@ -165,6 +165,11 @@ export class MemoryTokens {
   get upstream(): UpstreamTokenSource {
     return {
       forSession: (session, request) => this.forSession(session, request),
+      stillHeld: (session, request) =>
+        this.forSession(session, request).then(
+          () => true,
+          () => false,
+        ),
       revokeOfSession: async () => [],
       onChanged: (handler) => {
         this.#handlers.add(handler);

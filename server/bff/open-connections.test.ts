@@ -1,0 +1,190 @@
+import { once } from "node:events";
+import type { ServerResponse } from "node:http";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { AppError } from "#server/errors/app-error.ts";
+import type { LiveSession } from "#server/sessions/live-session.ts";
+import {
+  type ApiDraft,
+  type BffHarness,
+  type RecordingApi,
+  startBff,
+  startRecordingApi,
+} from "#tests/support/bff-harness.ts";
+
+let api: RecordingApi;
+let portal: BffHarness;
+/** The API's side of the next call. */
+let arrived: Promise<ServerResponse>;
+
+beforeEach(async () => {
+  api = await startRecordingApi();
+  const next = Promise.withResolvers<ServerResponse>();
+  arrived = next.promise;
+  api.answer = (request, response) => {
+    if (request.url === "/other") response.writeHead(200).write("slow");
+    else next.resolve(response);
+  };
+});
+
+afterEach(async () => {
+  await portal.close();
+  await api.close();
+});
+
+async function startWith(draft: ApiDraft = {}, overrides?: Parameters<typeof startBff>[1]): Promise<LiveSession> {
+  portal = await startBff({ demo: { target: api.url, ...draft } }, overrides);
+  return portal.vault.add("s1");
+}
+
+/** An event stream of which the first event has come. */
+async function openStream(session: LiveSession | undefined) {
+  const answering = portal.fetch("/bff/api/demo/events", session ? { session } : {});
+  const apiSide = await arrived;
+  apiSide.writeHead(200, { "content-type": "text/event-stream" });
+  apiSide.write("data: 1\n\n");
+  const reader = ((await answering).body as ReadableStream<Uint8Array>).getReader();
+  const next = async () => Buffer.from((await reader.read()).value ?? []).toString();
+  expect(await next()).toBe("data: 1\n\n");
+  return { apiSide, cancelled: once(apiSide, "close"), next };
+}
+
+const problemOf = async (response: Response) => (await response.json()) as Record<string, string>;
+const nowSeconds = () => Math.floor(Date.now() / 1000);
+
+describe("an answer that is still coming", () => {
+  it("is broken off, not ended, when its session ends, and the API's work is cancelled", async () => {
+    const session = await startWith();
+    const { cancelled, next } = await openStream(session);
+    await portal.vault.end(session);
+    await expect(next()).rejects.toThrow("terminated");
+    await cancelled;
+  });
+
+  it("is broken off too when its length was announced", async () => {
+    const session = await startWith();
+    const answering = portal.fetch("/bff/api/demo/file", { session });
+    const apiSide = await arrived;
+    apiSide.writeHead(200, { "content-length": 1000 }).write("half");
+    const answer = await answering;
+    await portal.vault.end(session);
+    await expect(answer.text()).rejects.toThrow("terminated");
+  });
+
+  it("goes on when somebody else's session ends, and where the route doesn't depend on who is signed in", async () => {
+    const session = await startWith({ token: "client", requestsPerMinute: 10 });
+    const { apiSide, next } = await openStream(session);
+    await portal.vault.end(portal.vault.add("s2"));
+    await portal.vault.end(session);
+    apiSide.write("data: 2\n\n");
+    expect(await next()).toBe("data: 2\n\n");
+  });
+
+  it("is refused with 401 when nothing of it was sent yet", async () => {
+    const session = await startWith();
+    const answering = portal.fetch("/bff/api/demo/", { session });
+    const cancelled = once(await arrived, "close");
+    await portal.vault.end(session);
+    const answer = await answering;
+    expect(answer.status).toBe(401);
+    expect(await problemOf(answer)).toMatchObject({ code: "session_required" });
+    await cancelled;
+  });
+
+  it("is not asked for at all when the session ends while the request's body is read", async () => {
+    const session = await startWith();
+    const body = new TransformStream<Uint8Array, Uint8Array>();
+    const writer = body.writable.getWriter();
+    const answering = portal.fetch("/bff/api/demo/", {
+      session,
+      method: "POST",
+      body: body.readable,
+      headers: { "content-length": "4" },
+      duplex: "half",
+    } as never);
+    await writer.write(Buffer.from("ab"));
+    await expect.poll(() => portal.tokens.ownAsked).toBe(1);
+    await portal.vault.end(session);
+    await writer.write(Buffer.from("cd"));
+    await writer.close();
+    expect((await answering).status).toBe(401);
+    expect(api.seen).toEqual([]);
+  });
+
+  it("is broken off at the session's absolute end", async () => {
+    await startWith();
+    const { next } = await openStream(portal.vault.add("s2", { expiresAtSeconds: nowSeconds() + 1 }));
+    await expect(next()).rejects.toThrow("terminated");
+  });
+
+  it("is broken off when the session ended for want of use", async () => {
+    await startWith();
+    portal.vault.isLive = async () => false;
+    const { next } = await openStream(portal.vault.add("s2", { idleExpiresAtSeconds: nowSeconds() - 60 }));
+    await expect(next()).rejects.toThrow("terminated");
+  });
+
+  it("goes on while the session is used in another process, or the database can't say", async () => {
+    await startWith();
+    const answers = [() => true, () => Promise.reject(new Error("the database is away"))];
+    let looks = 0;
+    portal.vault.isLive = async () => (answers[looks++] ?? (() => false))();
+    const idle = { idleExpiresAtSeconds: nowSeconds() - 60 };
+    const { apiSide, next } = await openStream(portal.vault.add("s2", idle));
+    await expect.poll(() => looks, { timeout: 3_000 }).toBe(1);
+    const other = await portal.fetch("/bff/api/demo/other", { session: portal.vault.add("s3", idle) });
+    await expect.poll(() => looks, { timeout: 3_000 }).toBe(2);
+    expect(other.status).toBe(200);
+    apiSide.write("data: 2\n\n");
+    expect(await next()).toBe("data: 2\n\n");
+  });
+
+  it("is broken off when the person's access at the provider ends, not when it is refreshed", async () => {
+    const session = await startWith({ token: "provider:github" });
+    const { apiSide, cancelled, next } = await openStream(session);
+    portal.tokens.changed("s1", "github");
+    portal.tokens.changed("s1", "google");
+    apiSide.write("data: 2\n\n");
+    expect(await next()).toBe("data: 2\n\n");
+    portal.tokens.forSession = async () => {
+      throw new AppError("reauthentication_required");
+    };
+    portal.tokens.changed("s1", "github");
+    await expect(next()).rejects.toThrow("terminated");
+    await cancelled;
+  });
+
+  it("is looked after while this process doesn't hear of ends elsewhere", async () => {
+    let listening = true;
+    const session = await startWith({}, { listening: () => listening });
+    const { next } = await openStream(session);
+    listening = false;
+    // Ended without a word.
+    portal.vault.sessions.delete("s1");
+    await expect(next()).rejects.toThrow("terminated");
+  });
+
+  it("is looked after when this process hears again, for what it missed", async () => {
+    let listening = true;
+    let asked = 0;
+    const session = await startWith({}, { listening: () => listening });
+    portal.vault.isLive = async () => ++asked === 1;
+    const { next } = await openStream(session);
+    listening = false;
+    await expect.poll(() => asked, { timeout: 3_000 }).toBe(1);
+    listening = true;
+    await expect(next()).rejects.toThrow("terminated");
+    expect(asked).toBe(2);
+  });
+});
+
+it("forgets calls when they are over, however they end", async () => {
+  const session = await startWith({ websocket: true });
+  api.answer = (request, response) => {
+    if (request.url === "/break") request.socket.destroy();
+    else response.end("done");
+  };
+  const calls = ["/", "/break", "/"].map((path) => portal.fetch(`/bff/api/demo${path}`, { session, method: "POST" }));
+  await Promise.all((await Promise.all(calls)).map((answer) => answer.text()));
+  const openNow = async () => (await (await portal.fetch("/bff/diagnostics")).json()) as { openConnections: number };
+  await expect.poll(openNow).toMatchObject({ openConnections: 0 });
+});
