@@ -38,6 +38,13 @@ export const providerSchema = z.strictObject({
     .optional()
     .describe("Where this provider's user-data API lives, when it isn't the public one."),
   baseUrl: absoluteUrl.optional().describe("GitHub Enterprise Server: the address of the server."),
+  groupsClaim: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "The claim of the ID token or UserInfo that lists the person's groups, e.g. groups or roles; for forward auth. Unset: none.",
+    ),
   linkVerifiedEmail: z
     .boolean()
     .default(false)
@@ -208,13 +215,21 @@ export const configSchema = z.strictObject({
         .describe(
           "Hosts that forward auth may send people back to: exact, with port, or .example.com with its subdomains.",
         ),
+      origins: z
+        .array(absoluteUrl)
+        .default([])
+        .describe(
+          "Apps on other hosts that forward auth protects, e.g. https://grafana.example.org: their /oauth2/ comes to Portico. Needs trustedProxies.",
+        ),
     })
     .prefault({})
     .describe("For nginx auth_request, Caddy forward_auth and Traefik ForwardAuth; see docs/forward-auth.md."),
   trustedProxies: z
     .array(z.string().min(1))
     .default([])
-    .describe("Addresses (or CIDR ranges) whose X-Forwarded-For is believed for the client's address."),
+    .describe(
+      "Addresses (or CIDR ranges) whose X-Forwarded-For is believed for the client's address, and whose X-Forwarded-Host for forwardAuth.origins.",
+    ),
   rateLimits: z
     .strictObject({
       signInPerMinute: z.number().int().positive().default(120).describe("Per client address."),

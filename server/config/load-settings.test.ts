@@ -128,6 +128,25 @@ describe("a mistake", () => {
       `{ providers: [{ id: "corp", type: "oidc", clientId: "x" }] }`,
       "providers[0] (corp).issuer",
     ],
+    [
+      "an app's address with a path",
+      forwardAuth(`origins: ["http://app.localhost/grafana"]`),
+      "forwardAuth.origins[0]",
+    ],
+    [
+      "an app's address with a password",
+      forwardAuth(`origins: ["http://a:b@app.localhost"]`),
+      "forwardAuth.origins[0]",
+    ],
+    ["an app on another scheme", forwardAuth(`origins: ["https://app.localhost"]`), "forwardAuth.origins[0]"],
+    ["an app on the portal's host name", forwardAuth(`origins: ["http://localhost:8443"]`), "forwardAuth.origins[0]"],
+    [
+      "apps on other hosts without a trusted proxy",
+      `{ forwardAuth: { origins: ["http://app.localhost"] } }`,
+      "trustedProxies",
+    ],
+    ["a domain with a scheme", forwardAuth(`domains: ["https://wiki.example.com"]`), "forwardAuth.domains[0]"],
+    ["a domain with a star", forwardAuth(`domains: ["a.example", "*.example.com"]`), "forwardAuth.domains[1]"],
   ])("in portico.config.ts is named: %s", async (_what, config, setting) => {
     expect(await mistakesOf({ ...google }, config)).toEqual([setting]);
   });
@@ -157,4 +176,18 @@ describe("production", () => {
 
 function client(text: string, times = 1): string {
   return `{ clients: [${Array(times).fill(text).join(", ")}] }`;
+}
+
+it("writes the origins of forward auth in one spelling, each once", async () => {
+  const directory = emptyDirectory();
+  const config = forwardAuth(
+    `origins: ["http://APP.localhost:80/", "http://app.localhost"], domains: [".a.example:81"]`,
+  );
+  writeFileSync(join(directory, "portico.config.ts"), `export default ${config};`);
+  const { forwardAuth: settled } = await loadSettings(google, directory);
+  expect(settled).toEqual({ origins: ["http://app.localhost"], domains: [".a.example:81"] });
+});
+
+function forwardAuth(inner: string): string {
+  return `{ trustedProxies: ["127.0.0.1"], forwardAuth: { ${inner} } }`;
 }

@@ -12,6 +12,7 @@ import { providersFromEnvironment, settleProviders } from "./provider-presets.ts
 import type { DatabaseSettings, DemoSettings, Settings } from "./settings.ts";
 import { InvalidSettingsError, type SettingsMistake } from "./settings-mistake.ts";
 import { settleApis, settleClients, settleResources, settleScopes } from "./settle-clients.ts";
+import { settleForwardAuth } from "./settle-forward-auth.ts";
 
 /**
  * Reads portico.config.ts and the environment into one frozen Settings.
@@ -58,7 +59,7 @@ export async function loadSettings(env: Environment, directory: string = process
     clients: settleClients(config, mistakes),
     scopes: settleScopes(config),
     frontendOrigins: config.frontendOrigins.map((url) => new URL(url).origin),
-    forwardAuth: config.forwardAuth,
+    forwardAuth: settleForwardAuth(config, environment.publicUrl, mistakes),
     trustedProxies: config.trustedProxies,
     rateLimits: config.rateLimits,
     initialAccessTokenHashes: (config.dynamicRegistration?.initialAccessTokens ?? []).map((token) =>
