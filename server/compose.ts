@@ -94,6 +94,7 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
     accounts,
     consent: authorizationServer.consent,
     device: authorizationServer.device,
+    errorDetail: authorizationServer.errorDetail,
     connectedApps,
     formTokens: createFormTokens(keys),
     signOut,

@@ -1,4 +1,5 @@
 import type { AccountService } from "./accounts/account-service.ts";
+import type { AuthorizationErrors } from "./authorization-server/authorization-error.ts";
 import type { ConsentService } from "./authorization-server/consent-service.ts";
 import type { DeviceService } from "./authorization-server/device-service.ts";
 import type { Mode, ScopeSettings } from "./config/settings.ts";
@@ -38,6 +39,8 @@ export interface Portal {
   accounts: AccountService;
   consent: ConsentService;
   device: DeviceService;
+  /** For developers, on the error page of a request that an app sent; `undefined` when nobody here wrote it. */
+  errorDetail: AuthorizationErrors["detailOf"];
   connectedApps: ConnectedApps;
   formTokens: FormTokens;
   signOut: SignOut;

@@ -5,16 +5,21 @@ import { portal } from "#server/portal.ts";
 import { currentFrame, currentTranslator, type SearchParams, single } from "../_request.ts";
 import { pageTitle } from "../_title.ts";
 
-/** Only what the address may say: a known code, a plain reference, a provider of ours, a path of ours. */
+/** Only what the address may say: a known code, a plain reference, a provider of ours, a path of ours, a note that we signed. */
 async function readFacts(searchParams: SearchParams) {
   const query = await searchParams;
   const code = single(query["code"]) ?? "";
-  const reference = single(query["ref"]) ?? "";
+  const givenReference = single(query["ref"]) ?? "";
   const returnTo = single(query["return_to"]);
   const { providers } = portal().settings;
+  const known = isErrorCode(code) ? code : ("internal_error" as const);
+  const reference = /^[\w-]{1,64}$/.test(givenReference) ? givenReference : portal().requestId();
+  const note = single(query["detail"]);
   return {
-    code: isErrorCode(code) ? code : ("internal_error" as const),
-    reference: /^[\w-]{1,64}$/.test(reference) ? reference : portal().requestId(),
+    code: known,
+    reference,
+    note,
+    detail: portal().errorDetail(note, known, reference),
     provider: providers.find(({ id }) => id === single(query["provider"])),
     returnPath: returnTo === undefined ? undefined : portal().checkReturnPath(returnTo),
   };
@@ -36,6 +41,7 @@ export default async function ErrorPage({ searchParams }: { searchParams: Search
         frame={frame}
         code={facts.code}
         reference={facts.reference}
+        detail={facts.detail}
         providerName={facts.provider?.name}
         returnPath={facts.returnPath}
       />
@@ -44,8 +50,10 @@ export default async function ErrorPage({ searchParams }: { searchParams: Search
 }
 
 /** This page again, for the theme switch. */
-function pageQuery({ code, reference, provider, returnPath }: Awaited<ReturnType<typeof readFacts>>): URLSearchParams {
+function pageQuery(facts: Awaited<ReturnType<typeof readFacts>>): URLSearchParams {
+  const { code, reference, note, detail, provider, returnPath } = facts;
   const query = new URLSearchParams({ code, ref: reference });
+  if (note && detail) query.set("detail", note);
   if (provider) query.set("provider", provider.id);
   if (returnPath) query.set("return_to", returnPath);
   return query;

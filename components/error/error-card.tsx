@@ -1,8 +1,10 @@
+import type { ErrorDetail } from "#server/authorization-server/error-detail.ts";
 import type { ErrorCode } from "#server/errors/app-error.ts";
 import type { Frame } from "../frame/frame.ts";
 import { ButtonLink } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { TextLink } from "../parts/text-link.tsx";
+import { DeveloperDetail } from "./developer-detail.tsx";
 import { errorActions } from "./error-actions-policy.ts";
 
 /** What happened, what to do next, and a reference; never a code alone. */
@@ -10,12 +12,15 @@ export function ErrorCard({
   frame: { t, branding },
   code,
   reference,
+  detail,
   providerName,
   returnPath,
 }: {
   frame: Frame;
   code: ErrorCode;
   reference: string;
+  /** Of a request that an app sent: what its makers have to know. */
+  detail?: ErrorDetail | undefined;
   providerName: string | undefined;
   returnPath: string | undefined;
 }) {
@@ -50,6 +55,7 @@ export function ErrorCard({
           </p>
         </div>
       )}
+      {detail && <DeveloperDetail t={t} code={code} detail={detail} />}
     </>
   );
 }

@@ -10,10 +10,12 @@ import { AppError } from "#server/errors/app-error.ts";
 import { createFormTokens } from "#server/http/form-token.ts";
 import type { Logger } from "#server/http/logger.ts";
 import { sendProblem } from "#server/http/problem.ts";
+import { createSignedNotes } from "#server/http/signed-note.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import type { OwnTokenSource } from "#server/sessions/token-source.ts";
 import { createAccountLookup } from "./account-lookup.ts";
+import { type AuthorizationErrors, createAuthorizationErrors } from "./authorization-error.ts";
 import { startBackchannelLogout } from "./backchannel-logout.ts";
 import { createBackchannelLogoutStore } from "./backchannel-logout-store.ts";
 import { canonicalizeRequest } from "./canonical-request.ts";
@@ -72,6 +74,8 @@ export interface AuthorizationServer {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   consent: ConsentService;
   device: DeviceService;
+  /** What an error page may tell to developers. */
+  errorDetail: AuthorizationErrors["detailOf"];
   ownTokens: OwnTokenSource;
   signingKeys: SigningKeys;
   close(): Promise<void>;
@@ -98,6 +102,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     log,
   });
 
+  const errors = createAuthorizationErrors(createSignedNotes(deps.keys));
   const live = createLiveStates({ settings, database, records, accounts });
   const { states, findClaims } = live;
   const accountIsLive = async (userId: string) => (await findClaims(userId)) !== undefined;
@@ -121,6 +126,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       findAccount: createAccountLookup({ findClaims }, (grantId) => usage.touch(grantId, "profile")),
       loadExistingGrant: createExistingGrantLoader({ grants, clients, resources }),
       accountIsLive,
+      errors,
       onIntrospected: (grantId) => usage.touch(grantId, "api"),
     }),
   );
@@ -186,6 +192,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     settings,
     vault,
     formTokens,
+    errors,
     signOut: deps.signOut ?? ((session) => vault.end(session, "signed_out")),
   });
   const pages = { provider, settings, clients, resources, grants, formTokens, audit };
@@ -204,6 +211,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     },
     consent: createConsentService(pages),
     device: createDeviceService(pages),
+    errorDetail: errors.detailOf,
     ownTokens: createOwnTokens({ provider, settings, keys: signingKeys }),
     signingKeys,
     async close() {

@@ -3,10 +3,9 @@ import type Provider from "oidc-provider";
 import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import type { FormTokens } from "#server/http/form-token.ts";
-import { currentRequestContext } from "#server/http/request-context.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
-import { errorPageCode } from "./authorization-error.ts";
+import type { AuthorizationErrors } from "./authorization-error.ts";
 import { logoutPage } from "./logout-page.ts";
 import { hintMatches, type LogoutRequest, readLogoutRequest } from "./logout-request.ts";
 import { readForm } from "./read-form.ts";
@@ -16,6 +15,7 @@ export interface EndSessionDeps {
   settings: Pick<Settings, "branding">;
   vault: Pick<SessionVault, "authenticate" | "clearCookieHeader">;
   formTokens: FormTokens;
+  errors: Pick<AuthorizationErrors, "pagePath">;
   /** Ends the person's session as their own sign-out would. */
   signOut(session: LiveSession): Promise<unknown>;
 }
@@ -79,9 +79,8 @@ export function createEndSession(deps: EndSessionDeps) {
         else if (!isConfirm && (request.method === "GET" || request.method === "POST")) await begin(request, response);
         else throw new AppError("method_not_allowed");
       } catch (error) {
-        const code = error instanceof AppError ? error.code : errorPageCode(error as Error);
-        const ref = currentRequestContext()?.requestId ?? "";
-        redirect(response, `/error?${new URLSearchParams({ code, ref })}`);
+        const parameters = Object.fromEntries(queryOf(request));
+        redirect(response, deps.errors.pagePath(error as Error, { endpoint: path, parameters, clientId: undefined }));
       }
     },
   };

@@ -1,7 +1,7 @@
 import { type Configuration, errors, interactionPolicy } from "oidc-provider";
 import type { Settings } from "#server/config/settings.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
-import { renderAuthorizationError } from "./authorization-error.ts";
+import type { AuthorizationErrors } from "./authorization-error.ts";
 import type { ClientCatalog } from "./client-catalog.ts";
 import { registrationFeature } from "./client-registration.ts";
 import { claimsOfScope } from "./consent-request.ts";
@@ -23,6 +23,7 @@ export interface ProviderParts {
   findAccount: NonNullable<Configuration["findAccount"]>;
   loadExistingGrant: NonNullable<Configuration["loadExistingGrant"]>;
   accountIsLive(userId: string): Promise<boolean>;
+  errors: Pick<AuthorizationErrors, "render">;
   onIntrospected(grantId: string): void;
 }
 
@@ -90,7 +91,7 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
       short: { httpOnly: true, sameSite: "lax", secure: settings.secure },
     },
     interactions: { url: (_ctx, interaction) => consentPath(interaction), policy: promptPolicy() },
-    renderError: renderAuthorizationError,
+    renderError: parts.errors.render,
     clientBasedCORS: allowOwnOrigins,
     fetch: createOutgoingFetch(settings),
     // RFC 7523 §3, RFC 9700: the audience of a client assertion is the issuer, nothing derived from a Host header.

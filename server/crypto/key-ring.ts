@@ -8,6 +8,7 @@ export type KeyPurpose =
   | "token-column"
   | "signing-key"
   | "form-token"
+  | "signed-note"
   | "oidc-cookie"
   | "demo-client";
 

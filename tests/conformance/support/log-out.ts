@@ -5,7 +5,7 @@ import type { Params, Suite } from "./suite.ts";
 import { logoutClient } from "./suite-clients.ts";
 
 export interface LogoutOutcome {
-  /** Where the browser ended; of the error page without its reference. */
+  /** Where the browser ended; of the error page without its reference and detail. */
   location: string;
   /** Whether the person was asked first (and said yes). */
   confirmed: boolean;
@@ -25,7 +25,7 @@ export async function logOut(person: Person, params: Params): Promise<LogoutOutc
 
 function withoutReference(response: Response): string {
   expect(response.status).toBe(303);
-  return (response.headers.get("location") ?? "").replace(/([?&])ref=[^&]*&?/, "$1").replace(/[?&]$/, "");
+  return (response.headers.get("location") ?? "").replaceAll(/[?&](ref|detail)=[^&]*/g, "");
 }
 
 /** prompt=none tells an app whether somebody is signed in. */
