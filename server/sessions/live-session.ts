@@ -22,6 +22,8 @@ export interface LiveSession {
   readonly locale: string | undefined;
   readonly acr: string | undefined;
   readonly amr: readonly string[];
+  /** What the provider's configured claim said at this sign-in; for forward auth. */
+  readonly groups: readonly string[];
   /** Epoch seconds. */
   readonly authTimeSeconds: number;
   readonly createdAtSeconds: number;

@@ -15,6 +15,7 @@ export interface StoredSession {
   locale: string | undefined;
   acr: string | undefined;
   amr: readonly string[];
+  groups: readonly string[];
   authTimeMs: number;
   createdAtMs: number;
   lastActiveAtMs: number;
@@ -67,6 +68,7 @@ function liveSession(stored: StoredSession, record: SessionRecord): LiveSession 
     locale: stored.locale,
     acr: stored.acr,
     amr: stored.amr,
+    groups: stored.groups,
     authTimeSeconds: Math.floor(stored.authTimeMs / 1000),
     createdAtSeconds: Math.floor(stored.createdAtMs / 1000),
     expiresAtSeconds: Math.floor(stored.expiresAtMs / 1000),

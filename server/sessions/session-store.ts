@@ -22,13 +22,14 @@ export function createSessionStore({ prisma, transaction }: Pick<Database, "pris
 
   async function endWhere(where: object, reason: SessionEndReason, nowMs: number): Promise<string[]> {
     return transaction(async (tx, publish) => {
-      const sessions = await tx.session.findMany({ where: { ...where, endedAt: null }, select: { id: true } });
+      // In one statement: of two processes that end the same session one does, and says so.
+      const sessions = await tx.session.updateManyAndReturn({
+        where: { ...where, endedAt: null },
+        data: { endedAt: new Date(nowMs), endReason: reason },
+        select: { id: true },
+      });
       const ids = sessions.map(({ id }) => id);
       if (ids.length === 0) return [];
-      await tx.session.updateMany({
-        where: { id: { in: ids }, endedAt: null },
-        data: { endedAt: new Date(nowMs), endReason: reason },
-      });
       await tx.upstreamToken.deleteMany({ where: { sessionId: { in: ids } } });
       for (const id of ids) await publish(sessionEndedChannel, id);
       return ids;
@@ -57,6 +58,7 @@ export function createSessionStore({ prisma, transaction }: Pick<Database, "pris
             upstreamSid: input.upstreamSid ?? null,
             acr: input.acr ?? null,
             amr: [...input.amr],
+            groups: [...(input.groups ?? [])],
             userAgent: input.userAgent?.slice(0, 512) ?? null,
             clientAddress: input.clientAddress ?? null,
             authTime: new Date(input.authTimeSeconds * 1000),
@@ -166,6 +168,7 @@ function stored(row: Row): StoredSession {
     locale: row.user.locale ?? undefined,
     acr: row.acr ?? undefined,
     amr: row.amr,
+    groups: row.groups,
     authTimeMs: row.authTime.getTime(),
     createdAtMs: row.createdAt.getTime(),
     lastActiveAtMs: row.lastActiveAt.getTime(),

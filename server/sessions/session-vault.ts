@@ -8,6 +8,8 @@ export interface StartSession {
   upstreamSid: string | undefined;
   acr: string | undefined;
   amr: readonly string[];
+  /** As the provider named them; see `groupsClaim` of the provider's settings. None when left out. */
+  groups?: readonly string[];
   /** When the person proved themselves, epoch seconds. */
   authTimeSeconds: number;
   /** The session the same browser had before: ended in the same transaction (the id changes at sign-in). */

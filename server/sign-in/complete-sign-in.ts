@@ -4,6 +4,7 @@ import type { LiveSession } from "#server/sessions/live-session.ts";
 import { canForceSignIn } from "./authorization-params-policy.ts";
 import { connectProvider } from "./connect-provider.ts";
 import type { MatchedCallback } from "./matched-callback.ts";
+import { readGroups } from "./read-groups.ts";
 import { tokenValues } from "./received-tokens.ts";
 import type { SignInAttempt } from "./sign-in-attempt.ts";
 import type { SignInContext } from "./sign-in-context.ts";
@@ -52,6 +53,8 @@ export async function completeSignIn(
     identityId: person.identityId,
     providerId: provider.settings.id,
     ...sessionClaims(attempt.idTokenClaims),
+    // What is signed wins over what is merely fetched.
+    groups: readGroups(provider.settings.groupsClaim, { ...profile, ...attempt.idTokenClaims }),
     authTimeSeconds: authTime(context, matched, attempt.idTokenClaims),
     replaces: matched.session ?? undefined,
   });

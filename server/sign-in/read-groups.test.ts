@@ -1,0 +1,24 @@
+import { expect, it } from "vitest";
+import { readGroups } from "./read-groups.ts";
+
+it.each<[string, unknown, string[]]>([
+  ["a list", ["staff", "wiki editors"], ["staff", "wiki editors"]],
+  ["one name alone", "staff", ["staff"]],
+  ["a name twice", ["staff", "staff"], ["staff"]],
+  ["names that are none", ["staff", 7, null, { name: "admins" }, "", " admins"], ["staff"]],
+  ["a name that would become two", ["guests,admins"], []],
+  ["a name that would end a header", ["guests\r\nX-Admin: 1", "a\u007f"], []],
+  ["a very long name", ["x".repeat(129)], []],
+  ["more than anybody is in", Array.from({ length: 201 }, (_, index) => `g${index}`), []],
+  ["something else", { admins: true }, []],
+  ["nothing", undefined, []],
+])("reads %s", (_what, groups, expected) => {
+  expect(readGroups("groups", { groups })).toEqual(expected);
+});
+
+it("reads no claim that the operator didn't name", () => {
+  const claims = { groups: ["admins"], roles: ["owner"] };
+  expect(readGroups(undefined, claims)).toEqual([]);
+  expect(readGroups("roles", claims)).toEqual(["owner"]);
+  expect(readGroups("constructor", claims)).toEqual([]);
+});
