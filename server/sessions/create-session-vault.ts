@@ -1,3 +1,4 @@
+import { accountDisabledChannel } from "#server/accounts/account-store.ts";
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { Settings } from "#server/config/settings.ts";
 import { CookieSeal } from "#server/crypto/cookie-seal.ts";
@@ -49,6 +50,13 @@ export function createSessionVault(deps: SessionVaultDeps): SessionVault & { clo
   }
   const stops = [
     database.notify.subscribe(sessionEndedChannel, forget),
+    database.notify.subscribe(accountDisabledChannel, (userId) => {
+      // Refused from now on; that the sessions end, so that what is open for them is closed, follows. Every process sees to
+      // it, since the one that was asked may be gone.
+      generation++;
+      cache.evictUser(userId);
+      vault.endAllOfUser(userId, "account_disabled").catch(() => {});
+    }),
     // Whatever was missed while deaf must not be served from memory.
     database.notify.onListeningChange(() => {
       generation++;

@@ -33,6 +33,10 @@ export class SessionCache {
     this.#cookiesById.delete(sessionId);
   }
 
+  evictUser(userId: string): void {
+    for (const { session } of [...this.#byCookie.values()]) if (session.userId === userId) this.evict(session.id);
+  }
+
   clear(): void {
     this.#byCookie.clear();
     this.#cookiesById.clear();

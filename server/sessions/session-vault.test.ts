@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, beforeEach, expect, it } from "vitest";
+import { createAccountStore } from "#server/accounts/account-store.ts";
 import type { AuditEntry, AuditLog } from "#server/audit/audit-event.ts";
 import { KeyRing } from "#server/crypto/key-ring.ts";
 import { Secret } from "#server/crypto/secret.ts";
@@ -193,6 +194,22 @@ eachDatabase("the session vault", (open) => {
     await database.prisma.user.update({ where: { id: person.userId }, data: { disabledAt: new Date() } });
     expect(await vault.authenticate(header)).toBeNull();
     await database.prisma.user.update({ where: { id: person.userId }, data: { disabledAt: null } });
+  });
+
+  it("refuses the cached sessions of an account once it is disabled, and ends them, in every process", async () => {
+    const elsewhere = makeVault();
+    const { header, session } = await signIn();
+    for (const one of [vault, elsewhere]) expect(await one.authenticate(header)).not.toBeNull();
+    const heard: string[] = [];
+    elsewhere.onEnded((sessionId) => heard.push(sessionId));
+    await createAccountStore(database).disable(person.userId, new Date());
+    for (const one of [vault, elsewhere]) expect(one.authenticateCached(header)).toBeUndefined();
+    await expect.poll(() => heard).toContain(session.id);
+    await database.prisma.user.update({ where: { id: person.userId }, data: { disabledAt: null } });
+    expect(await vault.authenticate(header)).toBeNull();
+    const itsEnd = recorded.filter(({ type, sessionId }) => type === "session.ended" && sessionId === session.id);
+    expect(itsEnd.map(({ details }) => details)).toEqual([{ reason: "account_disabled" }]);
+    elsewhere.close();
   });
 
   it("trusts no memory while the process can't hear", async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
+import { createAccountStore } from "#server/accounts/account-store.ts";
 import { CookieSeal } from "#server/crypto/cookie-seal.ts";
 import { KeyRing } from "#server/crypto/key-ring.ts";
 import { Secret } from "#server/crypto/secret.ts";
@@ -113,6 +114,42 @@ eachDatabase("the BFF on the real session vault", (open) => {
     expect((await closed)[0]).toBe(1008);
     expect((await call(cookie)).status).toBe(401);
     sockets.close();
+  });
+
+  /** The first event of a stream has come; whether it was cut off is in `rest`, what became of the API's call in `cancelled`. */
+  async function openStream(cookie: string) {
+    const cancelled = Promise.withResolvers<void>();
+    api.answer = (_, response) => {
+      response.on("close", () => cancelled.resolve());
+      response.writeHead(200, { "content-type": "text/event-stream" }).write("data: 1\n\n");
+    };
+    const reader = ((await call(cookie)).body as ReadableStream<Uint8Array>).getReader();
+    expect(Buffer.from((await reader.read()).value ?? []).toString()).toBe("data: 1\n\n");
+    return { rest: reader.read(), cancelled: cancelled.promise };
+  }
+
+  it("breaks off answers that are still coming when their session ends in another process", async () => {
+    const { session, cookie } = await signIn();
+    const [first, second] = [await openStream(cookie), await openStream((await signIn()).cookie)];
+    const broken = expect(first.rest).rejects.toThrow("terminated");
+    await elsewhere.end(session, "revoked_by_person");
+    await broken;
+    await first.cancelled;
+    // Somebody else's goes on: nothing has come, and nothing has ended.
+    expect(await Promise.race([second.rest, "open"])).toBe("open");
+    await elsewhere.endAllOfUser(person.userId, "signed_out_everywhere");
+    await expect(second.rest).rejects.toThrow("terminated");
+  });
+
+  it("breaks them off when the account is disabled", async () => {
+    const { cookie } = await signIn();
+    const { rest, cancelled } = await openStream(cookie);
+    const broken = expect(rest).rejects.toThrow("terminated");
+    await createAccountStore(database).disable(person.userId, new Date());
+    expect((await call(cookie)).status).toBe(401);
+    await broken;
+    await cancelled;
+    await database.prisma.user.update({ where: { id: person.userId }, data: { disabledAt: null } });
   });
 
   it("asks the database while it doesn't hear of other processes", async () => {
