@@ -1,5 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { PorticoConfig } from "#server/config/config-schema.ts";
+import { type RecordingApi, startRecordingApi } from "#tests/support/bff-harness.ts";
 import { connectApp, isActive, removeAccess, tokenRequest } from "#tests/support/connect-app.ts";
 import { CookieBrowser } from "#tests/support/cookie-browser.ts";
 import { createPortalWorld, type PortalProcess, type PortalWorld } from "#tests/support/portal-world.ts";
@@ -15,6 +17,7 @@ if (testDatabaseUrl) {
     let world: PortalWorld;
     let database: PostgresTestDatabase;
     let admin: pg.Client;
+    let api: RecordingApi;
     let here: PortalProcess;
     let there: PortalProcess;
     let listenersOfThere: number[];
@@ -29,8 +32,13 @@ if (testDatabaseUrl) {
     };
 
     beforeAll(async () => {
-      const config = { rateLimits: { signInPerMinute: 100_000 } };
-      world = await createPortalWorld({ scheme: "https", config: (demo) => ({ ...demo, ...config }) });
+      api = await startRecordingApi();
+      const config = (demo: PorticoConfig): PorticoConfig => ({
+        ...demo,
+        rateLimits: { signInPerMinute: 100_000 },
+        apis: { ...demo.apis, stream: { target: api.url, token: "provider:github" } },
+      });
+      world = await createPortalWorld({ scheme: "https", config });
       database = await createPostgresDatabase();
       admin = new pg.Client({ connectionString: testDatabaseUrl });
       await admin.connect();
@@ -41,6 +49,7 @@ if (testDatabaseUrl) {
     });
     afterAll(async () => {
       await world.close();
+      await api.close();
       await admin.end();
       await database.drop();
     });
@@ -63,6 +72,22 @@ if (testDatabaseUrl) {
         const [user, api] = [await status(there, browser), await status(there, browser, "/bff/api/github/user")];
         expect([user, api]).toEqual([401, 401]);
       }
+    });
+
+    it("signed out: what streams elsewhere is broken off, and the API stops working for it", async () => {
+      const browser = await signIn();
+      const cancelled = Promise.withResolvers<void>();
+      api.answer = (_, response) => {
+        response.on("close", () => cancelled.resolve());
+        response.writeHead(200, { "content-type": "text/event-stream" }).write("data: 1\n\n");
+      };
+      const answer = await world.call(there, browser, "/bff/api/stream/");
+      const reader = (answer.body as ReadableStream<Uint8Array>).getReader();
+      expect(Buffer.from((await reader.read()).value ?? []).toString()).toBe("data: 1\n\n");
+      const broken = expect(reader.read()).rejects.toThrow("terminated");
+      expect(await status(here, browser, "/bff/logout", { method: "POST" })).toBe(200);
+      await broken;
+      await cancelled.promise;
     });
 
     it("signed out in parallel: each is refused elsewhere at once", async () => {
