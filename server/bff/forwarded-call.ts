@@ -92,10 +92,6 @@ export class ForwardedCall implements Dispatcher.DispatchHandler, OpenConnection
 
   #dispatch(token: AttachedToken | undefined): void {
     if (this.#gone) return;
-    if (this.#ended) {
-      this.#support.fail(this.#call, this.#ended);
-      return;
-    }
     this.#token = token;
     const { request, route, upstreamTarget, forwardedBy } = this.#call;
     const headers: string[] = [];
