@@ -15,8 +15,10 @@ import { openDatabase } from "./database/database.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import { createFormTokens } from "./http/form-token.ts";
 import type { Logger } from "./http/logger.ts";
+import { createReceipts } from "./http/receipts.ts";
 import { currentRequestContext } from "./http/request-context.ts";
 import { checkReturnPath } from "./http/return-path.ts";
+import { createSignedNotes } from "./http/signed-note.ts";
 import type { Portal } from "./portal.ts";
 import { publicSettings } from "./public-settings.ts";
 import { createSessionVault } from "./sessions/create-session-vault.ts";
@@ -94,9 +96,11 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
     accounts,
     consent: authorizationServer.consent,
     device: authorizationServer.device,
+    logout: authorizationServer.logout,
     errorDetail: authorizationServer.errorDetail,
     connectedApps,
     formTokens: createFormTokens(keys),
+    receipts: createReceipts(createSignedNotes(keys), settings.secure),
     signOut,
     checkReturnPath: (candidate) => checkReturnPath(candidate, settings.origin),
     reportError: (error) => log.error("a page failed", { error }),

@@ -2,9 +2,11 @@ import type { AccountService } from "./accounts/account-service.ts";
 import type { AuthorizationErrors } from "./authorization-server/authorization-error.ts";
 import type { ConsentService } from "./authorization-server/consent-service.ts";
 import type { DeviceService } from "./authorization-server/device-service.ts";
+import type { LogoutService } from "./authorization-server/logout-service.ts";
 import type { Mode, ScopeSettings } from "./config/settings.ts";
 import type { ConnectedApps } from "./connected-apps/connected-apps.ts";
 import type { FormTokens } from "./http/form-token.ts";
+import type { Receipts } from "./http/receipts.ts";
 import type { LiveSession } from "./sessions/live-session.ts";
 import type { SessionVault } from "./sessions/session-vault.ts";
 import type { SignInService } from "./sign-in/sign-in-service.ts";
@@ -39,10 +41,12 @@ export interface Portal {
   accounts: AccountService;
   consent: ConsentService;
   device: DeviceService;
+  logout: LogoutService;
   /** For developers, on the error page of a request that an app sent; `undefined` when nobody here wrote it. */
   errorDetail: AuthorizationErrors["detailOf"];
   connectedApps: ConnectedApps;
   formTokens: FormTokens;
+  receipts: Receipts;
   signOut: SignOut;
   /** A same-site path to go to, or "/" for anything that leads elsewhere (see http/return-path.ts). */
   checkReturnPath(candidate: string | null | undefined): string;

@@ -10,6 +10,7 @@ import { AppError } from "#server/errors/app-error.ts";
 import { createFormTokens } from "#server/http/form-token.ts";
 import type { Logger } from "#server/http/logger.ts";
 import { sendProblem } from "#server/http/problem.ts";
+import { createReceipts } from "#server/http/receipts.ts";
 import { createSignedNotes } from "#server/http/signed-note.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
@@ -24,6 +25,7 @@ import { auditRegistrations } from "./client-registration.ts";
 import type { ConsentService } from "./consent-service.ts";
 import { createConsentService } from "./create-consent-service.ts";
 import { createDeviceService } from "./create-device-service.ts";
+import { createLogoutService } from "./create-logout-service.ts";
 import { announcePollInterval, limitDevicePolling } from "./device-polling.ts";
 import type { DeviceService } from "./device-service.ts";
 import { readEmptyBasicSecret } from "./empty-basic-secret.ts";
@@ -33,6 +35,7 @@ import { createGrantStore } from "./grant-store.ts";
 import { createGrantUsage } from "./grant-usage.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import { createLiveStates } from "./live-states.ts";
+import type { LogoutService } from "./logout-service.ts";
 import { createOidcAdapter } from "./oidc-adapter.ts";
 import {
   compareHashedSecrets,
@@ -65,8 +68,8 @@ export interface AuthorizationServerDeps {
   accounts: Pick<SignInAccounts, "findClaims">;
   audit: AuditLog;
   log: Logger;
-  /** What signing out means beyond ending the session (revoking provider tokens). */
-  signOut?: (session: LiveSession) => Promise<unknown>;
+  /** What signing out means beyond ending the session (revoking provider tokens); answers with what a receipt tells. */
+  signOut?: (session: LiveSession) => Promise<object>;
 }
 
 export interface AuthorizationServer {
@@ -74,6 +77,7 @@ export interface AuthorizationServer {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   consent: ConsentService;
   device: DeviceService;
+  logout: LogoutService;
   /** What an error page may tell to developers. */
   errorDetail: AuthorizationErrors["detailOf"];
   ownTokens: OwnTokenSource;
@@ -102,7 +106,8 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     log,
   });
 
-  const errors = createAuthorizationErrors(createSignedNotes(deps.keys));
+  const notes = createSignedNotes(deps.keys);
+  const errors = createAuthorizationErrors(notes);
   const live = createLiveStates({ settings, database, records, accounts });
   const { states, findClaims } = live;
   const accountIsLive = async (userId: string) => (await findClaims(userId)) !== undefined;
@@ -187,14 +192,19 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     (await provider.Client.find(clientId))?.clientAuthMethod === "none";
   const publicUrl = new URL(settings.publicUrl);
   const formTokens = createFormTokens(deps.keys);
-  const endSessionRoute = createEndSession({
+  const logout = createLogoutService({
     provider,
-    settings,
     vault,
     formTokens,
-    errors,
-    signOut: deps.signOut ?? ((session) => vault.end(session, "signed_out")),
+    receipts: createReceipts(notes, settings.secure),
+    signOut:
+      deps.signOut ??
+      (async (session) => {
+        await vault.end(session, "signed_out");
+        return {};
+      }),
   });
+  const endSessionRoute = createEndSession({ provider, vault, errors, finish: logout.finish });
   const pages = { provider, settings, clients, resources, grants, formTokens, audit };
 
   return {
@@ -211,6 +221,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     },
     consent: createConsentService(pages),
     device: createDeviceService(pages),
+    logout: logout.service,
     errorDetail: errors.detailOf,
     ownTokens: createOwnTokens({ provider, settings, keys: signingKeys }),
     signingKeys,

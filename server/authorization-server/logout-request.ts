@@ -4,14 +4,20 @@ import type { LiveSession } from "#server/sessions/live-session.ts";
 import { clientSessionId } from "./client-session-id.ts";
 
 export interface LogoutRequest {
+  clientId: string | undefined;
   clientName: string | undefined;
   /** Where to go afterwards: registered by the client, with its `state`. */
   continueTo: string | undefined;
+  /** The same before it was put together, to be checked once more when the person answers. */
+  postLogoutRedirectUri: string | undefined;
+  state: string | undefined;
+  /** The language that the app wishes for its person. */
+  uiLocales: string | undefined;
   /** The hint's subject and session, when a valid one was sent. */
   hint: { subject: string; sid: string | undefined; clientId: string } | undefined;
 }
 
-const parameters = ["id_token_hint", "client_id", "post_logout_redirect_uri", "state"] as const;
+const parameters = ["id_token_hint", "client_id", "post_logout_redirect_uri", "state", "ui_locales"] as const;
 
 /**
  * Checks a logout request of an app.
@@ -21,7 +27,7 @@ const parameters = ["id_token_hint", "client_id", "post_logout_redirect_uri", "s
  * Spec:   OpenID Connect RP-Initiated Logout 1.0 §2, §3.
  */
 export async function readLogoutRequest(provider: Provider, form: URLSearchParams): Promise<LogoutRequest> {
-  const [hintToken, clientId, redirectUri, state] = parameters.map((name) => {
+  const [hintToken, clientId, redirectUri, state, uiLocales] = parameters.map((name) => {
     const values = form.getAll(name);
     if (values.length > 1) throw new errors.InvalidRequest(`'${name}' parameter must not be provided twice`);
     return values[0] || undefined;
@@ -33,13 +39,27 @@ export async function readLogoutRequest(provider: Provider, form: URLSearchParam
   const named = hint?.clientId ?? clientId;
   const client = named === undefined ? undefined : await provider.Client.find(named);
   if (named !== undefined && !client) throw new errors.InvalidClient("client not found");
-  if (redirectUri === undefined) return { clientName: client?.clientName, continueTo: undefined, hint };
+  const facts = { clientId: named, clientName: client?.clientName, state, uiLocales, hint };
+  if (redirectUri === undefined) return { ...facts, continueTo: undefined, postLogoutRedirectUri: undefined };
   if (!client?.postLogoutRedirectUriAllowed(redirectUri)) {
     throw new errors.InvalidRequest("post_logout_redirect_uri is not registered");
   }
   const continueTo = new URL(redirectUri);
   if (state !== undefined) continueTo.searchParams.set("state", state);
-  return { clientName: client.clientName, continueTo: continueTo.href, hint };
+  return { ...facts, continueTo: continueTo.href, postLogoutRedirectUri: redirectUri };
+}
+
+/** The page that asks the person. The hint stays behind: it is an ID token, and it has told which app asks. */
+export function questionPath(request: LogoutRequest): string {
+  const query = new URLSearchParams();
+  const parts = {
+    client_id: request.clientId,
+    post_logout_redirect_uri: request.postLogoutRedirectUri,
+    state: request.state,
+    ui_locales: request.uiLocales,
+  };
+  for (const [name, value] of Object.entries(parts)) if (value !== undefined) query.set(name, value);
+  return `/sign-out/app?${query}`;
 }
 
 /** An expired ID token is still a hint (§4); one of another issuer, audience or key isn't. */

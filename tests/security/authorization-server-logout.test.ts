@@ -9,6 +9,7 @@ import {
   startAuthorizationServer,
   testConfig,
 } from "#tests/support/authorization-server-harness.ts";
+import { confirmSignOut } from "#tests/support/confirm-sign-out.ts";
 import { buddy, obtainTokens, type RawClient } from "#tests/support/raw-client.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
 
@@ -92,9 +93,10 @@ eachDatabase("logout", (open) => {
         client_id: "listener",
       });
       expect(response.status).toBe(303);
-      expect(response.headers.get("location")).toBe("/");
+      expect(response.headers.get("location")).toBe("/sign-out");
       expect(await isLive(who)).toBe(false);
       expect(who.browser.names()).not.toContain(harness.vault.cookieName);
+      expect(who.browser.names(), "what the page tells about it").toContain("portico-receipt");
 
       const other = await harness.signIn();
       const tokens = await obtainTokens(harness, other, buddy);
@@ -107,27 +109,66 @@ eachDatabase("logout", (open) => {
       expect(await isLive(other)).toBe(false);
     });
 
-    it("asks the person otherwise, on a page that can't be forged", async () => {
+    it("asks the person otherwise, on a page of the portal whose form can't be forged", async () => {
       const who = await harness.signIn();
-      const page = await logout(who, {
+      const answer = await logout(who, {
         client_id: "calendar-buddy",
         post_logout_redirect_uri: "https://buddy.example/",
+        state: "the state",
+        ui_locales: "de",
       });
-      expect(page.status).toBe(200);
+      const page = new URL(answer.headers.get("location") ?? "", harness.issuer);
+      expect(page.pathname).toBe("/sign-out/app");
+      expect(page.searchParams.get("ui_locales")).toBe("de");
       expect(await isLive(who)).toBe(true);
-      const html = await page.text();
-      expect(html).toContain("Calendar Buddy asks to sign you out.");
-      const field = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? "";
-      const confirm = (form_token: string) =>
-        who.browser.fetch("/oauth2/end-session/confirm", {
-          method: "POST",
-          body: new URLSearchParams({ form_token, request: field("request").replaceAll("&amp;", "&") }),
+      const step = await harness.server.logout.open(page.searchParams, who.session);
+      expect(step).toMatchObject({ kind: "ask", view: { clientName: "Calendar Buddy" } });
+      const other = await harness.signIn("Grace Hopper");
+      const foreign = await harness.server.logout.open(page.searchParams, other.session);
+      const forged = ["", undefined, "1.x", foreign.kind === "ask" ? foreign.view.formToken : ""];
+      for (const formToken of forged) {
+        await expect(harness.server.logout.confirm(page.searchParams, who.session, formToken)).rejects.toMatchObject({
+          code: "csrf_token_invalid",
         });
-      for (const forged of ["", "1.x"]) expect(errorCode(await confirm(forged))).toBe("csrf_token_invalid");
+      }
       expect(await isLive(who)).toBe(true);
-      const done = await confirm(field("form_token"));
-      expect(done.headers.get("location")).toBe("https://buddy.example/");
+      expect(await confirmSignOut(harness, who.browser, page.href)).toBe("https://buddy.example/?state=the+state");
       expect(await isLive(who)).toBe(false);
+      expect(await isLive(other)).toBe(true);
+    });
+
+    it("checks the whole request once more when the person answers", async () => {
+      const who = await harness.signIn();
+      const hostile = [
+        ["client_id=calendar-buddy&post_logout_redirect_uri=https://evil.example/", "authorization_request_invalid"],
+        ["post_logout_redirect_uri=https://buddy.example/", "authorization_request_invalid"],
+        ["client_id=spa&client_id=listener", "authorization_request_invalid"],
+        ["client_id=nobody", "client_unknown"],
+      ];
+      const form = await harness.server.logout.open(new URLSearchParams(), who.session);
+      const formToken = form.kind === "ask" ? form.view.formToken : "";
+      for (const [query, code] of hostile) {
+        const request = new URLSearchParams(query);
+        await expect(harness.server.logout.open(request, who.session)).rejects.toMatchObject({ code });
+        await expect(harness.server.logout.confirm(request, who.session, formToken)).rejects.toMatchObject({ code });
+      }
+      expect(await isLive(who)).toBe(true);
+    });
+
+    it("leaves the ID token behind on the way to the page", async () => {
+      const before = await harness.signIn();
+      const { id_token = "" } = await obtainTokens(harness, before, listener);
+      const later = await harness.signIn();
+      const answer = await logout(later, { id_token_hint: id_token });
+      expect(answer.headers.get("location")).toBe("/sign-out/app?client_id=listener");
+    });
+
+    it("goes on without a question when nobody is signed in any more", async () => {
+      const request = new URLSearchParams({ ui_locales: "de" });
+      const step = await harness.server.logout.open(request, null);
+      expect(step).toEqual({ kind: "continue", redirectTo: "/sign-out?ui_locales=de" });
+      const end = await harness.server.logout.confirm(request, null, undefined);
+      expect(end).toEqual({ redirectTo: "/sign-out?ui_locales=de", setCookies: [] });
     });
 
     it("asks when the hint is of another person or another session", async () => {
@@ -136,7 +177,8 @@ eachDatabase("logout", (open) => {
       const other = await harness.signIn("Grace Hopper");
       const later = await harness.signIn();
       for (const who of [other, later]) {
-        expect((await logout(who, { id_token_hint: id_token ?? "" })).status).toBe(200);
+        const answer = await logout(who, { id_token_hint: id_token ?? "" });
+        expect(answer.headers.get("location")).toMatch(/^\/sign-out\/app\?/);
         expect(await isLive(who)).toBe(true);
       }
     });
@@ -175,10 +217,8 @@ eachDatabase("logout", (open) => {
 
   it("leaves the cookie alone when another site posts, which the browser sends without it", async () => {
     const browser = harness.newBrowser();
-    for (const path of ["/oauth2/end-session/confirm", "/oauth2/end-session"]) {
-      const answer = await browser.fetch(path, { method: "POST", body: new URLSearchParams() });
-      expect([answer.status, answer.headers.get("set-cookie")]).toEqual([303, null]);
-    }
+    const answer = await browser.fetch("/oauth2/end-session", { method: "POST", body: new URLSearchParams() });
+    expect([answer.status, answer.headers.get("set-cookie")]).toEqual([303, null]);
   });
 
   describe("told to apps over the back channel", () => {

@@ -413,7 +413,7 @@ it.each([
   ["POST", "/oauth2/token/"],
   ["GET", "/oauth2/End-Session"],
   ["GET", "/oauth2/end-session/"],
-  ["POST", "/oauth2/end-session/confirm/"],
+  ["POST", "/oauth2/end-session/confirm"],
   ["GET", "/oauth2/end-session/success"],
 ])("knows an endpoint in its one spelling only: %s %s", async (method, path) => {
   const answer = await harness.newBrowser().fetch(path, {

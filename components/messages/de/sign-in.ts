@@ -25,6 +25,8 @@ export const signIn: Record<keyof typeof english, string> = {
   "sign_in.stay": "Als {name} angemeldet bleiben",
   "sign_out.title": "Abmelden",
   "sign_out.heading": "Abmelden?",
+  "sign_out.heading_brand": "Von {brand} abmelden?",
+  "sign_out.asked_by": "<b>{app}</b> möchte Sie abmelden.",
   "sign_out.text": "Sie sind als <b>{name}</b> mit {provider} angemeldet.",
   "sign_out.effect_here": "Dieser Browser ist sofort von {brand} abgemeldet.",
   "sign_out.effect_tokens": "Der Zugriff, den {brand} für diese Sitzung bei {provider} hat, wird zurückgegeben.",

@@ -21,6 +21,8 @@ export const signIn = {
   "sign_in.stay": "Stay signed in as {name}",
   "sign_out.title": "Sign out",
   "sign_out.heading": "Sign out?",
+  "sign_out.heading_brand": "Sign out of {brand}?",
+  "sign_out.asked_by": "<b>{app}</b> asks to sign you out.",
   "sign_out.text": "You are signed in as <b>{name}</b> with {provider}.",
   "sign_out.effect_here": "This browser is signed out of {brand} at once.",
   "sign_out.effect_tokens": "The access that {brand} holds at {provider} for this session is given back.",

@@ -12,7 +12,7 @@ export const oidccBackchannelRpInitiatedLogout = defineModule(
     const { tokens, claims } = await suite.completeFlow(person, {}, logoutClient);
     expect(claims["sid"]).toBeTypeOf("string");
     const told = suite.listener.nextLogoutToken();
-    const outcome = await logOut(person, {
+    const outcome = await logOut(suite, person, {
       id_token_hint: tokens.id_token,
       post_logout_redirect_uri: postLogoutRedirectUri,
       state: "logout-state",

@@ -12,7 +12,7 @@ export const oidccRpInitiatedLogoutBadIdTokenHint = defineModule(
     const { tokens } = await suite.completeFlow(person, {}, logoutClient);
     const { privateKey } = await generateKeyPair("ES256");
     const forged = await new SignJWT(decodeJwt(tokens.id_token)).setProtectedHeader({ alg: "ES256" }).sign(privateKey);
-    const outcome = await logOut(person, {
+    const outcome = await logOut(suite, person, {
       id_token_hint: forged,
       post_logout_redirect_uri: postLogoutRedirectUri,
       state: "logout-state",

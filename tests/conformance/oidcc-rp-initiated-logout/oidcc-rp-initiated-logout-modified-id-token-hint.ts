@@ -10,7 +10,7 @@ export const oidccRpInitiatedLogoutModifiedIdTokenHint = defineModule(
   async (suite) => {
     const person = suite.newPerson();
     const { tokens } = await suite.completeFlow(person, {}, logoutClient);
-    const outcome = await logOut(person, {
+    const outcome = await logOut(suite, person, {
       id_token_hint: new UnsecuredJWT(decodeJwt(tokens.id_token)).encode(),
       post_logout_redirect_uri: postLogoutRedirectUri,
       state: "logout-state",

@@ -10,7 +10,7 @@ export const oidccRpInitiatedLogoutNoIdTokenHint = defineModule(
   async (suite) => {
     const person = suite.newPerson();
     await suite.completeFlow(person, {}, logoutClient);
-    const outcome = await logOut(person, {
+    const outcome = await logOut(suite, person, {
       post_logout_redirect_uri: postLogoutRedirectUri,
       state: "logout-state",
     });

@@ -8,6 +8,6 @@ import { logoutClient } from "#tests/conformance/support/suite-clients.ts";
 export const oidccRpInitiatedLogoutNoParams = defineModule("oidcc-rp-initiated-logout-no-params", async (suite) => {
   const person = suite.newPerson();
   await suite.completeFlow(person, {}, logoutClient);
-  expect(await logOut(person, {})).toEqual({ location: "/", confirmed: true });
+  expect(await logOut(suite, person, {})).toEqual({ location: "/sign-out", confirmed: true });
   await expectSignedOut(suite, person);
 });

@@ -10,8 +10,8 @@ export const oidccRpInitiatedLogoutNoPostLogoutRedirectUri = defineModule(
   async (suite) => {
     const person = suite.newPerson();
     const { tokens } = await suite.completeFlow(person, {}, logoutClient);
-    const outcome = await logOut(person, { id_token_hint: tokens.id_token, state: "logout-state" });
-    expect(outcome).toEqual({ location: "/", confirmed: false });
+    const outcome = await logOut(suite, person, { id_token_hint: tokens.id_token, state: "logout-state" });
+    expect(outcome).toEqual({ location: "/sign-out", confirmed: false });
     await expectSignedOut(suite, person);
   },
 );

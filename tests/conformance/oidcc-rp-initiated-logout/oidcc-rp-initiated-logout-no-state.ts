@@ -8,7 +8,7 @@ import { logoutClient, postLogoutRedirectUri } from "#tests/conformance/support/
 export const oidccRpInitiatedLogoutNoState = defineModule("oidcc-rp-initiated-logout-no-state", async (suite) => {
   const person = suite.newPerson();
   const { tokens } = await suite.completeFlow(person, {}, logoutClient);
-  const outcome = await logOut(person, {
+  const outcome = await logOut(suite, person, {
     id_token_hint: tokens.id_token,
     post_logout_redirect_uri: postLogoutRedirectUri,
   });

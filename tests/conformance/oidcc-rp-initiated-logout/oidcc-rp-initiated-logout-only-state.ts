@@ -8,6 +8,6 @@ import { logoutClient } from "#tests/conformance/support/suite-clients.ts";
 export const oidccRpInitiatedLogoutOnlyState = defineModule("oidcc-rp-initiated-logout-only-state", async (suite) => {
   const person = suite.newPerson();
   await suite.completeFlow(person, {}, logoutClient);
-  expect(await logOut(person, { state: "logout-state" })).toEqual({ location: "/", confirmed: true });
+  expect(await logOut(suite, person, { state: "logout-state" })).toEqual({ location: "/sign-out", confirmed: true });
   await expectSignedOut(suite, person);
 });

@@ -10,7 +10,7 @@ export const oidccRpInitiatedLogoutQueryAddedToPostLogoutRedirectUri = defineMod
   async (suite) => {
     const person = suite.newPerson();
     const { tokens } = await suite.completeFlow(person, {}, logoutClient);
-    const outcome = await logOut(person, {
+    const outcome = await logOut(suite, person, {
       id_token_hint: tokens.id_token,
       post_logout_redirect_uri: `${postLogoutRedirectUri}?foo=bar`,
       state: "logout-state",

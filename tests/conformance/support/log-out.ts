@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { unescapeHtml } from "./form-post-page.ts";
+import { confirmSignOut } from "#tests/support/confirm-sign-out.ts";
 import type { Person } from "./person.ts";
 import type { Params, Suite } from "./suite.ts";
 import { logoutClient } from "./suite-clients.ts";
@@ -12,15 +12,12 @@ export interface LogoutOutcome {
 }
 
 /** Sends a person to the end_session_endpoint, and lets them confirm when asked. */
-export async function logOut(person: Person, params: Params): Promise<LogoutOutcome> {
+export async function logOut(suite: Suite, person: Person, params: Params): Promise<LogoutOutcome> {
   const given = Object.entries(params).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const first = await person.browser.fetch(`/oauth2/end-session?${new URLSearchParams(given)}`);
-  if (first.status !== 200) return { location: withoutReference(first), confirmed: false };
-  const html = await first.text();
-  const field = (name: string) => unescapeHtml(new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? "");
-  const body = new URLSearchParams({ form_token: field("form_token"), request: field("request") });
-  const second = await person.browser.fetch("/oauth2/end-session/confirm", { method: "POST", body });
-  return { location: withoutReference(second), confirmed: true };
+  const location = withoutReference(first);
+  if (!location.startsWith("/sign-out/app?")) return { location, confirmed: false };
+  return { location: await confirmSignOut(suite.harness, person.browser, location), confirmed: true };
 }
 
 function withoutReference(response: Response): string {

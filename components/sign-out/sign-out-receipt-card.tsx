@@ -1,53 +1,10 @@
-import type { ReactNode } from "react";
 import type { SignOutReceipt } from "#server/portal.ts";
 import type { Frame } from "../frame/frame.ts";
-import { Button, ButtonLink } from "../parts/button.tsx";
+import { ButtonLink } from "../parts/button.tsx";
 import { EffectList } from "../parts/effect-list.tsx";
-import { FormToken } from "../parts/form-token.tsx";
 import { Notice } from "../parts/notice.tsx";
-import { TextLink } from "../parts/text-link.tsx";
 
 const heading = "font-semibold text-2xl tracking-tight";
-
-export function SignOutQuestion({
-  frame: { t, branding },
-  name,
-  providerName,
-  formToken,
-}: {
-  frame: Frame;
-  name: string;
-  providerName: string;
-  formToken: string;
-}) {
-  const names = { brand: branding.name, provider: providerName };
-  const link = (inner: ReactNode[]) => <TextLink href="/connected-apps">{inner}</TextLink>;
-  return (
-    <>
-      <h1 className={heading}>{t.text("sign_out.heading")}</h1>
-      <p className="mt-2 text-muted">
-        {t.rich("sign_out.text", { name: <bdi key="name">{name}</bdi>, provider: providerName })}
-      </p>
-      <div className="my-6">
-        <EffectList
-          items={[
-            { id: "here", text: t.text("sign_out.effect_here", names) },
-            { id: "tokens", text: t.text("sign_out.effect_tokens", names) },
-            { id: "provider", text: t.text("sign_out.effect_provider", names) },
-            { id: "apps", text: t.rich("sign_out.effect_apps", { link }) },
-          ]}
-        />
-      </div>
-      <form method="post" action="/sign-out/confirm" className="grid gap-3 sm:grid-cols-2">
-        <FormToken value={formToken} />
-        <Button className="w-full">{t.text("sign_out.confirm")}</Button>
-        <ButtonLink href="/" kind="secondary" className="w-full">
-          {t.text("sign_out.stay")}
-        </ButtonLink>
-      </form>
-    </>
-  );
-}
 
 /** What ended, what was given back, and what remains: nobody should believe to be safer than they are. */
 export function SignOutReceiptCard({

@@ -1,0 +1,55 @@
+import type { ReactNode } from "react";
+import type { Frame } from "../frame/frame.ts";
+import { Button, ButtonLink } from "../parts/button.tsx";
+import { EffectList } from "../parts/effect-list.tsx";
+import { FormToken } from "../parts/form-token.tsx";
+import { TextLink } from "../parts/text-link.tsx";
+
+interface SignOutQuestionProps {
+  frame: Frame;
+  name: string;
+  providerName: string;
+  /** Where the answer is posted to. */
+  action: string;
+  formToken: string;
+  /** The app that wants it, and its request, sent back with the answer. */
+  asking?: { clientName: string | undefined; request: string };
+}
+
+/** What signing out ends and what it doesn't, before it happens. */
+export function SignOutQuestion({ frame, name, providerName, action, formToken, asking }: SignOutQuestionProps) {
+  const { t, branding } = frame;
+  const names = { brand: branding.name, provider: providerName };
+  const link = (inner: ReactNode[]) => <TextLink href="/connected-apps">{inner}</TextLink>;
+  return (
+    <>
+      <h1 className="font-semibold text-2xl tracking-tight">
+        {t.text(asking ? "sign_out.heading_brand" : "sign_out.heading", names)}
+      </h1>
+      {asking?.clientName && (
+        <p className="mt-2">{t.rich("sign_out.asked_by", { app: <bdi key="app">{asking.clientName}</bdi> })}</p>
+      )}
+      <p className="mt-2 text-muted">
+        {t.rich("sign_out.text", { name: <bdi key="name">{name}</bdi>, provider: providerName })}
+      </p>
+      <div className="my-6">
+        <EffectList
+          items={[
+            { id: "here", text: t.text("sign_out.effect_here", names) },
+            { id: "tokens", text: t.text("sign_out.effect_tokens", names) },
+            { id: "provider", text: t.text("sign_out.effect_provider", names) },
+            { id: "apps", text: t.rich("sign_out.effect_apps", { link }) },
+          ]}
+        />
+      </div>
+      <form method="post" action={action} className="grid gap-3 sm:grid-cols-2">
+        <FormToken value={formToken} />
+        {asking && <input type="hidden" name="request" value={asking.request} />}
+        <Button className="w-full">{t.text("sign_out.confirm")}</Button>
+        <ButtonLink href="/" kind="secondary" className="w-full">
+          {t.text("sign_out.stay")}
+        </ButtonLink>
+      </form>
+    </>
+  );
+}
