@@ -24,6 +24,8 @@ export const auditEventTypes = [
   "token.reuse_detected",
   "app_access.revoked",
   "client.registered",
+  "client.updated",
+  "client.deleted",
   "logout.backchannel_received",
   "logout.backchannel_sent",
   "signing_key.created",

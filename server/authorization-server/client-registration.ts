@@ -8,23 +8,26 @@ import { type ClaimedMetadata, decideRegistration } from "./registration-policy.
 
 const policyName = "unreviewed";
 
-type RegistrationFeature = NonNullable<NonNullable<Configuration["features"]>["registration"]>;
+type RegistrationFeatures = Pick<NonNullable<Configuration["features"]>, "registration" | "registrationManagement">;
 
 /**
- * Dynamic registration, for whoever has one of the operator's initial access tokens; off without any.
+ * Dynamic registration, for whoever has one of the operator's initial access tokens; off without any. An app manages its own
+ * registration with the token that it got for it, a new one after each update; what it says then is judged as at first.
  *
- * What was registered can't be changed or read again (RFC 7592 is off): an app registers anew.
- * Spec: RFC 7591 §3.
+ * Spec: RFC 7591 §3; RFC 7592 §2.
  */
-export function registrationFeature(settings: Pick<Settings, "initialAccessTokenHashes">): RegistrationFeature {
-  if (settings.initialAccessTokenHashes.length === 0) return { enabled: false };
+export function registrationFeatures(settings: Pick<Settings, "initialAccessTokenHashes">): RegistrationFeatures {
+  if (settings.initialAccessTokenHashes.length === 0) return {};
   return {
-    enabled: true,
-    initialAccessToken: true,
-    issueRegistrationAccessToken: false,
-    idFactory: () => `app_${randomBytes(16).toString("base64url")}`,
-    secretFactory: () => `ptc_cs_${randomBytes(32).toString("base64url")}`,
-    policies: { [policyName]: (_ctx, properties) => applyPolicy(properties as ClaimedMetadata) },
+    registration: {
+      enabled: true,
+      initialAccessToken: true,
+      issueRegistrationAccessToken: true,
+      idFactory: () => `app_${randomBytes(16).toString("base64url")}`,
+      secretFactory: () => `ptc_cs_${randomBytes(32).toString("base64url")}`,
+      policies: { [policyName]: (_ctx, properties) => applyPolicy(properties as ClaimedMetadata) },
+    },
+    registrationManagement: { enabled: true, rotateRegistrationAccessToken: true },
   };
 }
 
@@ -47,13 +50,21 @@ export function findInitialAccessToken(hashes: readonly string[], id: string): A
     : undefined;
 }
 
+const audited = { create: "client.registered", update: "client.updated", delete: "client.deleted" } as const;
+
 export function auditRegistrations(provider: Provider, audit: AuditLog): void {
-  provider.on("registration_create.success", (_ctx, client) => {
-    const hosts = (client.redirectUris ?? []).map((uri) => URL.parse(uri)?.host || URL.parse(uri)?.protocol || "");
-    const details = { name: client.clientName ?? "", redirect_hosts: hosts };
-    audit.record({ type: "client.registered", outcome: "success", clientId: client.clientId, details });
-  });
-  provider.on("registration_create.error", (_ctx, error) => {
-    audit.record({ type: "client.registered", outcome: "failure", details: { error: error.message } });
-  });
+  for (const act of ["create", "update", "delete"] as const) {
+    const type = audited[act];
+    const recordSuccess = (_ctx: unknown, client: InstanceType<Provider["Client"]>) => {
+      const hosts = (client.redirectUris ?? []).map((uri) => URL.parse(uri)?.host || URL.parse(uri)?.protocol || "");
+      const details = { name: client.clientName ?? "", redirect_hosts: hosts };
+      audit.record({ type, outcome: "success", clientId: client.clientId, details });
+    };
+    const recordFailure = (_ctx: unknown, error: Error) => {
+      audit.record({ type, outcome: "failure", details: { error: error.message } });
+    };
+    // One overload for each event: a name made of parts fits none of them.
+    provider.on(`registration_${act}.success` as "registration_create.success", recordSuccess);
+    provider.on(`registration_${act}.error` as "registration_create.error", recordFailure);
+  }
 }

@@ -33,6 +33,7 @@ import { createEndSession } from "./end-session.ts";
 import { createExistingGrantLoader } from "./existing-grant.ts";
 import { createGrantStore } from "./grant-store.ts";
 import { createGrantUsage } from "./grant-usage.ts";
+import { hashSentSecret, withholdKnownSecret } from "./hashed-client-secret.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import { createLiveStates } from "./live-states.ts";
 import type { LogoutService } from "./logout-service.ts";
@@ -50,13 +51,14 @@ import { createOwnTokens } from "./own-tokens.ts";
 import { auditProtocol } from "./protocol-audit.ts";
 import { providerConfiguration } from "./provider-configuration.ts";
 import { withRefreshGrace } from "./refresh-grace.ts";
+import { createRegisteredClientStore } from "./registered-client-store.ts";
 import { createRegisteredClients } from "./registered-clients.ts";
 import { createResourcePolicy } from "./resource-policy.ts";
 import { createSigningKeyStore } from "./signing-key-store.ts";
 import { createSigningKeys, type SigningKeys } from "./signing-keys.ts";
 import { stripSessionCookies } from "./strip-session-cookies.ts";
 import { registerTokenExchange } from "./token-exchange.ts";
-import { answerUnknownPaths, isProtocolPath } from "./unknown-paths.ts";
+import { answerUnknownPaths, isProtocolPath, isRegistration } from "./unknown-paths.ts";
 import { warnOfExemptions } from "./warn-of-exemptions.ts";
 
 export interface AuthorizationServerDeps {
@@ -96,7 +98,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
   const records = createOidcRecordStore(database);
   const grants = createGrantStore(database);
   const usage = createGrantUsage(grants, log);
-  const registered = createRegisteredClients(records);
+  const registered = createRegisteredClients(createRegisteredClientStore(database), database.notify);
   const clients = createClientCatalog(settings, registered);
   const resources = createResourcePolicy(settings, clients);
   const signingKeys = await createSigningKeys({
@@ -157,6 +159,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
   announcePollInterval(provider);
   registerTokenExchange(provider, { clients, resources, accountIsLive });
   stripSessionCookies(provider);
+  withholdKnownSecret(provider);
   const registers = settings.initialAccessTokenHashes.length > 0;
   answerUnknownPaths(provider, registers);
   auditProtocol(provider, audit, log);
@@ -215,6 +218,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       }
       const [path = ""] = (request.url ?? "").split("?", 1);
       if (request.method === "POST") await readEmptyBasicSecret(request, isPublicClient);
+      if (request.method === "PUT" && isRegistration(path)) hashSentSecret(request);
       if (endSessionRoute.matches(path)) await endSessionRoute.handle(request, response);
       else if (isProtocolPath(path, registers)) await answer(request, response);
       else sendProblem(response, new AppError("route_not_found"));
@@ -228,6 +232,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     async close() {
       stopListening();
       live.close();
+      registered.close();
       await housekeeping.stop();
       await logouts.stop();
       await usage.flush();

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from "node:http";
-
-const maxBytes = 56 * 1024;
+import { rewriteBody } from "./rewrite-body.ts";
 
 /**
  * Lets a public client say who it is by Basic with an empty secret, as some libraries do for every client: it is read as
@@ -17,29 +16,10 @@ export async function readEmptyBasicSecret(
   const clientId = clientIdOf(request.headers.authorization);
   const isForm = request.headers["content-type"]?.toLowerCase().startsWith("application/x-www-form-urlencoded");
   if (clientId === undefined || !isForm || !(await isPublicClient(clientId))) return;
-  const original = request.iterator.bind(request);
   delete request.headers.authorization;
-  // The length is another one now; without either header the library sees no body.
-  delete request.headers["content-length"];
-  request.headers["transfer-encoding"] = "chunked";
-  request.iterator = (options) => withClientId(original(options), clientId) as ReturnType<typeof original>;
-}
-
-async function* withClientId(body: AsyncIterable<Buffer>, clientId: string): AsyncGenerator<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    // Passed on as it is: the library refuses it by its length.
-    if (bytes > maxBytes) {
-      yield Buffer.concat([...chunks, chunk]);
-      return;
-    }
-    chunks.push(chunk);
-  }
-  const form = Buffer.concat(chunks).toString("utf8");
-  const named = new URLSearchParams(form).has("client_id");
-  yield Buffer.from(named ? form : `${form}&client_id=${encodeURIComponent(clientId)}`);
+  rewriteBody(request, (form) =>
+    new URLSearchParams(form).has("client_id") ? form : `${form}&client_id=${encodeURIComponent(clientId)}`,
+  );
 }
 
 /** The user name of `Basic <name>:`, when there is nothing behind the colon. */

@@ -128,7 +128,8 @@ export function createOidcAdapter({
             throw new errors.InvalidRequestUri("request_uri was already used");
           throw new AlreadyConsumed();
         }),
-      destroy: (id) => guarded(() => store.destroy(model, handles.hashOf(id))),
+      destroy: (id) =>
+        guarded(() => (model === "Client" ? registered.remove(id) : store.destroy(model, handles.hashOf(id)))),
       revokeByGrantId: (grantId) => guarded(() => endTokens(grantId)),
     };
   };

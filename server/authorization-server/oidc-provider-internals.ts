@@ -11,7 +11,10 @@ import { clientSessionId } from "./client-session-id.ts";
  * library has one place to look at.
  */
 
-type Models = Pick<Provider, "AccessToken" | "AuthorizationCode" | "ClientCredentials" | "DeviceCode" | "RefreshToken">;
+type Models = Pick<
+  Provider,
+  "AccessToken" | "AuthorizationCode" | "ClientCredentials" | "DeviceCode" | "RefreshToken" | "RegistrationAccessToken"
+>;
 
 /** Prefixes by which secret scanners find leaked tokens; u and c tell a person's access token from a service's. */
 const tokenPrefixes: Record<keyof Models, string> = {
@@ -20,6 +23,7 @@ const tokenPrefixes: Record<keyof Models, string> = {
   RefreshToken: "ptc_rt_",
   AuthorizationCode: "ptc_ac_",
   DeviceCode: "ptc_dc_",
+  RegistrationAccessToken: "ptc_ra_",
 };
 
 interface TokenModel {

@@ -3,7 +3,7 @@ import type { Settings } from "#server/config/settings.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
 import type { AuthorizationErrors } from "./authorization-error.ts";
 import type { ClientCatalog } from "./client-catalog.ts";
-import { registrationFeature } from "./client-registration.ts";
+import { registrationFeatures } from "./client-registration.ts";
 import { claimsOfScope } from "./consent-request.ts";
 import { mayIntrospect } from "./introspection-policy.ts";
 import { keepOfflineAccess } from "./offline-access.ts";
@@ -134,7 +134,7 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
       },
       pushedAuthorizationRequests: { enabled: true },
       dPoP: { enabled: true },
-      registration: registrationFeature(settings),
+      ...registrationFeatures(settings),
       deviceFlow: { enabled: true, charset: "base-20", mask: "****-****" },
       // Announced in discovery; answered by end-session.ts and backchannel-logout.ts before the library gets to it.
       rpInitiatedLogout: { enabled: true },

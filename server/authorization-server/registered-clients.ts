@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import type { AdapterPayload } from "oidc-provider";
 import type { ClientSettings } from "#server/config/settings.ts";
-import { hashRecordId, type OidcRecordStore } from "./oidc-record-store.ts";
+import type { Notifier } from "#server/database/notifier.ts";
+import { secretHashesOf, withHashedSecret } from "./hashed-client-secret.ts";
+import { clientChangedChannel, type RegisteredClientStore } from "./registered-client-store.ts";
 
 const capacity = 1_000;
-const secretMark = "sha256:";
 
 /** An app that registered itself, in oidc-provider's words and in ours. */
 export interface RegisteredClient {
@@ -13,49 +13,60 @@ export interface RegisteredClient {
 }
 
 /**
- * Apps that registered themselves (RFC 7591). A registration never changes, so what was read once stays true.
+ * Apps that registered themselves (RFC 7591), remembered until they change in whichever process.
  *
  * Shape: their secrets are kept as SHA-256 only; the registration's answer is the one time that a secret is told.
+ * Races: a read during which something changed is repeated; a process without its listener reads every time.
  */
 export interface RegisteredClients {
   /** Only of what this process has read before; whoever handles a client's request has. */
   find(clientId: string): ClientSettings | undefined;
   load(clientId: string): Promise<RegisteredClient | undefined>;
   save(clientId: string, metadata: AdapterPayload): Promise<void>;
+  /** With everything that people allowed it: its tokens are dead when this resolves, in every process. */
+  remove(clientId: string): Promise<void>;
+  close(): void;
 }
 
-export function createRegisteredClients(store: Pick<OidcRecordStore, "find" | "save">): RegisteredClients {
+export function createRegisteredClients(
+  store: RegisteredClientStore,
+  notify: Pick<Notifier, "subscribe" | "listening" | "onListeningChange">,
+): RegisteredClients {
   const known = new Map<string, RegisteredClient>();
-  return {
-    find: (clientId) => known.get(clientId)?.settings,
-    async load(clientId) {
-      const before = known.get(clientId);
-      if (before) return before;
-      const record = await store.find("Client", hashRecordId(clientId));
-      if (!record) return undefined;
-      const client = { metadata: record.payload, settings: toSettings(clientId, record.payload) };
+  let changes = 0;
+  const stops = [
+    notify.subscribe(clientChangedChannel, (clientId) => {
+      changes++;
+      known.delete(clientId);
+    }),
+    notify.onListeningChange(() => {
+      changes++;
+      known.clear();
+    }),
+  ];
+
+  async function read(clientId: string): Promise<RegisteredClient | undefined> {
+    for (;;) {
+      const before = changes;
+      const metadata = await store.find(clientId);
+      if (changes !== before) continue;
+      known.delete(clientId);
+      if (!metadata) return undefined;
+      const client = { metadata, settings: toSettings(clientId, metadata) };
       const [oldest] = known.size >= capacity ? known.keys() : [];
       if (oldest !== undefined) known.delete(oldest);
       known.set(clientId, client);
       return client;
-    },
-    save: (clientId, metadata) =>
-      store.save({
-        model: "Client",
-        idHash: hashRecordId(clientId),
-        payload: withHashedSecret(metadata),
-        grantId: undefined,
-        familyId: undefined,
-        expiresAt: undefined,
-      }),
-  };
-}
+    }
+  }
 
-function withHashedSecret(metadata: AdapterPayload): AdapterPayload {
-  const { client_secret: secret, ...rest } = metadata as AdapterPayload & { client_secret?: string };
-  if (secret === undefined) return rest;
-  const hash = createHash("sha256").update(secret).digest("base64url");
-  return { ...rest, client_secret: secretMark + hash } as AdapterPayload;
+  return {
+    find: (clientId) => known.get(clientId)?.settings,
+    load: async (clientId) => (notify.listening ? known.get(clientId) : undefined) ?? read(clientId),
+    save: (clientId, metadata) => store.save(clientId, withHashedSecret(metadata)),
+    remove: store.remove,
+    close: () => stops.forEach((stop) => void stop()),
+  };
 }
 
 /** Nobody vouches for it, and it has no API: the consent page says so, and resource-policy.ts holds it to that. */
@@ -63,10 +74,9 @@ function toSettings(clientId: string, payload: AdapterPayload): ClientSettings {
   const metadata = payload as Record<string, unknown>;
   const text = (field: string) => (typeof metadata[field] === "string" ? metadata[field] : undefined);
   const list = (field: string) => (Array.isArray(metadata[field]) ? metadata[field].map(String) : []);
-  const secret = text("client_secret");
   return {
     clientId,
-    secretHashes: secret?.startsWith(secretMark) ? [secret.slice(secretMark.length)] : [],
+    secretHashes: secretHashesOf(payload),
     name: text("client_name") ?? clientId,
     redirectUris: list("redirect_uris"),
     postLogoutRedirectUris: list("post_logout_redirect_uris"),

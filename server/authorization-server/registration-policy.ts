@@ -5,6 +5,7 @@ export type ClaimedMetadata = Record<string, unknown>;
 
 const grantTypes = ["authorization_code", "refresh_token"];
 const authMethods = ["none", "client_secret_basic", "client_secret_post", "private_key_jwt"];
+const secretMethods = ["client_secret_basic", "client_secret_post"];
 const scopes = ["openid", "profile", "email", "offline_access"];
 /** What is kept of the claims; the rest is dropped, which RFC 7591 §2 allows and the answer tells. */
 const kept = [
@@ -44,11 +45,14 @@ export function decideRegistration(claimed: ClaimedMetadata): RegistrationDecisi
     const uri = claimed[field];
     if (uri !== undefined && URL.parse(String(uri))?.protocol !== "https:") return invalid(`${field} must be https`);
   }
+  const dropped = secretMethods.includes(String(method)) ? [] : ["client_secret", "client_secret_expires_at"];
   const asked = typeof claimed["scope"] === "string" ? claimed["scope"].split(" ") : scopes;
   return {
     allowed: true,
     metadata: {
-      ...Object.fromEntries(kept.filter((field) => field in claimed).map((field) => [field, claimed[field]])),
+      ...Object.fromEntries(
+        kept.filter((field) => field in claimed && !dropped.includes(field)).map((field) => [field, claimed[field]]),
+      ),
       scope: ["openid", ...scopes.filter((scope) => scope !== "openid" && asked.includes(scope))].join(" "),
       grant_types: listOf(claimed["grant_types"]).length > 0 ? claimed["grant_types"] : grantTypes,
       response_types: ["code"],

@@ -4,13 +4,15 @@ import { problemOf } from "#server/http/problem.ts";
 
 /** Protocol paths that don't exist, and methods that they don't take, are told to programs as problems (RFC 9457). */
 export function answerUnknownPaths(provider: Provider, registers: boolean): void {
-  const methods: Readonly<Record<string, string>> = registers
-    ? { ...protocolMethods, [registrationPath]: "POST" }
-    : protocolMethods;
+  const methodsOf = (path: string): string | undefined => {
+    if (registers && path === registrationPath) return "POST";
+    if (registers && isRegistration(path)) return "GET, PUT, DELETE";
+    return protocolMethods[path];
+  };
   provider.use(async (ctx, next) => {
     await next();
     if (ctx.status !== 404 || ctx.body != null) return;
-    const known = methods[ctx.path];
+    const known = methodsOf(ctx.path);
     const problem = problemOf(new AppError(known ? "method_not_allowed" : "route_not_found"));
     if (known) ctx.set("allow", known);
     ctx.status = problem.status;
@@ -35,6 +37,11 @@ const protocolMethods: Readonly<Record<string, string>> = {
 /** There only when registration is on. */
 const registrationPath = "/oauth2/register";
 
+/** What an app that registered itself reads, updates and deletes (RFC 7592 §2). */
+export function isRegistration(path: string): boolean {
+  return /^\/oauth2\/register\/[\w-]+$/.test(path);
+}
+
 /** Where an interaction's answer comes back to. */
 const resumePath = /^\/oauth2\/authorize\/[\w-]+$/;
 
@@ -43,6 +50,6 @@ const resumePath = /^\/oauth2\/authorize\/[\w-]+$/;
  * get past limits and endpoints of ours that go by the path, and it has logout pages of its own.
  */
 export function isProtocolPath(path: string, registers: boolean): boolean {
-  if (path === registrationPath) return registers;
+  if (path === registrationPath || isRegistration(path)) return registers;
   return Object.hasOwn(protocolMethods, path) || resumePath.test(path);
 }

@@ -255,7 +255,7 @@ export const configSchema = z.strictObject({
     })
     .optional()
     .describe(
-      "Apps may register themselves (RFC 7591) with one of these tokens, e.g. made by `openssl rand -hex 32`. Unset: off.",
+      "Apps may register themselves (RFC 7591, 7592) with one of these tokens, e.g. made by `openssl rand -hex 32`. Unset: off.",
     ),
   auditRetentionDays: z.number().int().positive().default(400),
 });

@@ -278,6 +278,14 @@ describe("limits per client address", () => {
     expect((await send("GET", "/oauth2/authorize/resumed", from)).status).toBe(200);
   });
 
+  it("hold for apps that register and manage their registration, by any method", async () => {
+    const from = { ...own, "x-forwarded-for": "203.0.113.79" };
+    for (const method of ["POST", "PUT"]) await send(method, "/oauth2/register/app", from);
+    for (const method of ["POST", "PUT", "DELETE", "GET"]) {
+      expect((await send(method, "/oauth2/register/app", from)).status).toBe(429);
+    }
+  });
+
   it("hold for starting a sign-in, and leave pages and introspection alone", async () => {
     for (let count = 0; count < 3; count++) await send("POST", "/api/auth/signin/google", own);
     expect((await send("POST", "/api/auth/signin/google", own)).status).toBe(429);

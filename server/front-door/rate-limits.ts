@@ -5,7 +5,7 @@ import { AppError } from "#server/errors/app-error.ts";
 import { callerKey } from "./caller-key.ts";
 
 /** Introspection isn't among them: APIs call it for every request of everybody, and it needs a client's secret. */
-const tokenPaths = new Set(["/oauth2/token", "/oauth2/par", "/oauth2/device_authorization", "/oauth2/register"]);
+const tokenPaths = new Set(["/oauth2/token", "/oauth2/par", "/oauth2/device_authorization"]);
 
 interface Limit {
   name: "token" | "authorize" | "sign-in";
@@ -14,7 +14,10 @@ interface Limit {
 
 /** Which limit a request falls under, by method and path (security.md C.17). */
 export function limitFor(method: string, path: string, limits: Settings["rateLimits"]): Limit | undefined {
-  if (method === "POST" && tokenPaths.has(path)) return { name: "token", perMinute: limits.tokenPerMinute };
+  // Apps register, and manage their registration by other methods.
+  const registers = path.startsWith("/oauth2/register");
+  if (registers || (method === "POST" && tokenPaths.has(path)))
+    return { name: "token", perMinute: limits.tokenPerMinute };
   // Anybody may ask, and every request is kept until it is answered or too old. Apart from the token requests, so that
   // neither uses up the other's.
   if (path === "/oauth2/authorize") return { name: "authorize", perMinute: limits.tokenPerMinute };

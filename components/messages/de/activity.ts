@@ -25,6 +25,8 @@ export const activity: Record<keyof typeof english, string> = {
   "activity.token.reuse_detected": "{app} benutzte einen alten Schlüssel erneut, darum endeten alle",
   "activity.app_access.revoked": "{app} der Zugriff entzogen",
   "activity.client.registered": "{app} wurde registriert",
+  "activity.client.updated": "{app} hat die eigene Registrierung geändert",
+  "activity.client.deleted": "{app} hat die eigene Registrierung gelöscht",
   "activity.logout.backchannel_received": "{provider} beendete Ihre Sitzungen",
   "activity.logout.backchannel_sent": "{app} weiß, dass Sie sich abgemeldet haben",
   "activity.signing_key.created": "Ein Signaturschlüssel wurde erzeugt",

@@ -26,6 +26,8 @@ export const activity = {
   "activity.token.reuse_detected": "{app} used an old key again, so all its keys were ended",
   "activity.app_access.revoked": "Removed access for {app}",
   "activity.client.registered": "{app} was registered",
+  "activity.client.updated": "{app} changed its registration",
+  "activity.client.deleted": "{app} deleted its registration",
   "activity.logout.backchannel_received": "{provider} ended your sessions",
   "activity.logout.backchannel_sent": "{app} was told that you signed out",
   "activity.signing_key.created": "A signing key was made",
