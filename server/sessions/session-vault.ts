@@ -27,6 +27,12 @@ export interface SessionVault {
   authenticateCached(cookieHeader: string | undefined, options?: { slide?: boolean }): LiveSession | null | undefined;
   /** Unseals, reads and caches. A broken, doubled or foreign cookie is `null` and an audit event. `slide: false` doesn't extend it. */
   authenticate(cookieHeader: string | undefined, options?: { slide?: boolean }): Promise<LiveSession | null>;
+  /**
+   * By the session's id, for what holds a sealed reference to it (a cookie of forward auth). The id itself is no secret:
+   * whoever asks by it has proved where it comes from. `findCached` answers from memory or `undefined`, `find` also reads.
+   */
+  findCached(sessionId: string, options?: { slide?: boolean }): LiveSession | undefined;
+  find(sessionId: string, options?: { slide?: boolean }): Promise<LiveSession | null>;
   /** Creates a session; returns the opaque id that the cookie will seal. */
   start(input: StartSession): Promise<{ session: LiveSession; opaqueId: string }>;
   /** What the cookie holds for this opaque id (sealed). */

@@ -1,0 +1,115 @@
+import { accountDisabledChannel } from "#server/accounts/account-store.ts";
+import type { Database } from "#server/database/database.ts";
+import type { LiveSession } from "./live-session.ts";
+import { SessionCache } from "./session-cache.ts";
+import { SessionRecord, type StoredSession } from "./session-record.ts";
+import { type SessionStore, sessionEndedChannel } from "./session-store.ts";
+
+const cacheCapacity = 50_000;
+/** How often a session in use writes its last_active_at, and thereby asks whether it still lives. */
+const touchIntervalMs = 60_000;
+
+export interface LiveRecordsDeps {
+  store: Pick<SessionStore, "touch">;
+  notify: Database["notify"];
+  idleSeconds: number;
+  nowMs: () => number;
+  /** A session was read that is past its time: its end is written down. */
+  onExpired(found: StoredSession): Promise<void>;
+  onAccountDisabled(userId: string): void;
+}
+
+type Slide = { slide?: boolean } | undefined;
+
+/**
+ * The sessions that this process knows to be live.
+ *
+ * Races: an end in any process evicts everywhere by notification; a process without its listener trusts no cache; a read
+ *        that was under way when a session ended is not remembered (`generation`).
+ */
+export function createLiveRecords({ store, notify, idleSeconds, nowMs, ...on }: LiveRecordsDeps) {
+  const cache = new SessionCache(cacheCapacity);
+  const endedHandlers = new Set<(sessionId: string) => void>();
+  let generation = 0;
+
+  function forget(sessionId: string): void {
+    generation++;
+    cache.evict(sessionId);
+    for (const handler of endedHandlers) handler(sessionId);
+  }
+  const stops = [
+    notify.subscribe(sessionEndedChannel, forget),
+    notify.subscribe(accountDisabledChannel, (userId) => {
+      // Refused from now on; that the sessions end, so that what is open for them is closed, follows. Every process sees to
+      // it, since the one that was asked may be gone.
+      generation++;
+      cache.evictUser(userId);
+      on.onAccountDisabled(userId);
+    }),
+    // Whatever was missed while deaf must not be served from memory.
+    notify.onListeningChange(() => {
+      generation++;
+      cache.clear();
+    }),
+  ];
+
+  function slideSession(record: SessionRecord, now: number): void {
+    record.lastActiveAtMs = now;
+    if (now - record.persistedAtMs < touchIntervalMs) return;
+    record.persistedAtMs = now;
+    // In the background: the caller doesn't wait for bookkeeping. A session that ended unheard is dropped here.
+    void store.touch(record.session.id, now).then(
+      (live) => {
+        if (!live) forget(record.session.id);
+      },
+      () => cache.evict(record.session.id),
+    );
+  }
+
+  function use(record: SessionRecord | undefined, options: Slide): LiveSession | undefined {
+    const now = nowMs();
+    if (!notify.listening || !record?.isLiveAt(now)) return undefined;
+    if (options?.slide !== false) slideSession(record, now);
+    return record.session;
+  }
+
+  return {
+    /** Only what is in memory; `undefined` means that nothing is known here. */
+    byCookie: (value: string, options: Slide) => use(cache.get(value), options),
+    byId: (sessionId: string, options: Slide) => use(cache.getById(sessionId), options),
+
+    /** Reads a session and remembers it, under its cookie if there is one, unless something ended meanwhile. */
+    async read(
+      find: () => Promise<StoredSession | undefined>,
+      cookieValue: string | undefined,
+      options: Slide,
+    ): Promise<LiveSession | null> {
+      const before = generation;
+      const found = await find();
+      if (!found || found.endedAtMs !== undefined || found.accountDisabled) return null;
+      const record = new SessionRecord(found, idleSeconds, nowMs());
+      if (!record.isLiveAt(nowMs())) {
+        await on.onExpired(found);
+        return null;
+      }
+      if (generation === before && notify.listening) {
+        if (cookieValue === undefined) cache.setById(record);
+        else cache.set(cookieValue, record);
+      }
+      if (options?.slide !== false) {
+        record.persistedAtMs = record.lastActiveAtMs;
+        slideSession(record, nowMs());
+      }
+      return record.session;
+    },
+
+    forget,
+
+    onEnded(handler: (sessionId: string) => void): () => void {
+      endedHandlers.add(handler);
+      return () => endedHandlers.delete(handler);
+    },
+
+    close: () => stops.forEach((stop) => void stop()),
+  };
+}
