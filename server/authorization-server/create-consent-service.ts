@@ -156,7 +156,8 @@ export function createConsentService(deps: ConsentServiceDeps): ConsentService {
     },
 
     async clientNameFor(returnPath) {
-      const uid = /^\/consent\/([\w-]{20,})$/.exec(returnPath)?.[1];
+      // With or without the language that the app asked for.
+      const uid = /^\/consent\/([\w-]{20,})(?:\?|$)/.exec(returnPath)?.[1];
       const interaction = uid ? await provider.Interaction.find(uid) : undefined;
       return interaction ? (await clients.load(String(interaction.params["client_id"])))?.name : undefined;
     },

@@ -244,7 +244,9 @@ describe("the name of the app behind a consent path", () => {
   it("is known for the sign-in page, and for nothing else", async () => {
     const who = await harness.signIn("Radia Perlman");
     const { uid } = await atConsent(who);
-    expect(await harness.server.consent.clientNameFor(`/consent/${uid}`, undefined)).toBe("Calendar Buddy");
+    for (const path of [`/consent/${uid}`, `/consent/${uid}?ui_locales=de`]) {
+      expect(await harness.server.consent.clientNameFor(path, undefined)).toBe("Calendar Buddy");
+    }
     for (const path of ["/", "/consent/", "/consent/unknown-unknown-unknown-x", `/consent/${uid}/../x`]) {
       expect(await harness.server.consent.clientNameFor(path, undefined)).toBeUndefined();
     }
