@@ -1,8 +1,8 @@
 import type { ProviderSettings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
+import type { GuardedFetch } from "#server/http/guarded-fetch.ts";
 import { isEntra, sharedEntraIssuer } from "./entra-tenants.ts";
 import { githubProvider } from "./github-provider.ts";
-import type { GuardedFetch } from "./guarded-fetch.ts";
 
 interface Endpoint {
   url?: string;

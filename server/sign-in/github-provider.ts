@@ -1,7 +1,7 @@
 import type { ProviderSettings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
+import type { GuardedFetch } from "#server/http/guarded-fetch.ts";
 import type { AuthJsProvider } from "./auth-js-provider.ts";
-import type { GuardedFetch } from "./guarded-fetch.ts";
 
 /** Where GitHub lives: github.com, an Enterprise Server, or the demo one. */
 export function githubUrls({ baseUrl, apiBaseUrl }: Pick<ProviderSettings, "baseUrl" | "apiBaseUrl">) {

@@ -1,6 +1,6 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from "jose";
 import { AppError } from "#server/errors/app-error.ts";
-import type { GuardedFetch } from "./guarded-fetch.ts";
+import type { GuardedFetch } from "#server/http/guarded-fetch.ts";
 
 const freshSeconds = 600;
 /** Between two fetches that an unknown `kid` caused: anybody can send a logout token with a made-up one. */

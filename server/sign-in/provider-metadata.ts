@@ -1,7 +1,7 @@
 import type { AuthorizationServer } from "oauth4webapi";
 import { AppError } from "#server/errors/app-error.ts";
+import { type GuardedFetch, isAllowedScheme } from "#server/http/guarded-fetch.ts";
 import { expectedIssuer } from "./entra-tenants.ts";
-import { type GuardedFetch, isAllowedScheme } from "./guarded-fetch.ts";
 
 export type ProviderMetadata = AuthorizationServer & { authorization_endpoint: string; token_endpoint: string };
 

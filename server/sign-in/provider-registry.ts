@@ -3,9 +3,9 @@ import type { ClientAuth } from "oauth4webapi";
 import * as oauth from "oauth4webapi";
 import type { ProviderSettings, Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
+import { createGuardedFetch, type GuardedFetch } from "#server/http/guarded-fetch.ts";
 import { type AuthJsProvider, authJsProvider, endpointUrl } from "./auth-js-provider.ts";
 import { githubUrls } from "./github-provider.ts";
-import { createGuardedFetch, type GuardedFetch } from "./guarded-fetch.ts";
 import { createProviderKeys } from "./provider-keys.ts";
 import { createDiscovery, type ProviderMetadata } from "./provider-metadata.ts";
 

@@ -5,18 +5,18 @@ import { isLoopbackHost } from "#server/config/loopback.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { isPublicAddress } from "./address-policy.ts";
 
-/** `fetch` towards providers: bounded in time and size, never to a forbidden address, never following a redirect. */
+/** `fetch` towards other people's servers: bounded in time and size, never to a forbidden address, never following a redirect. */
 export type GuardedFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 export interface GuardedFetchOptions {
-  /** Loopback and private addresses are allowed (demo, development, or the operator said so for this provider). */
+  /** Loopback and private addresses are allowed (demo, development, or the operator said so). */
   allowPrivateNetwork: boolean;
   timeoutSeconds?: number;
   maxBytes?: number;
 }
 
 /**
- * Makes the only function by which sign-in talks to providers.
+ * Makes the only function by which sign-in talks to providers, and by which documents of strangers are fetched.
  *
  * Shape:  like `fetch`, but the body is already read; redirects come back as they are (a token endpoint that redirects
  *         would take the secret elsewhere).
@@ -46,7 +46,10 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch &
       const bodyless = [101, 204, 205, 304].includes(answer.statusCode);
       return new Response(bodyless ? null : bytes, {
         status: answer.statusCode,
-        headers: { "content-type": String(answer.headers["content-type"] ?? "") },
+        headers: {
+          "content-type": String(answer.headers["content-type"] ?? ""),
+          "cache-control": String(answer.headers["cache-control"] ?? ""),
+        },
       });
     } catch (error) {
       throw unreachable(url, error);
@@ -79,7 +82,7 @@ const publicLookup: LookupFunction = (hostname, options, callback) => {
 };
 
 function forbidden(host: string): Error {
-  return new Error(`${host} is a private address; set allowPrivateNetwork if this provider is inside your own network`);
+  return new Error(`${host} is a private address; set allowPrivateNetwork if this server is inside your own network`);
 }
 
 function unreachable(url: URL, cause: unknown): AppError {
