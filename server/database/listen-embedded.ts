@@ -2,6 +2,7 @@ import type { PGlite } from "@electric-sql/pglite";
 import { AppError } from "#server/errors/app-error.ts";
 import { encodeMessage, wireChannel } from "./notification-message.ts";
 import type { OwnedNotifier } from "./notifier.ts";
+import { createProcessPresence } from "./process-presence.ts";
 import { createSubscriptions } from "./subscriptions.ts";
 
 /** LISTEN/NOTIFY inside the embedded database: one process, so listening holds as long as the database is open. */
@@ -10,7 +11,11 @@ export async function listenEmbedded(pglite: PGlite): Promise<OwnedNotifier> {
   const unlisten = await pglite.listen(wireChannel, subscriptions.deliver);
   subscriptions.setListening(true);
 
+  // The data directory's lock lets one process in: any other has ended.
+  const presence = createProcessPresence({ isConnected: async () => false, graceMilliseconds: 0 });
+
   return {
+    ...presence,
     subscribe: subscriptions.subscribe,
     onListeningChange: subscriptions.onListeningChange,
     get listening() {

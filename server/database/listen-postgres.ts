@@ -2,17 +2,22 @@ import pg from "pg";
 import { AppError } from "#server/errors/app-error.ts";
 import { encodeMessage, wireChannel } from "./notification-message.ts";
 import type { OwnedNotifier } from "./notifier.ts";
+import { createProcessPresence } from "./process-presence.ts";
 import { decideRetryDelay } from "./retry-delay-policy.ts";
 import { createRollCall } from "./roll-call.ts";
 import { createSubscriptions } from "./subscriptions.ts";
 
 const heartbeatMilliseconds = 5_000;
 const heartbeatTimeoutMilliseconds = 3_000;
-const listenerName = "portico-listener";
+/** Each process adds its id: who listens is who holds such a connection. */
+const listenerPrefix = "portico-listener ";
 
 // Who listens is who holds such a connection: the server knows it better than any list of ours, also after a crash.
 const callSql = `SELECT pg_notify($1, $2), (SELECT count(*)::int FROM pg_stat_activity
-  WHERE application_name = $3 AND datname = current_database()) AS listeners`;
+  WHERE starts_with(application_name, $3) AND datname = current_database()) AS listeners`;
+
+const connectedSql = `SELECT EXISTS (SELECT FROM pg_stat_activity
+  WHERE application_name = $1 AND datname = current_database()) AS connected`;
 
 /**
  * LISTEN on a connection of its own, outside the pool: a pooled one would be handed to others and given back.
@@ -23,12 +28,23 @@ const callSql = `SELECT pg_notify($1, $2), (SELECT count(*)::int FROM pg_stat_ac
  */
 export async function listenPostgres(config: pg.ClientConfig, pool: pg.Pool): Promise<OwnedNotifier> {
   const subscriptions = createSubscriptions();
+  const presence = createProcessPresence({
+    async isConnected(processId) {
+      const values = [listenerPrefix + processId];
+      const { rows } = await pool.query<{ connected: boolean }>({
+        name: "portico_present",
+        text: connectedSql,
+        values,
+      });
+      return rows[0]?.connected ?? true;
+    },
+  });
   let client: pg.Client | undefined;
   let closed = false;
   let retryTimer: NodeJS.Timeout | undefined;
 
   async function connect(): Promise<void> {
-    const next = new pg.Client({ ...config, keepAlive: true, application_name: listenerName });
+    const next = new pg.Client({ ...config, keepAlive: true, application_name: listenerPrefix + presence.processId });
     let lost = false;
     const onLost = () => {
       if (lost) return;
@@ -90,12 +106,13 @@ export async function listenPostgres(config: pg.ClientConfig, pool: pg.Pool): Pr
   }
 
   async function publishCall(channel: string, payload: string): Promise<number> {
-    const values = [wireChannel, encodeMessage(channel, payload), listenerName];
+    const values = [wireChannel, encodeMessage(channel, payload), listenerPrefix];
     const { rows } = await pool.query<{ listeners: number }>({ name: "portico_roll_call", text: callSql, values });
     return rows[0]?.listeners ?? 0;
   }
 
   return {
+    ...presence,
     subscribe: subscriptions.subscribe,
     onListeningChange: subscriptions.onListeningChange,
     get listening() {

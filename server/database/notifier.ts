@@ -1,10 +1,12 @@
+import type { ProcessPresence } from "./process-presence.ts";
+
 /**
  * Events between the processes of one portal, by which caches are evicted.
  *
  * Delivery is at most once: what was published while `listening` was false is lost. So whoever caches by it bypasses the cache
  * while it is false and drops the cache at every change of it.
  */
-export interface Notifier {
+export interface Notifier extends ProcessPresence {
   /** Tells every process, this one included. Errors: AppError database_unavailable when nobody could be told. */
   publish(channel: string, payload: string): Promise<void>;
   /** Returns the way to stop. A handler that throws stops nobody else. */

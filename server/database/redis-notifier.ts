@@ -2,12 +2,14 @@ import { Redis } from "ioredis";
 import { AppError } from "#server/errors/app-error.ts";
 import { encodeMessage, wireChannel } from "./notification-message.ts";
 import type { OwnedNotifier } from "./notifier.ts";
+import { createProcessPresence } from "./process-presence.ts";
 import { decideRetryDelay } from "./retry-delay-policy.ts";
 import { createRollCall } from "./roll-call.ts";
 import { createSubscriptions } from "./subscriptions.ts";
 
 const commandTimeoutMilliseconds = 3_000;
 const heartbeatMilliseconds = 5_000;
+const processChannel = (processId: string) => `${wireChannel}:process:${processId}`;
 
 /**
  * The same over Redis pub/sub, for portals whose PostgreSQL can't LISTEN (a transaction-pooling proxy) or has enough to do.
@@ -27,17 +29,27 @@ export async function createRedisNotifier(redisUrl: string): Promise<OwnedNotifi
     retryStrategy: (attempt: number) => decideRetryDelay(attempt - 1, Math.random()),
   };
   const publisher = new Redis(redisUrl, options);
+  const presence = createProcessPresence({
+    // Nothing is ever said there: that a process is subscribed says that it is there.
+    async isConnected(processId) {
+      const [, subscribers] = (await publisher.pubsub("NUMSUB", processChannel(processId))) as [string, number];
+      return subscribers > 0;
+    },
+  });
+  const subscribe = () => subscriber.subscribe(wireChannel, processChannel(presence.processId));
   const subscriber = new Redis(redisUrl, options);
   // ioredis reports every failed attempt as an event; without a listener it prints them. State is kept below.
   publisher.on("error", () => undefined);
   subscriber.on("error", () => undefined);
-  subscriber.on("message", (_channel, message) => subscriptions.deliver(message));
+  subscriber.on("message", (channel, message) => {
+    if (channel === wireChannel) subscriptions.deliver(message);
+  });
   subscriber.on("close", () => subscriptions.setListening(false));
 
   try {
     await publisher.connect();
     await subscriber.connect();
-    await subscriber.subscribe(wireChannel);
+    await subscribe();
   } catch (cause) {
     publisher.disconnect();
     subscriber.disconnect();
@@ -45,7 +57,7 @@ export async function createRedisNotifier(redisUrl: string): Promise<OwnedNotifi
   }
   subscriptions.setListening(true);
   subscriber.on("ready", () => {
-    subscriber.subscribe(wireChannel).then(
+    subscribe().then(
       () => subscriptions.setListening(true),
       () => subscriber.disconnect(true),
     );
@@ -74,6 +86,7 @@ export async function createRedisNotifier(redisUrl: string): Promise<OwnedNotifi
   }
 
   return {
+    ...presence,
     subscribe: subscriptions.subscribe,
     onListeningChange: subscriptions.onListeningChange,
     get listening() {

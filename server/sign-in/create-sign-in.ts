@@ -73,7 +73,15 @@ export async function createSignIn(deps: SignInDeps): Promise<SignIn> {
       handleAuthRequest: (request, bundled) => handleAuthRequest(context, request, bundled),
       handleStartRequest: (request, bundled) => handleStartRequest(context, request, bundled),
     },
-    upstreamTokens: createUpstreamTokens({ registry, store, changes, audit, log, nowSeconds }),
+    upstreamTokens: createUpstreamTokens({
+      registry,
+      store,
+      changes,
+      processes: database.notify,
+      audit,
+      log,
+      nowSeconds,
+    }),
     acceptLogoutToken: createAcceptLogoutToken({
       registry,
       vault,

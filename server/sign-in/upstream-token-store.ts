@@ -17,6 +17,8 @@ export interface UpstreamToken {
   accessTokenExpiresAtSeconds: number | undefined;
   /** Counts up with every change of the tokens. */
   version: number;
+  /** The process that refreshes it, until the lease expires. */
+  leaseHolder: string | undefined;
   leaseExpiresAtSeconds: number | undefined;
   endedReason: string | undefined;
 }
@@ -28,6 +30,13 @@ export interface TokenValues {
   tokenType: string;
   scope: string;
   accessTokenExpiresAtSeconds: number | undefined;
+}
+
+/** Processes by their id. */
+export interface Lease {
+  holder: string;
+  seconds: number;
+  ended?: string | undefined;
 }
 
 type Column = "access_token" | "refresh_token" | "id_token";
@@ -129,24 +138,28 @@ export function createUpstreamTokenStore(database: Pick<Database, "prisma">, cip
       }
     },
 
-    /** Takes the right to refresh this version until the lease expires. */
-    async lease(token: UpstreamToken, leaseId: string, nowSeconds: number, leaseSeconds: number): Promise<boolean> {
+    /** Takes the right to refresh this version until the lease expires; also from `ended`, a process that is no more. */
+    async lease(token: UpstreamToken, lease: Lease, nowSeconds: number): Promise<boolean> {
       const now = new Date(nowSeconds * 1000);
       const { count } = await upstreamToken.updateMany({
         where: {
           id: token.id,
           version: token.version,
           ...stillWanted,
-          OR: [{ leaseExpiresAt: null }, { leaseExpiresAt: { lte: now } }],
+          OR: [
+            { leaseExpiresAt: null },
+            { leaseExpiresAt: { lte: now } },
+            ...(lease.ended === undefined ? [] : [{ leaseId: lease.ended }]),
+          ],
         },
-        data: { leaseId, leaseExpiresAt: toDate(nowSeconds + leaseSeconds) },
+        data: { leaseId: lease.holder, leaseExpiresAt: toDate(nowSeconds + lease.seconds) },
       });
       return count === 1;
     },
 
-    async release(token: UpstreamToken, leaseId: string): Promise<void> {
+    async release(token: UpstreamToken, holder: string): Promise<void> {
       await upstreamToken.updateMany({
-        where: { id: token.id, leaseId },
+        where: { id: token.id, leaseId: holder },
         data: { leaseId: null, leaseExpiresAt: null },
       });
     },
@@ -188,6 +201,7 @@ function plainPart(row: {
   scope: string;
   accessTokenExpiresAt: Date | null;
   version: number;
+  leaseId: string | null;
   leaseExpiresAt: Date | null;
   endedAt: Date | null;
   endReason: string | null;
@@ -200,6 +214,7 @@ function plainPart(row: {
     scopes: splitScopes(row.scope),
     accessTokenExpiresAtSeconds: toSeconds(row.accessTokenExpiresAt),
     version: row.version,
+    leaseHolder: row.leaseId ?? undefined,
     leaseExpiresAtSeconds: toSeconds(row.leaseExpiresAt),
     endedReason: row.endedAt ? (row.endReason ?? "ended") : undefined,
   };

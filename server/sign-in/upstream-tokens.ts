@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto";
 import type { AuditEventType, AuditLog } from "#server/audit/audit-event.ts";
+import type { ProcessPresence } from "#server/database/process-presence.ts";
 import { AppError, type ErrorCode } from "#server/errors/app-error.ts";
 import type { Logger } from "#server/http/logger.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
@@ -17,6 +17,7 @@ export interface UpstreamTokensDeps {
   registry: ProviderRegistry;
   store: UpstreamTokenStore;
   changes: TokenChanges;
+  processes: ProcessPresence;
   audit: AuditLog;
   log: Logger;
   nowSeconds: () => number;
@@ -25,16 +26,19 @@ export interface UpstreamTokensDeps {
   revokeTimeoutSeconds?: number;
 }
 
+/** How soon who waits for a refresh notices that the process that makes it is gone. */
+const lookAgainSeconds = 1;
+
 /**
  * The person's token at a provider, refreshed when near expiry, once per token row across requests and processes.
  *
  * Errors: provider_connection_required, scope_required, reauthentication_required (token ended), token_unavailable (kept).
- * Races:  in-process single flight around a lease on the row; others wait for the change, then re-read. A holder that
- *         dies leaves a lease that expires. Every write is conditional on the session being alive, so a logout wins.
+ * Races:  in-process single flight around a lease on the row; others wait for the change, then re-read. A lease ends with
+ *         the process that holds it, and expires. Every write is conditional on the session being alive, so a logout wins.
  * Spec:   RFC 6749 §6; RFC 9700 §4.14.
  */
 export function createUpstreamTokens(deps: UpstreamTokensDeps): UpstreamTokenSource {
-  const { registry, store, changes, audit, log, nowSeconds } = deps;
+  const { registry, store, changes, processes, audit, log, nowSeconds } = deps;
   const leaseSeconds = deps.leaseSeconds ?? 20;
   const flights = new Map<string, Promise<UpstreamToken>>();
 
@@ -58,22 +62,26 @@ export function createUpstreamTokens(deps: UpstreamTokensDeps): UpstreamTokenSou
   async function refreshOnce(token: UpstreamToken, session: LiveSession): Promise<UpstreamToken> {
     const giveUpAtSeconds = nowSeconds() + 2 * leaseSeconds;
     let latest = token;
+    let ended: string | undefined;
     while (latest.version === token.version) {
-      const leaseId = randomUUID();
-      if (await store.lease(latest, leaseId, nowSeconds(), leaseSeconds))
-        return refreshWithLease(latest, leaseId, session);
+      const lease = { holder: processes.processId, seconds: leaseSeconds, ended };
+      if (await store.lease(latest, lease, nowSeconds())) return refreshWithLease(latest, session);
       latest = await current(session, token.providerId);
       if (latest.version !== token.version) break;
       if (nowSeconds() >= giveUpAtSeconds) throw problem("token_unavailable", token.providerId, 5);
+      const holder = latest.leaseHolder;
+      ended = holder !== undefined && (await processes.hasEnded(holder)) ? holder : undefined;
+      if (ended !== undefined) continue;
       const leaseEnd = latest.leaseExpiresAtSeconds ?? nowSeconds();
       // A little past the end of the lease, so that the next attempt can take it.
-      await changes.waitForChange(token.sessionId, token.providerId, leaseEnd - nowSeconds() + 0.05);
+      const waitSeconds = Math.min(leaseEnd - nowSeconds() + 0.05, lookAgainSeconds);
+      await changes.waitForChange(token.sessionId, token.providerId, waitSeconds);
       latest = await current(session, token.providerId);
     }
     return latest;
   }
 
-  async function refreshWithLease(token: UpstreamToken, leaseId: string, session: LiveSession): Promise<UpstreamToken> {
+  async function refreshWithLease(token: UpstreamToken, session: LiveSession): Promise<UpstreamToken> {
     const provider = registry.get(token.providerId);
     if (!token.refreshToken) throw await ended(token, session, "expired");
     try {
@@ -85,7 +93,7 @@ export function createUpstreamTokens(deps: UpstreamTokensDeps): UpstreamTokenSou
       if (error instanceof AppError && error.code === "reauthentication_required") throw error;
       if (refreshVerdict(error) === "ended") throw await ended(token, session, "invalid_grant");
       log.warn("a provider token could not be refreshed; it is kept", { provider_id: token.providerId, error });
-      await store.release(token, leaseId);
+      await store.release(token, processes.processId);
       await changes.publish(token.sessionId, token.providerId);
       throw problem("token_unavailable", token.providerId, 5, error);
     }

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import type { Database } from "#server/database/database.ts";
+import { type Database, openDatabase } from "#server/database/database.ts";
 import { nextListeningChange, nextPayload } from "#tests/support/notifications.ts";
+import { createPostgresDatabase } from "#tests/support/postgres-template.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
 
 eachDatabase("notifier", (open, kind) => {
@@ -74,6 +75,12 @@ eachDatabase("notifier", (open, kind) => {
     expect(seen).toEqual(["committed"]);
   });
 
+  it("knows itself and those that ended apart from each other", async () => {
+    const { processId, hasEnded } = database.notify;
+    expect(await hasEnded(processId)).toBe(false);
+    expect(await hasEnded(randomUUID())).toBe(true);
+  });
+
   it("stops listening when it is closed, and says so", async () => {
     const other = await open();
     const change = nextListeningChange(other.notify);
@@ -85,12 +92,40 @@ eachDatabase("notifier", (open, kind) => {
   // Only PostgreSQL has a connection to lose.
   if (kind !== "postgres") return;
 
+  it("knows that another process lives, and that it ended", async () => {
+    const { url, drop } = await createPostgresDatabase();
+    onTestFinished(drop);
+    const here = await openDatabase({ kind: "postgres", url, poolSize: 2 });
+    const there = await openDatabase({ kind: "postgres", url, poolSize: 2 });
+    onTestFinished(here.close);
+    expect(await here.notify.hasEnded(there.notify.processId)).toBe(false);
+    await there.close();
+    expect(await here.notify.hasEnded(there.notify.processId)).toBe(true);
+  });
+
+  it("takes nobody for ended whose listening connection was lost and comes back, nor while the database can't say", async () => {
+    const { url, drop } = await createPostgresDatabase();
+    onTestFinished(drop);
+    const here = await openDatabase({ kind: "postgres", url, poolSize: 2 });
+    const there = await openDatabase({ kind: "postgres", url, poolSize: 2 });
+    onTestFinished(there.close);
+    const lost = nextListeningChange(there.notify);
+    await here.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1", [
+      `portico-listener ${there.notify.processId}`,
+    ]);
+    const ended = here.notify.hasEnded(there.notify.processId);
+    expect(await lost).toBe(false);
+    expect(await ended).toBe(false);
+    await here.close();
+    expect(await here.notify.hasEnded(randomUUID())).toBe(false);
+  });
+
   describe("when the listening connection is lost", () => {
     it("stops listening, listens again by itself, and delivers again", async () => {
       const other = await open();
       const lost = nextListeningChange(other.notify);
       await other.query(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'portico-listener' AND datname = current_database()",
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'portico-listener %' AND datname = current_database()",
       );
       expect(await lost).toBe(false);
       expect(await nextListeningChange(other.notify)).toBe(true);

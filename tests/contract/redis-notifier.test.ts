@@ -51,6 +51,14 @@ if (redisUrl) {
       expect(await delivered).toBe("after the cut");
     });
 
+    it("knows whether another process lives", async () => {
+      const other = await createRedisNotifier(redisUrl);
+      expect(await here.hasEnded(other.processId)).toBe(false);
+      expect(await here.hasEnded(here.processId)).toBe(false);
+      await other.close();
+      expect(await here.hasEnded(other.processId)).toBe(true);
+    });
+
     it("throws instead of queueing when it can't publish", async () => {
       const closed = await createRedisNotifier(redisUrl);
       await closed.close();

@@ -25,7 +25,7 @@ if (testDatabaseUrl) {
     const databaseName = () => new URL(database.url).pathname.slice(1);
     const listeners = async () => {
       const { rows } = await admin.query<{ pid: number }>(
-        "SELECT pid FROM pg_stat_activity WHERE datname = $1 AND application_name = 'portico-listener'",
+        "SELECT pid FROM pg_stat_activity WHERE datname = $1 AND application_name LIKE 'portico-listener %'",
         [databaseName()],
       );
       return rows.map(({ pid }) => pid);

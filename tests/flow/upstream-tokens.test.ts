@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "#server/database/database.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
@@ -84,17 +85,48 @@ eachDatabase("tokens at providers", (open) => {
     expect(refreshes("microsoft")).toBe(before + 1);
   });
 
-  it("recovers from a process that died in mid-refresh, when its lease is over", async () => {
+  /** As if that process had begun to refresh it. */
+  const leaseTo = (session: LiveSession, holder: string, seconds: number) =>
+    database.prisma.upstreamToken.updateMany({
+      where: { sessionId: session.id },
+      data: { leaseId: holder, leaseExpiresAt: new Date(Date.now() + seconds * 1000) },
+    });
+
+  it("takes the lease of a process that died in mid-refresh long before it is over", async () => {
     const { session } = await harness.signedIn("ada");
     await expire(session);
-    await database.prisma.upstreamToken.updateMany({
-      where: { sessionId: session.id },
-      data: { leaseId: "00000000-0000-4000-8000-000000000000", leaseExpiresAt: new Date(Date.now() + 1200) },
-    });
+    await leaseTo(session, randomUUID(), 20);
     const before = refreshes();
-    const answer = ask(session);
-    expect((await answer).token.reveal()).toMatch(/^ya29\.demo\./);
+    const started = Date.now();
+    expect((await ask(session)).token.reveal()).toMatch(/^ya29\.demo\./);
     expect(refreshes()).toBe(before + 1);
+    expect(Date.now() - started).toBeLessThan(6_000);
+  });
+
+  it("waits for the lease of a process that lives, and takes it when it is over", async () => {
+    const { session } = await harness.signedIn("ada");
+    await expire(session);
+    await leaseTo(session, database.notify.processId, 2.2);
+    const before = refreshes();
+    const started = Date.now();
+    expect((await ask(session)).token.reveal()).toMatch(/^ya29\.demo\./);
+    expect(refreshes()).toBe(before + 1);
+    // Whole seconds are counted.
+    expect(Date.now() - started).toBeGreaterThan(1_200);
+  });
+
+  it("says whether a token is still held without asking the provider, also while it can't be refreshed", async () => {
+    const { session } = await harness.signedIn("ada");
+    await expire(session);
+    harness.controls.fail("google", "token", { status: 503 });
+    const before = refreshes();
+    const held = (scopes: string[], providerId = "google") =>
+      harness.signIn.upstreamTokens.stillHeld(session, { providerId, scopes });
+    expect([await held([]), await held(["openid"])]).toEqual([true, true]);
+    expect([await held(["calendar.readonly"]), await held([], "github")]).toEqual([false, false]);
+    expect(refreshes()).toBe(before);
+    await harness.signIn.upstreamTokens.revokeOfSession(session);
+    expect(await held([])).toBe(false);
   });
 
   it("forces one refresh for a token that the API refused, and none for an older one", async () => {
