@@ -25,9 +25,10 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
 
   const loginHint = single(query["login_hint"])?.slice(0, 320);
   const appName = await orErrorPage(async () => portal().consent.clientNameFor(returnPath, await cookieHeader()));
-  const frame = await currentFrame(single(query["ui_locales"]));
+  const uiLocales = single(query["ui_locales"]);
+  const frame = await currentFrame(uiLocales);
   return (
-    <FocusShell frame={frame} path={signInPath(returnPath, { prompt, login_hint: loginHint })}>
+    <FocusShell frame={frame} path={signInPath(returnPath, { prompt, login_hint: loginHint, ui_locales: uiLocales })}>
       <SignInCard
         frame={frame}
         options={portal().signIn.listProviders()}

@@ -37,7 +37,7 @@ export function ConnectedAppList({
 const namedScopes = 3;
 
 function AppRow({ t, app, nowSeconds }: { t: Translator; app: ConnectedApp; nowSeconds: number }) {
-  const titles = app.scopes.map(({ title }) => t.serverText(title));
+  const titles = app.scopes.map((scope) => t.scope(scope).title);
   const rest = titles.length - namedScopes;
   const shown = rest > 0 ? [...titles.slice(0, namedScopes), t.text("apps.and_more", { count: rest })] : titles;
   return (

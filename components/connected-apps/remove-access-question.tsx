@@ -51,8 +51,8 @@ function LostScopes({ t, app }: { t: Frame["t"]; app: ConnectedApp }) {
     <>
       {t.text("apps.remove_effect_scopes")}
       <ul className="mt-1 list-disc ps-5 text-muted">
-        {app.scopes.map(({ name, title }) => (
-          <li key={name}>{t.serverText(title)}</li>
+        {app.scopes.map((scope) => (
+          <li key={scope.name}>{t.scope(scope).title}</li>
         ))}
       </ul>
     </>

@@ -35,6 +35,14 @@ it("translates words of the server that it knows, and leaves the operator's own 
   expect(english.serverText("See your profile")).toBe("See your profile");
 });
 
+it("says an operator's scope in the person's language where the operator gave words for it", () => {
+  const words = { title: "Den Kater füttern", description: "Eine Handvoll am Tag." };
+  const scope = { title: "Feed the cat", description: "A handful a day.", translations: { de: words } };
+  expect(german.scope(scope)).toEqual(words);
+  expect(english.scope(scope)).toEqual({ title: "Feed the cat", description: "A handful a day." });
+  expect(german.scope({ title: "See your profile", description: "" }).title).toBe("Ihr Profil sehen");
+});
+
 it("fills the provider into an error", () => {
   expect(english.error("sign_in_cancelled", { provider: "GitHub" }).cause).toContain("You cancelled at GitHub");
 });

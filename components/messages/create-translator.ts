@@ -7,6 +7,12 @@ import { catalogues, type NegotiatedLocale } from "./negotiate-locale.ts";
 export type PlainValues = Readonly<Record<string, string | number>>;
 export type RichValues = Readonly<Record<string, string | number | ReactNode | ((inner: ReactNode[]) => ReactNode)>>;
 
+export interface ScopeWords {
+  title: string;
+  description: string;
+  translations?: Readonly<Record<string, { title: string; description: string }>>;
+}
+
 /** Everything that depends on the person's language. */
 export interface Translator {
   /** `de-AT` */
@@ -20,6 +26,8 @@ export interface Translator {
   error(code: ErrorCode, values: PlainValues): { title: string; cause: string; nextStep: string };
   /** Words that the server holds in English (standard scopes): translated if a catalogue has them, else as they are. */
   serverText(english: string): string;
+  /** What a scope is called and means: the operator's translation, else as `serverText`. */
+  scope(scope: ScopeWords): { title: string; description: string };
   /** "20 November 2026" */
   date(epochSeconds: number): string;
   /** "20 November 2026 at 14:05 UTC": the server doesn't know the person's time zone, so it names its own. */
@@ -50,6 +58,11 @@ export function createTranslator({ language, locale }: NegotiatedLocale): Transl
     return formatter.format(values as Record<string, never>) as unknown;
   };
 
+  const serverText = (english: string) => {
+    const key = keyByEnglish.get(english);
+    return key ? messages[key] : english;
+  };
+
   return {
     locale,
     language,
@@ -66,10 +79,9 @@ export function createTranslator({ language, locale }: NegotiatedLocale): Transl
         String(format(`error.${code}.${part}`, entry[part], values));
       return { title: say("title"), cause: say("cause"), nextStep: say("nextStep") };
     },
-    serverText(english) {
-      const key = keyByEnglish.get(english);
-      return key ? messages[key] : english;
-    },
+    serverText,
+    scope: ({ title, description, translations }) =>
+      translations?.[language] ?? { title: serverText(title), description: serverText(description) },
     date: (epochSeconds) =>
       new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(epochSeconds * 1000),
     dateTime: (epochSeconds) =>

@@ -1,12 +1,10 @@
 import type { ReactNode } from "react";
-import type { Translator } from "../messages/create-translator.ts";
+import type { ScopeWords, Translator } from "../messages/create-translator.ts";
 import { Badge } from "./badge.tsx";
 import { Icon } from "./icon.tsx";
 
-export interface ShownScope {
+interface ShownScope extends ScopeWords {
   name: string;
-  title: string;
-  description: string;
   sensitivity: "low" | "medium" | "high";
 }
 
@@ -25,14 +23,15 @@ export function ScopeList({ t, scopes }: { t: Translator; scopes: readonly Shown
 }
 
 export function ScopeText({ t, scope, children }: { t: Translator; scope: ShownScope; children?: ReactNode }) {
+  const { title, description } = t.scope(scope);
   return (
     <span className="block min-w-0 grow">
       <span className="flex flex-wrap items-center gap-x-2 gap-y-1 font-medium">
-        {t.serverText(scope.title)}
+        {title}
         {scope.sensitivity === "high" && <Badge tone="warn">{t.text("consent.sensitive")}</Badge>}
         {children}
       </span>
-      {scope.description && <span className="block text-muted text-sm">{t.serverText(scope.description)}</span>}
+      {description && <span className="block text-muted text-sm">{description}</span>}
     </span>
   );
 }

@@ -5,6 +5,8 @@ export interface ConsentScope {
   title: string;
   description: string;
   sensitivity: "low" | "medium" | "high";
+  /** The operator's words in other languages. */
+  translations?: Readonly<Record<string, { title: string; description: string }>>;
   /** The person may untick it. */
   optional: boolean;
   /** Granted before; shown only for context. */

@@ -199,6 +199,13 @@ export const configSchema = z.strictObject({
         title: z.string().min(1),
         description: z.string().min(1),
         sensitivity: z.enum(["low", "medium", "high"]).default("medium"),
+        translations: z
+          .record(
+            z.string().regex(/^[a-z]{2,3}$/),
+            z.strictObject({ title: z.string().min(1), description: z.string().min(1) }),
+          )
+          .default({})
+          .describe("The same in other languages, by language code: `de`."),
       }),
     )
     .default({})

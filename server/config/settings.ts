@@ -38,6 +38,8 @@ export interface ScopeSettings {
   title: string;
   description: string;
   sensitivity: "low" | "medium" | "high";
+  /** By language; none for the standard scopes, whose words are in the portal's catalogues. */
+  translations?: Readonly<Record<string, { title: string; description: string }>>;
 }
 
 /** Ports and credentials of the demo world; only in demo mode. */

@@ -1,3 +1,4 @@
+import type { ScopeSettings } from "#server/config/settings.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 
 export interface ConnectedApp {
@@ -9,7 +10,7 @@ export interface ConnectedApp {
   logoUri: string | undefined;
   clientUri: string | undefined;
   reviewed: boolean;
-  scopes: readonly { name: string; title: string; description: string; sensitivity: "low" | "medium" | "high" }[];
+  scopes: readonly ScopeSettings[];
   grantedAtSeconds: number;
   lastUsedAtSeconds: number | undefined;
   lastUsedFor: string | undefined;
