@@ -11,6 +11,14 @@ export async function applyFault(fault: Fault, request: IncomingMessage, respons
     await pause(fault.delayMs, undefined, { ref: false });
     return response.destroyed;
   }
+  if ("answerDelayMs" in fault) {
+    const end = response.end.bind(response) as (...given: unknown[]) => ServerResponse;
+    response.end = ((...given: unknown[]) => {
+      setTimeout(() => end(...given), fault.answerDelayMs).unref();
+      return response;
+    }) as typeof response.end;
+    return false;
+  }
   if ("status" in fault) sendJson(response, fault.status, fault.body ?? { error: "temporarily_unavailable" });
   else if ("drop" in fault) request.socket.destroy();
   else {

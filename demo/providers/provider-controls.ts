@@ -14,10 +14,11 @@ export type Endpoint =
   | "emails"
   | "repos";
 
-/** What an endpoint does instead of its work. */
+/** What an endpoint does instead of its work; `delayMs` before it, `answerDelayMs` after it. */
 export type Fault =
   | { status: number; body?: unknown }
   | { delayMs: number }
+  | { answerDelayMs: number }
   | { malformedJson: true }
   | { hugeBody: true }
   | { drop: true };

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { CookieBrowser } from "#tests/support/cookie-browser.ts";
@@ -13,12 +16,15 @@ const path = "/bff/api/microsoft/me";
 const refreshes = (world: PortalWorld) => world.demo.controls.calls("microsoft", "token");
 
 /**
- * The provider holds its next answer back for this long; what is returned resolves when it has got the request. Where the test
- * does something meanwhile, it is long enough for that on a busy machine.
+ * The provider takes this long for its next refresh (before its work or, `answerDelayMs`, after it); what is returned resolves
+ * when it has got the request. Where the test does something meanwhile, it is long enough for that on a busy machine.
  */
-function holdNextRefresh(world: PortalWorld, delayMs: number): () => Promise<void> {
+function holdNextRefresh(
+  world: PortalWorld,
+  fault: { delayMs: number } | { answerDelayMs: number },
+): () => Promise<void> {
   const before = refreshes(world);
-  world.demo.controls.fail("microsoft", "token", { delayMs }, 1);
+  world.demo.controls.fail("microsoft", "token", fault, 1);
   return () =>
     vi.waitUntil(() => refreshes(world) === before + 1, { interval: 5, timeout: 10_000 }).then(() => undefined);
 }
@@ -45,17 +51,21 @@ const allFine = (count: number) => Array.from({ length: count }, () => "200 Ada 
 describe("a provider token near its end, in one process on the embedded database", () => {
   let world: PortalWorld;
   let portal: PortalProcess;
+  const kept = { dataDirectory: mkdtempSync(join(tmpdir(), "portico-refresh-")), keepDataDirectory: true };
   beforeAll(async () => {
     world = await createPortalWorld({ scheme: "http" });
-    portal = await world.start();
+    portal = await world.start(kept);
   });
   afterEach(() => world.demo.controls.reset());
-  afterAll(() => world.close());
+  afterAll(async () => {
+    await world.close();
+    rmSync(kept.dataDirectory, { recursive: true, force: true });
+  });
 
   it("is refreshed once for 200 parallel calls, and all are answered", async () => {
     const browser = await signInWithOldToken(world, portal);
     const before = refreshes(world);
-    holdNextRefresh(world, 200);
+    holdNextRefresh(world, { delayMs: 200 });
     expect(await callMany(world, [portal], browser, 200)).toEqual(allFine(200));
     expect(refreshes(world)).toBe(before + 1);
     // The rotated refresh token was kept, and its family lives.
@@ -64,13 +74,28 @@ describe("a provider token near its end, in one process on the embedded database
 
   it("a sign-out while the refresh and a call are in flight wins", async () => {
     const browser = await signInWithOldToken(world, portal);
-    const arrived = holdNextRefresh(world, 1_500);
+    const arrived = holdNextRefresh(world, { delayMs: 1_500 });
     const inFlight = world.call(portal, browser, path);
     await arrived();
     expect((await world.call(portal, browser, "/bff/logout", { method: "POST" })).status).toBe(200);
     expect((await inFlight).status).toBe(401);
     expect((await world.call(portal, browser, path)).status).toBe(401);
     expect((await world.call(portal, browser, "/bff/user")).status).toBe(401);
+  });
+
+  it("is refreshed by the next process after a kill -9 in mid-refresh, without waiting for the lease", async () => {
+    const browser = await signInWithOldToken(world, portal);
+    const before = refreshes(world);
+    const arrived = holdNextRefresh(world, { delayMs: 60_000 });
+    const inFlight = world.call(portal, browser, path).catch(() => "cut off");
+    await arrived();
+    await portal.stop("SIGKILL");
+    expect(await inFlight).toBe("cut off");
+    portal = await world.start({ ...kept, port: portal.port });
+    const startedAtMs = Date.now();
+    expect(await callMany(world, [portal], browser, 20)).toEqual(allFine(20));
+    expect(Date.now() - startedAtMs).toBeLessThan(4_000);
+    expect(refreshes(world)).toBe(before + 2);
   });
 });
 
@@ -107,7 +132,7 @@ if (testDatabaseUrl) {
     it("is refreshed once for 200 parallel calls spread over both, and all are answered", async () => {
       const browser = await signInWithExpiredToken();
       const before = refreshes(world);
-      holdNextRefresh(world, 200);
+      holdNextRefresh(world, { delayMs: 200 });
       expect(await callMany(world, [here, there], browser, 200)).toEqual(allFine(200));
       expect(refreshes(world)).toBe(before + 1);
       expect(await callMany(world, [here, there], browser, 2)).toEqual(allFine(2));
@@ -116,7 +141,7 @@ if (testDatabaseUrl) {
 
     it("a sign-out in one while the refresh is in flight in the other wins, and nothing is written afterwards", async () => {
       const browser = await signInWithExpiredToken();
-      const arrived = holdNextRefresh(world, 1_500);
+      const arrived = holdNextRefresh(world, { delayMs: 1_500 });
       const inFlight = [world.call(there, browser, path), world.call(there, browser, path)];
       await arrived();
       expect((await world.call(here, browser, "/bff/logout", { method: "POST" })).status).toBe(200);
@@ -133,27 +158,55 @@ if (testDatabaseUrl) {
       expect(rows).toEqual([{ tokens: 0, live: 0 }]);
     });
 
-    it("a kill -9 in mid-refresh costs nobody the session: the next process takes over when the lease is over", async () => {
-      const browser = await signInWithExpiredToken();
-      const before = refreshes(world);
-      // Longer than the test: the answer never comes, and the provider has rotated nothing.
-      const arrived = holdNextRefresh(world, 60_000);
+    /** Killed while the provider has its request; answers how long ago. */
+    async function killInMidRefresh(
+      browser: CookieBrowser,
+      fault: { delayMs: number } | { answerDelayMs: number },
+    ): Promise<() => number> {
+      const arrived = holdNextRefresh(world, fault);
       const inFlight = world.call(here, browser, path).catch(() => "cut off");
       await arrived();
       await here.stop("SIGKILL");
+      const killedAtMs = Date.now();
       expect(await inFlight).toBe("cut off");
-
-      expect((await world.call(there, browser, "/bff/user")).status).toBe(200);
       const { rows } = await admin.query<{ seconds: number }>(
         "SELECT extract(epoch FROM lease_expires_at - now())::float AS seconds FROM upstream_tokens WHERE lease_id IS NOT NULL",
       );
       expect(rows).toHaveLength(1);
-      expect(rows[0]?.seconds).toBeGreaterThan(0);
-      expect(rows[0]?.seconds).toBeLessThanOrEqual(20);
-      // Its 20 seconds, shortened: the next process must wait for the lease's end, and no longer.
-      await admin.query("UPDATE upstream_tokens SET lease_expires_at = now() + interval '1 second'");
+      expect(rows[0]?.seconds).toBeGreaterThan(10);
+      return () => Date.now() - killedAtMs;
+    }
+
+    it("a kill -9 in mid-refresh costs nobody the session: the next process takes over, long before the lease is over", async () => {
+      const browser = await signInWithExpiredToken();
+      const before = refreshes(world);
+      // Longer than the test: the answer never comes, and the provider has rotated nothing.
+      const agoMs = await killInMidRefresh(browser, { delayMs: 60_000 });
+      expect((await world.call(there, browser, "/bff/user")).status).toBe(200);
       expect(await callMany(world, [there], browser, 20)).toEqual(allFine(20));
+      expect(agoMs()).toBeLessThan(8_000);
       expect(refreshes(world)).toBe(before + 2);
+      here = await world.start({ database: { url: database.url } });
+    });
+
+    it("a kill -9 between the provider's rotation and our writing it down asks the person to sign in again, at once and once", async () => {
+      const browser = await signInWithExpiredToken();
+      const before = refreshes(world);
+      const agoMs = await killInMidRefresh(browser, { answerDelayMs: 60_000 });
+      const calls = Array.from({ length: 20 }, () => world.call(there, browser, path));
+      for (const answer of await Promise.all(calls)) {
+        expect(answer.status).toBe(401);
+        expect(await answer.json()).toMatchObject({
+          code: "reauthentication_required",
+          login_url: `${world.publicUrl}/bff/login?provider=microsoft-entra-id`,
+        });
+      }
+      expect(agoMs()).toBeLessThan(8_000);
+      // The lost one, and the one whose token the provider took for stolen. Then the provider is left alone.
+      expect(refreshes(world)).toBe(before + 2);
+      expect((await world.call(there, browser, path)).status).toBe(401);
+      expect(refreshes(world)).toBe(before + 2);
+      expect((await world.call(there, browser, "/bff/user")).status).toBe(200);
     });
   });
 }
