@@ -4,7 +4,7 @@ import { createAuditStore } from "./audit/audit-store.ts";
 import { createAuditLog } from "./audit/create-audit-log.ts";
 import { createAuthorizationServer } from "./authorization-server/create-authorization-server.ts";
 import { createBff } from "./bff/create-bff.ts";
-import { createForwardAuth } from "./bff/forward-auth.ts";
+import { createForwardAuth } from "./bff/create-forward-auth.ts";
 import { createMemoryRateLimiter, type RateLimiter } from "./bff/rate-limiter.ts";
 import { createRedisRateLimiter } from "./bff/redis-rate-limiter.ts";
 import type { Settings } from "./config/settings.ts";
@@ -87,7 +87,7 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
     listening: () => database.notify.listening,
   });
 
-  const forwardAuth = createForwardAuth({ settings, vault, signOut, domains: settings.forwardAuth.domains });
+  const forwardAuth = createForwardAuth({ settings, keys, database, vault, signOut, rateLimiter, audit, log });
 
   const portal: Portal = {
     settings: publicSettings(settings),

@@ -12,6 +12,8 @@ export const auditEventTypes = [
   "session.started",
   "session.ended",
   "session.refused",
+  "forward_auth.signed_in",
+  "forward_auth.refused",
   "upstream_token.refreshed",
   "upstream_token.ended",
   "upstream_token.revoked",

@@ -10,15 +10,18 @@ afterEach(async () => {
   world = undefined;
 });
 
+/** What a browser says when a link of a page of the same host was followed. */
+const ownLink = { "Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document" };
+
 async function start(extra?: Parameters<typeof startForwardAuthWorld>[1]) {
   world = await startForwardAuthWorld(undefined, extra);
-  const session = world.vault.add("s1", { username: "ada\u00e9" });
+  const session = world.vault.add("s1", { username: "ada\u00e9", groups: ["staff", "wiki"] });
   return { ...world, session, cookie: { Cookie: world.cookieOf(session) } };
 }
 
 describe("GET /oauth2/auth", () => {
   it("answers 202 with who it is", async () => {
-    const { get, cookie } = await start({ groupsOf: () => ["staff", "wiki"] });
+    const { get, cookie } = await start();
     const { status, headers } = await get("/oauth2/auth", cookie);
     expect(status).toBe(202);
     expect(headers).toMatchObject({
@@ -101,6 +104,7 @@ describe("who may pass", () => {
 describe("where rd may lead", () => {
   const targets = {
     origin: "https://login.example.com",
+    origins: ["https://login.example.com", "https://grafana.example.org"],
     domains: ["wiki.example.com", ".apps.example.com", "x.example.com:8443"],
   };
   it.each([
@@ -122,6 +126,11 @@ describe("where rd may lead", () => {
     ["javascript:alert(1)//wiki.example.com", "/"],
     ["https:wiki.example.com", "/"],
     ["", "/"],
+    ["https://grafana.example.org/d?x=1", "https://grafana.example.org/d?x=1"],
+    ["https://grafana.example.org:8443/", "/"],
+    ["https://a.grafana.example.org/", "/"],
+    ["/oauth2/start?rd=/a", "/"],
+    ["https://grafana.example.org/oauth2/start", "/"],
   ])("%s: %s", (candidate, expected) => {
     expect(checkForwardTarget(candidate, targets)).toBe(expected);
   });
@@ -133,6 +142,13 @@ describe("GET /oauth2/start", () => {
     const { status, headers } = await get("/oauth2/start?rd=%2Fwiki%2F%3Fa%3D1%26b%3D2");
     expect(status).toBe(303);
     expect(headers.location).toBe("/sign-in?return_to=%2Fwiki%2F%3Fa%3D1%26b%3D2");
+  });
+
+  it("answers 401 to what is no navigation, which could not follow to a sign-in page", async () => {
+    const { get } = await start();
+    const { status, headers } = await get("/oauth2/start?rd=/wiki/", { "Sec-Fetch-Mode": "cors" });
+    expect(status).toBe(401);
+    expect(headers.location).toBeUndefined();
   });
 
   it("takes the target from X-Auth-Request-Redirect too", async () => {
@@ -153,19 +169,46 @@ describe("GET /oauth2/start", () => {
 describe("GET /oauth2/sign_out", () => {
   it("signs out and returns to rd when the person's own site asks", async () => {
     const { get, cookie, signedOut } = await start();
-    const { headers } = await get("/oauth2/sign_out?rd=/wiki/", { ...cookie, "Sec-Fetch-Site": "same-origin" });
+    const { headers } = await get("/oauth2/sign_out?rd=/wiki/", { ...cookie, ...ownLink });
     expect(headers.location).toBe("/wiki/");
     expect(headers["set-cookie"]?.[0]).toContain("Max-Age=0");
     expect(signedOut).toEqual(["s1"]);
   });
 
   it.each([
-    ["another site", { "Sec-Fetch-Site": "cross-site" }],
+    ["another site", { ...ownLink, "Sec-Fetch-Site": "cross-site" }],
+    ["a sibling host", { ...ownLink, "Sec-Fetch-Site": "same-site" }],
+    ["a mail program", { ...ownLink, "Sec-Fetch-Site": "none" }],
     ["nobody knows who", {}],
-    ["a prefetch", { "Sec-Fetch-Site": "same-origin", "Sec-Purpose": "prefetch" }],
+    ["a prefetch", { ...ownLink, "Sec-Purpose": "prefetch" }],
+    ["a picture in a page", { ...ownLink, "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image" }],
+    ["a frame", { ...ownLink, "Sec-Fetch-Dest": "iframe" }],
   ])("asks first when %s asks", async (_, headers) => {
     const { get, cookie, signedOut } = await start();
     expect((await get("/oauth2/sign_out?rd=/wiki/", { ...cookie, ...headers })).headers.location).toBe("/sign-out");
+    expect(signedOut).toEqual([]);
+  });
+});
+
+describe("POST /oauth2/sign_out", () => {
+  it.each([
+    ["the page's own script", { "Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "cors", "Sec-Fetch-Dest": "empty" }],
+    ["an older browser's form", { Origin: "own" }],
+  ])("signs out for %s", async (_, { Origin, ...headers }: Record<string, string>) => {
+    const { get, cookie, signedOut, origin } = await start();
+    const from = Origin === undefined ? headers : { Origin: origin };
+    expect((await get("/oauth2/sign_out?rd=/wiki/", { ...cookie, ...from }, "POST")).headers.location).toBe("/wiki/");
+    expect(signedOut).toEqual(["s1"]);
+  });
+
+  it.each([
+    ["another site", { "Sec-Fetch-Site": "cross-site" }],
+    ["another origin", { Origin: "https://evil.example" }],
+    ["nobody knows who", {}],
+  ])("asks first when %s posts", async (_, headers) => {
+    const { get, cookie, signedOut } = await start();
+    const { location } = (await get("/oauth2/sign_out", { ...cookie, ...headers }, "POST")).headers;
+    expect(location).toBe("/sign-out");
     expect(signedOut).toEqual([]);
   });
 });
@@ -184,6 +227,7 @@ describe("GET /oauth2/userinfo", () => {
       user: "user-of-s1",
       email: "ada@example.com",
     });
+    expect(JSON.parse((await get("/oauth2/userinfo", cookie)).body).groups).toEqual(["staff", "wiki"]);
     expect((await get("/oauth2/userinfo")).status).toBe(401);
   });
 

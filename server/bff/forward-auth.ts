@@ -1,155 +1,171 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
+import type { Logger } from "#server/http/logger.ts";
 import { sendProblem, toAppError } from "#server/http/problem.ts";
+import { currentRequestContext } from "#server/http/request-context.ts";
 import type { SignOut } from "#server/portal.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import { answerJson } from "./answer-json.ts";
 import { mayPass } from "./forward-access-policy.ts";
-import { checkForwardTarget } from "./forward-target-policy.ts";
+import { type Asked, header, isNavigation, redirect } from "./forward-asked.ts";
+import type { ForwardCookies } from "./forward-cookies.ts";
+import type { createForwardHandover } from "./forward-handover.ts";
+import { identityJson, setIdentityHeaders } from "./forward-identity.ts";
+import type { ForwardPlace, ForwardPlaces } from "./forward-places.ts";
+import { isOwnSignOut } from "./forward-sign-out-policy.ts";
+import { checkForwardTarget, type ForwardTargets } from "./forward-target-policy.ts";
 import { createOwnHeaders } from "./own-headers.ts";
 
-export interface ForwardAuthDeps {
-  settings: Pick<Settings, "origin" | "secure">;
+export interface ForwardAuthParts {
+  secure: boolean;
+  places: ForwardPlaces;
+  cookies: ForwardCookies;
+  handover: ReturnType<typeof createForwardHandover>;
   vault: Pick<SessionVault, "authenticateCached" | "authenticate" | "clearCookieHeader">;
   signOut: SignOut;
-  /** Hosts besides the portal's own that `rd` may lead to; see forward-target-policy.ts. */
-  domains?: readonly string[];
-  /** The person's groups, where something knows them; without it `allowed_groups` lets nobody pass. */
-  groupsOf?: (session: LiveSession) => readonly string[];
+  targetsAt: (place: ForwardPlace) => ForwardTargets;
+  log: Pick<Logger, "info" | "error">;
 }
 
 /** oauth2-proxy's endpoints, for nginx `auth_request`, Traefik ForwardAuth and Caddy `forward_auth`. */
 export interface ForwardAuth {
-  /** Whether a path under /oauth2/ is forward auth's; `/oauth2/userinfo` is only without a bearer token. */
+  /** Whether a request is forward auth's: its paths, `/oauth2/userinfo` without a bearer token, and all at an app's host. */
   matches(path: string, request: IncomingMessage): boolean;
   handle(request: IncomingMessage, response: ServerResponse): void;
 }
 
-const paths = new Set(["/oauth2/auth", "/oauth2/start", "/oauth2/sign_in", "/oauth2/sign_out"]);
+/** What changes something at a GET must be asked by nothing else. */
+const getOnly = new Set(["/oauth2/handover", "/oauth2/callback"]);
+
+const paths = new Set([
+  "/oauth2/auth",
+  "/oauth2/start",
+  "/oauth2/sign_in",
+  "/oauth2/handover",
+  "/oauth2/callback",
+  "/oauth2/sign_out",
+]);
 
 /**
- * Builds forward auth.
+ * Answers forward auth's endpoints, at the portal's host and at apps' hosts.
  *
- * Cost:   `/oauth2/auth` is asked for every request of the protected app: for a known cookie two look-ups in memory.
+ * Cost:   `/oauth2/auth` is asked for every request of the protected app: for a known cookie a few look-ups in memory.
  * Errors: 401 signed out, 403 signed in but not allowed (a 401 would send the person round in circles), 503 when the
  *         database can't be asked; never 2xx by mistake.
  */
-export function createForwardAuth(deps: ForwardAuthDeps): ForwardAuth {
-  const { settings, vault, signOut } = deps;
-  const ownHeaders = createOwnHeaders(settings.secure);
-  const targets = { origin: settings.origin, domains: deps.domains ?? [] };
-  const groupsOf = deps.groupsOf ?? (() => []);
+export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
+  const { places, cookies, handover, vault, signOut, targetsAt, log } = parts;
+  const portalHeaders = createOwnHeaders(parts.secure);
+  // Strict-Transport-Security with subdomains is for an app's own operator to promise.
+  const appHeaders = createOwnHeaders(false);
 
-  async function auth({ session, response, query }: Asked): Promise<void> {
-    const groups = session === null ? [] : groupsOf(session);
-    const allowed = session !== null && mayPass(session, groups, query);
-    if (session !== null && allowed) {
-      for (const [name, value] of Object.entries(identityOf(session, groups))) {
-        response.setHeader(`X-Auth-Request-${name}`, value);
-      }
+  async function auth(asked: Asked): Promise<void> {
+    const { session, request, response, query } = asked;
+    if (session === null && query.get("redirect") === "1" && isNavigation(request)) {
+      start(asked, header(request, "x-forwarded-uri"));
+      return;
     }
+    const allowed = session !== null && mayPass(session, session.groups, query);
+    if (session !== null && allowed) setIdentityHeaders(response, session);
     response.writeHead(allowed ? 202 : session === null ? 401 : 403, { "content-length": 0 }).end();
   }
 
-  /** Signs in and returns to `rd`; a target off the site is returned to by way of this address, which checks again. */
-  async function start({ session, request, response, query }: Asked): Promise<void> {
-    const target = checkForwardTarget(query.get("rd") ?? header(request, "x-auth-request-redirect"), targets);
-    const returnPath = target.startsWith("/") ? target : `/oauth2/start?${new URLSearchParams({ rd: target })}`;
-    const signIn = `/sign-in?${new URLSearchParams({ return_to: returnPath })}`;
-    redirect(response, session === null ? signIn : target);
+  /** Signs in and returns to `rd`, wherever that is: the host that it is at takes over. */
+  function start(asked: Asked, otherwise?: string): void {
+    const { place, session, request, response, query } = asked;
+    if (!isNavigation(request)) throw new AppError("session_required");
+    const wanted = query.get("rd") ?? header(request, "x-auth-request-redirect") ?? otherwise;
+    const target = checkForwardTarget(wanted, targetsAt(place));
+    const owner = target.startsWith("/") ? place : (places.appAt(target) ?? places.portal);
+    const startPath = `/oauth2/start?${new URLSearchParams({ rd: target })}`;
+    if (owner !== place) redirect(response, owner.origin + startPath);
+    else if (session !== null) redirect(response, target);
+    else if (place.kind === "app") handover.begin(asked, target);
+    else
+      redirect(response, `/sign-in?${new URLSearchParams({ return_to: target.startsWith("/") ? target : startPath })}`);
   }
 
-  /** A page of another site must not sign anybody out by a link or an image: then the portal's own page asks first. */
-  async function signOutHere({ session, request, response, query }: Asked): Promise<void> {
-    const target = checkForwardTarget(query.get("rd"), targets);
-    const site = header(request, "sec-fetch-site");
-    const asked = site === "same-origin" || site === "same-site" || site === "none";
-    const prefetched = /prefetch|prerender/.test(header(request, "sec-purpose") ?? "");
-    if (session !== null && (!asked || prefetched)) {
-      redirect(response, "/sign-out");
+  /** Ends the portal's session, and with it every app's. A link from elsewhere can't: then the portal's page asks first. */
+  async function signOutHere({ place, session, request, response, query }: Asked): Promise<void> {
+    if (session !== null && !isOwnSignOut(request, place.origin)) {
+      redirect(response, place.kind === "portal" ? "/sign-out" : `${places.portal.origin}/sign-out`);
       return;
     }
+    const target = checkForwardTarget(query.get("rd"), targetsAt(place));
     if (session !== null) {
       await signOut(session);
       // Only then: another site's POST comes without the cookie (SameSite=Lax), and must not get to delete it.
-      response.setHeader("set-cookie", vault.clearCookieHeader());
+      const clear = place.kind === "portal" ? vault.clearCookieHeader() : cookies.clearSession(place);
+      response.setHeader("set-cookie", clear);
     }
     redirect(response, target);
   }
 
   async function userInfo({ session, response }: Asked): Promise<void> {
     if (session === null) throw new AppError("session_required");
-    answerJson(response, {
-      user: session.userId,
-      ...(session.emailVerified && session.email !== undefined ? { email: session.email } : {}),
-      groups: groupsOf(session),
-      ...(session.username === undefined ? {} : { preferredUsername: session.username }),
-    });
+    answerJson(response, identityJson(session));
   }
 
-  const endpoints: Readonly<Record<string, (asked: Asked) => Promise<void>>> = {
+  const endpoints: Readonly<Record<string, (asked: Asked) => void | Promise<void>>> = {
     "/oauth2/auth": auth,
-    "/oauth2/start": start,
-    "/oauth2/sign_in": start,
+    "/oauth2/start": (asked) => start(asked),
+    "/oauth2/sign_in": (asked) => start(asked),
+    "/oauth2/handover": handover.handOver,
+    "/oauth2/callback": handover.callback,
     "/oauth2/sign_out": signOutHere,
     "/oauth2/userinfo": userInfo,
   };
 
+  async function sessionAt(place: ForwardPlace, cookie: string | undefined): Promise<LiveSession | null> {
+    if (place.kind === "app") return cookies.session(place, cookie);
+    return vault.authenticateCached(cookie) ?? (await vault.authenticate(cookie));
+  }
+
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = request.url ?? "";
-    const queryStart = url.indexOf("?");
-    const endpoint = endpoints[queryStart === -1 ? url : url.slice(0, queryStart)];
+    const place = places.of(request);
+    (place.kind === "app" ? appHeaders : portalHeaders).set(response);
+    const [path, query] = splitTarget(request);
+    const endpoint = endpoints[path];
     if (!endpoint) throw new AppError("route_not_found");
-    const { cookie } = request.headers;
-    const session = vault.authenticateCached(cookie) ?? (await vault.authenticate(cookie));
-    const query = new URLSearchParams(queryStart === -1 ? "" : url.slice(queryStart));
-    await endpoint({ session, request, response, query });
+    if (getOnly.has(path) && request.method !== "GET") {
+      response.setHeader("allow", "GET");
+      throw new AppError("method_not_allowed");
+    }
+    const session = await sessionAt(place, request.headers.cookie);
+    await endpoint({ place, session, request, response, query: new URLSearchParams(query) });
+  }
+
+  /** A person sees the portal's error page; a proxy that asks, and a program, gets the status. */
+  function refuse(request: IncomingMessage, response: ServerResponse, thrown: unknown): void {
+    const error = toAppError(thrown);
+    const [path] = splitTarget(request);
+    if (error.code === "internal_error") log.error("forward auth failed", { error: thrown, path });
+    else log.info("forward auth refused", { code: error.code, detail: error.detail, path });
+    const asksForPage = request.headers.accept?.includes("text/html") === true && isNavigation(request);
+    if (path === "/oauth2/auth" || path === "/oauth2/userinfo" || !asksForPage || response.headersSent) {
+      sendProblem(response, error);
+      return;
+    }
+    const about = new URLSearchParams({ code: error.code, ref: currentRequestContext()?.requestId ?? "" });
+    redirect(response, `${places.portal.origin}/error?${about}`);
   }
 
   return {
     matches: (path, request) =>
-      paths.has(path) || (path === "/oauth2/userinfo" && request.headers.authorization === undefined),
+      paths.has(path) ||
+      (path === "/oauth2/userinfo" && request.headers.authorization === undefined) ||
+      places.isApp(request),
     handle(request, response) {
-      ownHeaders.set(response);
+      appHeaders.set(response);
       response.setHeader("cache-control", "no-store");
-      answer(request, response).catch((error: unknown) => sendProblem(response, toAppError(error)));
+      answer(request, response).catch((error: unknown) => refuse(request, response, error));
     },
   };
 }
 
-interface Asked {
-  session: LiveSession | null;
-  request: IncomingMessage;
-  response: ServerResponse;
-  query: URLSearchParams;
-}
-
-/**
- * As oauth2-proxy names them. Only a verified address leaves: the app behind takes it for who this is. What is not known
- * is sent empty rather than left out, since proxies that copy headers leave the caller's own in place of a missing one.
- */
-function identityOf(session: LiveSession, groups: readonly string[]): Record<string, string> {
-  return {
-    User: headerValue(session.userId),
-    Email: headerValue(session.emailVerified ? session.email : undefined),
-    "Preferred-Username": headerValue(session.username),
-    Groups: headerValue(groups.join(",")),
-  };
-}
-
-/** UTF-8 in a header's bytes, as oauth2-proxy sends it; control characters would end the header. */
-function headerValue(text = ""): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out here
-  return Buffer.from(text.replace(/[\u0000-\u001f\u007f]/g, "")).toString("latin1");
-}
-
-function header(request: IncomingMessage, name: string): string | undefined {
-  const value = request.headers[name];
-  return Array.isArray(value) ? value[0] : value;
-}
-
-function redirect(response: ServerResponse, location: string): void {
-  response.writeHead(303, { location, "content-length": 0 }).end();
+function splitTarget(request: IncomingMessage): [path: string, query: string] {
+  const url = request.url ?? "";
+  const queryStart = url.indexOf("?");
+  return queryStart === -1 ? [url, ""] : [url.slice(0, queryStart), url.slice(queryStart)];
 }

@@ -1,19 +1,27 @@
 import { checkReturnPath } from "#server/http/return-path.ts";
 
 export interface ForwardTargets {
-  /** The portal's own origin. */
+  /** Where the browser is: paths are relative to it. */
   origin: string;
-  /** Hosts besides the portal's that may be returned to: "wiki.example.com", ".example.com" (any below it), "host:8443". */
+  /** Other exact origins that may be returned to: the portal's and the apps'. */
+  origins?: readonly string[];
+  /** Hosts besides these that may be returned to: "wiki.example.com", ".example.com" (any below it), "host:8443". */
   domains: readonly string[];
 }
 
 /**
- * Where forward auth may send a browser: a path of the portal's site, or an address on a configured domain; "/" for
- * anything else (open redirect, as in oauth2-proxy's `whitelist_domains`). Pure.
+ * Where forward auth may send a browser: a path of the place where it is, or an address on a configured origin or domain; "/"
+ * for anything else (open redirect, as in oauth2-proxy's `whitelist_domains`). Pure.
+ *
+ * Its own endpoints are "/" too: proxies that always name the current address would lead in circles.
  */
 export function checkForwardTarget(candidate: string | null | undefined, targets: ForwardTargets): string {
   const url = readAbsolute(candidate);
-  if (!url || url.origin === targets.origin) return checkReturnPath(candidate, targets.origin);
+  if (!url || url.origin === targets.origin) {
+    const path = checkReturnPath(candidate, targets.origin);
+    return path.startsWith("/oauth2/") ? "/" : path;
+  }
+  if (targets.origins?.includes(url.origin)) return url.pathname.startsWith("/oauth2/") ? "/" : url.href;
   // An https portal never sends anybody to a plain http page.
   const secureEnough = url.protocol === "https:" || targets.origin.startsWith("http:");
   return secureEnough && targets.domains.some((domain) => isOnDomain(url, domain)) ? url.href : "/";

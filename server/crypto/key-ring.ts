@@ -9,6 +9,7 @@ export type KeyPurpose =
   | "signing-key"
   | "form-token"
   | "signed-note"
+  | "forward-auth-cookie"
   | "oidc-cookie"
   | "demo-client";
 

@@ -119,6 +119,12 @@ export const errorTable = {
     cause: "There is nothing at this address.",
     nextStep: "Check the address.",
   },
+  forward_host_unknown: {
+    status: 403,
+    title: "Unknown host",
+    cause: "Sign-in is not set up for this host.",
+    nextStep: "Tell whoever runs it: the log says which setting is missing.",
+  },
   method_not_allowed: {
     status: 405,
     title: "Method not allowed",

@@ -83,6 +83,7 @@ export class MemoryVault implements Partial<SessionVault> {
       locale: "en",
       acr: undefined,
       amr: ["pwd"],
+      groups: [],
       authTimeSeconds: nowSeconds,
       createdAtSeconds: nowSeconds,
       expiresAtSeconds: nowSeconds + 3600,

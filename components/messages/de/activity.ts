@@ -13,6 +13,8 @@ export const activity: Record<keyof typeof english, string> = {
   "activity.session.started": "Eine Sitzung begann",
   "activity.session.ended": "Eine Sitzung endete",
   "activity.session.refused": "Ein Cookie wurde abgelehnt",
+  "activity.forward_auth.signed_in": "Anmeldung an einer App hinter dem Portal",
+  "activity.forward_auth.refused": "Eine Anmeldung an einer App hinter dem Portal wurde abgelehnt",
   "activity.upstream_token.refreshed": "Zugriff auf {provider} erneuert",
   "activity.upstream_token.ended": "Zugriff auf {provider} endete",
   "activity.upstream_token.revoked": "Zugriff auf {provider} zurückgegeben",

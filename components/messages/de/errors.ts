@@ -86,6 +86,11 @@ export const errors: ErrorTexts = {
     cause: "Die Adresse ist falsch, oder was hier war, ist weg.",
     nextStep: "Prüfen Sie die Adresse, oder beginnen Sie auf der Startseite.",
   },
+  forward_host_unknown: {
+    title: "Für diese Adresse ist keine Anmeldung eingerichtet",
+    cause: "Das Portal kennt die Adresse nicht, von der Sie kommen.",
+    nextStep: "Sagen Sie es den Betreibern: Im Protokoll des Portals steht, welche Einstellung fehlt.",
+  },
   method_not_allowed: {
     title: "Das geht hier nicht",
     cause: "Diese Adresse nimmt solche Anfragen nicht an.",

@@ -14,6 +14,8 @@ export const activity = {
   "activity.session.started": "A session began",
   "activity.session.ended": "A session ended",
   "activity.session.refused": "A cookie was refused",
+  "activity.forward_auth.signed_in": "Signed in to an app behind the portal",
+  "activity.forward_auth.refused": "A sign-in to an app behind the portal was refused",
   "activity.upstream_token.refreshed": "Access to {provider} renewed",
   "activity.upstream_token.ended": "Access to {provider} ended",
   "activity.upstream_token.revoked": "Access to {provider} given back",

@@ -86,6 +86,11 @@ export const errors: ErrorTexts = {
     cause: "The address is wrong, or what was here is gone.",
     nextStep: "Check the address, or start from the home page.",
   },
+  forward_host_unknown: {
+    title: "Sign-in isn’t set up for this host",
+    cause: "The portal doesn’t know the address that you came from.",
+    nextStep: "Tell whoever runs it: the portal’s log says which setting is missing.",
+  },
   method_not_allowed: {
     title: "That doesn’t work here",
     cause: "This address does not take that kind of request.",

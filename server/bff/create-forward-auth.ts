@@ -1,0 +1,45 @@
+import type { AuditLog } from "#server/audit/audit-event.ts";
+import type { Settings } from "#server/config/settings.ts";
+import { CookieSeal } from "#server/crypto/cookie-seal.ts";
+import type { KeyRing } from "#server/crypto/key-ring.ts";
+import type { Database } from "#server/database/database.ts";
+import type { Logger } from "#server/http/logger.ts";
+import type { SignOut } from "#server/portal.ts";
+import type { SessionVault } from "#server/sessions/session-vault.ts";
+import { answerForwardAuth, type ForwardAuth } from "./forward-auth.ts";
+import { createForwardCodeStore } from "./forward-code-store.ts";
+import { createForwardCookies } from "./forward-cookies.ts";
+import { createForwardHandover } from "./forward-handover.ts";
+import { createForwardPlaces } from "./forward-places.ts";
+import type { RateLimiter } from "./rate-limiter.ts";
+
+export interface ForwardAuthDeps {
+  settings: Pick<Settings, "origin" | "secure" | "forwardAuth" | "trustedProxies">;
+  keys: KeyRing;
+  database: Pick<Database, "query" | "execute">;
+  vault: Pick<SessionVault, "authenticateCached" | "authenticate" | "clearCookieHeader" | "find" | "findCached">;
+  signOut: SignOut;
+  rateLimiter: Pick<RateLimiter, "take">;
+  audit: Pick<AuditLog, "record">;
+  log: Pick<Logger, "info" | "error">;
+}
+
+/** Puts forward auth together: the portal's own host, and the apps' hosts that the settings name. */
+export function createForwardAuth(deps: ForwardAuthDeps): ForwardAuth {
+  const { settings, keys, database, vault, signOut, rateLimiter, audit, log } = deps;
+  const places = createForwardPlaces(settings);
+  const { domains, origins } = settings.forwardAuth;
+  const nowSeconds = () => Math.floor(Date.now() / 1000);
+  const cookies = createForwardCookies({ seal: new CookieSeal(keys, "forward-auth-cookie"), vault, audit, nowSeconds });
+  const codes = createForwardCodeStore(database);
+  return answerForwardAuth({
+    secure: settings.secure,
+    places,
+    cookies,
+    handover: createForwardHandover({ places, cookies, codes, vault, rateLimiter, audit }),
+    vault,
+    signOut,
+    targetsAt: (place) => ({ origin: place.origin, origins: [settings.origin, ...origins], domains }),
+    log,
+  });
+}

@@ -1,0 +1,31 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { LiveSession } from "#server/sessions/live-session.ts";
+import type { ForwardPlace } from "./forward-places.ts";
+
+/** One request to forward auth, with what was found out about it. */
+export interface Asked {
+  place: ForwardPlace;
+  /** By the cookie of this place; another host's doesn't count. */
+  session: LiveSession | null;
+  request: IncomingMessage;
+  response: ServerResponse;
+  query: URLSearchParams;
+}
+
+export function header(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+/**
+ * Whether a browser is going to a page: what it fetches, a WebSocket or an image can't be sent to a sign-in page. Programs and
+ * old browsers don't say, and get what a page would.
+ */
+export function isNavigation(request: IncomingMessage): boolean {
+  const mode = header(request, "sec-fetch-mode");
+  return mode === undefined || mode === "navigate";
+}
+
+export function redirect(response: ServerResponse, location: string): void {
+  response.writeHead(303, { location, "content-length": 0 }).end();
+}
