@@ -7,6 +7,8 @@ export interface ProblemContext {
   publicUrl: string;
   /** The API's provider, for the links. */
   providerId?: string | undefined;
+  /** What the API needs there. */
+  scopes?: readonly string[] | undefined;
   /** Flat pairs: CORS and rate limit headers that every answer carries. */
   headers?: readonly string[] | undefined;
   allow?: string | undefined;
@@ -15,8 +17,8 @@ export interface ProblemContext {
 /**
  * Answers a refused or failed call: problem+json, with the link that resolves it where there is one.
  *
- * `connect_url` leads to the provider for just the missing scopes, `login_url` to a new sign-in; the page adds its own
- * `returnUrl`.
+ * `connect_url` leads to the provider for just what is missing, in the session at hand; `login_url` to a new sign-in, or, at
+ * another provider than where the session began, to connecting it anew. The page adds its own `returnUrl`.
  */
 export function answerProblem(
   request: IncomingMessage,
@@ -38,16 +40,21 @@ export function answerProblem(
 function links(error: AppError, context: ProblemContext): Record<string, string> {
   const provider = context.providerId ?? error.facts["provider"];
   const query = new URLSearchParams(provider === undefined ? {} : { provider: String(provider) });
-  const scopes = error.facts["scopes"];
+  const connecting = () => {
+    query.set("connect", "1");
+    const scopes = error.facts["scopes"] ?? context.scopes?.join(" ");
+    if (scopes) query.set("scope", String(scopes));
+    return query;
+  };
   switch (error.code) {
     case "session_required":
       return { login_url: `${context.publicUrl}/bff/login` };
     case "reauthentication_required":
-      return { login_url: `${context.publicUrl}/bff/login?${query}` };
+      return { login_url: `${context.publicUrl}/bff/login?${error.facts["connect"] ? connecting() : query}` };
     case "provider_connection_required":
     case "scope_required":
-      if (scopes !== undefined) query.set("scope", String(scopes));
-      return { connect_url: `${context.publicUrl}/bff/login?${query}` };
+      // A scope of our own APIs is the operator's to configure: there is nowhere to send the person.
+      return provider === undefined ? {} : { connect_url: `${context.publicUrl}/bff/login?${connecting()}` };
     default:
       return {};
   }

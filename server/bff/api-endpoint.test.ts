@@ -178,13 +178,13 @@ describe("token refresh", () => {
     const session = await startWith({ token: "provider:github", scopes: ["repo"] });
     const granted = portal.tokens.forSession;
     portal.tokens.forSession = async () => {
-      throw new AppError("scope_required", { facts: { scopes: "repo" } });
+      throw new AppError("scope_required", { facts: { provider: "github", scopes: "repo" } });
     };
     const response = await portal.fetch("/bff/api/demo/", { session });
     expect(response.status).toBe(403);
     expect(await problemOf(response)).toMatchObject({
       code: "scope_required",
-      connect_url: `${portal.url}/bff/login?provider=github&scope=repo`,
+      connect_url: `${portal.url}/bff/login?provider=github&connect=1&scope=repo`,
     });
     portal.tokens.forSession = granted;
     expect((await portal.fetch("/bff/api/demo/", { session })).status).toBe(200);
@@ -201,6 +201,26 @@ describe("token refresh", () => {
       code: "reauthentication_required",
       login_url: `${portal.url}/bff/login?provider=github`,
     });
+  });
+
+  it("says so with an address that connects the provider anew where the session began elsewhere", async () => {
+    const session = await startWith({ token: "provider:github", scopes: ["repo"] });
+    portal.tokens.forSession = async () => {
+      throw new AppError("reauthentication_required", { facts: { provider: "github", connect: 1 } });
+    };
+    expect(await problemOf(await portal.fetch("/bff/api/demo/", { session }))).toMatchObject({
+      login_url: `${portal.url}/bff/login?provider=github&connect=1&scope=repo`,
+    });
+  });
+
+  it("links nowhere for a scope that only the operator can give", async () => {
+    const session = await startWith({});
+    portal.tokens.forUser = async () => {
+      throw new AppError("scope_required", { facts: { scopes: "notes:write" } });
+    };
+    const problem = await problemOf(await portal.fetch("/bff/api/demo/", { session }));
+    expect(problem).toMatchObject({ code: "scope_required" });
+    expect(problem).not.toHaveProperty("connect_url");
   });
 
   it("keeps the session and answers 503 with Retry-After while the token can't be had", async () => {

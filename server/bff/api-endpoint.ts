@@ -182,7 +182,7 @@ export function createApiEndpoint(deps: ApiEndpointDeps) {
 
   function fail(arrived: Arrived, error: AppError, headers?: readonly string[]): void {
     const { request, response, route } = arrived;
-    gate.refuse(request, response, error, { headers, providerId: route.providerId });
+    gate.refuse(request, response, error, { headers, providerId: route.providerId, scopes: route.settings.scopes });
   }
 
   return { handle };

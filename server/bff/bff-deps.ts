@@ -34,6 +34,8 @@ export interface SignInRequest {
   returnPath: string;
   providerId: string | undefined;
   prompt: SignInPrompt | undefined;
-  /** Asked for on top of what sign-in asks for (incremental authorization). */
+  /** Adds that provider to the session at hand instead of signing in. */
+  connect: boolean;
+  /** Asked for on top of what sign-in asks for (incremental authorization); implies `connect`. */
   scopes: readonly string[];
 }

@@ -42,8 +42,15 @@ describe("GET /bff/login", () => {
   it("leads straight to a provider, with prompt and scopes", async () => {
     portal = await startBff({});
     expect(await locationOf("/bff/login?provider=github&prompt=login&scope=repo%20gist&returnUrl=/a")).toBe(
-      "/sign-in/start?return_to=%2Fa&prompt=login&provider=github&scope=repo+gist",
+      "/sign-in/start?return_to=%2Fa&prompt=login&provider=github&connect=1&scope=repo+gist",
     );
+  });
+
+  it("connects a provider to the session at hand instead of signing in", async () => {
+    portal = await startBff({});
+    const session = portal.vault.add("s1");
+    const start = "/sign-in/start?return_to=%2F&provider=google&connect=1";
+    expect(await locationOf("/bff/login?provider=google&connect=1", { session })).toBe(start);
   });
 
   it("returns at once for prompt=none when signed in", async () => {
@@ -68,6 +75,9 @@ describe("GET /bff/login", () => {
     ["provider=unknown", 404, "provider_unknown"],
     ["prompt=maybe", 400, "request_invalid"],
     ["scope=repo", 400, "request_invalid"],
+    ["connect=1", 400, "request_invalid"],
+    ["provider=github&connect=0", 400, "request_invalid"],
+    ["provider=github&connect=1&connect=1", 400, "request_invalid"],
     ["provider=github&scope=%22", 400, "request_invalid"],
     ["provider=github&provider=google", 400, "request_invalid"],
   ])("refuses %s with %i", async (query, status, code) => {

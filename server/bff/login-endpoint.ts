@@ -15,7 +15,7 @@ const prompts: readonly string[] = ["none", "login", "consent", "select_account"
 const scopeList = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/;
 
 /**
- * `GET /bff/login?returnUrl=/x&provider=&prompt=&scope=` – a navigation, so it needs no X-CSRF: it starts a sign-in and
+ * `GET /bff/login?returnUrl=/x&provider=&prompt=&connect=&scope=` – a navigation, so it needs no X-CSRF: it starts a sign-in and
  * nothing else.
  *
  * `prompt=none` never shows a page: signed in already, it returns at once; else it asks the provider silently where one
@@ -34,7 +34,7 @@ export function createLoginEndpoint({ settings, authenticate, startSignInUrl }: 
     if (asked.prompt !== "none") return startSignInUrl(asked);
     const session = await authenticate(request);
     const sameProvider = asked.providerId === undefined || asked.providerId === session?.providerId;
-    if (session && sameProvider && asked.scopes.length === 0) return asked.returnPath;
+    if (session && sameProvider && !asked.connect) return asked.returnPath;
     const only = settings.providers.length === 1 ? settings.providers[0]?.id : undefined;
     const providerId = asked.providerId ?? session?.providerId ?? only;
     if (providerId === undefined) return withParameter(asked.returnPath, "error", "login_required", settings.origin);
@@ -43,7 +43,7 @@ export function createLoginEndpoint({ settings, authenticate, startSignInUrl }: 
 }
 
 function readRequest(query: URLSearchParams, settings: LoginEndpointDeps["settings"]): SignInRequest {
-  for (const name of ["returnUrl", "provider", "prompt", "scope"]) {
+  for (const name of ["returnUrl", "provider", "prompt", "connect", "scope"]) {
     if (query.getAll(name).length > 1) throw new AppError("request_invalid", { detail: `${name} is repeated` });
   }
   const providerId = query.get("provider") || undefined;
@@ -58,10 +58,15 @@ function readRequest(query: URLSearchParams, settings: LoginEndpointDeps["settin
   if (scope !== undefined && (providerId === undefined || !scopeList.test(scope))) {
     throw new AppError("request_invalid", { detail: "scope needs a provider and RFC 6749 syntax" });
   }
+  const connect = query.get("connect") ?? "";
+  if (!["", "1"].includes(connect) || (connect && providerId === undefined)) {
+    throw new AppError("request_invalid", { detail: "connect is 1, and needs a provider" });
+  }
   return {
     returnPath: checkReturnPath(query.get("returnUrl"), settings.origin),
     providerId,
     prompt: prompt as SignInPrompt | undefined,
+    connect: connect === "1" || scope !== undefined,
     scopes: scope?.split(" ") ?? [],
   };
 }

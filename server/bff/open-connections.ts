@@ -92,7 +92,8 @@ export class OpenConnections {
       const { scopes } = route.settings;
       // While the database doesn't answer, nothing says that the access is gone.
       const held = await this.#deps.upstreamTokens.stillHeld(session, { providerId, scopes }).catch(() => true);
-      const error = new AppError("reauthentication_required", { facts: { provider: providerId } });
+      const connect = session.providerId === providerId ? {} : { connect: 1 };
+      const error = new AppError("reauthentication_required", { facts: { provider: providerId, ...connect } });
       if (!held) this.#endAll((other, its) => other?.id === sessionId && its === route, error);
     }
   }

@@ -10,6 +10,7 @@ export function startSignInUrl(request: SignInRequest): string {
   if (request.prompt !== undefined) query.set("prompt", request.prompt);
   if (request.providerId === undefined) return `/sign-in?${query}`;
   query.set("provider", request.providerId);
+  if (request.connect) query.set("connect", "1");
   if (request.scopes.length > 0) query.set("scope", request.scopes.join(" "));
   return `/sign-in/start?${query}`;
 }

@@ -4,7 +4,6 @@ import { AppError, type ErrorCode } from "#server/errors/app-error.ts";
 import type { Logger } from "#server/http/logger.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { AttachableToken, UpstreamTokenSource } from "#server/sessions/token-source.ts";
-import { signInScopes } from "./authorization-params-policy.ts";
 import type { Provider, ProviderRegistry } from "./provider-registry.ts";
 import { refreshAtProvider } from "./refresh-upstream-token.ts";
 import { revokeAtProvider } from "./revoke-upstream-token.ts";
@@ -42,10 +41,10 @@ export function createUpstreamTokens(deps: UpstreamTokensDeps): UpstreamTokenSou
   const leaseSeconds = deps.leaseSeconds ?? 20;
   const flights = new Map<string, Promise<UpstreamToken>>();
 
-  async function current(session: Pick<LiveSession, "id">, providerId: string): Promise<UpstreamToken> {
+  async function current(session: LiveSession, providerId: string): Promise<UpstreamToken> {
     const token = await store.find(session.id, providerId);
-    if (!token) throw connectionRequired(registry.get(providerId));
-    if (token.endedReason) throw problem("reauthentication_required", providerId);
+    if (!token) throw problem("provider_connection_required", registry.get(providerId).settings.id);
+    if (token.endedReason) throw accessEnded(session, providerId);
     return token;
   }
 
@@ -114,7 +113,7 @@ export function createUpstreamTokens(deps: UpstreamTokensDeps): UpstreamTokenSou
     if (live) return latest;
     await revokeAtProvider(provider, values).catch(() => false);
     record("upstream_token.ended", token, session, "success", { reason: "session_ended_during_refresh" });
-    throw problem("reauthentication_required", token.providerId);
+    throw accessEnded(session, token.providerId);
   }
 
   async function ended(token: UpstreamToken, session: LiveSession, reason: string): Promise<AppError> {
@@ -122,7 +121,7 @@ export function createUpstreamTokens(deps: UpstreamTokensDeps): UpstreamTokenSou
       record("upstream_token.ended", token, session, "success", { reason });
       await changes.publish(token.sessionId, token.providerId);
     }
-    return problem("reauthentication_required", token.providerId);
+    return accessEnded(session, token.providerId);
   }
 
   async function revokeOne(token: UpstreamToken, session: LiveSession): Promise<boolean> {
@@ -198,12 +197,10 @@ function requireScopes(token: UpstreamToken, scopes: readonly string[]): void {
   throw new AppError("scope_required", { facts: { provider: token.providerId, scopes: missing.join(" ") } });
 }
 
-/** With the scopes of signing in there, so that the link of the answer asks to connect, not to switch the account. */
-function connectionRequired({ settings }: Provider): AppError {
-  const scopes = (signInScopes(settings) ?? []).join(" ");
-  return new AppError("provider_connection_required", {
-    facts: { provider: settings.id, ...(scopes ? { scopes } : {}) },
-  });
+/** At another provider than where the session began, signing in again would begin another: there it is connected anew. */
+function accessEnded(session: LiveSession, provider: string): AppError {
+  const facts = session.providerId === provider ? { provider } : { provider, connect: 1 };
+  return new AppError("reauthentication_required", { facts });
 }
 
 function attachable(token: UpstreamToken): AttachableToken {
