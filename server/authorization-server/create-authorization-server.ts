@@ -26,6 +26,7 @@ import type { ConsentService } from "./consent-service.ts";
 import { createConsentService } from "./create-consent-service.ts";
 import { createDeviceService } from "./create-device-service.ts";
 import { createLogoutService } from "./create-logout-service.ts";
+import { createDeviceAttemptStore } from "./device-attempt-store.ts";
 import { announcePollInterval, limitDevicePolling } from "./device-polling.ts";
 import type { DeviceService } from "./device-service.ts";
 import { readEmptyBasicSecret } from "./empty-basic-secret.ts";
@@ -51,14 +52,13 @@ import { createOwnTokens } from "./own-tokens.ts";
 import { auditProtocol } from "./protocol-audit.ts";
 import { providerConfiguration } from "./provider-configuration.ts";
 import { withRefreshGrace } from "./refresh-grace.ts";
-import { createRegisteredClientStore } from "./registered-client-store.ts";
-import { createRegisteredClients } from "./registered-clients.ts";
 import { createResourcePolicy } from "./resource-policy.ts";
 import { createSigningKeyStore } from "./signing-key-store.ts";
 import { createSigningKeys, type SigningKeys } from "./signing-keys.ts";
 import { stripSessionCookies } from "./strip-session-cookies.ts";
 import { registerTokenExchange } from "./token-exchange.ts";
 import { answerUnknownPaths, isProtocolPath, isRegistration } from "./unknown-paths.ts";
+import { createUnlistedClients, keepAllowedClients } from "./unlisted-clients.ts";
 import { warnOfExemptions } from "./warn-of-exemptions.ts";
 
 export interface AuthorizationServerDeps {
@@ -97,9 +97,10 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
   const { settings, database, vault, accounts, audit, log } = deps;
   const records = createOidcRecordStore(database);
   const grants = createGrantStore(database);
+  const attempts = createDeviceAttemptStore(database);
   const usage = createGrantUsage(grants, log);
-  const registered = createRegisteredClients(createRegisteredClientStore(database), database.notify);
-  const clients = createClientCatalog(settings, registered);
+  const unlisted = createUnlistedClients({ settings, database, log });
+  const clients = createClientCatalog(settings, unlisted);
   const resources = createResourcePolicy(settings, clients);
   const signingKeys = await createSigningKeys({
     store: createSigningKeyStore(database),
@@ -122,7 +123,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       clients,
       resources,
       adapter: createOidcAdapter({
-        registered,
+        registered: unlisted,
         initialAccessTokenHashes: settings.initialAccessTokenHashes,
         store: records,
         states,
@@ -155,7 +156,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     }),
   );
   wrapGrant(provider, "refresh_token", withRefreshGrace({ provider, store: records, accountIsLive }));
-  wrapGrant(provider, "urn:ietf:params:oauth:grant-type:device_code", limitDevicePolling());
+  wrapGrant(provider, "urn:ietf:params:oauth:grant-type:device_code", limitDevicePolling(attempts));
   announcePollInterval(provider);
   registerTokenExchange(provider, { clients, resources, accountIsLive });
   stripSessionCookies(provider);
@@ -164,6 +165,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
   answerUnknownPaths(provider, registers);
   auditProtocol(provider, audit, log);
   auditRegistrations(provider, audit);
+  keepAllowedClients(provider, unlisted, log);
   provider.on("grant.success", (ctx) => {
     const grantId = ctx.oidc.entities.AccessToken?.grantId;
     if (grantId) usage.touch(grantId, "token");
@@ -224,7 +226,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       else sendProblem(response, new AppError("route_not_found"));
     },
     consent: createConsentService(pages),
-    device: createDeviceService(pages),
+    device: createDeviceService({ ...pages, attempts }),
     logout: logout.service,
     errorDetail: errors.detailOf,
     ownTokens: createOwnTokens({ provider, settings, keys: signingKeys }),
@@ -232,7 +234,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     async close() {
       stopListening();
       live.close();
-      registered.close();
+      await unlisted.close();
       await housekeeping.stop();
       await logouts.stop();
       await usage.flush();

@@ -2,12 +2,14 @@ import type Provider from "oidc-provider";
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { ClientSettings, Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
+import { callerKey } from "#server/http/caller-key.ts";
 import type { FormTokens } from "#server/http/form-token.ts";
 import { currentRequestContext } from "#server/http/request-context.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { ClientCatalog } from "./client-catalog.ts";
 import { type ConsentRequest, consentChange, requestedBy } from "./consent-request.ts";
 import { consentView } from "./consent-view.ts";
+import type { DeviceAttemptStore } from "./device-attempt-store.ts";
 import type { DeviceService } from "./device-service.ts";
 import { allowedScopes, type ConsentChange } from "./grant-payload.ts";
 import type { GrantStore } from "./grant-store.ts";
@@ -24,6 +26,7 @@ export interface DeviceServiceDeps {
   grants: GrantStore;
   formTokens: FormTokens;
   audit: AuditLog;
+  attempts: DeviceAttemptStore;
   nowSeconds?: () => number;
 }
 
@@ -45,21 +48,21 @@ interface Pending {
 export function createDeviceService(deps: DeviceServiceDeps): DeviceService {
   const { provider, settings, clients, resources, grants, formTokens, audit } = deps;
   const nowSeconds = deps.nowSeconds ?? (() => Math.floor(Date.now() / 1000));
-  const guesses = createGuessLimit(nowSeconds);
+  const guesses = createGuessLimit(deps.attempts, nowSeconds);
   const purpose = (userCode: string) => `device/${userCode}`;
 
   async function requirePending(session: LiveSession, typed: string): Promise<Pending & { userCode: string }> {
     const address = currentRequestContext()?.clientAddress;
-    const keys = [`person ${session.userId}`, ...(address ? [`address ${address}`] : [])];
-    guesses.requireGuess(keys);
+    const keys = [`person ${session.userId}`, ...(address ? [`address ${callerKey(address)}`] : [])];
+    await guesses.take(keys);
     const userCode = normalizeUserCode(typed);
     const code = userCode ? await findByUserCode(userCode) : undefined;
     const client = code ? await clients.load(String(code.clientId)) : undefined;
     // One answer for wrong, used and expired: nothing to learn from guessing.
     if (!userCode || !code || !client || code.isExpired || code.accountId || code.error) {
-      guesses.countWrong(keys);
       throw new AppError("device_code_invalid");
     }
+    await guesses.giveBack(keys);
     return { userCode, code, client, question: requestedBy({ client_id: client.clientId, ...code.params }, resources) };
   }
 

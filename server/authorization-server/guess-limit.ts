@@ -1,44 +1,36 @@
 import { AppError } from "#server/errors/app-error.ts";
+import type { DeviceAttemptStore } from "./device-attempt-store.ts";
+import { hashRecordId } from "./oidc-record-store.ts";
 
 const windowSeconds = 10 * 60;
 const wrongGuesses = 10;
-const keysAtMost = 20_000;
 
-/** Limits wrong codes per person and per address (RFC 8628 §5.1). Right ones cost nothing. */
+/** Limits wrong codes per person and per address, over all processes (RFC 8628 §5.1). Right ones cost nothing. */
 export interface GuessLimit {
-  /** Errors: rate_limited. */
-  requireGuess(keys: readonly string[]): void;
-  countWrong(keys: readonly string[]): void;
+  /**
+   * Counts a guess before it is looked at, so that parallel ones can't all slip in before the first was wrong.
+   *
+   * Errors: rate_limited.
+   */
+  take(keys: readonly string[]): Promise<void>;
+  /** It was right. */
+  giveBack(keys: readonly string[]): Promise<void>;
 }
 
-export function createGuessLimit(nowSeconds: () => number): GuessLimit {
-  const windows = new Map<string, { wrong: number; endsAtSeconds: number }>();
-
-  function current(key: string) {
-    const window = windows.get(key);
-    if (window && window.endsAtSeconds > nowSeconds()) return window;
-    windows.delete(key);
-    return undefined;
-  }
-
+export function createGuessLimit(
+  store: Pick<DeviceAttemptStore, "countGuess" | "uncountGuess">,
+  nowSeconds: () => number,
+): GuessLimit {
   return {
-    requireGuess(keys) {
-      for (const key of keys) {
-        const window = current(key);
-        if (!window || window.wrong < wrongGuesses) continue;
-        const retryAfterSeconds = window.endsAtSeconds - nowSeconds();
-        throw new AppError("rate_limited", { facts: { retry_after_seconds: retryAfterSeconds } });
-      }
+    async take(keys) {
+      const now = nowSeconds();
+      const endsAt = new Date((now + windowSeconds) * 1000);
+      const counts = await store.countGuess(keys.map(hashRecordId), new Date(now * 1000), endsAt);
+      const exceeded = counts.filter(({ count }) => count > wrongGuesses);
+      if (exceeded.length === 0) return;
+      const lastEndsAtMs = Math.max(...exceeded.map((guess) => guess.endsAt.getTime()));
+      throw new AppError("rate_limited", { facts: { retry_after_seconds: Math.ceil(lastEndsAtMs / 1000) - now } });
     },
-    countWrong(keys) {
-      for (const key of keys) {
-        const window = current(key) ?? { wrong: 0, endsAtSeconds: nowSeconds() + windowSeconds };
-        window.wrong += 1;
-        // Somebody fills the table with addresses: the oldest entry makes room, not everybody's.
-        const [oldest] = windows.keys();
-        if (windows.size >= keysAtMost && oldest !== undefined) windows.delete(oldest);
-        windows.set(key, window);
-      }
-    },
+    giveBack: (keys) => store.uncountGuess(keys.map(hashRecordId)),
   };
 }

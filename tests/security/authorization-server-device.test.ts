@@ -3,6 +3,7 @@ import {
   calendarAudience,
   type Harness,
   startAuthorizationServer,
+  testConfig,
 } from "#tests/support/authorization-server-harness.ts";
 import { introspect, type TokenAnswer } from "#tests/support/raw-client.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
@@ -18,13 +19,18 @@ interface DeviceAnswer {
 
 eachDatabase("device flow", (open) => {
   let harness: Harness;
+  /** A second process of the same portal: the database is all that they share. */
+  let sibling: Harness;
   beforeAll(async () => {
-    harness = await startAuthorizationServer(await open());
+    const database = await open();
+    harness = await startAuthorizationServer(database);
+    sibling = await startAuthorizationServer(database, testConfig, { issuer: harness.issuer });
     // Polling is counted by the clock; requests and timers keep the real one.
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
   });
   afterAll(async () => {
     vi.useRealTimers();
+    await sibling.close();
     await harness.close();
   });
 
@@ -34,8 +40,8 @@ eachDatabase("device flow", (open) => {
     expect(response.status).toBe(200);
     return (await response.json()) as DeviceAnswer;
   };
-  const poll = async (device: DeviceAnswer, clientId = "tv-guide") => {
-    const response = await harness.form("/oauth2/token", {
+  const poll = async (device: DeviceAnswer, clientId = "tv-guide", process = harness) => {
+    const response = await process.form("/oauth2/token", {
       grant_type: "urn:ietf:params:oauth:grant-type:device_code",
       device_code: device.device_code,
       client_id: clientId,
@@ -141,6 +147,30 @@ eachDatabase("device flow", (open) => {
       expect((await poll(device)).error).toBe("authorization_pending");
     });
 
+    it("is slowed down also when it asks another process each time", async () => {
+      const device = await start();
+      expect((await poll(device)).error).toBe("authorization_pending");
+      wait(2);
+      expect((await poll(device, "tv-guide", sibling)).error).toBe("slow_down");
+      wait(6);
+      expect((await poll(device)).error).toBe("slow_down");
+      wait(16);
+      expect((await poll(device, "tv-guide", sibling)).error).toBe("authorization_pending");
+    });
+
+    it("hears authorization_pending once when it asks several times at once", async () => {
+      const device = await start();
+      const answers = await Promise.all(
+        [harness, sibling, harness, sibling].map((each) => poll(device, "tv-guide", each)),
+      );
+      expect(answers.map(({ error }) => error).sort()).toEqual([
+        "authorization_pending",
+        "slow_down",
+        "slow_down",
+        "slow_down",
+      ]);
+    });
+
     it("gets nothing for another client's code, an unknown code, or without the grant", async () => {
       const device = await start();
       expect((await poll(device, "spa")).error).toBe("invalid_request");
@@ -180,6 +210,26 @@ eachDatabase("device flow", (open) => {
       const fresh = await start();
       expect(await codeOf(harness.server.device.open(session, fresh.user_code))).toBe("answered");
       expect(await codeOf(harness.server.device.open(session, device.user_code))).toBe("device_code_invalid");
+    });
+
+    it("can't be guessed more often by asking several processes, or by asking at once", async () => {
+      const { session } = await harness.signIn("Person Of Many Guesses");
+      wait(601);
+      const guesses = Array.from({ length: 30 }, (_, index) =>
+        codeOf((index % 2 ? harness : sibling).server.device.open(session, "BBBB-BBBB")),
+      );
+      const answers = await Promise.all(guesses);
+      expect(answers.filter((code) => code === "device_code_invalid")).toHaveLength(10);
+      expect(answers.filter((code) => code === "rate_limited")).toHaveLength(20);
+    });
+
+    it("may be opened as often as its owner likes: right ones are not counted", async () => {
+      const { session } = await harness.signIn("Patient Person");
+      wait(601);
+      const fresh = await start();
+      for (let time = 0; time < 15; time++) {
+        expect(await codeOf(harness.server.device.open(session, fresh.user_code))).toBe("answered");
+      }
     });
   });
 });
