@@ -1,4 +1,5 @@
 import type { ClientSettings, ResourceSettings, ScopeSettings } from "#server/config/settings.ts";
+import { isDocumentAddress } from "./client-document-policy.ts";
 import { type ConsentRequest, scopesBehindClaims } from "./consent-request.ts";
 import type { ConsentScope, ConsentView } from "./consent-service.ts";
 import { refreshAbsoluteSeconds } from "./token-lifetimes.ts";
@@ -38,7 +39,7 @@ export function consentView(input: ConsentViewInput): ConsentView {
     client: {
       clientId: client.clientId,
       name: client.name,
-      hostName: hostNameOf(input.redirectUri ?? client.clientUri, client.clientId),
+      hostName: hostNameOf(identifyingAddress(client, input.redirectUri), client.clientId),
       logoUri: client.logoUri,
       clientUri: client.clientUri,
       termsUri: client.termsUri,
@@ -50,6 +51,11 @@ export function consentView(input: ConsentViewInput): ConsentView {
     offlineSeconds: question.openidScopes.includes("offline_access") ? refreshAbsoluteSeconds : undefined,
     formToken: input.formToken,
   };
+}
+
+/** An app that is known by a document is its host's, wherever on this computer its answer goes. */
+function identifyingAddress(client: ClientSettings, redirectUri: string | undefined): string | undefined {
+  return isDocumentAddress(client.clientId) ? client.clientId : (redirectUri ?? client.clientUri);
 }
 
 /** Where the answer goes: what an app can't make up. A native app's own scheme stands for itself. */

@@ -14,7 +14,10 @@ import { actorClaims } from "./token-exchange.ts";
 import { tokenLifetimes } from "./token-lifetimes.ts";
 
 export interface ProviderParts {
-  settings: Pick<Settings, "publicUrl" | "secure" | "session" | "clients" | "initialAccessTokenHashes">;
+  settings: Pick<
+    Settings,
+    "publicUrl" | "secure" | "session" | "clients" | "initialAccessTokenHashes" | "clientIdMetadataDocuments"
+  >;
   keys: KeyRing;
   signingKeys: LoadedKeys;
   clients: ClientCatalog;
@@ -107,6 +110,7 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
       requestObjectSigningAlgValues: [...proofSignatures],
       dPoPSigningAlgValues: [...proofSignatures],
     },
+    discovery: settings.clientIdMetadataDocuments ? { client_id_metadata_document_supported: true } : {},
     features: {
       devInteractions: { enabled: false },
       claimsParameter: { enabled: true },

@@ -52,7 +52,7 @@ export function createRegisteredClients(
       if (changes !== before) continue;
       known.delete(clientId);
       if (!metadata) return undefined;
-      const client = { metadata, settings: toSettings(clientId, metadata) };
+      const client = toRegisteredClient(clientId, metadata);
       const [oldest] = known.size >= capacity ? known.keys() : [];
       if (oldest !== undefined) known.delete(oldest);
       known.set(clientId, client);
@@ -67,6 +67,10 @@ export function createRegisteredClients(
     remove: store.remove,
     close: () => stops.forEach((stop) => void stop()),
   };
+}
+
+export function toRegisteredClient(clientId: string, metadata: AdapterPayload): RegisteredClient {
+  return { metadata, settings: toSettings(clientId, metadata) };
 }
 
 /** Nobody vouches for it, and it has no API: the consent page says so, and resource-policy.ts holds it to that. */

@@ -3,7 +3,7 @@ import { redirectUriProblem } from "#server/config/redirect-uri-problem.ts";
 /** What an app says about itself when it registers (RFC 7591 §2), as it came in: nothing is checked yet. */
 export type ClaimedMetadata = Record<string, unknown>;
 
-const grantTypes = ["authorization_code", "refresh_token"];
+export const offeredGrantTypes = ["authorization_code", "refresh_token"];
 const authMethods = ["none", "client_secret_basic", "client_secret_post", "private_key_jwt"];
 const secretMethods = ["client_secret_basic", "client_secret_post"];
 const scopes = ["openid", "profile", "email", "offline_access"];
@@ -37,8 +37,8 @@ export function decideRegistration(claimed: ClaimedMetadata): RegistrationDecisi
     const problem = redirectProblem(uri, native);
     if (problem) return badRedirect(problem);
   }
-  const unwanted = listOf(claimed["grant_types"]).filter((grant) => !grantTypes.includes(String(grant)));
-  if (unwanted.length > 0) return invalid(`grant_types can be ${grantTypes.join(" and ")} only`);
+  const unwanted = listOf(claimed["grant_types"]).filter((grant) => !offeredGrantTypes.includes(String(grant)));
+  if (unwanted.length > 0) return invalid(`grant_types can be ${offeredGrantTypes.join(" and ")} only`);
   const method = claimed["token_endpoint_auth_method"] ?? "client_secret_basic";
   if (!authMethods.includes(String(method))) return invalid(`token_endpoint_auth_method is not supported`);
   for (const field of ["client_uri", "tos_uri", "policy_uri", "jwks_uri"]) {
@@ -54,7 +54,7 @@ export function decideRegistration(claimed: ClaimedMetadata): RegistrationDecisi
         kept.filter((field) => field in claimed && !dropped.includes(field)).map((field) => [field, claimed[field]]),
       ),
       scope: ["openid", ...scopes.filter((scope) => scope !== "openid" && asked.includes(scope))].join(" "),
-      grant_types: listOf(claimed["grant_types"]).length > 0 ? claimed["grant_types"] : grantTypes,
+      grant_types: listOf(claimed["grant_types"]).length > 0 ? claimed["grant_types"] : offeredGrantTypes,
       response_types: ["code"],
     },
   };

@@ -264,6 +264,22 @@ export const configSchema = z.strictObject({
     .describe(
       "Apps may register themselves (RFC 7591, 7592) with one of these tokens, e.g. made by `openssl rand -hex 32`. Unset: off.",
     ),
+  clientIdMetadataDocuments: z
+    .strictObject({
+      allowedHosts: z
+        .array(z.string().regex(/^[a-z0-9.-]+(:\d+)?$/, "a host name in lower case, with a port if it isn't 443"))
+        .min(1)
+        .optional()
+        .describe("The hosts whose apps may come; unset: any public host's."),
+      allowPrivateNetwork: z
+        .boolean()
+        .default(false)
+        .describe("Fetch documents from private addresses too, for apps inside your own network."),
+    })
+    .optional()
+    .describe(
+      "Apps may use the https address of a document about themselves as client_id, without registering; see docs/authorization-server.md. Unset: off.",
+    ),
   auditRetentionDays: z.number().int().positive().default(400),
 });
 

@@ -65,6 +65,7 @@ export async function loadSettings(env: Environment, directory: string = process
     initialAccessTokenHashes: (config.dynamicRegistration?.initialAccessTokens ?? []).map((token) =>
       createHash("sha256").update(token).digest("base64url"),
     ),
+    clientIdMetadataDocuments: config.clientIdMetadataDocuments,
     auditRetentionDays: config.auditRetentionDays,
     demo,
     logLevel: environment.logLevel,

@@ -79,6 +79,7 @@ export interface Settings {
   trustedProxies: readonly string[];
   rateLimits: ResolvedConfig["rateLimits"];
   initialAccessTokenHashes: readonly string[];
+  clientIdMetadataDocuments: ResolvedConfig["clientIdMetadataDocuments"];
   auditRetentionDays: number;
   demo: DemoSettings | undefined;
   logLevel: "debug" | "info" | "warn" | "error";

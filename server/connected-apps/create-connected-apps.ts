@@ -28,7 +28,9 @@ export function createConnectedApps(deps: ConnectedAppsDeps): ConnectedApps {
   function toConnectedApp(row: ConnectedAppRow, registered: RegisteredAppRow | undefined): ConnectedApp {
     // An app that was taken out of the settings keeps its row: the person still sees, and can remove, what it had.
     const client = clients.get(row.clientId);
-    const address = client?.redirectUris[0] ?? client?.clientUri ?? registered?.redirectUri ?? undefined;
+    // An app that is known by a document about itself has the document's address as its id.
+    const document = row.clientId.startsWith("https://") ? row.clientId : undefined;
+    const address = client?.redirectUris[0] ?? client?.clientUri ?? document ?? registered?.redirectUri ?? undefined;
     return {
       id: row.id,
       clientId: row.clientId,

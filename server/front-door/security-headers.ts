@@ -67,7 +67,8 @@ function plainTargets(settings: Settings): string[] {
   const sources = targets.map((url) =>
     url.protocol !== "http:" ? url.protocol : url.hostname === "127.0.0.1" ? "http://127.0.0.1:*" : url.origin,
   );
-  // Apps that register themselves aren't known here; those on loopback are the ones that `https:` doesn't cover.
-  if (settings.initialAccessTokenHashes.length > 0) sources.push("http://127.0.0.1:*");
+  // Apps that nobody wrote into the settings aren't known here; those on loopback are the ones that `https:` doesn't cover.
+  const strangers = settings.initialAccessTokenHashes.length > 0 || settings.clientIdMetadataDocuments !== undefined;
+  if (strangers) sources.push("http://127.0.0.1:*");
   return [...new Set(sources)];
 }

@@ -1,0 +1,45 @@
+import type Provider from "oidc-provider";
+import type { Settings } from "#server/config/settings.ts";
+import type { Database } from "#server/database/database.ts";
+import { createGuardedFetch } from "#server/http/guarded-fetch.ts";
+import type { Logger } from "#server/http/logger.ts";
+import { type ClientDocuments, withClientDocuments } from "./client-documents.ts";
+import { createRegisteredClientStore } from "./registered-client-store.ts";
+import { createRegisteredClients } from "./registered-clients.ts";
+
+export interface UnlistedClientsDeps {
+  settings: Pick<Settings, "clientIdMetadataDocuments">;
+  database: Database;
+  log: Logger;
+}
+
+/** Apps that no operator wrote into the settings: those that registered themselves, and those known by a document. */
+export function createUnlistedClients({ settings, database, log }: UnlistedClientsDeps) {
+  const fetch = createGuardedFetch({
+    allowPrivateNetwork: settings.clientIdMetadataDocuments?.allowPrivateNetwork ?? false,
+    timeoutSeconds: 3,
+    // The draft recommends 5 kB at most; keys make some larger.
+    maxBytes: 10 * 1024,
+  });
+  const registered = createRegisteredClients(createRegisteredClientStore(database), database.notify);
+  const clients = withClientDocuments({ registered, settings: settings.clientIdMetadataDocuments, fetch, log });
+  return {
+    ...clients,
+    async close() {
+      clients.close();
+      await fetch.close();
+    },
+  };
+}
+
+/** Whoever got a code was allowed something by somebody, who wants to find the app on their list. */
+export function keepAllowedClients(
+  provider: Provider,
+  clients: Pick<ClientDocuments, "keep">,
+  log: Pick<Logger, "warn">,
+): void {
+  provider.on("authorization.success", (ctx) => {
+    const clientId = ctx.oidc.client?.clientId;
+    if (clientId) clients.keep(clientId).catch((error: unknown) => log.warn("an app is not kept", { error }));
+  });
+}
