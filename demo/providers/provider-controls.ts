@@ -46,6 +46,8 @@ export type RefreshRotation = "none" | "keep-old" | "single-use" | "punish-reuse
 
 export interface ProviderBehaviour {
   accessTokenSeconds: number;
+  /** Said by the token endpoint instead of the truth. */
+  expiresIn: unknown;
   refreshRotation: RefreshRotation;
   /** GitHub only: a GitHub App's expiring tokens with refresh tokens, rather than a classic OAuth app's. */
   expiringTokens: boolean;
@@ -111,6 +113,7 @@ function behaviour(
 ): ProviderBehaviour {
   return {
     ...own,
+    expiresIn: undefined,
     expiringTokens: false,
     advertisesIss: false,
     discoveryIssuer: undefined,

@@ -8,7 +8,8 @@ import { makeIdToken } from "./id-token.ts";
 import type { Grant } from "./issued-tokens.ts";
 import type { Realm } from "./realm.ts";
 
-type Answer = { tokens: Record<string, string | number> } | { error: string; description: string };
+type TokenAnswer = Record<string, unknown>;
+type Answer = { tokens: TokenAnswer } | { error: string; description: string };
 
 /** Spec: RFC 6749 §4.1.3, §5, §6. */
 export async function tokenEndpoint(
@@ -83,9 +84,9 @@ async function tokenResponse(
   grant: Grant,
   refreshToken: string | undefined,
   nonce: string | undefined,
-): Promise<Record<string, string | number>> {
+): Promise<TokenAnswer> {
   const { context, dialect } = realm;
-  const { accessTokenSeconds, expiringTokens } = context.state.behaviour;
+  const { accessTokenSeconds, expiresIn, expiringTokens } = context.state.behaviour;
   const expires = dialect.isOpenId || expiringTokens;
   const accessToken = context.tokens.issue(
     dialect.tokenPrefixes.access,
@@ -97,7 +98,7 @@ async function tokenResponse(
     access_token: accessToken,
     token_type: dialect.isOpenId ? "Bearer" : "bearer",
     scope: dialect.grantedScope(grant.scopes),
-    ...(expires ? { expires_in: accessTokenSeconds } : {}),
+    ...(expires ? { expires_in: expiresIn ?? accessTokenSeconds } : {}),
     ...(refreshToken ? { refresh_token: refreshToken } : {}),
     ...(refreshToken && !dialect.isOpenId ? { refresh_token_expires_in: refreshTokenSeconds } : {}),
     ...(grant.scopes.includes("openid") && dialect.isOpenId

@@ -143,6 +143,27 @@ describe("token kinds", () => {
     await issuer.close();
   });
 
+  it.each([[0], [undefined], [-1], ["600"], ["soon"], [1e300]])(
+    "asks an external issuer once for many calls when it says expires_in %s",
+    async (expiresIn) => {
+      const issuer = await startRecordingApi();
+      issuer.answer = (request, response) => {
+        const discovery = { issuer: issuer.url, token_endpoint: `${issuer.url}/token` };
+        const token = { access_token: "external", token_type: "Bearer", expires_in: expiresIn };
+        response.writeHead(200, { "content-type": "application/json" });
+        response.end(JSON.stringify(request.url === "/token" ? token : discovery));
+      };
+      const clientCredentials = { issuer: issuer.url, clientId: "us", clientSecret: "secret" };
+      await startWith({ token: "client", clientCredentials });
+      for (let call = 0; call < 3; call++) {
+        const answer = await portal.fetch("/bff/api/demo/");
+        expect(await answer.json()).toMatchObject({ authorization: "Bearer external" });
+      }
+      expect(issuer.seen.filter(({ url }) => url === "/token")).toHaveLength(1);
+      await issuer.close();
+    },
+  );
+
   it("answers 503 with Retry-After when the external issuer is down, and recovers", async () => {
     const clientCredentials = { issuer: "http://127.0.0.1:9", clientId: "us", clientSecret: "secret" };
     await startWith({ token: "client", clientCredentials });

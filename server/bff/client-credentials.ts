@@ -2,6 +2,7 @@ import * as oauth from "oauth4webapi";
 import type { ApiSettings } from "#server/config/settings.ts";
 import { Secret } from "#server/crypto/secret.ts";
 import { AppError } from "#server/errors/app-error.ts";
+import { readLifetimeSeconds } from "#server/http/token-lifetime.ts";
 import type { AttachableToken } from "#server/sessions/token-source.ts";
 
 type ExternalClient = NonNullable<ApiSettings["clientCredentials"]>;
@@ -49,7 +50,7 @@ export function createClientCredentials(nowSeconds: () => number): ClientCredent
           parameters,
           requestOptions(issuer),
         );
-        const token = await oauth.processClientCredentialsResponse(server, client, response);
+        const token = await oauth.processClientCredentialsResponse(server, client, await plainLifetime(response));
         return {
           token: new Secret(token.access_token),
           expiresAtSeconds: token.expires_in === undefined ? undefined : nowSeconds() + token.expires_in,
@@ -64,6 +65,18 @@ export function createClientCredentials(nowSeconds: () => number): ClientCredent
       }
     },
   };
+}
+
+/** oauth4webapi refuses the whole answer for a lifetime that makes no sense. */
+async function plainLifetime(response: Response): Promise<Response> {
+  const body: unknown = response.ok
+    ? await response
+        .clone()
+        .json()
+        .catch(() => undefined)
+    : undefined;
+  if (typeof body !== "object" || body === null || !("expires_in" in body)) return response;
+  return Response.json({ ...body, expires_in: readLifetimeSeconds(body.expires_in) }, { status: response.status });
 }
 
 function requestOptions(issuer: string) {

@@ -1,4 +1,5 @@
 import { AppError } from "#server/errors/app-error.ts";
+import { readLifetimeSeconds } from "#server/http/token-lifetime.ts";
 import { isTenantTemplate } from "./entra-tenants.ts";
 import type { ProviderMetadata } from "./provider-metadata.ts";
 import { receivedTokens } from "./received-tokens.ts";
@@ -37,7 +38,9 @@ export function createAuthJsFetch(attempt: SignInAttempt, nowSeconds: () => numb
         nowSeconds: nowSeconds(),
       });
     }
-    return Response.json(isTenantTemplate(metadata.issuer) ? { ...body, id_token: undefined } : body);
+    // Auth.js would refuse the whole answer for a lifetime that makes no sense.
+    const plain = { ...body, expires_in: readLifetimeSeconds(body["expires_in"]) };
+    return Response.json(isTenantTemplate(metadata.issuer) ? { ...plain, id_token: undefined } : plain);
   }
 
   return async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {

@@ -1,4 +1,5 @@
 import { Secret } from "#server/crypto/secret.ts";
+import { readLifetimeSeconds } from "#server/http/token-lifetime.ts";
 import type { TokenValues } from "./upstream-token-store.ts";
 
 /** What a provider's token endpoint gave, as plain strings on their way into the encrypted store. */
@@ -14,14 +15,13 @@ export interface ReceivedTokens {
 
 export function receivedTokens(body: Readonly<Record<string, unknown>>): ReceivedTokens {
   const text = (name: string) => (typeof body[name] === "string" && body[name] !== "" ? body[name] : undefined);
-  const expiresIn = Number(body["expires_in"]);
   return {
     accessToken: text("access_token") ?? "",
     refreshToken: text("refresh_token"),
     idToken: text("id_token"),
     tokenType: text("token_type") ?? "bearer",
     scope: text("scope"),
-    expiresInSeconds: Number.isFinite(expiresIn) && expiresIn > 0 ? expiresIn : undefined,
+    expiresInSeconds: readLifetimeSeconds(body["expires_in"]),
   };
 }
 

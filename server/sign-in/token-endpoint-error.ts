@@ -1,5 +1,6 @@
 import * as oauth from "oauth4webapi";
 import { AppError } from "#server/errors/app-error.ts";
+import { readLifetimeSeconds } from "#server/http/token-lifetime.ts";
 
 /**
  * What a failed refresh means for the token: `ended` when the provider says that the refresh token is no good, `kept`
@@ -18,7 +19,8 @@ const githubErrors: Record<string, string> = {
 
 /**
  * A token endpoint's answer as RFC 6749 has it. The ID token is taken out: a refreshed one may lack the nonce and is
- * used for nothing.
+ * used for nothing. A lifetime that makes no sense is taken out too: oauth4webapi would refuse the whole answer, and with it
+ * the refresh token that replaces ours.
  *
  * Errors: token_unavailable for a 5xx or an answer that is no JSON.
  */
@@ -27,7 +29,8 @@ export async function plainTokenAnswer(response: Response): Promise<Response> {
   if (typeof body !== "object" || body === null) {
     throw new AppError("token_unavailable", { detail: `the token endpoint answered ${response.status}` });
   }
-  const { id_token: _unused, ...rest } = body as Record<string, unknown>;
+  const { id_token: _unused, ...given } = body as Record<string, unknown>;
+  const rest: Record<string, unknown> = { ...given, expires_in: readLifetimeSeconds(given["expires_in"]) };
   const error = rest["error"];
   if (typeof error !== "string") return Response.json(rest, { status: response.status });
   const status = response.ok ? 400 : response.status;

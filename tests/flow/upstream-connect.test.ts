@@ -72,8 +72,8 @@ describe("what a call's problem links to", () => {
   });
 
   it("asks another provider for just the missing scope, and keeps what was granted", async () => {
-    await follow((await problem("github")).connect_url);
     const before = await whoIs();
+    await follow((await problem("github")).connect_url);
     const refused = await problem("repos");
     expect(refused).toMatchObject({ status: 403, code: "scope_required" });
     expect(new URL(refused.connect_url ?? "").searchParams.get("scope")).toBe("repo");

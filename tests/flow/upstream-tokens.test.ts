@@ -185,6 +185,54 @@ eachDatabase("tokens at providers", (open) => {
     expect((await ask(session)).token.reveal()).toBe(old);
   });
 
+  it.each([
+    ["0", 0],
+    ["nothing", undefined],
+    ["null", null],
+    ["a negative number", -3600],
+    ["a word", "never"],
+    ["a number beyond any calendar", 1e300],
+  ])(
+    "keeps what a refresh brought whose expires_in is %s, and asks for no more until the API refuses it",
+    async (_name, expiresIn) => {
+      const { session } = await harness.signedIn("ada");
+      await expire(session);
+      const body = { access_token: "replaced", refresh_token: "rotated", token_type: "Bearer", expires_in: expiresIn };
+      harness.controls.fail("google", "token", { status: 200, body }, 1);
+      const before = refreshes();
+      for (let call = 0; call < 3; call++) expect((await ask(session)).token.reveal()).toBe("replaced");
+      expect(refreshes()).toBe(before + 1);
+      // The new refresh token is the one that is used from now on; this provider doesn't know it.
+      const refused = harness.signIn.upstreamTokens.forSession(session, {
+        providerId: "google",
+        scopes: [],
+        refused: (await ask(session)).token,
+      });
+      await expect(refused).rejects.toMatchObject({ code: "reauthentication_required" });
+    },
+  );
+
+  it("counts seconds that stand in quotes", async () => {
+    const { session } = await harness.signedIn("ada");
+    await expire(session);
+    const body = { access_token: "replaced", token_type: "Bearer", expires_in: "3600" };
+    harness.controls.fail("google", "token", { status: 200, body }, 1);
+    const leftSeconds = ((await ask(session)).expiresAtSeconds ?? 0) - Date.now() / 1000;
+    expect(leftSeconds).toBeGreaterThan(3_590);
+    expect(leftSeconds).toBeLessThan(3_601);
+  });
+
+  it.each([0, -3600, 1e300, "3600", "never"])(
+    "signs people in whose token says expires_in %s, and their calls work",
+    async (expiresIn) => {
+      harness.controls.adjust("google", { expiresIn });
+      const { session } = await harness.signedIn("ada");
+      const before = refreshes();
+      expect((await ask(session)).token.reveal()).toMatch(/^ya29\.demo\./);
+      expect(refreshes()).toBe(before);
+    },
+  );
+
   it("lets a sign-out during the refresh win: nothing is written, what came is given back", async () => {
     const { session } = await harness.signedIn("ada");
     await expire(session);
