@@ -1,11 +1,11 @@
 import { request as httpRequest, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createMemoryRateLimiter } from "#server/bff/rate-limiter.ts";
 import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { createLogger } from "#server/http/logger.ts";
 import { currentRequestContext } from "#server/http/request-context.ts";
+import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { createFrontDoor } from "./front-door.ts";
 
 const settings = {
@@ -16,6 +16,7 @@ const settings = {
   trustedProxies: ["127.0.0.1"],
   clients: [{ redirectUris: ["com.example.app:/cb", "http://127.0.0.1/cb"], postLogoutRedirectUris: [] }],
   providers: [],
+  forwardAuth: { domains: [], origins: ["http://app.localhost:8000"] },
   rateLimits: { signInPerMinute: 3, tokenPerMinute: 2 },
   demo: undefined,
 } as unknown as Settings;
@@ -115,7 +116,9 @@ describe("every page", () => {
   it("lets forms lead away only where signing in or consenting does", async () => {
     const at = async (path: string) => (await send("GET", path)).headers["content-security-policy"];
     expect(await at("/connected-apps")).toContain("form-action 'self';");
-    expect(await at("/sign-in")).toContain("form-action 'self' https: com.example.app: http://127.0.0.1:*;");
+    expect(await at("/sign-in")).toContain(
+      "form-action 'self' https: com.example.app: http://127.0.0.1:* http://app.localhost:8000;",
+    );
     expect(await at("/consent/x")).toContain("form-action 'self' https:");
   });
 });
@@ -192,6 +195,11 @@ describe("a request that does not hold", () => {
 
   it("is answered in HTTP/1.1 when it offers to change to HTTP/2", async () => {
     const { status, body } = await send("GET", "/account", { connection: "Upgrade", upgrade: "h2c" });
+    expect([status, body]).toEqual([200, "page"]);
+  });
+
+  it("is answered as it is when it asks whether a WebSocket may pass, as Caddy does with the browser's own headers", async () => {
+    const { status, body } = await send("GET", "/oauth2/auth", { connection: "Upgrade", upgrade: "websocket" });
     expect([status, body]).toEqual([200, "page"]);
   });
 

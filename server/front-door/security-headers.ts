@@ -61,6 +61,8 @@ function plainTargets(settings: Settings): string[] {
   const uris = [
     ...settings.clients.flatMap((client) => [...client.redirectUris, ...client.postLogoutRedirectUris]),
     ...settings.providers.flatMap(({ issuer, baseUrl }) => [issuer, baseUrl].filter((url) => url !== undefined)),
+    // A sign-in for an app behind forward auth ends there.
+    ...settings.forwardAuth.origins,
   ];
   const targets = uris.map((uri) => new URL(uri)).filter(({ protocol }) => protocol !== "https:");
   // RFC 8252 §7.3: a native app's loopback redirect may use any port.

@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AuditEntry } from "#server/audit/audit-event.ts";
 import { createForwardAuth } from "#server/bff/create-forward-auth.ts";
-import { createMemoryRateLimiter } from "#server/bff/rate-limiter.ts";
 import { KeyRing } from "#server/crypto/key-ring.ts";
 import { Secret } from "#server/crypto/secret.ts";
 import type { Database } from "#server/database/database.ts";
+import { isWebSocketUpgrade } from "#server/front-door/is-web-socket-upgrade.ts";
+import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { createSessionVault } from "#server/sessions/create-session-vault.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { closeServer, listen } from "./bff-harness.ts";
@@ -19,7 +20,7 @@ export interface ForwardHostsOptions {
   /** Through which addresses requests go; by default the one that a proxy on this computer has. */
   trustedProxies?: readonly string[];
   /** Where the browser's requests go; by default straight to Portico, with the headers of a trusted proxy. */
-  proxyPort?: () => number;
+  proxyPort?: number;
 }
 
 export type ForwardHostsWorld = Awaited<ReturnType<typeof startForwardHosts>>;
@@ -71,11 +72,13 @@ export async function startForwardHosts(options: ForwardHostsOptions) {
         return { providerId: "google", providerName: "Google", upstream: [] };
       },
     });
-    const server = createServer((request, response) => {
+    // As the front door has it: who asks for a WebSocket is no request.
+    const server = createServer({ shouldUpgradeCallback: isWebSocketUpgrade }, (request, response) => {
       const path = (request.url ?? "").split("?", 1)[0] ?? "";
       if (forwardAuth.matches(path, request)) forwardAuth.handle(request, response);
       else response.writeHead(200, { "content-type": "text/plain" }).end(`portal ${request.url}`);
     });
+    server.on("upgrade", (_request, socket) => void socket.destroy());
     const port = await listen(server);
     running.push({ server, close: vault.close });
     return { vault, port };
@@ -87,11 +90,10 @@ export async function startForwardHosts(options: ForwardHostsOptions) {
   /** A browser at all hosts, each with its own cookies; `port` chooses the process when there is no proxy. */
   function newBrowser(port = first.port): HostBrowser {
     return new HostBrowser((url, headers, method) => {
-      const behindProxy = options.proxyPort;
       const { host, protocol, pathname, search } = new URL(url);
       const forwarded = { "X-Forwarded-Host": host, "X-Forwarded-Proto": protocol.slice(0, -1) };
-      const sent = { ...(behindProxy ? {} : forwarded), Host: host, ...headers };
-      return send(`http://127.0.0.1:${behindProxy?.() ?? port}${pathname}${search}`, sent, method);
+      const sent = { ...(options.proxyPort ? {} : forwarded), Host: host, ...headers };
+      return send(`http://127.0.0.1:${options.proxyPort ?? port}${pathname}${search}`, sent, method);
     });
   }
 
