@@ -1,9 +1,9 @@
 // The rooms of the house, from the street to the cellar. An arrow points down, never up:
 //   front-door, compose → bff, connected-apps, authorization-server, sign-in → sessions → accounts → audit → database → crypto, config
-// `http` and `errors` lie at the bottom, beside `crypto` and `config`.
+// `http`, `errors` and `rate-limits` lie at the bottom, beside `crypto` and `config`.
 
 const layers = [
-  { name: "crypto, config, errors, http", path: "^server/(crypto|config|errors|http)/" },
+  { name: "crypto, config, errors, http, rate limits", path: "^server/(crypto|config|errors|http|rate-limits)/" },
   { name: "database", path: "^server/database/" },
   { name: "audit", path: "^server/audit/" },
   { name: "accounts", path: "^server/accounts/" },

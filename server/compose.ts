@@ -1,3 +1,5 @@
+import { createMemoryRateLimiter, type RateLimiter } from "#server/rate-limits/rate-limiter.ts";
+import { createRedisRateLimiter } from "#server/rate-limits/redis-rate-limiter.ts";
 import { createAccountStore } from "./accounts/account-store.ts";
 import { createAccounts } from "./accounts/create-accounts.ts";
 import { createAuditStore } from "./audit/audit-store.ts";
@@ -5,8 +7,6 @@ import { createAuditLog } from "./audit/create-audit-log.ts";
 import { createAuthorizationServer } from "./authorization-server/create-authorization-server.ts";
 import { createBff } from "./bff/create-bff.ts";
 import { createForwardAuth } from "./bff/create-forward-auth.ts";
-import { createMemoryRateLimiter, type RateLimiter } from "./bff/rate-limiter.ts";
-import { createRedisRateLimiter } from "./bff/redis-rate-limiter.ts";
 import type { Settings } from "./config/settings.ts";
 import { createConnectedApps } from "./connected-apps/create-connected-apps.ts";
 import { KeyRing } from "./crypto/key-ring.ts";

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AppError } from "#server/errors/app-error.ts";
+import { callerKey } from "#server/http/caller-key.ts";
 import { toAppError } from "#server/http/problem.ts";
 import { currentRequestContext } from "#server/http/request-context.ts";
+import { type RateDecision, type RateLimiter, rateLimitHeaders } from "#server/rate-limits/rate-limiter.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import { parseApiPath } from "./api-path-policy.ts";
@@ -9,7 +11,6 @@ import type { AttachedToken, AttachedTokens } from "./attached-tokens.ts";
 import type { CallGate } from "./call-gate.ts";
 import { type CallSupport, ForwardedCall } from "./forwarded-call.ts";
 import type { OpenConnections } from "./open-connections.ts";
-import { type RateDecision, type RateLimiter, rateLimitHeaders } from "./rate-limiter.ts";
 import { type BodyLimits, bodyKindOf, RequestBody, readSmallBody } from "./request-body.ts";
 import type { ApiRoute, RouteTable } from "./route-table.ts";
 
@@ -95,7 +96,7 @@ export function createApiEndpoint(deps: ApiEndpointDeps) {
       afterRateLimit(arrived, session, undefined);
       return;
     }
-    const who = session?.id ?? currentRequestContext()?.clientAddress ?? "";
+    const who = session?.id ?? callerKey(currentRequestContext()?.clientAddress ?? "");
     const decision = rateLimiter.take(`bff ${route.name} ${who}`, limit);
     if (!(decision instanceof Promise)) afterRateLimit(arrived, session, decision);
     else

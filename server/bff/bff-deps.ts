@@ -2,9 +2,9 @@ import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { Logger } from "#server/http/logger.ts";
 import type { SignOut } from "#server/portal.ts";
+import type { RateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import type { OwnTokenSource, UpstreamTokenSource } from "#server/sessions/token-source.ts";
-import type { RateLimiter } from "./rate-limiter.ts";
 
 /** What the composition root hands to the BFF. */
 export interface BffDeps {

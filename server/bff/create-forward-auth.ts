@@ -5,13 +5,13 @@ import type { KeyRing } from "#server/crypto/key-ring.ts";
 import type { Database } from "#server/database/database.ts";
 import type { Logger } from "#server/http/logger.ts";
 import type { SignOut } from "#server/portal.ts";
+import type { RateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import { answerForwardAuth, type ForwardAuth } from "./forward-auth.ts";
 import { createForwardCodeStore } from "./forward-code-store.ts";
 import { createForwardCookies } from "./forward-cookies.ts";
 import { createForwardHandover } from "./forward-handover.ts";
 import { createForwardPlaces } from "./forward-places.ts";
-import type { RateLimiter } from "./rate-limiter.ts";
 
 export interface ForwardAuthDeps {
   settings: Pick<Settings, "origin" | "secure" | "forwardAuth" | "trustedProxies">;

@@ -2,6 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import { hashOpaqueId, randomOpaqueId } from "#server/crypto/opaque-id.ts";
 import { AppError } from "#server/errors/app-error.ts";
+import type { RateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import { type Asked, redirect } from "./forward-asked.ts";
@@ -9,7 +10,6 @@ import type { ForwardCode, ForwardCodeStore } from "./forward-code-store.ts";
 import type { ForwardCookies } from "./forward-cookies.ts";
 import type { ForwardPlace, ForwardPlaces } from "./forward-places.ts";
 import { checkForwardTarget } from "./forward-target-policy.ts";
-import type { RateLimiter } from "./rate-limiter.ts";
 
 const opaqueShape = /^[\w-]{43}$/;
 /** Of one session: more than any person opens, and a row each. */

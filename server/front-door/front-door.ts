@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import type { RateLimiter } from "#server/bff/rate-limiter.ts";
 import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import type { Logger } from "#server/http/logger.ts";
 import { sendProblem, toAppError } from "#server/http/problem.ts";
 import { type RequestContext, runInRequestContext } from "#server/http/request-context.ts";
+import type { RateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { createClientAddress } from "./client-address.ts";
 import { setErrorPageStatus } from "./error-page-status.ts";
 import { isWebSocketUpgrade } from "./is-web-socket-upgrade.ts";

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type RateLimiter, windowSeconds } from "#server/bff/rate-limiter.ts";
 import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { callerKey } from "#server/http/caller-key.ts";
+import { type RateLimiter, windowSeconds } from "#server/rate-limits/rate-limiter.ts";
 
 /** Introspection isn't among them: APIs call it for every request of everybody, and it needs a client's secret. */
 const tokenPaths = new Set(["/oauth2/token", "/oauth2/par", "/oauth2/device_authorization"]);
