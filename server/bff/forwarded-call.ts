@@ -47,6 +47,7 @@ const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 export class ForwardedCall implements Dispatcher.DispatchHandler, OpenConnection {
   readonly #call: Call;
   readonly #support: CallSupport;
+  slot: number | undefined;
   #body: Buffer | Dispatcher.DispatchOptions["body"] = null;
   #repeatable = false;
   #token: AttachedToken | undefined;

@@ -33,6 +33,7 @@ export class WebSocketTunnels {
     const tunnel: OpenConnection = {
       route,
       session,
+      slot: undefined,
       end: () => {
         this.#remove(tunnel);
         towardsApi.destroy();

@@ -6,7 +6,7 @@ import type { PageServer } from "./page-server.ts";
 const discoveryPaths = new Set(["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"]);
 
 /** The BFF's paths, asked before all others. */
-export function bffRoute({ bff }: Composition): Route {
+export function bffRoute({ bff }: Pick<Composition, "bff">): Route {
   return { kind: "own", matches: (target) => target.startsWith("/bff/"), handle: bff.handle };
 }
 

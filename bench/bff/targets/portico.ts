@@ -7,13 +7,14 @@ import { createAuditStore } from "#server/audit/audit-store.ts";
 import { createAuditLog } from "#server/audit/create-audit-log.ts";
 import { createAuthorizationServer } from "#server/authorization-server/create-authorization-server.ts";
 import { createBff } from "#server/bff/create-bff.ts";
-import { createMemoryRateLimiter } from "#server/bff/rate-limiter.ts";
 import { loadSettings } from "#server/config/load-settings.ts";
 import { KeyRing } from "#server/crypto/key-ring.ts";
 import { TokenCipher } from "#server/crypto/token-cipher.ts";
 import { openDatabase } from "#server/database/database.ts";
 import { createFrontDoor } from "#server/front-door/front-door.ts";
+import { bffRoute } from "#server/front-door/portal-routes.ts";
 import { createLogger } from "#server/http/logger.ts";
+import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { createSessionVault } from "#server/sessions/create-session-vault.ts";
 import { listenAndSayReady } from "./say-ready.ts";
 
@@ -62,6 +63,7 @@ const bff = createBff({
   ownTokens: authorizationServer.ownTokens,
   upstreamTokens: {
     forSession: () => Promise.reject(new Error("no providers in the bench")),
+    stillHeld: async () => true,
     revokeOfSession: async () => [],
     onChanged: () => () => {},
   },
@@ -74,7 +76,8 @@ const server = createFrontDoor({
   log,
   development: false,
   rateLimiter: createMemoryRateLimiter(() => Math.floor(Date.now() / 1000)),
-  routes: [{ kind: "own", matches: (path) => path.startsWith("/bff/"), handle: bff.handle }],
+  hot: bffRoute({ bff }),
+  routes: [],
   upgrade: (request, socket, head) => bff.handleUpgrade(request, socket, head),
 });
 
