@@ -81,6 +81,20 @@ eachDatabase("signing in", (open) => {
     }
   });
 
+  it("keeps the groups that the operator's claim names, and none where no claim is configured", async () => {
+    const [google] = harness.settings.providers;
+    // Google's organisation is the one claim of the demo providers that several people can share.
+    const grouped = { ...(google as NonNullable<typeof google>), groupsClaim: "hd" };
+    const own = await startSignInHarness(harness.database, { providers: [grouped] });
+    try {
+      expect((await own.signInAs("grace")).session?.groups).toEqual(["navy.example"]);
+      expect((await own.signInAs("ada")).session?.groups).toEqual([]);
+      expect((await harness.signInAs("grace")).session?.groups).toEqual([]);
+    } finally {
+      await own.close();
+    }
+  });
+
   it("never joins two providers' people by their address", async () => {
     const { session: first } = await harness.signedIn("ada", "google");
     const { session: second } = await harness.signedIn("ada", "github");
