@@ -10,6 +10,7 @@ import { bffRoute, portalRoutes } from "./front-door/portal-routes.ts";
 import { closeServer } from "./front-door/shutdown.ts";
 import { createLogger, type Logger } from "./http/logger.ts";
 import { publishPortal } from "./portal.ts";
+import { rotateOnSignal } from "./rotate-on-signal.ts";
 import { surviveLostOutput } from "./survive-lost-output.ts";
 import { sayMistake, sayReady } from "./welcome.ts";
 
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
   const composition = await compose(settings, log);
   running.push(composition.close);
   publishPortal(composition.portal);
+  rotateOnSignal(composition.authorizationServer.signingKeys, log);
   const pages = await startPageServer(settings, root, development);
   running.push(pages.close);
   await open(settings, composition, pages, log);

@@ -53,6 +53,7 @@ import { auditProtocol } from "./protocol-audit.ts";
 import { providerConfiguration } from "./provider-configuration.ts";
 import { withRefreshGrace } from "./refresh-grace.ts";
 import { createResourcePolicy } from "./resource-policy.ts";
+import { longestTokenSeconds } from "./signing-key-policy.ts";
 import { createSigningKeyStore } from "./signing-key-store.ts";
 import { createSigningKeys, type SigningKeys } from "./signing-keys.ts";
 import { stripSessionCookies } from "./strip-session-cookies.ts";
@@ -104,6 +105,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
   const resources = createResourcePolicy(settings, clients);
   const signingKeys = await createSigningKeys({
     store: createSigningKeyStore(database),
+    longestTokenSeconds: longestTokenSeconds(settings.resources),
     cipher: deps.cipher,
     audit,
     log,

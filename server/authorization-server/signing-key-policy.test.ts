@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { generationDue, orderKeys, publishLeadSeconds, rotationSeconds, supersededBy } from "./signing-key-policy.ts";
+import {
+  generationDue,
+  longestTokenSeconds,
+  orderKeys,
+  publishLeadSeconds,
+  rotationSeconds,
+  supersededBy,
+} from "./signing-key-policy.ts";
 
 const at = (seconds: number) => new Date(seconds * 1000);
 const key = (generation: number, activeFromSeconds: number, publishedToSeconds?: number) => ({
@@ -34,10 +41,25 @@ describe("generationDue", () => {
   });
 });
 
+describe("longestTokenSeconds", () => {
+  it("is an ID token's life, or that of an API's longer JWTs", () => {
+    const api = (accessTokenFormat: "opaque" | "jwt", accessTokenSeconds: number) => ({
+      accessTokenFormat,
+      accessTokenSeconds,
+    });
+    expect(longestTokenSeconds([])).toBe(3600);
+    expect(longestTokenSeconds([api("jwt", 300), api("opaque", 100_000)])).toBe(3600);
+    expect(longestTokenSeconds([api("jwt", 100_000), api("jwt", 300)])).toBe(100_000);
+  });
+});
+
 describe("supersededBy", () => {
   it("keeps the old key published until what it signed last has expired", () => {
-    const { retiredAt, publishedTo } = supersededBy({ activeFrom: at(1000) });
-    expect(retiredAt).toEqual(at(1000));
-    expect(publishedTo.getTime()).toBeGreaterThan(at(1000 + 3600).getTime());
+    const week = 7 * 24 * 60 * 60;
+    for (const tokenSeconds of [3600, week]) {
+      const { retiredAt, publishedTo } = supersededBy({ activeFrom: at(1000) }, tokenSeconds);
+      expect(retiredAt).toEqual(at(1000));
+      expect(publishedTo.getTime()).toBeGreaterThan(at(1000 + tokenSeconds).getTime());
+    }
   });
 });

@@ -20,13 +20,27 @@ export interface SigningKeyRow {
 /** Verifiers cache JWKS; a new key waits this long, published, before it signs. */
 export const publishLeadSeconds = 60 * 60;
 export const rotationSeconds = 90 * 24 * 60 * 60;
-/** An expired ID token is still a valid id_token_hint for a while (OIDC RP-Initiated Logout §4). */
-const lingerSeconds = idTokenSeconds + 24 * 60 * 60;
+/**
+ * Beyond the longest token's life: an expired ID token is still a valid id_token_hint for a while (OIDC RP-Initiated
+ * Logout §4), and a process may be some minutes late to sign with the successor.
+ */
+const lingerSeconds = 24 * 60 * 60;
 
-export function supersededBy(successor: Pick<SigningKeyRow, "activeFrom">): { retiredAt: Date; publishedTo: Date } {
+/** The longest that anything signed here is good for: ID tokens, or JWT access tokens of an API that wants them longer. */
+export function longestTokenSeconds(
+  resources: readonly { accessTokenFormat: "opaque" | "jwt"; accessTokenSeconds: number }[],
+): number {
+  const ofApis = resources.filter(({ accessTokenFormat }) => accessTokenFormat === "jwt");
+  return Math.max(idTokenSeconds, ...ofApis.map(({ accessTokenSeconds }) => accessTokenSeconds));
+}
+
+export function supersededBy(
+  successor: Pick<SigningKeyRow, "activeFrom">,
+  tokenSeconds: number,
+): { retiredAt: Date; publishedTo: Date } {
   return {
     retiredAt: successor.activeFrom,
-    publishedTo: new Date(successor.activeFrom.getTime() + lingerSeconds * 1000),
+    publishedTo: new Date(successor.activeFrom.getTime() + (tokenSeconds + lingerSeconds) * 1000),
   };
 }
 

@@ -20,10 +20,13 @@ export function createSigningKeyStore({ prisma }: Pick<Database, "prisma">) {
     },
 
     /** The keys before `successor` stop signing when it starts, and are published until what they signed has expired. */
-    async supersede(successor: Pick<SigningKeyRow, "algorithm" | "generation" | "activeFrom">): Promise<void> {
+    async supersede(
+      successor: Pick<SigningKeyRow, "algorithm" | "generation" | "activeFrom">,
+      tokenSeconds: number,
+    ): Promise<void> {
       await prisma.signingKey.updateMany({
         where: { algorithm: successor.algorithm, generation: { lt: successor.generation }, retiredAt: null },
-        data: supersededBy(successor),
+        data: supersededBy(successor, tokenSeconds),
       });
     },
 

@@ -40,6 +40,8 @@ export interface SigningKeysDeps {
   cipher: TokenCipher;
   audit: AuditLog;
   log: Logger;
+  /** How long anything signed here is good for: as long a key that signs no more stays published. */
+  longestTokenSeconds: number;
   now?: () => Date;
 }
 
@@ -77,7 +79,7 @@ export async function createSigningKeys(deps: SigningKeysDeps): Promise<SigningK
       activeFrom: new Date(now().getTime() + lead * 1000),
     };
     if (!(await store.insert(row))) return;
-    await store.supersede(row);
+    await store.supersede(row, deps.longestTokenSeconds);
     audit.record({ type: "signing_key.created", outcome: "success", details: { kid, algorithm, generation } });
   }
 
@@ -106,7 +108,7 @@ export async function createSigningKeys(deps: SigningKeysDeps): Promise<SigningK
       if (key) signing.push(key);
     }
     loaded = { signing, published: rows.map(({ publicJwk }) => publicJwk) };
-    const next = JSON.stringify(loaded.signing.map(({ kid }) => kid));
+    const next = JSON.stringify([loaded.signing, loaded.published].map((list) => list.map(({ kid }) => kid)));
     if (next !== fingerprint) for (const listener of listeners) listener(loaded);
     fingerprint = next;
   }
