@@ -323,3 +323,25 @@ describe("Expect: 100-continue", () => {
     expect(await continued("/bff/api/x")).toBe(false);
   });
 });
+
+it("says once in the log that a proxy in front is not among trustedProxies", async () => {
+  const lines: string[] = [];
+  const door = createFrontDoor({
+    settings: { ...settings, trustedProxies: [] },
+    log: createLogger("info", (line) => void lines.push(line)),
+    development: false,
+    upgrade: (_request, socket) => void socket.destroy(),
+    rateLimiter: createMemoryRateLimiter(() => 0),
+    routes: [{ kind: "own", matches: () => true, handle: (_request, response) => void response.end() }],
+  });
+  await new Promise<void>((resolve) => door.listen(0, "127.0.0.1", resolve));
+  const { port } = door.address() as AddressInfo;
+  for (let count = 0; count < 2; count++) {
+    await fetch(`http://127.0.0.1:${port}/`, { headers: { "x-forwarded-for": "203.0.113.9" } });
+  }
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { level: "warn", message: expect.stringContaining("trustedProxies"), address: "127.0.0.1" },
+  ]);
+  door.closeAllConnections();
+  await new Promise((resolve) => door.close(resolve));
+});

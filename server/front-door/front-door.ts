@@ -48,7 +48,14 @@ export interface FrontDoorDeps {
 export function createFrontDoor(deps: FrontDoorDeps): Server {
   const { settings, log, hot, routes, upgrade, rateLimiter, development } = deps;
   const publicUrl = new URL(settings.publicUrl);
-  const addressOf = createClientAddress(settings.trustedProxies);
+  const addressOf = createClientAddress(settings.trustedProxies, (proxy) =>
+    log.warn(
+      "X-Forwarded-For comes from a neighbour that is not in the setting trustedProxies: all behind it count as one",
+      {
+        address: proxy,
+      },
+    ),
+  );
   const pageHeaders = createPageHeaders(settings, development);
 
   async function admit(
