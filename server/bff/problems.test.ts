@@ -1,0 +1,158 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { AppError, type ErrorCode } from "#server/errors/app-error.ts";
+import { errorTable } from "#server/errors/error-table.ts";
+import {
+  type ApiDraft,
+  type BffHarness,
+  cookieOf,
+  type RecordingApi,
+  startBff,
+  startRecordingApi,
+} from "#tests/support/bff-harness.ts";
+
+const inside = "postgres://portico:hunter2@db.internal/portico";
+
+let api: RecordingApi;
+let portal: BffHarness;
+
+beforeEach(async () => {
+  api = await startRecordingApi();
+});
+
+afterEach(async () => {
+  await portal.close();
+  await api.close();
+});
+
+interface Failure {
+  code: ErrorCode;
+  draft?: ApiDraft;
+  path?: string;
+  init?: RequestInit & { headers?: Record<string, string> };
+  signedOut?: boolean;
+  /** What the API does. */
+  answer?: RecordingApi["answer"];
+  /** What the token's source throws. */
+  thrown?: Error;
+  /** Members of the problem besides those that each has. */
+  more?: readonly string[];
+  times?: number;
+}
+
+const cause = new Error(inside);
+const failures: Failure[] = [
+  { code: "session_required", signedOut: true, more: ["login_url"] },
+  { code: "csrf_header_missing", init: { headers: { "X-CSRF": "" } } },
+  { code: "origin_refused", init: { headers: { Origin: "https://evil.example" } } },
+  { code: "route_not_found", path: "/bff/api/unknown/" },
+  { code: "method_not_allowed", init: { method: "DELETE" }, draft: { methods: ["GET"] } },
+  { code: "request_too_large", init: { method: "POST", body: "too long" }, draft: { maxRequestBytes: 4 } },
+  { code: "rate_limited", draft: { requestsPerMinute: 1 }, times: 2, more: ["retryAfterSeconds"] },
+  { code: "upstream_unreachable", answer: ({ socket }) => void socket.destroy() },
+  { code: "upstream_timeout", draft: { firstByteTimeoutSeconds: 1 }, answer: () => {} },
+  {
+    code: "scope_required",
+    thrown: new AppError("scope_required", { facts: { provider: "github", scopes: "repo" }, detail: inside }),
+    more: ["provider", "scopes", "connect_url"],
+  },
+  {
+    code: "provider_connection_required",
+    thrown: new AppError("provider_connection_required", { facts: { provider: "github" }, cause }),
+    more: ["provider", "connect_url"],
+  },
+  {
+    code: "reauthentication_required",
+    thrown: new AppError("reauthentication_required", { facts: { provider: "github" }, cause }),
+    more: ["provider", "login_url"],
+  },
+  {
+    code: "token_unavailable",
+    thrown: new AppError("token_unavailable", { facts: { retryAfterSeconds: 5 }, cause, detail: inside }),
+    more: ["retryAfterSeconds"],
+  },
+  { code: "upstream_unreachable", draft: { target: "http://no-such-host.invalid:81" } },
+  // Whatever nobody has thought of.
+  { code: "internal_error", thrown: cause },
+];
+
+async function make(failure: Failure): Promise<Response> {
+  const { draft, path = "/bff/api/demo/", init, signedOut, answer, thrown, times = 1 } = failure;
+  const token = thrown ? { token: "provider:github" } : {};
+  portal = await startBff({ demo: { target: api.url, ...token, ...draft } });
+  const session = portal.vault.add("s1");
+  if (answer) api.answer = answer;
+  if (thrown) portal.tokens.forSession = () => Promise.reject(thrown);
+  let last: Response | undefined;
+  for (let call = 0; call < times; call++)
+    last = await portal.fetch(path, { ...init, ...(signedOut ? {} : { session }) });
+  return last as Response;
+}
+
+const everywhere = ["type", "title", "status", "code", "detail", "next_step", "reference"];
+
+describe("a call that fails", () => {
+  it.each(failures)(
+    "with $code says so in problem+json, with the request's id and nothing of the inside",
+    async (failure) => {
+      const answer = await make(failure);
+      expect(answer.status).toBe(errorTable[failure.code].status);
+      expect(answer.headers.get("content-type")).toBe("application/problem+json");
+      expect(answer.headers.get("cache-control")).toBe("no-store");
+      const text = await answer.text();
+      const problem = JSON.parse(text) as Record<string, unknown>;
+      expect(problem).toMatchObject({ code: failure.code, status: answer.status });
+      expect(problem["reference"]).toMatch(/^request-\d+$/);
+      expect(answer.headers.get("x-request-id")).toBe(problem["reference"]);
+      expect(Object.keys(problem).sort()).toEqual([...everywhere, ...(failure.more ?? [])].sort());
+      // Neither the API's address, nor what was thrown, nor where.
+      for (const secret of [
+        api.url,
+        new URL(api.url).port,
+        "invalid:81",
+        "hunter2",
+        "ENOTFOUND",
+        "Error",
+        ".ts",
+        "UND_",
+      ]) {
+        expect(text).not.toContain(secret);
+      }
+      expect([...answer.headers.keys()].sort()).not.toContain("x-powered-by");
+    },
+  );
+
+  it("says what can be tried instead: Allow, Retry-After", async () => {
+    const find = (code: ErrorCode) => failures.find((failure) => failure.code === code) as Failure;
+    expect((await make(find("method_not_allowed"))).headers.get("allow")).toBe("GET");
+    await portal.close();
+    expect(Number((await make(find("rate_limited"))).headers.get("retry-after"))).toBeGreaterThan(0);
+    await portal.close();
+    expect((await make(find("token_unavailable"))).headers.get("retry-after")).toBe("5");
+  });
+
+  it("before an upgrade says the same, in HTTP", async () => {
+    portal = await startBff({ demo: { target: "http://no-such-host.invalid:81", websocket: true } });
+    const { hostname, port } = new URL(portal.url);
+    const ask = async (cookie: string) => {
+      const socket = connect(Number(port), hostname);
+      await once(socket, "connect");
+      socket.write(
+        `GET /bff/api/demo/ HTTP/1.1\r\nHost: x\r\nOrigin: ${portal.url}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+          `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n${cookie}\r\n`,
+      );
+      return Buffer.concat(await socket.toArray()).toString();
+    };
+    const refused = await ask("");
+    expect(refused).toMatch(/^HTTP\/1\.1 401 /);
+    const unreachable = await ask(`Cookie: ${cookieOf(portal.vault.add("s1"))}\r\n`);
+    expect(unreachable).toMatch(/^HTTP\/1\.1 502 /);
+    for (const answer of [refused, unreachable]) {
+      expect(answer.toLowerCase()).toContain("content-type: application/problem+json");
+      expect(answer).toMatch(/"reference":"request-\d+"/);
+      expect(answer.toLowerCase()).toMatch(/x-request-id: request-\d+/);
+      expect(answer).not.toContain("invalid:81");
+    }
+  });
+});
