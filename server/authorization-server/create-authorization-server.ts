@@ -160,7 +160,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
   wrapGrant(provider, "refresh_token", withRefreshGrace({ provider, store: records, accountIsLive }));
   wrapGrant(provider, "urn:ietf:params:oauth:grant-type:device_code", limitDevicePolling(attempts));
   announcePollInterval(provider);
-  registerTokenExchange(provider, { clients, resources, accountIsLive });
+  registerTokenExchange(provider, { clients, resources, states, accountIsLive });
   stripSessionCookies(provider);
   withholdKnownSecret(provider);
   const registers = settings.initialAccessTokenHashes.length > 0;

@@ -79,6 +79,16 @@ export function allowedScopes(grant: GrantPayload): string[] {
   return [...new Set([grant.openid?.scope, ...Object.values(grant.resources ?? {})].flatMap(words))];
 }
 
+/** Of one API's scopes those that the person allowed. */
+export function allowedScopesAt(grant: GrantPayload, identifier: string): string[] {
+  return words(grant.resources?.[identifier]);
+}
+
+/** Of one API's scopes those that the person was asked about and refused. */
+export function refusedScopesAt(grant: GrantPayload, identifier: string): string[] {
+  return words(grant.rejected?.resources?.[identifier]);
+}
+
 /** Nothing refused, everything asked for allowed: first-party clients, and tests. */
 export function allowEverything(change: Omit<ConsentChange, "rejected">): ConsentChange {
   return { ...change, rejected: { openidScopes: [], claims: [], resourceScopes: {} } };

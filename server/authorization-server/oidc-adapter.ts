@@ -8,7 +8,7 @@ import { hashRecordId, type OidcRecord, type OidcRecordStore } from "./oidc-reco
 import type { RegisteredClients } from "./registered-clients.ts";
 import type { StatesOfRequests } from "./states-of-requests.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
-import { subjectTokenOf } from "./token-exchange.ts";
+import { isExchange } from "./token-exchange.ts";
 
 /** Codes start a family of tokens. */
 const familyHeads = new Set(["AuthorizationCode", "DeviceCode"]);
@@ -108,12 +108,14 @@ export function createOidcAdapter({
           const ctx = Provider.ctx;
           const idHash = handles.hashOf(id);
           const joined = ctx && familyMembers.has(model) ? familyOfRequest.get(ctx) : undefined;
+          // What a token was exchanged for ends with the same grant and family, through any number of exchanges.
+          const origin = isExchange(ctx) ? states.current() : undefined;
           return store.save({
             model,
             idHash,
             payload: stored,
-            grantId: model === "Grant" ? id : (payload.grantId ?? subjectTokenOf(ctx)?.grantId),
-            familyId: familyHeads.has(model) ? idHash : joined,
+            grantId: model === "Grant" ? id : (payload.grantId ?? origin?.grantId ?? undefined),
+            familyId: familyHeads.has(model) ? idHash : (joined ?? origin?.record.familyId ?? undefined),
             expiresAt: expiresInSeconds ? new Date(Date.now() + expiresInSeconds * 1000) : undefined,
           });
         }),

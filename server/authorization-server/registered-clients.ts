@@ -94,6 +94,7 @@ function toSettings(clientId: string, payload: AdapterPayload): ClientSettings {
     optionalScopes: [],
     resources: [],
     introspects: [],
+    exchangeScopes: [],
     applicationType: text("application_type") === "native" ? "native" : "web",
     clientUri: text("client_uri"),
     logoUri: undefined,

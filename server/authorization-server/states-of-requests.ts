@@ -22,6 +22,8 @@ export interface StatesOfRequests {
   /** `undefined` when the request in hand says nothing about this person; read it then. */
   account(userId: string): { claims: AccountClaims | undefined } | undefined;
   sessionIsLive(sessionId: string): boolean | undefined;
+  /** The token that the request in hand was made with, as it was when it was read. */
+  current(): TokenState | undefined;
 }
 
 export function createStatesOfRequests(
@@ -70,5 +72,6 @@ export function createStatesOfRequests(
       const state = current();
       return state?.sessionId === sessionId ? state.session !== undefined : undefined;
     },
+    current,
   };
 }

@@ -9,6 +9,7 @@ import { accountTie, familyTie, grantTie, sessionTie, tokenTie } from "./token-t
 export interface TokenState {
   record: OidcRecord;
   accountId: string | null;
+  grantId: string | null;
   /** Whom it speaks for; `undefined` when that account is gone or disabled. */
   account: AccountClaims | undefined;
   grant: OidcRecord | undefined;
@@ -80,6 +81,7 @@ function toState(row: Row, idleMs: number): TokenState {
   return {
     record: asRecord(row.payload, row.idHash, row),
     accountId: row.accountId,
+    grantId: row.grantId,
     account: row.personId === null ? undefined : accountClaims({ ...row, id: row.personId } as PersonRow),
     grant: row.grantPayload && row.grantHash ? asRecord(row.grantPayload, row.grantHash) : undefined,
     sessionId,

@@ -16,6 +16,7 @@ describe("remembered token states", () => {
   const state = (idHash: string, change: Partial<TokenState> = {}): TokenState => ({
     record: { payload: {}, idHash, familyId: null, consumedAt: null, answer: null },
     accountId: "ada",
+    grantId: null,
     account: { sub: "ada", name: "Ada" },
     grant: undefined,
     sessionId: undefined,

@@ -143,6 +143,12 @@ export const clientSchema = z.strictObject({
     .array(absoluteUrl)
     .default([])
     .describe("Resource identifiers whose tokens this client (an API) may introspect."),
+  exchangeScopes: z
+    .array(scopeName)
+    .default([])
+    .describe(
+      "What this client (an API) may do at other APIs for the person whose token it exchanges, even if that person didn't allow it to the app the token came from. Never what they refused.",
+    ),
   applicationType: z.enum(["web", "native"]).default("web"),
   clientUri: absoluteUrl.optional(),
   logoUri: absoluteUrl.optional(),
@@ -231,6 +237,12 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe("For nginx auth_request, Caddy forward_auth and Traefik ForwardAuth; see docs/forward-auth.md."),
+  acrValues: z
+    .array(scopeName)
+    .default([])
+    .describe(
+      "Which acr your providers give, for discovery; apps that ask for acr are told what the provider said, else “0”.",
+    ),
   trustedProxies: z
     .array(z.string().min(1))
     .default([])

@@ -1,5 +1,5 @@
 import { createRemoteJWKSet, jwtVerify } from "jose";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   basic,
   calendarAudience,
@@ -9,11 +9,26 @@ import {
   startAuthorizationServer,
   testConfig,
 } from "#tests/support/authorization-server-harness.ts";
-import { buddy, obtainTokens, type RawClient, type TokenAnswer, tokenRequest } from "#tests/support/raw-client.ts";
+import {
+  authorizationRequest,
+  buddy,
+  newVerifier,
+  obtainTokens,
+  type RawClient,
+  type TokenAnswer,
+  tokenRequest,
+} from "#tests/support/raw-client.ts";
 import { openEmbeddedTestDatabase } from "#tests/support/test-database.ts";
+import { walkAuthorization } from "#tests/support/walk-authorization.ts";
 
 const calendarApi: RawClient = { clientId: "calendar-api", secret: "the secret of the calendar API", redirectUri: "" };
 const roomsApi: RawClient = { clientId: "rooms-api", secret: "the secret of the rooms API", redirectUri: "" };
+/** An app that may exchange tokens, its own ones too. */
+const keen: RawClient = {
+  clientId: "keen-app",
+  secret: "the secret of the keen app",
+  redirectUri: "https://keen.example/callback",
+};
 const accessTokenType = "urn:ietf:params:oauth:token-type:access_token";
 
 let harness: Harness;
@@ -27,9 +42,21 @@ beforeAll(async () => {
         clientSecret: roomsApi.secret ?? "",
         name: "Rooms API",
         grantTypes: ["client_credentials", "urn:ietf:params:oauth:grant-type:token-exchange"],
-        scopes: ["notes:read"],
-        resources: [notesAudience],
+        scopes: ["notes:read", "calendar:read"],
+        resources: [notesAudience, calendarAudience],
         introspects: [roomsAudience],
+        exchangeScopes: ["notes:read"],
+      },
+      {
+        clientId: keen.clientId,
+        clientSecret: keen.secret ?? "",
+        name: "Keen App",
+        redirectUris: [keen.redirectUri],
+        grantTypes: ["authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:token-exchange"],
+        scopes: ["openid", "offline_access", "calendar:read", "calendar:write", "rooms:read"],
+        optionalScopes: ["calendar:write", "rooms:read"],
+        resources: [calendarAudience, roomsAudience],
+        exchangeScopes: ["calendar:write", "rooms:read"],
       },
     ],
   });
@@ -128,6 +155,74 @@ it("refuses what is not the caller's business or not registered for it", async (
   for (const [change, error, client] of refused) {
     expect([change, await errorOf(await exchange(token, change, client))]).toEqual([change, error]);
   }
+});
+
+describe("consent", () => {
+  /** A token of the keen app, got by a person who ticks only `ticked`. */
+  async function keenToken(userName: string, scope: string, ticked?: readonly string[]) {
+    const who = await harness.signIn(userName);
+    const { verifier, challenge } = newVerifier();
+    const resource = scope === "openid" ? undefined : calendarAudience;
+    const request = authorizationRequest(keen, challenge, { scope, resource });
+    const options = ticked ? { scopes: ticked } : {};
+    const { callback } = await walkAuthorization(harness, who, `/oauth2/authorize?${request}`, options);
+    const answer = await tokenRequest(harness, keen, {
+      grant_type: "authorization_code",
+      code: callback.searchParams.get("code") ?? "",
+      code_verifier: verifier,
+      redirect_uri: keen.redirectUri,
+      ...(resource ? { resource } : {}),
+    });
+    return { who, token: ((await answer.json()) as TokenAnswer).access_token };
+  }
+
+  it("is not got around by an app that exchanges its own token", async () => {
+    const { token } = await keenToken("Own Exchange", "openid");
+    expect(await errorOf(await exchange(token, { audience: calendarAudience }, keen))).toBe("400 invalid_scope");
+    expect(await errorOf(await exchange(token, { audience: roomsAudience }, keen))).toBe("400 invalid_scope");
+    const asked = { audience: calendarAudience, scope: "calendar:read" };
+    expect(await errorOf(await exchange(token, asked, keen))).toBe("400 invalid_scope");
+  });
+
+  it("that was given lets an app get narrower tokens, and nothing that was unticked", async () => {
+    const scope = "openid calendar:read calendar:write";
+    const { token } = await keenToken("Narrow Exchange", scope, ["openid", "calendar:read"]);
+    const asked = { audience: calendarAudience, scope: "calendar:write" };
+    expect(await errorOf(await exchange(token, asked, keen))).toBe("400 invalid_scope");
+    expect((await exchanged(token, { audience: calendarAudience }, keen)).scope).toBe("calendar:read");
+  });
+
+  it("that was refused binds the APIs too, whatever they were entrusted with", async () => {
+    const scope = "openid calendar:read rooms:read";
+    const who = await harness.signIn("Refusing Person");
+    const { verifier, challenge } = newVerifier();
+    const request = authorizationRequest(keen, challenge, { scope });
+    request.append("resource", calendarAudience);
+    request.append("resource", roomsAudience);
+    const { callback } = await walkAuthorization(harness, who, `/oauth2/authorize?${request}`, { scopes: ["openid"] });
+    const answer = await tokenRequest(harness, keen, {
+      grant_type: "authorization_code",
+      code: callback.searchParams.get("code") ?? "",
+      code_verifier: verifier,
+      redirect_uri: keen.redirectUri,
+      resource: calendarAudience,
+    });
+    const { access_token } = (await answer.json()) as TokenAnswer;
+    expect(await introspectAs(calendarApi, access_token)).toMatchObject({ active: true });
+    expect(await errorOf(await exchange(access_token))).toBe("400 invalid_scope");
+    expect((await exchanged(access_token, { audience: notesAudience })).scope).toBe("notes:read");
+  });
+
+  it("of the first app is what counts along a chain of APIs, and its removal ends all of it", async () => {
+    const { who, token } = await receivedToken("Chain Person");
+    const first = await exchanged(token);
+    const second = await exchanged(first.access_token, { audience: calendarAudience }, roomsApi);
+    expect(second.scope).toBe("calendar:read");
+    expect(await introspectAs(calendarApi, second.access_token)).toMatchObject({ active: true });
+    const [app] = await harness.connectedApps.list(who.session);
+    await harness.connectedApps.revoke(who.session, app?.id ?? "");
+    expect(await introspectAs(calendarApi, second.access_token)).toEqual({ active: false });
+  });
 });
 
 it("refuses for a disabled person", async () => {

@@ -76,6 +76,7 @@ export const testConfig = {
       scopes: ["notes:read", "rooms:read"],
       resources: [notesAudience, roomsAudience],
       introspects: [calendarAudience],
+      exchangeScopes: ["notes:read", "rooms:read"],
     },
     {
       clientId: "night-report",
@@ -120,7 +121,7 @@ export async function startAuthorizationServer(
   const connectedApps = createConnectedApps({ settings, database, audit });
   http.on("request", (request, response) => void server.handle(request, response));
 
-  async function startSession(userName: string, replaces?: LiveSession) {
+  async function startSession(userName: string, replaces?: LiveSession, { acr }: { acr?: string } = {}) {
     const { userId, identityId } = await accounts.resolve({
       providerId: "google",
       issuer: "https://accounts.example",
@@ -137,7 +138,7 @@ export async function startAuthorizationServer(
       identityId,
       providerId: "google",
       upstreamSid: undefined,
-      acr: undefined,
+      acr,
       amr: ["pwd"],
       authTimeSeconds: Math.floor(Date.now() / 1000),
       replaces,
@@ -161,8 +162,8 @@ export async function startAuthorizationServer(
     newBrowser: () => new CookieBrowser(issuer, url),
 
     /** Signs somebody in, in a new browser or again in one that they have. */
-    async signIn(userName = "Ada Lovelace", again?: SignedIn): Promise<SignedIn> {
-      const { session, opaqueId } = await startSession(userName, again?.session);
+    async signIn(userName = "Ada Lovelace", again?: SignedIn, provider: { acr?: string } = {}): Promise<SignedIn> {
+      const { session, opaqueId } = await startSession(userName, again?.session, provider);
       const browser = again?.browser ?? new CookieBrowser(issuer, url);
       browser.store(await vault.setCookieHeader(opaqueId));
       return { session, browser };
