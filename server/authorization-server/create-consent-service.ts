@@ -15,6 +15,7 @@ import { allowEverything, allowedScopes } from "./grant-payload.ts";
 import type { GrantStore } from "./grant-store.ts";
 import { decideLogin } from "./login-policy.ts";
 import type { ResourcePolicy } from "./resource-policy.ts";
+import { sessionAcr } from "./session-acr.ts";
 
 export interface ConsentServiceDeps {
   provider: Provider;
@@ -54,7 +55,7 @@ export function createConsentService(deps: ConsentServiceDeps): ConsentService {
       login: {
         accountId: session.userId,
         ts: session.authTimeSeconds,
-        ...(session.acr ? { acr: session.acr } : {}),
+        acr: sessionAcr(session),
         ...(session.amr.length > 0 ? { amr: [...session.amr] } : {}),
       },
     };
@@ -75,6 +76,7 @@ export function createConsentService(deps: ConsentServiceDeps): ConsentService {
       startedAtSeconds: interaction.iat,
       originSessionId: interaction.session?.uid,
       demandedSubject: demandedSubject(prompt.details),
+      demandedAcrs: demandedAcrs(prompt.details),
       session,
     });
     if (session) moveToSession(interaction, session);
@@ -170,6 +172,12 @@ function demandedSubject(details: Readonly<Record<string, unknown>>): string | u
   if (typeof claim?.value === "string") return claim.value;
   const hint = details["id_token_hint"];
   return typeof hint === "string" ? decodeJwt(hint).sub : undefined;
+}
+
+/** What an essential `acr` may be (OIDC Core §5.5.1.1): one value or several. */
+function demandedAcrs(details: Readonly<Record<string, unknown>>): string[] {
+  const { value, values } = (details["acr"] ?? {}) as { value?: unknown; values?: unknown };
+  return [value, values].flat().filter((acr) => typeof acr === "string");
 }
 
 function asString(value: unknown): string | undefined {

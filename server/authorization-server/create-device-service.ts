@@ -16,6 +16,7 @@ import type { GrantStore } from "./grant-store.ts";
 import { createGuessLimit } from "./guess-limit.ts";
 import type { ResourcePolicy } from "./resource-policy.ts";
 import { sameNetwork } from "./same-network.ts";
+import { sessionAcr } from "./session-acr.ts";
 import { keepSessionRecord } from "./session-records.ts";
 
 export interface DeviceServiceDeps {
@@ -88,7 +89,7 @@ export function createDeviceService(deps: DeviceServiceDeps): DeviceService {
       grantId,
       scope: scopes.join(" "),
       sessionUid: session.id,
-      ...(session.acr ? { acr: session.acr } : {}),
+      acr: sessionAcr(session),
       ...(session.amr.length > 0 ? { amr: [...session.amr] } : {}),
       ...(typeof code.params["claims"] === "string" ? { claims: JSON.parse(code.params["claims"]) } : {}),
       ...(identifiers.length > 0 ? { resource: identifiers.length === 1 ? identifiers[0] : identifiers } : {}),

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { decideLogin, type LoginQuestion } from "./login-policy.ts";
 
-const session = { id: "session-1", userId: "ada", createdAtSeconds: 1_000 };
+const session = { id: "session-1", userId: "ada", acr: undefined, createdAtSeconds: 1_000 };
 const question: LoginQuestion = {
   reasons: ["no_session"],
   startedAtSeconds: 1_000,
   originSessionId: undefined,
   demandedSubject: undefined,
+  demandedAcrs: [],
   session,
 };
 
@@ -52,12 +53,17 @@ describe("decideLogin", () => {
     ],
     [
       "an essential acr is still missing after a fresh sign-in",
-      { reasons: ["essential_acr"] },
+      { reasons: ["essential_acr"], demandedAcrs: ["silver"] },
       {
         kind: "refuse",
         error: "unmet_authentication_requirements",
         description: "the requested acr could not be reached",
       },
+    ],
+    [
+      "an essential acr was reached by signing in again",
+      { reasons: ["essential_acrs"], demandedAcrs: ["gold", "silver"], session: { ...session, acr: "silver" } },
+      { kind: "continue" },
     ],
     [
       "an essential acr is missing before one",

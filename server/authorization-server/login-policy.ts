@@ -1,4 +1,5 @@
 import type { LiveSession } from "#server/sessions/live-session.ts";
+import { sessionAcr } from "./session-acr.ts";
 
 /** What an interaction's login prompt wants, and who is there. */
 export interface LoginQuestion {
@@ -9,7 +10,9 @@ export interface LoginQuestion {
   originSessionId: string | undefined;
   /** Subject that id_token_hint or the claims parameter demands. */
   demandedSubject: string | undefined;
-  session: Pick<LiveSession, "id" | "userId" | "createdAtSeconds"> | null;
+  /** Any of which the app demands (`essential`). */
+  demandedAcrs: readonly string[];
+  session: Pick<LiveSession, "id" | "userId" | "acr" | "createdAtSeconds"> | null;
 }
 
 export type LoginStep =
@@ -17,10 +20,12 @@ export type LoginStep =
   | { kind: "continue" }
   | { kind: "refuse"; error: string; description: string };
 
-const unmetByFreshSignIn: Readonly<Record<string, { error: string; description: string }>> = {
-  essential_acr: { error: "unmet_authentication_requirements", description: "the requested acr could not be reached" },
-  essential_acrs: { error: "unmet_authentication_requirements", description: "the requested acr could not be reached" },
-};
+const acrReasons = new Set(["essential_acr", "essential_acrs"]);
+const unmet = {
+  kind: "refuse",
+  error: "unmet_authentication_requirements",
+  description: "the requested acr could not be reached",
+} as const;
 
 /**
  * Whether who is signed in answers the question, has to sign in (again), or can't answer it at all.
@@ -42,8 +47,8 @@ export function decideLogin(question: LoginQuestion): LoginStep {
   if (onlySubject && isDemanded) return { kind: "continue" };
   if (!isFresh) return { kind: "sign_in", fresh: true };
   if (!isDemanded) return { kind: "refuse", error: "login_required", description: "somebody else signed in" };
-  const unmet = reasons.map((reason) => unmetByFreshSignIn[reason]).find((answer) => answer !== undefined);
-  return unmet ? { kind: "refuse", ...unmet } : { kind: "continue" };
+  const demandsAcr = reasons.some((reason) => acrReasons.has(reason));
+  return demandsAcr && !question.demandedAcrs.includes(sessionAcr(session)) ? unmet : { kind: "continue" };
 }
 
 const subjectReasons = new Set(["id_token_hint", "claims_id_token_sub_value"]);

@@ -5,6 +5,7 @@ import validateDpop, { checkDpopReplay } from "oidc-provider/lib/helpers/validat
 import instance from "oidc-provider/lib/helpers/weak_cache.js";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { clientSessionId } from "./client-session-id.ts";
+import { sessionAcr } from "./session-acr.ts";
 
 /*
  * The one file that touches oidc-provider's insides. Each function says which of them, so that an update of the
@@ -81,7 +82,7 @@ export function deriveSessions(provider: Provider, sessions: DerivedSessions): v
       session.loginAccount({
         accountId: live.userId,
         loginTs: live.authTimeSeconds,
-        ...(live.acr ? { acr: live.acr } : {}),
+        acr: sessionAcr(live),
         ...(live.amr.length > 0 ? { amr: [...live.amr] } : {}),
       });
     }

@@ -9,14 +9,21 @@ import { mayIntrospect } from "./introspection-policy.ts";
 import { keepOfflineAccess } from "./offline-access.ts";
 import { createOutgoingFetch } from "./outgoing-fetch.ts";
 import type { ResourcePolicy } from "./resource-policy.ts";
+import { noLevel } from "./session-acr.ts";
 import type { LoadedKeys } from "./signing-keys.ts";
-import { actorClaims } from "./token-exchange.ts";
+import { actorClaims, keepExchangedSubject } from "./token-exchange.ts";
 import { tokenLifetimes } from "./token-lifetimes.ts";
 
 export interface ProviderParts {
   settings: Pick<
     Settings,
-    "publicUrl" | "secure" | "session" | "clients" | "initialAccessTokenHashes" | "clientIdMetadataDocuments"
+    | "publicUrl"
+    | "secure"
+    | "session"
+    | "clients"
+    | "initialAccessTokenHashes"
+    | "clientIdMetadataDocuments"
+    | "acrValues"
   >;
   keys: KeyRing;
   signingKeys: LoadedKeys;
@@ -47,6 +54,7 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
     findAccount: parts.findAccount,
     loadExistingGrant: parts.loadExistingGrant,
     scopes: ["openid", "profile", "email", "offline_access"],
+    acrValues: [noLevel, ...settings.acrValues],
     claims: {
       ...Object.fromEntries(Object.entries(claimsOfScope).map(([scope, names]) => [scope, [...names]])),
       acr: null,
@@ -65,6 +73,7 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
     // Consent outlives a replayed code, a revoked token and a sign-out: only removing access on /connected-apps ends it.
     revokeGrantPolicy: () => false,
     extraTokenClaims: (ctx) => actorClaims(ctx),
+    formats: { customizers: { jwt: keepExchangedSubject } },
     extraParams: { access_type: keepOfflineAccess },
     ttl: tokenLifetimes(settings.session),
     routes: {

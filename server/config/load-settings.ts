@@ -61,6 +61,7 @@ export async function loadSettings(env: Environment, directory: string = process
     frontendOrigins: config.frontendOrigins.map((url) => new URL(url).origin),
     forwardAuth: settleForwardAuth(config, environment.publicUrl, mistakes),
     trustedProxies: config.trustedProxies,
+    acrValues: config.acrValues,
     rateLimits: config.rateLimits,
     initialAccessTokenHashes: (config.dynamicRegistration?.initialAccessTokens ?? []).map((token) =>
       createHash("sha256").update(token).digest("base64url"),

@@ -77,6 +77,7 @@ export interface Settings {
   frontendOrigins: readonly string[];
   forwardAuth: ResolvedConfig["forwardAuth"];
   trustedProxies: readonly string[];
+  acrValues: readonly string[];
   rateLimits: ResolvedConfig["rateLimits"];
   initialAccessTokenHashes: readonly string[];
   clientIdMetadataDocuments: ResolvedConfig["clientIdMetadataDocuments"];
