@@ -122,6 +122,7 @@ export function createApiEndpoint(deps: ApiEndpointDeps) {
     const body = bodyKindOf(request.headers, route.settings.maxRequestBytes);
     const token = tokenFor(route, session);
     if (body === "too_large") fail(arrived, new AppError("request_too_large"), answerHeaders);
+    else if (body === "coded") fail(arrived, new AppError("request_invalid"), answerHeaders);
     else if (body === "none" && !(token instanceof Promise)) call.send(token, null);
     else void sendWhenReady(arrived, call, body, token, answerHeaders);
   }

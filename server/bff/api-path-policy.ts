@@ -7,8 +7,9 @@ export interface ApiPath {
   query: string;
 }
 
-// A segment that is dots, also with path parameters ("..;x"): some servers cut those off before they resolve dots.
-const notDots = "(?!\\.\\.?(?:[/;?]|%3B|$))";
+// A segment of dots, also with path parameters ("..;x") or spaces behind them: some servers cut those off before they resolve
+// dots, and some take three dots for two steps up.
+const notDots = "(?!\\.(?:\\.|%20)*(?:[/;?]|%3B|$))";
 const query = "(\\?[\\x21\\x22\\x24-\\x7e]*)?";
 const targetOf = (segment: string) =>
   new RegExp(`^/bff/api/([a-z0-9][a-z0-9-]*)((?:/${notDots}${segment}+)*/?)${query}$`);
@@ -51,14 +52,17 @@ function canonicalisePercent(path: string): string | null {
   return ambiguous || !isSafeUnicode(canonical) ? null : canonical;
 }
 
-/** Bytes above ASCII must be UTF-8, and no compatibility form (full-width slash, ellipsis) of a separator. */
+/**
+ * Bytes above ASCII must be UTF-8, and no other form of a separator: neither a compatibility form (full-width slash, ellipsis)
+ * nor one that Windows' code pages fold to a slash (U+2044, U+2215, U+2216, U+29F5, U+29F8).
+ */
 function isSafeUnicode(path: string): boolean {
   if (!/%[89A-F]/.test(path)) return true;
   try {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: everything that is ASCII already is left out here
     const unicode = decodeURIComponent(path).replace(/[\u0000-\u007f]+/g, "");
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused here
-    return !/[\u0000-\u0020/\\#?.%@;\u007f]/.test(unicode.normalize("NFKC"));
+    return !/[\u0000-\u0020/\\#?.%@;\u007f\u2044\u2215\u2216\u29f5\u29f8]/.test(unicode.normalize("NFKC"));
   } catch {
     return false;
   }

@@ -10,11 +10,15 @@ export interface BodyLimits {
   idleTimeoutSeconds: number;
 }
 
-export type BodyKind = "none" | "small" | "streamed" | "too_large";
+export type BodyKind = "none" | "small" | "streamed" | "too_large" | "coded";
 
-/** Decides from the head alone how a body will be handled. A request without either header has none (RFC 9112 §6.3). */
+/**
+ * Decides from the head alone how a body will be handled. A request without either header has none (RFC 9112 §6.3). A coding
+ * besides chunked would have to be undone or named to the API, hop by hop (§6.1); nobody sends one but to confuse.
+ */
 export function bodyKindOf(headers: IncomingMessage["headers"], maxBytes: number | undefined): BodyKind {
-  if (headers["transfer-encoding"] !== undefined) return "streamed";
+  const coding = headers["transfer-encoding"];
+  if (coding !== undefined) return coding.toLowerCase() === "chunked" ? "streamed" : "coded";
   const length = headers["content-length"];
   if (length === undefined || length === "0") return "none";
   const bytes = Number(length);

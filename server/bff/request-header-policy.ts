@@ -1,17 +1,10 @@
-/**
- * What of a caller's request headers reaches an API (security.md B.7).
- *
- * Dropped: credentials, hop-by-hop headers (RFC 9110 §7.6.1), what the browser says about our own site, and every name
- * by which some server takes an identity, an address, a method or a path from a header.
- */
-const dropped = new Set([
-  // Credentials of this site
+/** Credentials of this site, hop-by-hop headers (RFC 9110 §7.6.1), and what undici writes itself. */
+const ours = new Set([
   "cookie",
   "cookie2",
   "authorization",
   "proxy-authorization",
-  "x-csrf",
-  // Hop-by-hop, and what undici writes itself
+  "dpop",
   "connection",
   "proxy-connection",
   "keep-alive",
@@ -23,38 +16,44 @@ const dropped = new Set([
   "expect",
   "host",
   "proxy",
-  // About the page that calls: the API's caller is Portico
+]);
+
+/** About the page that calls: the API's caller is Portico. */
+const aboutThePage = new Set([
+  "x-csrf",
   "origin",
   "referer",
   "access-control-request-method",
   "access-control-request-headers",
   "access-control-request-private-network",
-  // Addresses, identities, methods and paths that servers believe
+]);
+
+/** By these some server takes an identity, an address, a host, a method or a path from whoever sends them. */
+const believed = new Set([
   "forwarded",
   "via",
+  "x-forwarded",
+  "x-forward-for",
   "x-real-ip",
   "x-client-ip",
   "x-cluster-client-ip",
-  "x-original-forwarded-for",
   "x-originating-ip",
-  "x-remote-ip",
-  "x-remote-addr",
+  "x-proxyuser-ip",
   "true-client-ip",
   "client-ip",
+  "proxy-client-ip",
   "cf-connecting-ip",
   "cf-connecting-ipv6",
   "fastly-client-ip",
   "x-azure-clientip",
-  "x-appengine-user-ip",
+  "x-azure-socketip",
   "x-host",
-  "x-original-host",
-  "x-original-url",
-  "x-original-uri",
-  "x-original-method",
-  "x-rewrite-url",
+  "x-backend-host",
+  "x-http-host-override",
   "x-http-method",
   "x-http-method-override",
   "x-method-override",
+  "x-waws-unencoded-url",
   "x-url-scheme",
   "x-scheme",
   "front-end-https",
@@ -62,55 +61,84 @@ const dropped = new Set([
   "remote-groups",
   "remote-email",
   "remote-name",
-  "x-remote-user",
   "x-user",
   "x-user-id",
   "x-user-name",
   "x-user-email",
+  "x-user-roles",
+  "x-user-groups",
+  "x-userinfo",
   "x-username",
+  "x-auth-user",
+  "x-auth-username",
+  "x-auth-email",
+  "x-auth-groups",
+  "x-auth-roles",
   "x-email",
   "x-groups",
   "x-roles",
-  "x-authenticated-user",
-  "x-authenticated-userid",
-  "x-authenticated-groups",
-  "x-consumer-id",
-  "x-consumer-username",
   "x-credential-identifier",
   "x-anonymous-consumer",
-  "x-client-cert",
   "x-client-dn",
   "x-client-verify",
   "x-api-key-id",
   "x-id-token",
   "x-access-token",
-  "x-ms-token-aad-access-token",
   "x-request-id",
 ]);
 
-const droppedPrefixes = [
+const believedPrefixes = [
   "x-forwarded-",
+  "x-original-",
+  "x-rewrite-",
+  "x-remote-",
   "x-auth-request-",
+  "x-authenticated-",
+  "x-authentik-",
+  "x-consumer-",
+  "x-jwt-",
+  "x-token-",
   "x-middleware-",
   "x-portico-",
-  "x-remote-user-",
+  "x-client-cert",
+  "client-cert",
+  "ssl-client-",
   "x-ssl-",
+  "x-tls-",
+  "x-arr-",
+  "x-appengine-",
+  "x-apigateway-api-",
+  "x-endpoint-api-",
   "x-goog-authenticated-user-",
   "x-goog-iap-",
   "x-amzn-oidc-",
   "x-ms-client-principal",
+  "x-ms-token-",
+  "x-pomerium-",
+  "x-vouch-",
   "x-webauth-",
   "x-envoy-",
+  "cf-access-",
+  "impersonate-",
+  "oidc-",
+  "tailscale-",
+  "wl-proxy-",
   "sec-fetch-",
   "sec-websocket-",
 ];
 
-/** Pure decision about one header name, in any case. */
+/** Names that nobody may set but Portico itself, not even the operator. */
+export function isRequestHeaderReserved(name: string): boolean {
+  return ours.has(name) || name === "content-length" || name.startsWith("sec-") || name.includes("_");
+}
+
+/** Pure decision about one header name of a caller, in any case: whether it reaches the API (security.md B.7). */
 export function isRequestHeaderForwarded(name: string): boolean {
   // CGI-style servers can't tell "X_User" from "X-User"; nginx drops underscores for the same reason.
   if (name.includes("_")) return false;
   const lower = name.toLowerCase();
-  return !dropped.has(lower) && !droppedPrefixes.some((prefix) => lower.startsWith(prefix));
+  if (ours.has(lower) || aboutThePage.has(lower) || believed.has(lower)) return false;
+  return !believedPrefixes.some((prefix) => lower.startsWith(prefix));
 }
 
 // Browsers send the same few dozen spellings, so a decision is looked up rather than made: one hash of a short string.

@@ -3,7 +3,8 @@ import { connectionNames } from "./request-header-policy.ts";
 
 /**
  * What of an API's response headers does not reach the browser (security.md B.8): cookies and site-wide policies of
- * another host, hop-by-hop headers (RFC 9110 §7.6.1), CORS (ours is exact), trailers.
+ * another host, hop-by-hop headers (RFC 9110 §7.6.1), CORS (ours is exact), trailers, and orders to a web server in front
+ * of us to send a file of its own instead.
  */
 const dropped = new Set([
   "set-cookie",
@@ -32,6 +33,16 @@ const dropped = new Set([
   "content-security-policy",
   "content-security-policy-report-only",
   "timing-allow-origin",
+  "set-login",
+  "x-accel-redirect",
+  "x-accel-charset",
+  "x-accel-expires",
+  "x-accel-limit-rate",
+  "x-sendfile",
+  "x-lighttpd-send-file",
+  "x-lighttpd-send-tempfile",
+  "x-litespeed-location",
+  "x-reproxy-url",
   "x-request-id",
   "x-content-type-options",
   "ratelimit",

@@ -2,7 +2,7 @@ import { Pool } from "undici";
 import type { ApiSettings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { type ApiPath, isUnderPrefix, parseApiPath } from "./api-path-policy.ts";
-import { isRequestHeaderForwarded } from "./request-header-policy.ts";
+import { isRequestHeaderReserved } from "./request-header-policy.ts";
 import type { ReturnRule } from "./response-header-policy.ts";
 
 export type TokenKind = "none" | "user" | "client" | "user_or_client" | "user_or_none" | "provider";
@@ -103,11 +103,8 @@ function compilePrefix(api: ApiSettings, prefix: string): string {
 function addedNames(api: ApiSettings): ReadonlySet<string> {
   const names = Object.keys(api.requestHeaders).map((name) => name.toLowerCase());
   for (const name of names) {
-    const reserved = ["authorization", "content-length"].includes(name) || !isRequestHeaderForwarded(name);
     // Identity headers may be what an API behind us wants: the operator may set them, callers never.
-    if (reserved && !/^(?:x-|remote-|referer$|origin$|via$)/.test(name)) {
-      throw mistake(api, "requestHeaders", `"${name}" can't be set`);
-    }
+    if (isRequestHeaderReserved(name)) throw mistake(api, "requestHeaders", `"${name}" can't be set`);
   }
   return new Set(names);
 }

@@ -65,7 +65,7 @@ export function createWebSocketEndpoint(deps: WebSocketEndpointDeps) {
       const token = await tokenFor(admitted.route, admitted.session);
       const answer = await shakeHands(request, admitted, token, socket);
       if (answer.upstream === undefined) {
-        passRefusal(answer.message, socket);
+        passRefusal(admitted.route, answer.message, socket);
         return;
       }
       if (admitted.session && !(await deps.vault.isLive(admitted.session.id))) {
@@ -94,7 +94,8 @@ export function createWebSocketEndpoint(deps: WebSocketEndpointDeps) {
     upstream.setKeepAlive(true, 30_000);
     if ("setTimeout" in socket) (socket as Socket).setTimeout(0).setNoDelay(true).setKeepAlive(true, 30_000);
     const own = ["Connection: Upgrade", "Upgrade: websocket"];
-    socket.write(answerHead(101, "Switching Protocols", message.rawHeaders, own), "latin1");
+    const status = { code: 101, text: "Switching Protocols" };
+    socket.write(answerHead(status, message.headers, route.returnRule, own), "latin1");
     if (upstreamHead.length > 0) upstream.unshift(upstreamHead);
     if (head.length > 0) socket.unshift(head);
     deps.tunnels.open(route, session, socket, upstream);
@@ -173,8 +174,8 @@ function shakeHands(
 }
 
 /** The API said no to the handshake: its answer goes to the client as it is. */
-function passRefusal(message: IncomingMessage, socket: Duplex): void {
-  const status = message.statusCode ?? 502;
-  socket.write(answerHead(status, message.statusMessage ?? "", message.rawHeaders, ["Connection: close"]), "latin1");
+function passRefusal(route: ApiRoute, message: IncomingMessage, socket: Duplex): void {
+  const status = { code: message.statusCode ?? 502, text: message.statusMessage ?? "" };
+  socket.write(answerHead(status, message.headers, route.returnRule, ["Connection: close"]), "latin1");
   message.pipe(socket);
 }

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Duplex } from "node:stream";
 import type { AppError } from "#server/errors/app-error.ts";
 import { problemOf } from "#server/http/problem.ts";
-import { isResponseHeaderReturned } from "./response-header-policy.ts";
+import { type ReturnRule, returnResponseHeaders } from "./response-header-policy.ts";
 
 /** Whether a request is a WebSocket handshake (RFC 6455 §4.2.1). */
 export function isWebSocketHandshake(method: string | undefined, headers: IncomingHttpHeaders): boolean {
@@ -46,17 +46,16 @@ export function refuseUpgrade(socket: Duplex, error: AppError): void {
   socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
 }
 
-/** The API's answer to the handshake, as it goes to the browser: the same header policy as for any answer. */
+/** The API's answer to the handshake, as it goes to the browser: the same header policy as for any answer of its route. */
 export function answerHead(
-  statusCode: number,
-  statusText: string,
-  rawHeaders: readonly string[],
-  own: string[],
+  status: { code: number; text: string },
+  headers: IncomingHttpHeaders,
+  rule: ReturnRule,
+  own: readonly string[],
 ): string {
-  const lines = [`HTTP/1.1 ${statusCode} ${statusText}`, ...own];
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index] as string;
-    if (isResponseHeaderReturned(name.toLowerCase())) lines.push(`${name}: ${rawHeaders[index + 1]}`);
-  }
+  const lines = [`HTTP/1.1 ${status.code} ${status.text}`, ...own];
+  const returned: string[] = [];
+  returnResponseHeaders(headers, rule, returned);
+  for (let index = 0; index < returned.length; index += 2) lines.push(`${returned[index]}: ${returned[index + 1]}`);
   return `${lines.join("\r\n")}\r\n\r\n`;
 }

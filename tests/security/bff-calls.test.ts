@@ -69,6 +69,18 @@ describe("hostile paths are 404 and reach no API", () => {
     ["an ellipsis that folds to dots", "/bff/api/demo/%E2%80%A5/b"],
     ["path parameters behind dots", "/bff/api/narrow/public/..;/secret"],
     ["encoded path parameters behind dots", "/bff/api/narrow/public/..%3b/secret"],
+    ["spaces behind dots", "/bff/api/narrow/public/..%20/secret"],
+    ["spaces and parameters behind dots", "/bff/api/narrow/public/..%20;x/secret"],
+    ["three dots", "/bff/api/narrow/public/.../secret"],
+    ["a space behind a dot", "/bff/api/narrow/public/.%20/secret"],
+    ["dots at the very end, before a query", "/bff/api/narrow/public/..?x=1"],
+    ["a fraction slash", "/bff/api/narrow/public/..%E2%81%84secret"],
+    ["a division slash", "/bff/api/demo/a%E2%88%95b"],
+    ["a set minus for a backslash", "/bff/api/demo/a%E2%88%96b"],
+    ["a full-width backslash", "/bff/api/demo/a%EF%BC%BCb"],
+    ["IIS's own encoding", "/bff/api/narrow/public/%u002e%u002e/secret"],
+    ["a surrogate in UTF-8", "/bff/api/demo/%ED%A0%80"],
+    ["an overlong slash", "/bff/api/narrow/public/..%c0%afsecret"],
     ["an empty segment", "/bff/api/demo//evil.example/"],
     ["an empty segment in the middle", "/bff/api/demo/a//b"],
     ["no API name", "/bff/api//evil.example/"],
@@ -173,6 +185,28 @@ describe("request headers that don't reach the API", () => {
     ["X-Original-URL", "/admin"],
     ["X-Rewrite-URL", "/admin"],
     ["X-HTTP-Method-Override", "DELETE"],
+    ["X-HTTP-Method", "DELETE"],
+    ["DPoP", "a.b.c"],
+    ["X-Forwarded", "for=1.2.3.4"],
+    ["X-Original-Remote-Addr", "1.2.3.4"],
+    ["WL-Proxy-Client-IP", "1.2.3.4"],
+    ["X-Remote-Group", "system:masters"],
+    ["X-Remote-Extra-Scopes", "admin"],
+    ["Impersonate-User", "admin"],
+    ["X-Userinfo", "e30="],
+    ["X-Consumer-Custom-Id", "admin"],
+    ["X-Authenticated-Scope", "admin"],
+    ["X-Authentik-Username", "admin"],
+    ["X-Pomerium-Jwt-Assertion", "a.b.c"],
+    ["Cf-Access-Authenticated-User-Email", "admin@example.com"],
+    ["Tailscale-User-Login", "admin@example.com"],
+    ["X-Apigateway-Api-Userinfo", "e30="],
+    ["X-MS-Token-AAD-Id-Token", "a.b.c"],
+    ["Client-Cert", ":MIIB:"],
+    ["SSL-Client-S-DN", "CN=admin"],
+    ["X-ARR-ClientCert", "MIIB"],
+    ["OIDC-Claim-Sub", "admin"],
+    ["OIDC_CLAIM_sub", "admin"],
     ["X-Auth-Request-User", "admin"],
     ["X-Auth-Request-Email", "admin@example.com"],
     ["X-Remote-User", "admin"],
@@ -245,9 +279,56 @@ describe("request smuggling", () => {
     ["both length and chunked", { "Content-Length": "4", "Transfer-Encoding": "chunked" }],
     ["an unknown transfer coding", { "Transfer-Encoding": "xchunked" }],
     ["a length that is no number", { "Content-Length": "+4" }],
+    ["two lengths", { "Content-Length": "4, 5" }],
+    ["a coding besides chunked", { "Transfer-Encoding": "gzip, chunked" }],
+    ["chunked twice", { "Transfer-Encoding": "chunked, chunked" }],
+    ["a line folded into the next", { "X-Folded": "a\r\n b" }],
   ])("%s never reaches the API", async (_, headers) => {
     const answer = await raw("/bff/api/demo/", headers, "POST");
     expect(statusOf(answer)).toBe(400);
+    expect(api.seen).toEqual([]);
+  });
+});
+
+describe("bytes that are no request of ours", () => {
+  const own = () => `Host: portal\r\nX-CSRF: 1\r\nCookie: ${cookie}\r\n`;
+
+  it.each([
+    [
+      "a body that looks like the next request, behind one that is refused",
+      () => {
+        const inner = `GET /bff/api/demo/ HTTP/1.1\r\n${own()}\r\n`;
+        return `POST /bff/api/demo/ HTTP/1.1\r\nHost: portal\r\nCookie: ${cookie}\r\nContent-Length: ${inner.length}\r\n\r\n${inner}`;
+      },
+      403,
+    ],
+    ["a space before a header's colon", () => `GET /bff/api/demo/ HTTP/1.1\r\n${own()}X-A : b\r\n\r\n`, 400],
+    ["NUL in a header", () => `GET /bff/api/demo/ HTTP/1.1\r\n${own()}X-A: b\u0000c\r\n\r\n`, 400],
+    ["a lone line feed before a header", () => `GET /bff/api/demo/ HTTP/1.1\r\n${own()}X-A: b\rX-B: c\r\n\r\n`, 400],
+    ["no Host", () => `GET /bff/api/demo/ HTTP/1.1\r\nX-CSRF: 1\r\nCookie: ${cookie}\r\n\r\n`, 400],
+    ["an invented method", () => `FETCH /bff/api/demo/ HTTP/1.1\r\n${own()}\r\n`, 400],
+    ["TRACE, which would show the token", () => `TRACE /bff/api/demo/ HTTP/1.1\r\n${own()}\r\n`, 405],
+  ] as const)("%s reaches no API", async (_, bytes, status) => {
+    const { hostname, port } = new URL(portal.url);
+    const socket = connect(Number(port), hostname);
+    socket.end(Buffer.from(bytes(), "latin1"));
+    const answer = Buffer.concat(await socket.toArray()).toString("latin1");
+    expect(statusOf(answer)).toBe(status);
+    expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1);
+    expect(api.seen).toEqual([]);
+  });
+
+  it("two Hosts change nothing: the API gets its own", async () => {
+    expect(statusOf(await raw("/bff/api/demo/", { Host: "portal\r\nHost: evil.example" }))).toBe(200);
+    expect(api.seen[0]?.rawHeaders.filter((name) => name.toLowerCase() === "host")).toHaveLength(1);
+    expect(api.seen[0]?.headers.host).toBe(new URL(api.url).host);
+  });
+
+  it("CONNECT is hung up on", async () => {
+    const { hostname, port } = new URL(portal.url);
+    const socket = connect(Number(port), hostname);
+    socket.end(`CONNECT ${new URL(api.url).host} HTTP/1.1\r\n${own()}\r\n`);
+    expect(Buffer.concat(await socket.toArray())).toHaveLength(0);
     expect(api.seen).toEqual([]);
   });
 });
@@ -266,6 +347,15 @@ describe("response headers that don't reach the browser", () => {
     ["Trailer", "X-Later"],
     ["X-Middleware-Rewrite", "/admin"],
     ["NEL", "{}"],
+    ["Set-Cookie2", "a=b"],
+    ["Set-Login", "logged-out"],
+    ["X-Accel-Redirect", "/internal/secrets"],
+    ["X-Sendfile", "/etc/passwd"],
+    ["X-Lighttpd-Send-File", "/etc/passwd"],
+    ["Content-Security-Policy", "default-src *"],
+    ["Timing-Allow-Origin", "*"],
+    ["SourceMap", "/x.map"],
+    ["Origin-Agent-Cluster", "?0"],
   ])("%s", async (name, value) => {
     const normal = api.answer;
     api.answer = (_, response) => response.writeHead(200, { [name]: value }).end("x");
