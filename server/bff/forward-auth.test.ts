@@ -72,6 +72,14 @@ describe("GET /oauth2/auth", () => {
   });
 });
 
+it("sends a navigation to the sign-in from /oauth2/auth when asked to, and back to what Traefik names", async () => {
+  const { get } = await start();
+  const { status, headers } = await get("/oauth2/auth?redirect=1", { "X-Forwarded-Uri": "/wiki/?a=1" });
+  expect(status).toBe(303);
+  expect(headers.location).toBe("/sign-in?return_to=%2Fwiki%2F%3Fa%3D1");
+  expect((await get("/oauth2/auth?redirect=1", { "Sec-Fetch-Mode": "cors" })).status).toBe(401);
+});
+
 describe("who may pass", () => {
   const ada = { email: "Ada@Example.com", emailVerified: true };
   it.each([

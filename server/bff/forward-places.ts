@@ -38,23 +38,27 @@ export function createForwardPlaces({ origin, forwardAuth, trustedProxies }: Pla
   const apps = new Map(forwardAuth.origins.map((app) => [app, { kind: "app", origin: app } satisfies ForwardPlace]));
   const appsBySpelling = new Map([...apps.values()].flatMap((app) => spellings(app.origin).map((key) => [key, app])));
   const isTrusted = createTrustedProxies(trustedProxies);
+  /** By name only: a proxy behind another one may not know that people use https, or on which port. */
+  const isPortal = (host: string) => host.replace(/:\d+$/, "") === portalUrl.hostname;
 
   function of(request: IncomingMessage): ForwardPlace {
     // Nobody has apps elsewhere: then no header says anything.
     if (apps.size === 0) return portal;
     const forwarded = header(request, "x-forwarded-host");
-    const host = (forwarded ?? request.headers.host ?? "").toLowerCase();
+    const ownHost = request.headers.host ?? "";
+    const host = (forwarded ?? ownHost).toLowerCase();
     const scheme = header(request, "x-forwarded-proto") ?? portalUrl.protocol.slice(0, -1);
     const app = appsBySpelling.get(`${scheme}://${host}`);
     const trusted = isTrusted(plainAddress(request.socket.remoteAddress ?? ""));
-    if (app && trusted) return app;
-    const named = app !== undefined || (trusted && forwarded !== undefined && !isPortal(host));
-    if (named) throw new AppError("forward_host_unknown", { detail: detailOf(scheme, host, trusted) });
+    // A proxy that sends the right Host, and lets the caller's X-Forwarded-Host through: an app could visit another as its
+    // own visitors.
+    const contradicted = forwarded !== undefined && (appsBySpelling.get(`${scheme}://${ownHost}`) ?? app) !== app;
+    if (app && trusted && !contradicted) return app;
+    const named = contradicted || app !== undefined || (trusted && forwarded !== undefined && !isPortal(host));
+    const asked = `${scheme}://${host.slice(0, 200)}`;
+    if (named) throw new AppError("forward_host_unknown", { detail: problemOf(asked, { trusted, contradicted }) });
     return portal;
   }
-
-  /** By name only: a proxy behind another one may not know that people use https, or on which port. */
-  const isPortal = (host: string) => host.replace(/:\d+$/, "") === portalUrl.hostname;
 
   return {
     portal,
@@ -76,9 +80,7 @@ function spellings(origin: string): string[] {
   return port === "" ? [origin, `${origin}:${protocol === "https:" ? 443 : 80}`] : [origin];
 }
 
-function detailOf(scheme: string, host: string, trusted: boolean): string {
-  const asked = `${scheme}://${host.slice(0, 200)}`;
-  return trusted
-    ? `${asked} is not in forwardAuth.origins`
-    : `${asked} was named by an address that is not in trustedProxies`;
+function problemOf(asked: string, { trusted, contradicted }: { trusted: boolean; contradicted: boolean }): string {
+  if (!trusted) return `${asked} was named by an address that is not in trustedProxies`;
+  return contradicted ? `${asked} was named for another Host` : `${asked} is not in forwardAuth.origins`;
 }
