@@ -397,6 +397,39 @@ describe("bodies", () => {
 });
 
 describe("answers", () => {
+  it("passes GraphQL through: a POST of JSON, its errors with status 200 and all", async () => {
+    const session = await startWith({ paths: ["/graphql"] });
+    const query = JSON.stringify({ query: "query Notes($n: Int!) { notes(first: $n) { id } }", variables: { n: 2 } });
+    const answer = JSON.stringify({ data: null, errors: [{ message: "no", path: ["notes"] }] });
+    let arrived = "";
+    api.answer = async (request, response) => {
+      for await (const chunk of request) arrived += chunk;
+      response.writeHead(200, { "content-type": "application/graphql-response+json" }).end(answer);
+    };
+    const headers = { "Content-Type": "application/json", Accept: "application/graphql-response+json" };
+    const response = await portal.fetch("/bff/api/demo/graphql", { session, method: "POST", headers, body: query });
+    expect(arrived).toBe(query);
+    expect(api.seen[0]?.headers).toMatchObject({ "content-type": headers["Content-Type"], accept: headers.Accept });
+    expect(response.headers.get("content-type")).toBe("application/graphql-response+json");
+    expect(await response.text()).toBe(answer);
+  });
+
+  it("passes a chunked answer through chunk by chunk, its length unsaid", async () => {
+    const session = await startWith({});
+    const apiSide = Promise.withResolvers<import("node:http").ServerResponse>();
+    api.answer = (_, response) => {
+      response.writeHead(200).write("first");
+      apiSide.resolve(response);
+    };
+    const response = await portal.fetch("/bff/api/demo/", { session });
+    expect(response.headers.get("content-length")).toBeNull();
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    expect((await reader?.read())?.value).toBe("first");
+    (await apiSide.promise).end("second");
+    expect((await reader?.read())?.value).toBe("second");
+    expect((await reader?.read())?.done).toBe(true);
+  });
+
   it("passes HEAD through with its length and no body", async () => {
     const session = await startWith({});
     api.answer = (_, response) => response.writeHead(200, { "content-length": 1234, etag: '"a"' }).end();
@@ -577,8 +610,22 @@ it("refuses to start with an API that can't be a route, naming the setting", asy
   await expect(startBff({ demo: { target: "http://127.0.0.1", paths: ["/a/../b"] } })).rejects.toThrow(
     "apis.demo.paths",
   );
-  const requestHeaders = { Authorization: "Basic x" };
-  await expect(startBff({ demo: { target: "http://127.0.0.1", requestHeaders } })).rejects.toThrow("requestHeaders");
+});
+
+it.each(["Authorization", "Cookie", "Host", "Content-Length", "Transfer-Encoding", "Sec-Fetch-Site", "X_User"])(
+  "refuses to start with %s among an API's request headers",
+  async (name) => {
+    const demo = { target: "http://127.0.0.1", requestHeaders: { [name]: "x" } };
+    await expect(startBff({ demo })).rejects.toThrow("apis.demo.requestHeaders");
+  },
+);
+
+it("sends what the operator says who calls, never what the caller says", async () => {
+  const session = await startWith({ requestHeaders: { "Impersonate-User": "portal", "X-Remote-User": "portal" } });
+  const headers = { "Impersonate-User": "admin", "X-Remote-User": "admin", "Impersonate-Group": "system:masters" };
+  expect((await portal.fetch("/bff/api/demo/", { session, headers })).status).toBe(200);
+  expect(api.seen[0]?.headers).toMatchObject({ "impersonate-user": "portal", "x-remote-user": "portal" });
+  expect(api.seen[0]?.headers).not.toHaveProperty("impersonate-group");
 });
 
 it("closes its connections to the API on close", async () => {

@@ -94,6 +94,23 @@ describe("a WebSocket", () => {
     expect(await refusalOf(open(session, { path: "/bff/api/demo/elsewhere" }))).toBe(400);
   });
 
+  it("passes it on without what no answer of the API may bring", async () => {
+    const session = await startWith({ removeResponseHeaders: ["X-Internal"] });
+    api.server.removeAllListeners("upgrade");
+    api.server.on("upgrade", (_, socket: Duplex) => {
+      const headers = ["Set-Cookie: a=b", 'WWW-Authenticate: Basic realm="phish"', "X-Internal: 1", "X-Kept: 1"];
+      socket.end(`HTTP/1.1 401 Unauthorized\r\n${headers.join("\r\n")}\r\nContent-Length: 2\r\n\r\nno`);
+    });
+    const socket = open(session);
+    socket.on("error", () => {});
+    const [, response] = await once(socket, "unexpected-response");
+    expect(response.statusCode).toBe(401);
+    expect(response.headers).toMatchObject({ "x-kept": "1", "cache-control": "no-store" });
+    for (const name of ["set-cookie", "www-authenticate", "x-internal"])
+      expect(response.headers).not.toHaveProperty(name);
+    expect(String(Buffer.concat(await response.toArray()))).toBe("no");
+  });
+
   it("answers 502 when the API can't be reached", async () => {
     const session = await startWith({ target: "http://127.0.0.1:9" });
     expect(await refusalOf(open(session))).toBe(502);
