@@ -8,7 +8,11 @@ import type { ClientCatalog } from "./client-catalog.ts";
 import type { SigningKeys } from "./signing-keys.ts";
 
 const batch = 20;
-const timeoutMs = 5_000;
+/** Deliveries to one app at a time: what waits beyond them leaves room for the other apps. */
+const perClient = 20;
+const timeoutMs = 2_500;
+/** Longer than a delivery takes: what a process that died had in hand is due again after this. */
+const leaseMs = 30_000;
 const pollMs = 15_000;
 const tokenSeconds = 120;
 /** Seconds between attempts; after the last one the app is given up (its tokens are dead anyway). */
@@ -25,7 +29,7 @@ export interface BackchannelLogoutDeps {
 }
 
 export interface BackchannelLogout {
-  /** Delivers what is due; those that fail are tried again later. */
+  /** Begins to deliver what is due; those that fail are tried again later. Doesn't wait for the apps' answers. */
   deliver(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -33,13 +37,17 @@ export interface BackchannelLogout {
 /**
  * Tells connected apps that a session ended.
  *
- * Shape:  a queue in the database, emptied by whichever process gets to it; all of a batch at once, so that one dead app
- *         delays nobody.
+ * Shape:  a queue in the database, emptied by whichever process gets to it, after a restart too. Nobody waits for
+ *         another app's answer, and an app that doesn't answer holds up no more than its own.
+ * Races:  a process takes a row by putting it off; one that dies with it in hand delays it by half a minute.
  * Spec:   OpenID Connect Back-Channel Logout 1.0 §2.4, §2.5.
  */
 export function startBackchannelLogout(deps: BackchannelLogoutDeps): BackchannelLogout {
   const { settings, store, clients, keys, audit, log, now = () => new Date() } = deps;
-  let running: Promise<void> | undefined;
+  /** Deliveries under way, by app. */
+  const underWay = new Map<string, Set<Promise<void>>>();
+  let looking: Promise<unknown> = Promise.resolve();
+  let stopped = false;
 
   async function logoutToken(due: DueLogout): Promise<string> {
     // Back-Channel Logout §2.4: signed as the client's ID tokens are.
@@ -87,12 +95,25 @@ export function startBackchannelLogout(deps: BackchannelLogoutDeps): Backchannel
     }
   }
 
-  async function run(): Promise<void> {
+  function begin(due: DueLogout): void {
+    const ofClient = underWay.get(due.clientId) ?? new Set();
+    underWay.set(due.clientId, ofClient);
+    const delivery = handle(due)
+      .catch((error: unknown) => log.warn("back-channel logout failed", { error }))
+      .finally(() => {
+        ofClient.delete(delivery);
+        // There was no room for more of this app's; now there is.
+        if (ofClient.size === perClient - 1 && !stopped) void deliver();
+      });
+    ofClient.add(delivery);
+  }
+
+  async function look(): Promise<void> {
     try {
-      for (;;) {
-        const leaseEnds = new Date(now().getTime() + 60_000);
-        const due = await store.takeDue(now(), leaseEnds, batch);
-        await Promise.all(due.map(handle));
+      while (!stopped) {
+        const full = [...underWay].filter(([, { size }]) => size >= perClient).map(([clientId]) => clientId);
+        const due = await store.takeDue(now(), new Date(now().getTime() + leaseMs), batch, full);
+        due.forEach(begin);
         if (due.length < batch) return;
       }
     } catch (error) {
@@ -100,24 +121,23 @@ export function startBackchannelLogout(deps: BackchannelLogoutDeps): Backchannel
     }
   }
 
-  async function deliver(): Promise<void> {
-    // A run under way may have looked before this logout was queued: look once more after it.
-    const before = running;
-    const mine = (async () => {
-      await before;
-      await run();
-    })();
-    running = mine;
-    await mine;
+  function deliver(): Promise<void> {
+    const mine = look();
+    looking = Promise.all([looking, mine]);
+    return mine;
   }
 
   const timer = setInterval(() => void deliver(), pollMs);
   timer.unref();
+  // What an earlier process left behind.
+  void deliver();
   return {
     deliver,
     async stop() {
+      stopped = true;
       clearInterval(timer);
-      await running;
+      await looking;
+      await Promise.all([...underWay.values()].flatMap((deliveries) => [...deliveries]));
     },
   };
 }

@@ -24,6 +24,7 @@ const dead: RawClient = { ...listener, clientId: "dead-listener" };
 async function startListener() {
   const tokens: string[] = [];
   let arrived: (() => void) | undefined;
+  let gone: (() => void) | undefined;
   const server: Server = createServer((request, response) => {
     let body = "";
     request.setEncoding("utf8").on("data", (chunk: string) => {
@@ -31,20 +32,29 @@ async function startListener() {
     });
     request.on("end", () => {
       tokens.push(new URLSearchParams(body).get("logout_token") ?? "");
-      response.writeHead(listening.status).end();
+      if (listening.status !== "silent") response.writeHead(listening.status).end();
       arrived?.();
     });
+    response.on("close", () => gone?.());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const listening = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/logout`,
     tokens,
-    status: 200,
+    status: 200 as number | "silent",
+    /** Resolves when the portal has hung up. */
+    hungUp: () =>
+      new Promise<void>((resolve) => {
+        gone = resolve;
+      }),
     next: () =>
       new Promise<void>((resolve) => {
         arrived = resolve;
       }),
-    close: () => server.close(),
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
   };
   return listening;
 }
@@ -54,17 +64,18 @@ eachDatabase("logout", (open) => {
   let alive: Awaited<ReturnType<typeof startListener>>;
   let failing: Awaited<ReturnType<typeof startListener>>;
 
+  const app = (client: RawClient, backchannelLogoutUri: string) => ({
+    clientId: client.clientId,
+    clientSecret: client.secret ?? "",
+    name: client.clientId,
+    redirectUris: [client.redirectUri],
+    backchannelLogoutUri,
+  });
+
   beforeAll(async () => {
     alive = await startListener();
     failing = await startListener();
     failing.status = 500;
-    const app = (client: RawClient, backchannelLogoutUri: string) => ({
-      clientId: client.clientId,
-      clientSecret: client.secret ?? "",
-      name: client.clientId,
-      redirectUris: [client.redirectUri],
-      backchannelLogoutUri,
-    });
     harness = await startAuthorizationServer(await open(), {
       ...testConfig,
       clients: [...testConfig.clients, app(listener, alive.url), app(dead, failing.url)],
@@ -265,6 +276,52 @@ eachDatabase("logout", (open) => {
         expect(row?.attempts).toBe(1);
         expect(row?.delay).toBeLessThanOrEqual(retryDelaysSeconds[0] ?? 0);
       });
+    });
+
+    it("tells others at once while one doesn't answer, and hangs up on that one after 2.5 seconds", async () => {
+      const [held, told] = [await harness.signIn(), await harness.signIn("Grace Hopper")];
+      await obtainTokens(harness, held, dead);
+      await obtainTokens(harness, told, listener);
+      failing.status = "silent";
+      const order: string[] = [];
+      const asked = failing.next();
+      const hungUp = failing.hungUp().then(() => order.push("hung up"));
+      await harness.vault.end(held.session, "signed_out");
+      await asked;
+      const askedAtMs = performance.now();
+      const arrived = alive.next().then(() => order.push("told"));
+      await harness.vault.end(told.session, "signed_out");
+      await Promise.all([arrived, hungUp]);
+      expect(order).toEqual(["told", "hung up"]);
+      const heldMs = performance.now() - askedAtMs;
+      expect(heldMs).toBeGreaterThan(2_300);
+      expect(heldMs).toBeLessThan(5_000);
+      failing.status = 500;
+    });
+
+    it("waits in the database and is delivered by another process when the one at work ended before the app could be told", async () => {
+      // What earlier tests left waiting.
+      await harness.database.query("DELETE FROM backchannel_logouts");
+      const settings = { ...testConfig, clients: [...testConfig.clients, app(dead, failing.url)] };
+      const doomed = await startAuthorizationServer(harness.database, settings, { issuer: harness.issuer });
+      const who = await doomed.signIn("Alan Turing");
+      await obtainTokens(doomed, who, dead);
+      const [refused, tokens] = [failing.next(), failing.tokens.length];
+      await doomed.vault.end(who.session, "signed_out");
+      await refused;
+      await doomed.close();
+      // What waits for its next attempt is due now; the app has recovered.
+      failing.status = 200;
+      await harness.database.query("UPDATE backchannel_logouts SET next_attempt_at = now() - interval '1 second'");
+      const told = failing.next();
+      const next = await startAuthorizationServer(harness.database, settings, { issuer: harness.issuer });
+      await told;
+      expect(failing.tokens.length).toBeGreaterThan(tokens + 1);
+      await vi.waitFor(async () =>
+        expect(await harness.database.query("SELECT client_id FROM backchannel_logouts")).toEqual([]),
+      );
+      await next.close();
+      failing.status = 500;
     });
   });
 });
