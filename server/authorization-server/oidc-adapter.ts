@@ -68,7 +68,7 @@ export function createOidcAdapter({
     if (!ended) {
       const familyId = familyOfRequest.get(ctx);
       if (route === "token") recordReuse(ctx.oidc.client?.clientId, grantId);
-      ended = familyId ? store.endFamily(familyId) : store.endTokensOfGrant(grantId);
+      ended = familyId ? store.endFamily(familyId, new Date()) : store.endTokensOfGrant(grantId);
       endedByRequest.set(ctx, ended);
     }
     return ended;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { AdapterPayload } from "oidc-provider";
 import type { Database } from "#server/database/database.ts";
+import { refreshIdleSeconds } from "./token-lifetimes.ts";
 import { familyTie, grantTie, tokensEndedChannel, tokenTie } from "./token-ties.ts";
 
 /** A row of oidc_records as the adapter needs it. */
@@ -23,6 +24,11 @@ export interface NewOidcRecord {
 
 /** What resource servers ask about, and processes remember (see token-states.ts). */
 const accessTokens = new Set(["AccessToken", "ClientCredentials"]);
+
+/** Not one of oidc-provider's models: the mark that a family of tokens was ended; its id is the family's. */
+export const endedFamily = "EndedFamily";
+/** Longer than a refresh token is good for that is written just after its family's end. */
+const endKeptSeconds = refreshIdleSeconds + 24 * 60 * 60;
 
 /** An opaque token is its row's id, so only its SHA-256 is kept: a leaked table opens nothing. */
 export function hashRecordId(id: string): string {
@@ -102,9 +108,18 @@ export function createOidcRecordStore({ query, transaction }: Pick<Database, "qu
       else await query(sql, [model, idHash]);
     },
 
-    /** Every code and token that came from one authorization. */
-    async endFamily(familyId: string): Promise<void> {
-      await end(familyTie(familyId), "DELETE FROM oidc_records WHERE family_id = $1", [familyId]);
+    /**
+     * Every code and token that came from one authorization.
+     *
+     * Races: what a request under way writes into the family afterwards is dead: the family's end stays on record for as
+     *        long as any such token could be used (see token-state-store.ts).
+     */
+    async endFamily(familyId: string, now: Date): Promise<void> {
+      const sql = `WITH remembered AS (
+          INSERT INTO oidc_records (model, id_hash, payload, expires_at) VALUES ('${endedFamily}', $1, '{}'::jsonb, $2)
+          ON CONFLICT DO NOTHING
+        ) DELETE FROM oidc_records WHERE family_id = $1`;
+      await end(familyTie(familyId), sql, [familyId, new Date(now.getTime() + endKeptSeconds * 1000)]);
     },
 
     /** Every code and token under a grant; the grant itself stays. */

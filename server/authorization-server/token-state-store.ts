@@ -2,7 +2,7 @@ import type { AdapterPayload } from "oidc-provider";
 import { accountClaims, type PersonRow } from "#server/accounts/account-claims.ts";
 import type { AccountClaims } from "#server/accounts/account-service.ts";
 import type { Database } from "#server/database/database.ts";
-import type { OidcRecord } from "./oidc-record-store.ts";
+import { endedFamily, type OidcRecord } from "./oidc-record-store.ts";
 import { accountTie, familyTie, grantTie, sessionTie, tokenTie } from "./token-ties.ts";
 
 /** A code or token with everything that decides whether it still counts, as of one moment. */
@@ -56,9 +56,15 @@ const sql = `SELECT t.payload, t.id_hash AS "idHash", t.family_id AS "familyId",
   LEFT JOIN sessions s ON (t.payload->>'expiresWithSession')::boolean
     AND s.id = (t.payload->>'sessionUid')::uuid AND s.ended_at IS NULL
   LEFT JOIN oidc_records r ON r.model = 'Session' AND r.uid = s.id::text
-  WHERE t.model = $1 AND t.id_hash = $2`;
+  WHERE t.model = $1 AND t.id_hash = $2 AND (t.grant_id IS NULL OR g.id_hash IS NOT NULL)
+    AND NOT EXISTS (SELECT 1 FROM oidc_records e WHERE e.model = '${endedFamily}' AND e.id_hash = t.family_id)`;
 
-/** Reads a token, its grant, its person and its session in one prepared statement. */
+/**
+ * Reads a token, its grant, its person and its session in one prepared statement.
+ *
+ * Races: a token that was written while its grant or family was being ended is no token: what ends them deletes only
+ *        what it can see, so the end itself is looked for here.
+ */
 export function createTokenStateStore({ query }: Pick<Database, "query">, session: { idleSeconds: number }) {
   return {
     async find(model: string, idHash: string): Promise<TokenState | undefined> {

@@ -61,7 +61,7 @@ export function createConnectedAppStore({
     /**
      * Ends a grant with everything that hangs on it; `undefined` when there is none (any more).
      *
-     * Races: a token issued meanwhile refers to a grant that is gone, and is worth nothing.
+     * Races: a token issued meanwhile refers to a grant that is gone, and is worth nothing (token-state-store.ts).
      */
     async revoke(userId: string, id: string, now: Date): Promise<RevokedAppRow | undefined> {
       return transaction(async (tx, publish) => {
