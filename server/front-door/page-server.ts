@@ -1,5 +1,6 @@
 import type { Settings } from "#server/config/settings.ts";
 import type { Handler, UpgradeHandler } from "./front-door.ts";
+import { answerWithoutScripts, isScriptFree } from "./script-free-pages.ts";
 
 export interface PageServer {
   handle: Handler;
@@ -19,7 +20,11 @@ export async function startPageServer(
   const handle = app.getRequestHandler();
   const upgrade = development ? app.getUpgradeHandler() : undefined;
   return {
-    handle: (request, response) => handle(request, response),
+    handle(request, response) {
+      // In development Next's runtime reloads pages.
+      if (!development && isScriptFree(request)) answerWithoutScripts(request, response);
+      return handle(request, response);
+    },
     upgrade: (request, socket, head) => (upgrade ? upgrade(request, socket, head) : void socket.destroy()),
     close: () => app.close(),
   };
