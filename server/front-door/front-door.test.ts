@@ -1,5 +1,5 @@
 import { request as httpRequest, type IncomingHttpHeaders, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
@@ -342,6 +342,39 @@ it("says once in the log that a proxy in front is not among trustedProxies", asy
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
     { level: "warn", message: expect.stringContaining("trustedProxies"), address: "127.0.0.1" },
   ]);
+  door.closeAllConnections();
+  await new Promise((resolve) => door.close(resolve));
+});
+
+it("cuts off whoever sends a head byte by byte (slow loris), and serves others meanwhile", async () => {
+  const door = createFrontDoor({
+    settings,
+    log: createLogger("error", () => {}),
+    development: false,
+    upgrade: (_request, socket) => void socket.destroy(),
+    rateLimiter: createMemoryRateLimiter(() => 0),
+    routes: [{ kind: "own", matches: () => true, handle: (_request, response) => void response.end("served") }],
+    headTimeoutMs: 600,
+  });
+  await new Promise<void>((resolve) => door.listen(0, "127.0.0.1", resolve));
+  const { port } = door.address() as AddressInfo;
+  const slow = Array.from({ length: 50 }, () => {
+    const socket = connect(port, "127.0.0.1");
+    socket.on("error", () => {});
+    socket.write("GET / HTTP/1.1\r\nHost: x\r\n");
+    const dripping = setInterval(() => socket.write("X-A: b\r\n"), 50);
+    let answer = "";
+    socket.on("data", (chunk) => (answer += chunk));
+    // Cut off in the middle of its own writing, it may see a reset instead of the answer.
+    return new Promise<string>((resolve) => {
+      socket.on("close", () => {
+        clearInterval(dripping);
+        resolve(answer);
+      });
+    });
+  });
+  expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe("served");
+  for (const answer of await Promise.all(slow)) expect(answer).toMatch(/^(?:HTTP\/1\.1 408 |$)/);
   door.closeAllConnections();
   await new Promise((resolve) => door.close(resolve));
 });

@@ -38,6 +38,8 @@ export interface FrontDoorDeps {
   upgrade: UpgradeHandler;
   rateLimiter: RateLimiter;
   development: boolean;
+  /** How long a request's head may take. */
+  headTimeoutMs?: number;
 }
 
 /**
@@ -46,7 +48,7 @@ export interface FrontDoorDeps {
  * Cost on the BFF's path: a UUID, an async context and two string comparisons.
  */
 export function createFrontDoor(deps: FrontDoorDeps): Server {
-  const { settings, log, hot, routes, upgrade, rateLimiter, development } = deps;
+  const { settings, log, hot, routes, upgrade, rateLimiter, development, headTimeoutMs = 15_000 } = deps;
   const publicUrl = new URL(settings.publicUrl);
   const addressOf = createClientAddress(settings.trustedProxies, (proxy) =>
     log.warn(
@@ -91,10 +93,10 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
 
   const server = createServer({
     // Slow-loris: a head must arrive in time. Bodies may take long (uploads); whoever reads one watches it.
-    headersTimeout: 15_000,
+    headersTimeout: headTimeoutMs,
     requestTimeout: 0,
     keepAliveTimeout: 65_000,
-    connectionsCheckingInterval: 5_000,
+    connectionsCheckingInterval: headTimeoutMs / 3,
     shouldUpgradeCallback: isWebSocketUpgrade,
   });
 

@@ -82,6 +82,24 @@ it("takes 1 GB up in constant memory", async () => {
   expect(peakBytes() - before).toBeLessThan(memoryGrowthBytesMax);
 });
 
+it("cuts off a client that has stopped reading, and the API's call with it", async () => {
+  const impatient = await startBff({ demo: { target: api.url, idleTimeoutSeconds: 1 } });
+  const cancelled = Promise.withResolvers<void>();
+  api.answer = (_, response) => {
+    response.on("close", () => cancelled.resolve());
+    response.writeHead(200, { "content-length": gigabyte });
+    Readable.from(zeros(gigabyte), { objectMode: false }).pipe(response);
+  };
+  const headers = { "X-CSRF": "1", Cookie: cookieOf(impatient.vault.add("s1")) };
+  const outgoing = httpRequest(`${impatient.url}/bff/api/demo/`, { headers }).end();
+  const [response] = (await once(outgoing, "response")) as [IncomingMessage];
+  response.pause();
+  await cancelled.promise;
+  // What had left already can still be read; the rest never comes, and that shows.
+  await expect(pipeline(response, countingSink().sink)).rejects.toThrow("aborted");
+  await impatient.close();
+});
+
 it("stops reading from the API while the browser doesn't read", async () => {
   let written = 0;
   const stalled = Promise.withResolvers<void>();
