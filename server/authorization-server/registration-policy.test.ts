@@ -26,6 +26,7 @@ describe("an app that registers itself", () => {
       metadata: {
         client_name: "Pocket Notes",
         redirect_uris: ["https://notes.example/callback"],
+        application_type: "web",
         scope: "openid profile",
         grant_types: ["authorization_code", "refresh_token"],
         response_types: ["code"],
@@ -43,18 +44,37 @@ describe("an app that registers itself", () => {
     "https://notes.example/#fragment",
     "/callback",
   ])("is refused as a web app with the redirect address %s", (uri) => {
-    expect(outcome({ redirect_uris: ["https://notes.example/callback", uri] })).toBe("invalid_redirect_uri");
-    expect(outcome({ post_logout_redirect_uris: [uri] })).toBe("invalid_redirect_uri");
+    const web = { application_type: "web" };
+    expect(outcome({ ...web, redirect_uris: ["https://notes.example/callback", uri] })).toBe("invalid_redirect_uri");
+    expect(outcome({ ...web, post_logout_redirect_uris: [uri] })).toBe("invalid_redirect_uri");
   });
 
   it("may come back to loopback and to a scheme of its own as a native app", () => {
     const native = (uri: string) => outcome({ application_type: "native", redirect_uris: [uri] });
     expect(native("http://127.0.0.1/callback")).toBe("allowed");
     expect(native("http://[::1]:4000/callback")).toBe("allowed");
+    expect(native("http://localhost/callback")).toBe("allowed");
     expect(native("com.example.notes:/callback")).toBe("allowed");
-    for (const uri of ["notes:/callback", "http://192.168.0.1/", "javascript:alert(1)", "data:,x"]) {
+    for (const uri of [
+      "http://localhost.example/",
+      "notes:/callback",
+      "http://192.168.0.1/",
+      "javascript:alert(1)",
+      "data:,x",
+    ]) {
       expect([uri, native(uri)]).toEqual([uri, "invalid_redirect_uri"]);
     }
+  });
+
+  it.each([
+    ["http://127.0.0.1/callback", "native"],
+    ["http://[::1]/callback", "native"],
+    ["http://localhost/callback", "native"],
+    ["com.example.notes:/callback", "native"],
+    ["https://notes.example/callback", "web"],
+  ])("that doesn't say what it is and comes back to %s is %s", (uri, type) => {
+    const decision = decideRegistration(app({ redirect_uris: [uri] }));
+    expect(decision).toMatchObject({ allowed: true, metadata: { application_type: type } });
   });
 
   it.each<[string, ClaimedMetadata]>([

@@ -5,6 +5,8 @@ export type ClaimedMetadata = Record<string, unknown>;
 
 export const offeredGrantTypes = ["authorization_code", "refresh_token"];
 const authMethods = ["none", "client_secret_basic", "client_secret_post", "private_key_jwt"];
+/** RFC 8252 §8.3 would rather not see localhost; many apps use it, and browsers resolve it to this computer by themselves. */
+const loopbackHosts = ["127.0.0.1", "[::1]", "localhost"];
 const secretMethods = ["client_secret_basic", "client_secret_post"];
 const scopes = ["openid", "profile", "email", "offline_access"];
 /** What is kept of the claims; the rest is dropped, which RFC 7591 §2 allows and the answer tells. */
@@ -30,9 +32,10 @@ export function decideRegistration(claimed: ClaimedMetadata): RegistrationDecisi
   if (typeof name !== "string" || name.trim().length === 0 || name.length > 80 || /\p{C}/u.test(name)) {
     return invalid("client_name must be one line of 1 to 80 characters");
   }
-  const native = claimed["application_type"] === "native";
   const redirects = claimed["redirect_uris"];
   if (!isStrings(redirects) || redirects.length === 0) return badRedirect("redirect_uris must be a list of addresses");
+  const applicationType = claimed["application_type"] ?? (redirects.some(isOfDevice) ? "native" : "web");
+  const native = applicationType === "native";
   for (const uri of [...redirects, ...listOf(claimed["post_logout_redirect_uris"])]) {
     const problem = redirectProblem(uri, native);
     if (problem) return badRedirect(problem);
@@ -53,11 +56,19 @@ export function decideRegistration(claimed: ClaimedMetadata): RegistrationDecisi
       ...Object.fromEntries(
         kept.filter((field) => field in claimed && !dropped.includes(field)).map((field) => [field, claimed[field]]),
       ),
+      application_type: applicationType,
       scope: ["openid", ...scopes.filter((scope) => scope !== "openid" && asked.includes(scope))].join(" "),
       grant_types: listOf(claimed["grant_types"]).length > 0 ? claimed["grant_types"] : offeredGrantTypes,
       response_types: ["code"],
     },
   };
+}
+
+/** Plain OAuth knows no application_type (OpenID Connect does): who comes back to the device itself is native. */
+function isOfDevice(uri: string): boolean {
+  const url = URL.parse(uri);
+  if (url?.protocol === "http:") return loopbackHosts.includes(url.hostname);
+  return url?.protocol.includes(".") ?? false;
 }
 
 function redirectProblem(uri: unknown, native: boolean): string | undefined {
@@ -67,8 +78,7 @@ function redirectProblem(uri: unknown, native: boolean): string | undefined {
   if (url.protocol === "https:") return undefined;
   if (!native) return "a web app's redirect addresses must be https";
   if (url.protocol === "http:") {
-    const loopback = ["127.0.0.1", "[::1]"].includes(url.hostname);
-    return loopback ? undefined : "http is for 127.0.0.1 and [::1] only";
+    return loopbackHosts.includes(url.hostname) ? undefined : "http is for 127.0.0.1, [::1] and localhost only";
   }
   // RFC 8252 §7.1: a domain of one's own in reverse, so that no two apps claim one scheme.
   return url.protocol.includes(".") ? undefined : "a native app's own scheme must be a reversed domain name";

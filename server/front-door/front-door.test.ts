@@ -14,7 +14,12 @@ const settings = {
   origin: "https://login.example.com",
   secure: true,
   trustedProxies: ["127.0.0.1"],
-  clients: [{ redirectUris: ["com.example.app:/cb", "http://127.0.0.1/cb"], postLogoutRedirectUris: [] }],
+  clients: [
+    {
+      redirectUris: ["com.example.app:/cb", "http://127.0.0.1/cb", "http://localhost:9/cb"],
+      postLogoutRedirectUris: [],
+    },
+  ],
   providers: [],
   forwardAuth: { domains: [], origins: ["http://app.localhost:8000"] },
   rateLimits: { signInPerMinute: 3, tokenPerMinute: 2 },
@@ -117,7 +122,7 @@ describe("every page", () => {
     const at = async (path: string) => (await send("GET", path)).headers["content-security-policy"];
     expect(await at("/connected-apps")).toContain("form-action 'self';");
     expect(await at("/sign-in")).toContain(
-      "form-action 'self' https: com.example.app: http://127.0.0.1:* http://app.localhost:8000;",
+      "form-action 'self' https: com.example.app: http://127.0.0.1:* http://localhost:* http://app.localhost:8000;",
     );
     expect(await at("/consent/x")).toContain("form-action 'self' https:");
   });

@@ -56,6 +56,9 @@ function demoOrigins({ demo }: Settings): string[] {
   return demo ? Object.values(demo.ports).map((port) => `http://localhost:${port}`) : [];
 }
 
+/** RFC 8252 §7.3: a native app's loopback redirect may use any port. There is no such source for [::1] (CSP3 §2.3.1). */
+const loopbacks = ["http://127.0.0.1:*", "http://localhost:*"];
+
 /** Redirect targets that `https:` doesn't cover: loopback apps and providers, and native apps' own schemes. */
 function plainTargets(settings: Settings): string[] {
   const uris = [
@@ -65,12 +68,12 @@ function plainTargets(settings: Settings): string[] {
     ...settings.forwardAuth.origins,
   ];
   const targets = uris.map((uri) => new URL(uri)).filter(({ protocol }) => protocol !== "https:");
-  // RFC 8252 §7.3: a native app's loopback redirect may use any port.
-  const sources = targets.map((url) =>
-    url.protocol !== "http:" ? url.protocol : url.hostname === "127.0.0.1" ? "http://127.0.0.1:*" : url.origin,
-  );
+  const sources = targets.map((url) => {
+    if (url.protocol !== "http:") return url.protocol;
+    return loopbacks.find((any) => any === `http://${url.hostname}:*`) ?? url.origin;
+  });
   // Apps that nobody wrote into the settings aren't known here; those on loopback are the ones that `https:` doesn't cover.
   const strangers = settings.initialAccessTokenHashes.length > 0 || settings.clientIdMetadataDocuments !== undefined;
-  if (strangers) sources.push("http://127.0.0.1:*");
+  if (strangers) sources.push(...loopbacks);
   return [...new Set(sources)];
 }

@@ -32,6 +32,17 @@ beforeAll(async () => {
         scopes: ["openid", "profile", "offline_access"],
       },
       {
+        clientId: "other-loopbacks",
+        name: "Other Loopbacks",
+        applicationType: "native",
+        redirectUris: ["http://[::1]/callback", "http://localhost:8080/callback"],
+      },
+      {
+        clientId: "web-on-loopback",
+        name: "Web on Loopback",
+        redirectUris: ["http://127.0.0.1:8080/callback"],
+      },
+      {
         clientId: "legacy",
         clientSecret: "the secret of the legacy app",
         name: "Legacy",
@@ -55,7 +66,11 @@ const walk = async (client: RawClient, change: Record<string, string | undefined
 };
 
 describe("native apps", () => {
-  const native = (redirectUri: string): RawClient => ({ clientId: "command-line", redirectUri, secret: undefined });
+  const native = (redirectUri: string, clientId = "command-line"): RawClient => ({
+    clientId,
+    redirectUri,
+    secret: undefined,
+  });
 
   for (const redirectUri of [
     "http://127.0.0.1:51234/callback",
@@ -74,6 +89,30 @@ describe("native apps", () => {
       expect(answer.status).toBe(200);
     });
   }
+
+  it.each(["http://[::1]:51234/callback", "http://localhost:51234/callback", "http://localhost/callback"])(
+    "may come back to %s on any port, where the operator registered that spelling of this computer",
+    async (redirectUri) => {
+      const { callback } = await walk(native(redirectUri, "other-loopbacks"));
+      expect(callback.origin + callback.pathname).toBe(redirectUri);
+      expect(callback.searchParams.get("code")).toMatch(/^ptc_ac_/);
+    },
+  );
+
+  it.each([
+    ["http://127.0.0.1:51234/callback", "other-loopbacks"],
+    ["http://[::1]:51234/callback", "command-line"],
+    ["http://[::1]:51234/callback/", "other-loopbacks"],
+    ["http://localhost.evil.example/callback", "other-loopbacks"],
+    ["http://user@localhost:51234/callback", "other-loopbacks"],
+    ["https://localhost:51234/callback", "other-loopbacks"],
+    ["com.example.app:/callback/more", "command-line"],
+    ["com.example.app://callback", "command-line"],
+    ["http://127.0.0.1:51234/callback", "web-on-loopback"],
+  ])("may not come back to %s as %s", async (redirectUri, clientId) => {
+    const { callback } = await walk(native(redirectUri, clientId));
+    expect(callback.searchParams.get("code")).toBe("redirect_uri_mismatch");
+  });
 
   it("are asked about every time, since anybody could pose as them (RFC 8252 §8.6)", async () => {
     await walk(native("com.example.app:/callback"));
