@@ -1,5 +1,6 @@
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { PorticoConfig } from "#server/config/config-schema.ts";
 import {
   basic,
   calendarAudience,
@@ -23,12 +24,24 @@ import { walkAuthorization } from "#tests/support/walk-authorization.ts";
 
 const calendarApi: RawClient = { clientId: "calendar-api", secret: "the secret of the calendar API", redirectUri: "" };
 const roomsApi: RawClient = { clientId: "rooms-api", secret: "the secret of the rooms API", redirectUri: "" };
+const roomsApiSettings = {
+  clientId: roomsApi.clientId,
+  clientSecret: roomsApi.secret ?? "",
+  name: "Rooms API",
+  grantTypes: ["client_credentials", "urn:ietf:params:oauth:grant-type:token-exchange"],
+  scopes: ["notes:read", "calendar:read"],
+  resources: [notesAudience, calendarAudience],
+  introspects: [roomsAudience],
+  exchangeScopes: ["notes:read"],
+} satisfies NonNullable<PorticoConfig["clients"]>[number];
 /** An app that may exchange tokens, its own ones too. */
 const keen: RawClient = {
   clientId: "keen-app",
   secret: "the secret of the keen app",
   redirectUri: "https://keen.example/callback",
 };
+/** A service without a person. */
+const robot: RawClient = { clientId: "house-robot", secret: "the secret of the house robot", redirectUri: "" };
 const accessTokenType = "urn:ietf:params:oauth:token-type:access_token";
 
 let harness: Harness;
@@ -37,15 +50,14 @@ beforeAll(async () => {
     ...testConfig,
     clients: [
       ...testConfig.clients,
+      roomsApiSettings,
       {
-        clientId: roomsApi.clientId,
-        clientSecret: roomsApi.secret ?? "",
-        name: "Rooms API",
-        grantTypes: ["client_credentials", "urn:ietf:params:oauth:grant-type:token-exchange"],
-        scopes: ["notes:read", "calendar:read"],
-        resources: [notesAudience, calendarAudience],
-        introspects: [roomsAudience],
-        exchangeScopes: ["notes:read"],
+        clientId: robot.clientId,
+        clientSecret: robot.secret ?? "",
+        name: "House Robot",
+        grantTypes: ["client_credentials"],
+        scopes: ["calendar:read", "rooms:write"],
+        resources: [calendarAudience, roomsAudience],
       },
       {
         clientId: keen.clientId,
@@ -229,4 +241,62 @@ it("refuses for a disabled person", async () => {
   const { who, token } = await receivedToken("Alan Turing");
   await harness.accounts.disable(who.session.userId);
   expect(await errorOf(await exchange(token))).toBe("400 invalid_request");
+});
+
+describe("a service's token", () => {
+  const robotsToken = async (server = harness) => {
+    const asked = { grant_type: "client_credentials", scope: "calendar:read", resource: calendarAudience };
+    return ((await (await tokenRequest(server, robot, asked)).json()) as TokenAnswer).access_token;
+  };
+
+  it("is exchanged for the next API, which hears of the service and of who acts for it", async () => {
+    const answer = await exchanged(await robotsToken());
+    expect(answer).toMatchObject({ token_type: "Bearer", scope: "rooms:read" });
+    expect(await introspectAs(roomsApi, answer.access_token)).toMatchObject({
+      active: true,
+      sub: "house-robot",
+      client_id: "calendar-api",
+      aud: roomsAudience,
+      act: { sub: "calendar-api" },
+    });
+  });
+
+  it("keeps the service as its subject along a chain, in JWTs as well", async () => {
+    const second = await exchanged(
+      (await exchanged(await robotsToken())).access_token,
+      { audience: notesAudience },
+      roomsApi,
+    );
+    const jwks = createRemoteJWKSet(new URL(`${harness.issuer}/oauth2/jwks`));
+    const { payload } = await jwtVerify(second.access_token, jwks, { audience: notesAudience, typ: "at+jwt" });
+    expect(payload).toMatchObject({
+      sub: "house-robot",
+      client_id: "rooms-api",
+      act: { sub: "rooms-api", act: { sub: "calendar-api" } },
+    });
+  });
+
+  it("is worth nothing to whom it isn't addressed, and gives no scope that the API isn't registered for", async () => {
+    const token = await robotsToken();
+    expect(await errorOf(await exchange(token, { audience: notesAudience }, roomsApi))).toBe("400 invalid_request");
+    expect(await errorOf(await exchange(token, { scope: "rooms:write" }))).toBe("400 invalid_scope");
+    expect(await errorOf(await exchange(token, { audience: calendarAudience }))).toBe("400 invalid_target");
+  });
+
+  it("of a service that the operator took out can't be exchanged any more, nor what it was exchanged for", async () => {
+    const token = await robotsToken();
+    const { access_token } = await exchanged(token);
+    const config = { ...testConfig, clients: [...testConfig.clients, roomsApiSettings] };
+    const server = await startAuthorizationServer(harness.database, config, { issuer: harness.issuer });
+    const at = (client: RawClient, subject_token: string, audience: string) =>
+      tokenRequest(server, client, {
+        grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
+        subject_token,
+        subject_token_type: accessTokenType,
+        audience,
+      });
+    expect(await errorOf(await at(calendarApi, token, roomsAudience))).toBe("400 invalid_request");
+    expect(await errorOf(await at(roomsApi, access_token, notesAudience))).toBe("400 invalid_request");
+    await server.close();
+  });
 });
