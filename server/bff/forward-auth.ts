@@ -62,7 +62,7 @@ export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
 
   async function auth(asked: Asked): Promise<void> {
     const { session, request, response, query } = asked;
-    if (session === null && query.get("redirect") === "1" && isNavigation(request)) {
+    if (session === null && query.get("redirect") === "1") {
       start(asked, header(request, "x-forwarded-uri"));
       return;
     }

@@ -71,6 +71,16 @@ eachDatabase("forward auth on other hosts", (open) => {
       expect((await askAuth(browser)).status).toBe(401);
     });
 
+    it("signs nobody in when it was sealed for another purpose", async () => {
+      const session = await signedIn();
+      const reference = { sessionId: session.id, origin: grafana };
+      const jar = browser.cookies(grafana);
+      jar.set(sessionCookie, await new CookieSeal(world.keys, "session-cookie").seal(reference, 60));
+      expect((await askAuth(browser)).status).toBe(401);
+      jar.set(sessionCookie, await new CookieSeal(world.keys, "forward-auth-cookie").seal(reference, 60));
+      expect((await askAuth(browser)).status).toBe(202);
+    });
+
     it("signs nobody in when there are two", async () => {
       await signedIn();
       const pair = `${sessionCookie}=${browser.cookies(grafana).get(sessionCookie)}`;
@@ -105,10 +115,15 @@ eachDatabase("forward auth on other hosts", (open) => {
     });
 
     it("is refused once the person is disabled", async () => {
-      await signedIn();
-      await createAccountStore(database).disable(world.person.userId, new Date());
-      expect((await askAuth(browser)).status).toBe(401);
-      await database.prisma.user.update({ where: { id: world.person.userId }, data: { disabledAt: null } });
+      // Somebody else: all sessions of a disabled account are ended, also those that begin meanwhile.
+      const own = await startForwardHosts({ database, portal, apps: [grafana] });
+      const visitor = own.newBrowser();
+      await own.signIn(visitor);
+      await visitor.ask(await callbackAddress(visitor));
+      expect((await askAuth(visitor)).status).toBe(202);
+      await createAccountStore(database).disable(own.person.userId, new Date());
+      expect((await askAuth(visitor)).status).toBe(401);
+      await own.close();
     });
 
     it("is looked up without unsealing it again or asking the database", async () => {

@@ -102,6 +102,7 @@ eachDatabase("forward auth on other hosts", (open) => {
     ])("is known by what a proxy says: %o", async (headers, status) => {
       // Only the portal has pages.
       expect((await ask(headers, "/account")).status).toBe(status);
+      expect((await ask(headers)).status).toBe(401);
     });
 
     it("of an app has nothing but forward auth", async () => {

@@ -98,6 +98,7 @@ export async function startForwardHosts(options: ForwardHostsOptions) {
   }
 
   return {
+    keys,
     vault,
     audited,
     logged,
