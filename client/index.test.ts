@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { gzipSync } from "node:zlib";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, expectTypeOf, it, vi } from "vitest";
 import { type Bff, createBff, type User } from "./index.ts";
 
 const state = { session: undefined as string | undefined, expiresIn: 3600, status: 200 };
@@ -143,6 +143,88 @@ it("warns once before the session ends, and again after it was extended", async 
   state.expiresIn = 40;
   await bff.user({ slide: false });
   expect(warnings).toEqual([50, 40]);
+});
+
+it("says that the session goes on after the warning, also when another tab has used it", async () => {
+  const bff = open();
+  const told: string[] = [];
+  bff.on("expiring", () => told.push("expiring"));
+  bff.on("extended", () => told.push("extended"));
+  state.expiresIn = 50;
+  await bff.user();
+  state.expiresIn = 3600;
+  await vi.advanceTimersByTimeAsync(1500);
+  await vi.advanceTimersByTimeAsync(1500);
+  expect(told).toEqual(["expiring", "extended"]);
+});
+
+it("looks without extending, also to warn", async () => {
+  const bff = open();
+  await bff.user({ slide: false });
+  state.expiresIn = 50;
+  const warned = new Promise((resolve) => bff.on("expiring", resolve));
+  await vi.advanceTimersByTimeAsync(1500);
+  expect(await warned).toBe(50);
+  expect(calls.length).toBeGreaterThan(1);
+  for (const { url } of calls) expect(url).toContain("slide=false");
+});
+
+it("notices a change where answers take longer than the time between two looks", async () => {
+  const bff = open();
+  await bff.user();
+  const change = nextChange(bff);
+  const waiting: (() => void)[] = [];
+  vi.stubGlobal("fetch", () => new Promise((resolve) => waiting.push(() => resolve(Response.json(null)))));
+  await vi.advanceTimersByTimeAsync(4500);
+  expect(waiting).toHaveLength(3);
+  waiting[0]?.();
+  expect(await change).toBeNull();
+});
+
+it("believes no answer that was asked for before the sign-out", async () => {
+  const bff = open();
+  await bff.user();
+  const before = claimsOf("s1");
+  let answer = (_: Response) => {};
+  const real = fetch;
+  vi.stubGlobal("fetch", (url: URL, init: RequestInit) =>
+    url.pathname === "/bff/user" ? new Promise<Response>((resolve) => (answer = resolve)) : real(url, init),
+  );
+  const late = bff.user();
+  await bff.logout();
+  const changes: unknown[] = [];
+  bff.on("change", (user) => changes.push(user));
+  answer(Response.json(before));
+  await late;
+  expect(changes).toEqual([]);
+});
+
+it("leaves hidden tabs alone, and looks as soon as one is shown", async () => {
+  const page = Object.assign(new EventTarget(), { hidden: true });
+  vi.stubGlobal("document", page);
+  const bff = open();
+  await bff.user();
+  const change = nextChange(bff);
+  state.session = "s2";
+  await vi.advanceTimersByTimeAsync(6000);
+  expect(calls).toHaveLength(1);
+  page.hidden = false;
+  page.dispatchEvent(new Event("visibilitychange"));
+  expect((await change)?.sid).toBe("s2");
+});
+
+it("is typed: events know what they bring, and options are checked", () => {
+  const bff = open();
+  expectTypeOf(bff.on<"change">)
+    .parameter(1)
+    .toEqualTypeOf<(user: User | null) => void>();
+  expectTypeOf(bff.on<"expiring">)
+    .parameter(1)
+    .toEqualTypeOf<(seconds: number) => void>();
+  // @ts-expect-error no such event
+  expect(() => bff.on("changed", () => {})).toThrow(TypeError);
+  // @ts-expect-error no such option
+  open({ checkMinutes: 1 });
 });
 
 it("takes a failed look for no news", async () => {

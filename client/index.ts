@@ -4,11 +4,11 @@ export type { User } from "./user.ts";
 
 export interface BffOptions {
   /** Origin of the portal when the frontend lives on another one of yours; default: the same. */
-  baseUrl?: string;
+  baseUrl?: string | undefined;
   /** How often a visible tab looks whether the session still stands; looking does not extend it. Default 1.5. */
-  checkSeconds?: number;
+  checkSeconds?: number | undefined;
   /** When `expiring` is told. Default 60. */
-  warnSeconds?: number;
+  warnSeconds?: number | undefined;
 }
 
 export interface LoginOptions {
@@ -25,6 +25,8 @@ interface Events {
   change: (user: User | null) => void;
   /** The session ends in so many seconds unless it is used; told once, and again after it was extended. */
   expiring: (seconds: number) => void;
+  /** After `expiring`: it was used, here or in another tab, and goes on. */
+  extended: () => void;
 }
 
 export interface Bff {
@@ -44,15 +46,20 @@ export interface Bff {
  * The browser's side of the BFF. Framework-free.
  *
  * Other tabs hear of a change by BroadcastChannel; what no tab of ours did (a sign-out elsewhere, an expiry) is noticed
- * by a look at `/bff/user?slide=false` from the visible tab, and by hidden ones when they are shown.
+ * by a look at `/bff/user?slide=false` from a visible tab, which tells the others; if all are hidden, when one is shown.
  */
 export function createBff({ baseUrl = "", checkSeconds = 1.5, warnSeconds = 60 }: BffOptions = {}): Bff {
-  const handlers: { [E in keyof Events]: Set<Events[E]> } = { change: new Set(), expiring: new Set() };
+  const handlers: { [E in keyof Events]: Set<Events[E]> } = {
+    change: new Set(),
+    expiring: new Set(),
+    extended: new Set(),
+  };
   const channel = new BroadcastChannel(`portico ${baseUrl}`);
   const page = typeof document === "undefined" ? undefined : document;
   let known: User | null | undefined;
   let warned = false;
   let asked = 0;
+  let heard = 0;
 
   const call: Bff["fetch"] = async (input, init = {}) => {
     const headers = new Headers(init.headers);
@@ -72,20 +79,22 @@ export function createBff({ baseUrl = "", checkSeconds = 1.5, warnSeconds = 60 }
     const response = await call(`/bff/user?anonymous=null&slide=${slide}`);
     if (!response.ok) throw new Error(`/bff/user answered ${response.status}`);
     const found = userFromClaims(await response.json());
-    // An answer that was overtaken by a newer question says nothing any more.
-    if (turn === asked) note(found, true);
+    // An answer that was overtaken by a newer question's says nothing any more.
+    if (turn > heard) note(found, turn);
     return found;
   };
 
-  function note(found: User | null, tellOthers: boolean): void {
+  function note(found: User | null, turn: number): void {
+    heard = turn;
     const changed = known !== undefined && stateOf(known) !== stateOf(found);
     known = found;
     if (changed) {
-      if (tellOthers) channel.postMessage(stateOf(found));
+      channel.postMessage(stateOf(found));
       for (const handler of handlers.change) handler(found);
     }
     const ending = found !== null && found.expiresInSeconds <= warnSeconds;
     if (ending && !warned) for (const handler of handlers.expiring) handler(found.expiresInSeconds);
+    if (found && warned && !ending) for (const handler of handlers.extended) handler();
     warned = ending;
   }
 
@@ -111,8 +120,7 @@ export function createBff({ baseUrl = "", checkSeconds = 1.5, warnSeconds = 60 }
     async logout() {
       const response = await call("/bff/logout", { method: "POST" });
       if (!response.ok) throw new Error(`/bff/logout answered ${response.status}`);
-      asked++;
-      note(null, true);
+      note(null, ++asked);
       return response.json();
     },
     on(event, handler) {

@@ -26,11 +26,13 @@ export interface Session {
 
 const SessionContext = createContext<Session | undefined>(undefined);
 
+const retryMs = 2_000;
+
 /** Keeps one connection to the BFF for everything below it. Give it `bff` to share one that exists already. */
 export function BffProvider({
   children,
   bff: given,
-  options,
+  options: { baseUrl, checkSeconds, warnSeconds } = {},
 }: {
   children: ReactNode;
   bff?: Bff;
@@ -42,7 +44,8 @@ export function BffProvider({
 
   // In an effect, so that rendering on a server opens nothing.
   useEffect(() => {
-    const mine = given ?? createBff(options);
+    const mine = given ?? createBff({ baseUrl, checkSeconds, warnSeconds });
+    let retry: ReturnType<typeof setTimeout> | undefined;
     setBff(mine);
     const stops = [
       mine.on("change", (now) => {
@@ -50,13 +53,22 @@ export function BffProvider({
         setExpiring(undefined);
       }),
       mine.on("expiring", setExpiring),
+      mine.on("extended", () => setExpiring(undefined)),
     ];
-    mine.user({ slide: false }).then(setUser, () => {});
+    // Until the first answer nobody is told of changes, so it has to come.
+    const begin = () => {
+      mine.user({ slide: false }).then(setUser, () => {
+        retry = setTimeout(begin, retryMs);
+      });
+    };
+    begin();
     return () => {
+      clearTimeout(retry);
       for (const stop of stops) stop();
       if (!given) mine.close();
     };
-  }, [given, options]);
+    // By their values: options written in place are another object at every render.
+  }, [given, baseUrl, checkSeconds, warnSeconds]);
 
   const extend = useCallback(async () => {
     const now = await (await ready(bff)).user();
