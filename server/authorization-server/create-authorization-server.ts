@@ -52,6 +52,7 @@ import { createOwnTokens } from "./own-tokens.ts";
 import { auditProtocol } from "./protocol-audit.ts";
 import { providerConfiguration } from "./provider-configuration.ts";
 import { withRefreshGrace } from "./refresh-grace.ts";
+import { rememberIntrospections } from "./remembered-introspections.ts";
 import { createResourcePolicy } from "./resource-policy.ts";
 import { longestTokenSeconds } from "./signing-key-policy.ts";
 import { createSigningKeyStore } from "./signing-key-store.ts";
@@ -168,6 +169,12 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
   auditProtocol(provider, audit, log);
   auditRegistrations(provider, audit);
   keepAllowedClients(provider, unlisted, log);
+  const introspections = rememberIntrospections(provider, {
+    states,
+    tokens: live.tokens,
+    notify: database.notify,
+    onIntrospected: (grantId) => usage.touch(grantId, "api"),
+  });
   provider.on("grant.success", (ctx) => {
     const grantId = ctx.oidc.entities.AccessToken?.grantId;
     if (grantId) usage.touch(grantId, "token");
@@ -220,6 +227,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
         sendProblem(response, new AppError("request_invalid", { detail: "request target is not a path" }));
         return;
       }
+      if (await introspections.answer(request, response)) return;
       const [path = ""] = (request.url ?? "").split("?", 1);
       if (request.method === "POST") await readEmptyBasicSecret(request, isPublicClient);
       if (request.method === "PUT" && isRegistration(path)) hashSentSecret(request);
@@ -235,6 +243,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     signingKeys,
     async close() {
       stopListening();
+      introspections.close();
       live.close();
       await unlisted.close();
       await housekeeping.stop();

@@ -31,6 +31,7 @@ export function createLiveStates({ settings, database, records, accounts }: Live
   const states: StatesOfRequests = createStatesOfRequests(records, remembered);
   return {
     states,
+    tokens: remembered,
     /** The person of the request's token without another read, anybody else from the database. */
     async findClaims(userId: string): Promise<AccountClaims | undefined> {
       const known = states.account(userId);

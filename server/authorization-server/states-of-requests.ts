@@ -24,6 +24,7 @@ export interface StatesOfRequests {
   sessionIsLive(sessionId: string): boolean | undefined;
   /** The token that the request in hand was made with, as it was when it was read. */
   current(): TokenState | undefined;
+  stateOf(ctx: object): TokenState | undefined;
 }
 
 export function createStatesOfRequests(
@@ -73,5 +74,6 @@ export function createStatesOfRequests(
       return state?.sessionId === sessionId ? state.session !== undefined : undefined;
     },
     current,
+    stateOf: (ctx) => ofRequest.get(ctx)?.state,
   };
 }

@@ -25,12 +25,14 @@ export interface TokenStates {
   read(model: string, idHash: string): Promise<TokenState | undefined>;
   /** As the database said, unless something has changed since. Only live tokens are remembered. */
   recall(model: string, idHash: string): Promise<TokenState | undefined>;
+  /** Whether this very state is remembered and still live. */
+  holds(model: string, state: TokenState): boolean;
   forget(tie: string): void;
   close(): void;
 }
 
 export function createTokenStates(deps: TokenStatesDeps): TokenStates {
-  const { store, notify, nowMs = Date.now } = deps;
+  const { store, notify, nowMs = () => Date.now() } = deps;
   const known = new Map<string, TokenState>();
   const keysOfTie = new Map<string, Set<string>>();
   let generation = 0;
@@ -88,6 +90,8 @@ export function createTokenStates(deps: TokenStatesDeps): TokenStates {
       if (state && settled && isLive(state, nowMs())) remember(key, state);
       return state;
     },
+    holds: (model, state) =>
+      notify.listening && nowMs() < state.liveUntilMs && known.get(`${model}/${state.record.idHash}`) === state,
     forget,
     close: () => stops.forEach((stop) => void stop()),
   };
