@@ -3,6 +3,7 @@ import type { ErrorCode } from "#server/errors/app-error.ts";
 import type { Translator } from "../messages/create-translator.ts";
 import type { MessageKey } from "../messages/en.ts";
 import { Facts } from "../parts/facts.tsx";
+import { Icon } from "../parts/icon.tsx";
 
 const hints: Partial<Record<ErrorCode, MessageKey>> = {
   client_unknown: "failure.developers_client_unknown",
@@ -25,16 +26,17 @@ export function DeveloperDetail({ t, code, detail }: { t: Translator; code: Erro
     .map(([name, value]) => ({
       name: t.text(name),
       value: (
-        // The protocol speaks English, whatever language the page is in.
-        <code lang="en" dir="ltr" className="break-words font-mono text-ink">
+        // The protocol speaks English, whatever language the page is in. A block, so that its first letter stays small.
+        <code lang="en" dir="ltr" className="inline-block max-w-full break-words font-mono text-ink">
           {value}
         </code>
       ),
     }));
   return (
-    <details className="mt-4 rounded-xl border border-line text-sm">
-      <summary className="min-h-11 cursor-pointer rounded-xl px-4 py-3 font-medium hover:bg-sunken">
+    <details className="group mt-4 rounded-xl border border-line text-sm">
+      <summary className="flex min-h-11 cursor-pointer items-center justify-between rounded-xl px-4 font-medium hover:bg-sunken">
         {t.text("failure.developers")}
+        <Icon name="next" className="size-4 text-muted group-open:rotate-90" />
       </summary>
       <div className="border-line border-t px-4 py-4">
         <Facts items={items} stacked />

@@ -1,9 +1,9 @@
-import AxeBuilder from "@axe-core/playwright";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { startDemoApp } from "../support/start-demo-app.ts";
 import { type RunningPortal, startPortal } from "../support/start-portal.ts";
 import { type DemoPerson, demoProviderScreen } from "./screens/demo-provider.ts";
 import { deviceScreen } from "./screens/device.ts";
+import { expectToHold, looks } from "./screens/expect-to-hold.ts";
 import { portalScreens } from "./screens/portal.ts";
 
 let portal: RunningPortal;
@@ -159,13 +159,6 @@ test("signed out meanwhile, a decision leads to sign-in and back to the code", a
   );
 });
 
-const looks = [
-  { width: 320, colorScheme: "light", locale: "de-DE" },
-  { width: 320, colorScheme: "dark", locale: "en-GB" },
-  { width: 1440, colorScheme: "light", locale: "en-GB" },
-  { width: 1440, colorScheme: "dark", locale: "de-DE" },
-] as const;
-
 for (const { width, colorScheme, locale } of looks) {
   test(`the device pages hold at ${width} px, ${colorScheme}, in ${locale}`, async ({ browser }) => {
     const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme, locale });
@@ -183,20 +176,6 @@ for (const { width, colorScheme, locale } of looks) {
     await expectToHold(page, "/device/done");
     await context.close();
   });
-}
-
-async function expectToHold(page: Page, path: string): Promise<void> {
-  await expect(page.getByRole("heading", { level: 1 }), path).toHaveCount(1);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`),
-    path,
-  ).toEqual([]);
-  const tooWide = await page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    return scrollWidth - clientWidth;
-  });
-  expect(tooWide, `${path} scrolls sideways`).toBe(0);
 }
 
 // Last: it uses up this address's guesses, of which the tests above have made some.

@@ -1,7 +1,7 @@
-import AxeBuilder from "@axe-core/playwright";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { type RunningPortal, startPortal } from "../support/start-portal.ts";
 import { demoProviderScreen } from "./screens/demo-provider.ts";
+import { expectToHold, looks } from "./screens/expect-to-hold.ts";
 import { portalScreens } from "./screens/portal.ts";
 
 let portal: RunningPortal;
@@ -52,13 +52,6 @@ const somebody = () => [
   consentPath,
 ];
 
-const looks = [
-  { width: 320, colorScheme: "light", locale: "de-DE" },
-  { width: 320, colorScheme: "dark", locale: "en-GB" },
-  { width: 1440, colorScheme: "light", locale: "en-GB" },
-  { width: 1440, colorScheme: "dark", locale: "de-DE" },
-] as const;
-
 for (const { width, colorScheme, locale } of looks) {
   test(`every page holds at ${width} px, ${colorScheme}, in ${locale}`, async ({ browser }) => {
     test.setTimeout(180_000);
@@ -94,20 +87,6 @@ function collectMistakes(page: Page): string[] {
     if (message.type() === "error" && !expected) mistakes.push(message.text());
   });
   return mistakes;
-}
-
-async function expectToHold(page: Page, path: string): Promise<void> {
-  await expect(page.getByRole("heading", { level: 1 }), path).toHaveCount(1);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`),
-    path,
-  ).toEqual([]);
-  const tooWide = await page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    return scrollWidth - clientWidth;
-  });
-  expect(tooWide, `${path} scrolls sideways`).toBe(0);
 }
 
 test("without JavaScript a person signs in, reviews an app, removes it, ends sessions and signs out", async ({
