@@ -9,6 +9,14 @@ it.each([
   ["xportico=1; portico2=2; Portico=3", []],
   ["portico=x; portico=y", ["x", "y"]],
   ["portico", []],
+  ["a=portico=x; portico=y", ["y"]],
+  ["a=portico; portico=x;b=1", ["x"]],
+  ["xportico=1; portico=x", ["x"]],
+  ["portico=x; a=portico=y", ["x"]],
+  ["a=1;portico=x", ["x"]],
+  ["portico= x ; a=1", ["x"]],
+  ["portico=", [""]],
+  ["portico=; a=1", [""]],
   [undefined, []],
 ])("reads %j", (header, expected) => {
   expect(cookieValues(header, "portico")).toEqual(expected);
