@@ -603,6 +603,38 @@ describe("rate limits", () => {
     expect(await problemOf(refused)).toMatchObject({ code: "rate_limited" });
     expect((await portal.fetch("/bff/api/demo/", { session: other })).status).toBe(200);
   });
+
+  it("count by address, and by network where a caller has a whole one to choose from", async () => {
+    let clientAddress = "2001:db8:1:2::1";
+    await startWith({ token: "none", requestsPerMinute: 1 }, { clientAddress: () => clientAddress });
+    const status = async () => (await portal.fetch("/bff/api/demo/")).status;
+    expect([await status(), await status()]).toEqual([200, 429]);
+    clientAddress = "2001:db8:1:2:ffff::9";
+    expect(await status()).toBe(429);
+    clientAddress = "2001:db8:1:3::1";
+    expect(await status()).toBe(200);
+  });
+
+  it("that are shared refuse a session that ended while they were asked", async () => {
+    const asked = async () => {
+      await portal.vault.end(session);
+      return { allowed: true, limit: 9, remaining: 8, resetSeconds: 60 };
+    };
+    const rateLimiter = { take: asked, close: async () => {} };
+    const session = await startWith({ requestsPerMinute: 9 }, { rateLimiter });
+    const response = await portal.fetch("/bff/api/demo/", { session });
+    expect(response.status).toBe(401);
+    expect(await problemOf(response)).toMatchObject({ code: "session_required" });
+    expect(api.seen).toEqual([]);
+  });
+
+  it("that are shared and fail say nothing of why", async () => {
+    const rateLimiter = { take: () => Promise.reject(new Error("redis://hunter2")), close: async () => {} };
+    const session = await startWith({ requestsPerMinute: 9 }, { rateLimiter });
+    const response = await portal.fetch("/bff/api/demo/", { session });
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toContain("hunter2");
+  });
 });
 
 it("refuses to start with an API that can't be a route, naming the setting", async () => {

@@ -99,11 +99,19 @@ export function createApiEndpoint(deps: ApiEndpointDeps) {
     const who = session?.id ?? callerKey(currentRequestContext()?.clientAddress ?? "");
     const decision = rateLimiter.take(`bff ${route.name} ${who}`, limit);
     if (!(decision instanceof Promise)) afterRateLimit(arrived, session, decision);
-    else
-      decision.then(
-        (decided) => afterRateLimit(arrived, session, decided),
-        (error) => fail(arrived, toAppError(error)),
-      );
+    else void afterSharedLimit(arrived, session, decision);
+  }
+
+  async function afterSharedLimit(arrived: Arrived, session: LiveSession | null, decision: Promise<RateDecision>) {
+    try {
+      const rate = await decision;
+      // It may have ended while the shared limit was asked.
+      const still = session && (await vault.authenticate(arrived.request.headers.cookie));
+      if (still === null && arrived.route.sessionRequired) throw new AppError("session_required");
+      afterRateLimit(arrived, still, rate);
+    } catch (error) {
+      fail(arrived, toAppError(error));
+    }
   }
 
   function afterRateLimit(arrived: Arrived, session: LiveSession | null, rate: RateDecision | undefined): void {

@@ -215,7 +215,7 @@ export interface BffHarness {
 /** The BFF behind a plain HTTP server, with stand-ins for vault and token sources and everything else real. */
 export async function startBff(
   apis: Record<string, ApiDraft>,
-  overrides: Partial<Omit<BffDeps, "settings">> & { settings?: Partial<Settings> } = {},
+  overrides: Partial<Omit<BffDeps, "settings">> & { settings?: Partial<Settings>; clientAddress?: () => string } = {},
 ): Promise<BffHarness> {
   const vault = new MemoryVault();
   const tokens = new MemoryTokens();
@@ -249,7 +249,11 @@ export async function startBff(
     settings,
   });
   let requests = 0;
-  const context = () => ({ requestId: `request-${++requests}`, clientAddress: "192.0.2.7", userAgent: undefined });
+  const context = () => ({
+    requestId: `request-${++requests}`,
+    clientAddress: overrides.clientAddress?.() ?? "192.0.2.7",
+    userAgent: undefined,
+  });
   const onRequest = (request: IncomingMessage, response: ServerResponse) =>
     runInRequestContext(context(), () => bff.handle(request, response));
   server.on("request", onRequest).on("checkContinue", onRequest);
