@@ -1,6 +1,14 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
+import {
+  calculateJwkThumbprint,
+  decodeProtectedHeader,
+  exportJWK,
+  generateKeyPair,
+  type JWK,
+  type JWTPayload,
+  SignJWT,
+} from "jose";
 import { listenLocally } from "./http/local-server.ts";
 import { readForm } from "./http/read-body.ts";
 import { sendJson } from "./http/reply.ts";
@@ -9,16 +17,19 @@ interface Issued {
   kind: "access" | "refresh";
   scope: string;
   resource: string | undefined;
+  /** Of the key that asked for it by DPoP. */
+  jkt: string | undefined;
 }
 
 /**
  * As much of an authorization server as the demo API and Calendar Buddy need to be tested without the real one:
- * keys, code and refresh grants with rotation, userinfo, introspection, revocation. For tests.
+ * keys, pushed requests, code and refresh grants with rotation and DPoP, userinfo, introspection, revocation. For tests.
  */
 export async function startPretendPortico() {
   const server = await listenLocally(0, () => {});
   const url = `http://localhost:${server.port}`;
   const key = await generateKeyPair("ES256", { extractable: true });
+  const pushed = new Map<string, URLSearchParams>();
   const codes = new Map<string, { challenge: string; nonce: string; scope: string }>();
   const tokens = new Map<string, Issued>();
   const answers = { introspection: undefined as Record<string, unknown> | undefined, isDown: false };
@@ -27,9 +38,9 @@ export async function startPretendPortico() {
 
   const sign = (claims: JWTPayload, typ: string) =>
     new SignJWT(claims).setProtectedHeader({ alg: "ES256", kid: "k1", typ }).sign(key.privateKey);
-  const issue = (kind: Issued["kind"], scope: string, resource?: string) => {
+  const issue = (kind: Issued["kind"], scope: string, jkt: string | undefined, resource?: string) => {
     const token = `ptc_${kind}_${randomUUID()}`;
-    tokens.set(token, { kind, scope, resource });
+    tokens.set(token, { kind, scope, resource, jkt });
     return token;
   };
 
@@ -39,18 +50,26 @@ export async function startPretendPortico() {
         issuer: url,
         authorization_endpoint: `${url}/oauth2/authorize`,
         token_endpoint: `${url}/oauth2/token`,
+        pushed_authorization_request_endpoint: `${url}/oauth2/par`,
         userinfo_endpoint: `${url}/oauth2/userinfo`,
         revocation_endpoint: `${url}/oauth2/revoke`,
         jwks_uri: `${url}/oauth2/jwks`,
         id_token_signing_alg_values_supported: ["ES256"],
         authorization_response_iss_parameter_supported: true,
         code_challenge_methods_supported: ["S256"],
+        dpop_signing_alg_values_supported: ["ES256"],
       }),
     "/oauth2/jwks": async (_request, response) =>
       sendJson(response, 200, { keys: [{ ...(await exportJWK(key.publicKey)), kid: "k1", alg: "ES256", use: "sig" }] }),
+    "/oauth2/par": async (request, response) => {
+      const request_uri = `urn:ietf:params:oauth:request_uri:${randomUUID()}`;
+      pushed.set(request_uri, await readForm(request));
+      sendJson(response, 201, { request_uri, expires_in: 60 });
+    },
     "/oauth2/token": async (request, response) => {
       const form = await readForm(request);
-      if (form.get("grant_type") === "refresh_token") return refresh(form, response);
+      const jkt = await keyOf(request);
+      if (form.get("grant_type") === "refresh_token") return refresh(form, jkt, response);
       const code = codes.get(form.get("code") ?? "");
       codes.delete(form.get("code") ?? "");
       const hash = createHash("sha256")
@@ -60,15 +79,15 @@ export async function startPretendPortico() {
       const now = Math.floor(Date.now() / 1000);
       const claims = { iss: url, aud: "calendar-buddy", sub: subject, iat: now, exp: now + 300, nonce: code.nonce };
       sendJson(response, 200, {
-        access_token: issue("access", code.scope),
-        refresh_token: issue("refresh", code.scope),
+        access_token: issue("access", code.scope, jkt),
+        refresh_token: issue("refresh", code.scope, undefined),
         id_token: await sign(claims, "JWT"),
-        token_type: "Bearer",
+        token_type: jkt ? "DPoP" : "Bearer",
         expires_in: 300,
       });
     },
     "/oauth2/userinfo": (request, response) => {
-      const token = tokens.get(request.headers.authorization?.slice("Bearer ".length) ?? "");
+      const token = tokens.get(request.headers.authorization?.split(" ", 2)[1] ?? "");
       if (!token || token.resource) return sendJson(response, 401, { error: "invalid_token" });
       sendJson(response, 200, { sub: subject, name: "Ada <Lovelace>", email: "ada@lovelace.example" });
     },
@@ -78,7 +97,14 @@ export async function startPretendPortico() {
       const fixed = answers.introspection;
       if (fixed) return sendJson(response, 200, fixed);
       if (!token?.resource) return sendJson(response, 200, { active: false });
-      sendJson(response, 200, { active: true, sub: subject, scope: token.scope, aud: token.resource, iss: url });
+      sendJson(response, 200, {
+        active: true,
+        sub: subject,
+        scope: token.scope,
+        aud: token.resource,
+        iss: url,
+        ...bound(token),
+      });
     },
     "/oauth2/revoke": async (request, response) => {
       seen.revoked.push((await readForm(request)).get("token") ?? "");
@@ -87,7 +113,7 @@ export async function startPretendPortico() {
     },
   };
 
-  function refresh(form: URLSearchParams, response: ServerResponse): void {
+  function refresh(form: URLSearchParams, jkt: string | undefined, response: ServerResponse): void {
     seen.refreshes += 1;
     const old = tokens.get(form.get("refresh_token") ?? "");
     tokens.delete(form.get("refresh_token") ?? "");
@@ -97,12 +123,18 @@ export async function startPretendPortico() {
       .filter((one) => one.startsWith("calendar:"))
       .join(" ");
     sendJson(response, 200, {
-      access_token: issue("access", scope, form.get("resource") ?? undefined),
-      refresh_token: issue("refresh", old.scope),
-      token_type: "Bearer",
+      access_token: issue("access", scope, jkt, form.get("resource") ?? undefined),
+      refresh_token: issue("refresh", old.scope, undefined),
+      token_type: jkt ? "DPoP" : "Bearer",
       expires_in: 300,
       scope,
     });
+  }
+
+  /** What a pushed request asked, by the address that the browser was sent to. */
+  function askedBy(location: string): URLSearchParams {
+    const { searchParams } = new URL(location);
+    return pushed.get(searchParams.get("request_uri") ?? "") ?? searchParams;
   }
 
   server.handle((request, response) => {
@@ -118,9 +150,10 @@ export async function startPretendPortico() {
     sign,
     seen,
     answers,
+    askedBy,
     /** What the consent page's Allow does: the way back to the app. */
     allow(location: string): string {
-      const { searchParams } = new URL(location);
+      const searchParams = askedBy(location);
       const code = randomUUID();
       codes.set(code, {
         challenge: searchParams.get("code_challenge") ?? "",
@@ -132,10 +165,12 @@ export async function startPretendPortico() {
     },
     /** What its Cancel does. */
     deny(location: string): string {
-      const { searchParams } = new URL(location);
+      const searchParams = askedBy(location);
       const back = new URLSearchParams({ error: "access_denied", state: searchParams.get("state") ?? "", iss: url });
       return `${searchParams.get("redirect_uri")}?${back}`;
     },
+    liveTokens: (kind: Issued["kind"], resource: string) =>
+      [...tokens].filter(([, issued]) => issued.kind === kind && issued.resource === resource).map(([token]) => token),
     /** What "Remove access" does. */
     removeAccess: () => tokens.clear(),
     /** Kills access tokens only, as time does. */
@@ -144,6 +179,16 @@ export async function startPretendPortico() {
     },
     close: () => server.close(),
   };
+}
+
+async function keyOf(request: IncomingMessage): Promise<string | undefined> {
+  const proof = request.headers["dpop"];
+  if (typeof proof !== "string") return undefined;
+  return calculateJwkThumbprint(decodeProtectedHeader(proof).jwk as JWK);
+}
+
+function bound({ jkt }: Issued): object {
+  return jkt ? { cnf: { jkt } } : {};
 }
 
 export type PretendPortico = Awaited<ReturnType<typeof startPretendPortico>>;

@@ -14,8 +14,21 @@ export type TokenVerdict =
   /** missing: no token at all. issuer_down: it can't be told now, so neither yes nor no. */
   | { ok: false; reason: "missing" | "invalid" | "issuer_down"; detail: string };
 
+/** A token and how it came; DPoP: with a proof of the key that it is bound to (RFC 9449 §7.1). */
+export interface SentToken {
+  scheme: "bearer" | "dpop";
+  value: string;
+}
+
+export function sentToken(request: IncomingMessage): SentToken | undefined {
+  const [, scheme, value] = /^(Bearer|DPoP) ([\w.~+/=-]+)$/i.exec(request.headers.authorization ?? "") ?? [];
+  if (!scheme || !value) return undefined;
+  return { scheme: scheme.toLowerCase() === "dpop" ? "dpop" : "bearer", value };
+}
+
 export function bearerToken(request: IncomingMessage): string | undefined {
-  return /^Bearer ([\w.~+/=-]+)$/i.exec(request.headers.authorization ?? "")?.[1];
+  const sent = sentToken(request);
+  return sent?.scheme === "bearer" ? sent.value : undefined;
 }
 
 export const missingToken: TokenVerdict = { ok: false, reason: "missing", detail: "Send a bearer token." };
@@ -31,7 +44,9 @@ export function admit(response: ServerResponse, verdict: TokenVerdict, audience:
   // §3.1: without a token the challenge says nothing about errors.
   const error =
     reason === "missing" ? "" : `, error="invalid_token", error_description="${detail.replace(/["\\]/g, "'")}"`;
-  sendProblem(response, 401, "Token needed", detail, { "www-authenticate": `Bearer realm="${audience}"${error}` });
+  sendProblem(response, 401, "Token needed", detail, {
+    "www-authenticate": `Bearer realm="${audience}"${error}, DPoP algs="ES256"${error}`,
+  });
   return undefined;
 }
 

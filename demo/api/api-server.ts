@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Handler, UpgradeHandler } from "#demo/http/local-server.ts";
 import { sendJson } from "#demo/http/reply.ts";
-import { admit, bearerToken } from "./access.ts";
+import { admit, sentToken } from "./access.ts";
 import { createCalendarApi } from "./calendar-api.ts";
+import { createProofCheck } from "./check-proof.ts";
 import { createDemoApi } from "./demo-api.ts";
 import { createEchoWebSocket } from "./echo-websocket.ts";
 import { createIntrospector } from "./introspect-token.ts";
@@ -37,6 +38,7 @@ export function createApiServer({ apiUrl, portalUrl, resourceServer }: ApiServer
     },
   };
   const webSocket = createEchoWebSocket(apis.demo.verify);
+  const checkProof = createProofCheck(apiUrl);
   const requestLog = new RequestLog();
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     requestLog.add(request);
@@ -44,7 +46,9 @@ export function createApiServer({ apiUrl, portalUrl, resourceServer }: ApiServer
     if (url.pathname === "/") return sendJson(response, 200, tableOfContents(apiUrl));
     const api = url.pathname.startsWith("/demo/") ? apis.demo : apis.calendar;
     if (api === apis.calendar && !url.pathname.startsWith("/calendar/")) return sendNotFound(response);
-    const caller = admit(response, await api.verify(bearerToken(request)), api.audience);
+    const sent = sentToken(request);
+    const verdict = await checkProof(request, sent, await api.verify(sent?.value));
+    const caller = admit(response, verdict, api.audience);
     if (caller) await api.serve(caller, request, response, url);
   };
   return {

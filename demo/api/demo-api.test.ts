@@ -180,7 +180,7 @@ describe("demo API refuses", () => {
   it("a call without a token, with a bare challenge", async () => {
     const response = await fetch(`${demo.urls.api}/demo/me`);
     expect(response.status).toBe(401);
-    expect(response.headers.get("www-authenticate")).toBe(`Bearer realm="${demo.urls.api}/demo"`);
+    expect(response.headers.get("www-authenticate")).toBe(`Bearer realm="${demo.urls.api}/demo", DPoP algs="ES256"`);
   });
 
   it("nobody for good when the keys can't be fetched: 503", async () => {

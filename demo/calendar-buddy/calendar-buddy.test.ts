@@ -36,9 +36,10 @@ async function connect(fields: Record<string, string> = {}): Promise<Response> {
 const target = (response: Response) => response.headers.get("location");
 
 describe("Calendar Buddy", () => {
-  it("asks Portico by code with PKCE, state, nonce, consent and the calendar as resource", async () => {
-    const away = new URL(target(await press("/connect")) ?? "");
-    expect(Object.fromEntries(away.searchParams)).toMatchObject({
+  it("pushes what it asks: code with PKCE, state, nonce, consent and the calendar as resource", async () => {
+    const away = target(await press("/connect")) ?? "";
+    expect([...new URL(away).searchParams.keys()].sort()).toEqual(["client_id", "request_uri"]);
+    expect(Object.fromEntries(portico.askedBy(away))).toMatchObject({
       client_id: "calendar-buddy",
       redirect_uri: `${demo.urls.calendarBuddy}/callback`,
       response_type: "code",
@@ -58,6 +59,15 @@ describe("Calendar Buddy", () => {
     expect(page).toContain("ada@lovelace.example");
     expect(page.match(/class="event"/g)?.length).toBeGreaterThan(4);
     expect(page).not.toMatch(/ptc_/);
+  });
+
+  it("calls the calendar by tokens that work with its own key only", async () => {
+    await connect();
+    const [stolen = ""] = portico.liveTokens("access", `${demo.urls.api}/calendar`);
+    const call = (scheme: string) =>
+      fetch(`${demo.urls.api}/calendar/events`, { headers: { authorization: `${scheme} ${stolen}` } });
+    for (const scheme of ["Bearer", "DPoP"]) expect((await call(scheme)).status).toBe(401);
+    expect(target(await press("/refresh"))).toBe("/");
   });
 
   it("may add events only when that was allowed", async () => {

@@ -9,11 +9,11 @@ const earlyMs = 10_000;
 /** Calls the calendar API for a connected person, with a fresh token when needed. */
 export class Calendar {
   readonly #portico: PorticoClient;
-  readonly #eventsUrl: string;
+  readonly #eventsUrl: URL;
 
   constructor(portico: PorticoClient, calendarAudience: string) {
     this.#portico = portico;
-    this.#eventsUrl = `${calendarAudience}/events`;
+    this.#eventsUrl = new URL(`${calendarAudience}/events`);
   }
 
   async fetchWeek(connection: Connection): Promise<CalendarOutcome> {
@@ -25,25 +25,20 @@ export class Calendar {
 
   async addEvent(connection: Connection, title: string, startsAt: Date): Promise<CalendarOutcome> {
     const body = JSON.stringify({ title, startsAt: startsAt.toISOString() });
-    const init = { method: "POST", body, headers: { "content-type": "application/json" } };
+    const init = { method: "POST", body, headers: new Headers({ "content-type": "application/json" }) };
     return this.#call(connection, init, async () => {});
   }
 
   /** Once; and once more with a new token when the API refuses the one we have. */
   async #call(
     connection: Connection,
-    init: { method: string; body?: string; headers?: Record<string, string> },
+    init: { method: string; body?: string; headers?: Headers },
     read: (response: Response) => Promise<void>,
   ): Promise<CalendarOutcome> {
     try {
       for (const attempt of ["first", "second"] as const) {
         const token = await this.#freshToken(connection);
-        const response = await fetch(this.#eventsUrl, {
-          ...init,
-          headers: { ...init.headers, authorization: `Bearer ${token}` },
-          redirect: "error",
-          signal: AbortSignal.timeout(10_000),
-        });
+        const response = await this.#portico.callApi(token, this.#eventsUrl, init);
         if (response.ok) {
           await read(response);
           return "done";

@@ -2,8 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { allowApp } from "#tests/support/answer-pages.ts";
 import { startCollected } from "#tests/support/collected-process.ts";
+import { CookieBrowser } from "#tests/support/cookie-browser.ts";
 import { findFreePorts } from "#tests/support/free-ports.ts";
+import { chooseAtProvider, ownForm } from "#tests/support/portal-world.ts";
 import { startDemoApp } from "#tests/support/start-demo-app.ts";
 import { type RunningPortal, startPortal } from "#tests/support/start-portal.ts";
 
@@ -12,6 +15,18 @@ beforeAll(async () => {
   portal = await startPortal();
 });
 afterAll(() => portal.stop());
+
+it("lets Calendar Buddy push its request and see a person's calendar by a token that its key alone can use", async () => {
+  const ada = new CookieBrowser(portal.url);
+  const begun = await ada.fetch("/api/auth/signin/google", ownForm(portal.url));
+  await ada.fetch(await chooseAtProvider(begun.headers.get("location") ?? "", { person: "ada" }));
+  const visitor = new CookieBrowser(portal.urls.calendarBuddy);
+  const sent = (await visitor.fetch("/connect", ownForm(portal.urls.calendarBuddy))).headers.get("location") ?? "";
+  expect([...new URL(sent).searchParams.keys()].sort()).toEqual(["client_id", "request_uri"]);
+  const back = await visitor.fetch(await allowApp(portal.url, ada, sent));
+  expect(back.headers.get("location")).toBe("/");
+  expect(await (await visitor.fetch("/")).text()).toMatch(/Hello, Ada Lovelace[\s\S]*class="event"/);
+});
 
 // The TV Guide needs a person: tests/e2e/device.test.ts.
 it("lets Night Report read its report in its own name", async () => {
