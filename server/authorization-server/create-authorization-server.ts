@@ -36,6 +36,7 @@ import { createGrantStore } from "./grant-store.ts";
 import { createGrantUsage } from "./grant-usage.ts";
 import { hashSentSecret, withholdKnownSecret } from "./hashed-client-secret.ts";
 import { startHousekeeping } from "./housekeeping.ts";
+import { createKeptAnswers } from "./kept-answers.ts";
 import { createLiveStates } from "./live-states.ts";
 import type { LogoutService } from "./logout-service.ts";
 import { createOidcAdapter } from "./oidc-adapter.ts";
@@ -158,7 +159,11 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       expiresAt: new Date(expiresAtSeconds * 1000),
     }),
   );
-  wrapGrant(provider, "refresh_token", withRefreshGrace({ provider, store: records, accountIsLive }));
+  wrapGrant(
+    provider,
+    "refresh_token",
+    withRefreshGrace({ provider, answers: createKeptAnswers(records, log), states, accountIsLive }),
+  );
   wrapGrant(provider, "urn:ietf:params:oauth:grant-type:device_code", limitDevicePolling(attempts));
   announcePollInterval(provider);
   registerTokenExchange(provider, { clients, resources, states, accountIsLive });

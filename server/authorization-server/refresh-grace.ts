@@ -1,91 +1,97 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type Provider from "oidc-provider";
 import { errors, type KoaContextWithOIDC } from "oidc-provider";
 import { AlreadyConsumed } from "./already-consumed.ts";
+import type { AnswerBody, KeptAnswers } from "./kept-answers.ts";
 import { type GrantHandler, requireProofOf } from "./oidc-provider-internals.ts";
-import { hashRecordId, type OidcRecordStore } from "./oidc-record-store.ts";
-import { openRefreshAnswer, type RefreshAnswer, sealRefreshAnswer } from "./refresh-answer.ts";
+import type { StatesOfRequests } from "./states-of-requests.ts";
 
 /** How long a used refresh token still gets the answer that it got: a lost response, two tabs, a retrying proxy. */
 export const graceSeconds = 15;
-/** How long the loser of a race waits for the winner's answer, when the winner is another process. */
-const waitMs = { step: 50, atMost: 3_000 };
+/** How long a rotation may take until its answer is kept; one that takes longer is taken over by whoever asks again. */
+const waitMs = 3_000;
 
 export interface RefreshGraceDeps {
   provider: Provider;
-  store: Pick<OidcRecordStore, "find" | "keepAnswer">;
+  answers: KeptAnswers;
+  states: Pick<StatesOfRequests, "reread">;
   accountIsLive(userId: string): Promise<boolean>;
   nowSeconds?: () => number;
 }
 
-type RefreshToken = InstanceType<Provider["RefreshToken"]> & { consumed?: unknown; jkt?: string | undefined };
+type RefreshToken = InstanceType<Provider["RefreshToken"]> & { consumed?: number; jkt?: string | undefined };
+type Verdict = AnswerBody | "rotate" | "replay";
 
 /**
  * Rotation that survives a retry: the same request with the same token gets the same answer for a short while.
  *
  * Shape:  wraps the library's refresh grant; everything the library checks, it checks first.
  * Errors: invalid_grant. After the window, or once the successor was used, the library ends the family.
- * Races:  n parallel refreshes are one rotation; the others get its answer.
+ * Races:  n parallel refreshes are one rotation; the others get its answer. A rotation that nobody got an answer of (a
+ *         crash, a failed write) is undone by the next who asks; if it was only slow, one of the two answers counts.
  * Spec:   RFC 9700 §4.14.2; RFC 6749 §6.
  */
 export function withRefreshGrace(deps: RefreshGraceDeps): (original: GrantHandler) => GrantHandler {
-  const { provider, store, nowSeconds = () => Math.floor(Date.now() / 1000) } = deps;
-  const underWay = new Map<string, Promise<RefreshAnswer["body"]>>();
+  const { provider, answers, states, nowSeconds = () => Math.floor(Date.now() / 1000) } = deps;
+  const underWay = new Map<string, Promise<AnswerBody>>();
 
-  /** The answer that the token got; "pending" while its winner is still at it, "superseded" once it was made use of. */
-  async function keptAnswer(value: string, request: string): Promise<RefreshAnswer["body"] | "pending" | "superseded"> {
-    const record = await store.find("RefreshToken", hashRecordId(value));
-    if (!record?.answer) return "pending";
-    const answer = await openRefreshAnswer(value, record.answer);
-    if (answer.request !== request) throw new AlreadyConsumed();
-    const successor = await store.find("RefreshToken", hashRecordId(String(answer.body["refresh_token"])));
-    // Who got the answer has used it: this is no retry of theirs.
-    return successor && !successor.consumedAt ? answer.body : "superseded";
-  }
-
-  /** Polls, since another process may be the one that is answering. */
-  async function awaitAnswer(value: string, request: string): Promise<RefreshAnswer["body"] | "superseded"> {
-    for (let waited = 0; waited < waitMs.atMost; waited += waitMs.step) {
-      const answer = await keptAnswer(value, request);
-      if (answer !== "pending") return answer;
-      await delay(waitMs.step);
+  /**
+   * What to do with a token: answer a retry with what the first request got, rotate it, or (a replay) leave it to the
+   * library, which ends the family.
+   */
+  async function judge(ctx: KoaContextWithOIDC, token: RefreshToken, value: string, request: string): Promise<Verdict> {
+    const { consumed } = token;
+    if (consumed === undefined) return "rotate";
+    if (!(await deps.accountIsLive(token.accountId))) return "replay";
+    const rotation = await answers.await(value, request, consumed * 1000 + waitMs);
+    if (rotation === "abandoned") {
+      // Nobody got an answer: the token is as good as new, unless somebody went on with what it got after all.
+      const undone = await answers.takeBack(value, consumed);
+      if (undone === "raced") throw new AlreadyConsumed();
+      states.reread();
+      return undone === "undone" ? "rotate" : "replay";
     }
-    throw new AlreadyConsumed();
-  }
-
-  async function retried(ctx: KoaContextWithOIDC, token: RefreshToken, value: string, request: string) {
-    if (typeof token.consumed !== "number") return undefined;
-    if (nowSeconds() - token.consumed > graceSeconds || !(await deps.accountIsLive(token.accountId))) return undefined;
-    const answer = await awaitAnswer(value, request);
-    // Left to the library, which ends the family.
-    if (answer === "superseded") return undefined;
+    if (rotation === "superseded" || nowSeconds() - consumed > graceSeconds) return "replay";
+    if (rotation === "of another request") throw new AlreadyConsumed();
     if (token.jkt) await requireProofOf(provider, ctx, token.jkt);
-    return answer;
+    return rotation;
   }
 
   async function rotate(ctx: KoaContextWithOIDC, original: GrantHandler, value: string, request: string) {
     try {
       await original(ctx);
-    } catch (error) {
-      const answer = error instanceof AlreadyConsumed ? await awaitAnswer(value, request) : "superseded";
-      if (answer === "superseded") throw error;
-      return answer;
+    } catch (lost) {
+      if (!(lost instanceof AlreadyConsumed)) throw lost;
+      states.reread();
+      const token = await findToken(value);
+      const verdict = token ? await judge(ctx, token, value, request) : "replay";
+      // It was not used a second time, only by two at once.
+      if (verdict === "replay") throw lost;
+      if (verdict !== "rotate") return verdict;
+      await original(ctx);
     }
-    const body = ctx["body"] as RefreshAnswer["body"];
-    await store.keepAnswer(hashRecordId(value), await sealRefreshAnswer(value, { body, request }));
-    return body;
+    const own = ctx["body"] as AnswerBody;
+    let counts: AnswerBody | undefined;
+    try {
+      counts = await answers.keep(value, { body: own, request }, Date.now() + waitMs);
+    } finally {
+      if (counts !== own) await forgetIssued(ctx);
+    }
+    return counts;
   }
+
+  const findToken = async (value: string) =>
+    (await provider.RefreshToken.find(value, { ignoreExpiration: true })) as RefreshToken | undefined;
 
   return (original) => async (ctx) => {
     const value = ctx.oidc.params?.["refresh_token"];
     if (typeof value !== "string") return original(ctx);
     const request = fingerprint(ctx);
-    const token = (await provider.RefreshToken.find(value, { ignoreExpiration: true })) as RefreshToken | undefined;
+    const token = await findToken(value);
     if (!token || token.clientId !== ctx.oidc.client?.clientId) return original(ctx);
     requireGrantedResource(ctx, token);
-    const answered = await retried(ctx, token, value, request);
-    if (answered) {
-      ctx["body"] = answered;
+    const verdict = await judge(ctx, token, value, request);
+    if (typeof verdict !== "string") {
+      ctx["body"] = verdict;
       return;
     }
     if (ctx["get"]("dpop")) {
@@ -101,6 +107,13 @@ export function withRefreshGrace(deps: RefreshGraceDeps): (original: GrantHandle
     }
     ctx["body"] = await answer;
   };
+}
+
+/** What a rotation issued whose answer doesn't count, since another one took over from it. */
+async function forgetIssued(ctx: KoaContextWithOIDC): Promise<void> {
+  const { RefreshToken, AccessToken } = ctx.oidc.entities;
+  await RefreshToken?.destroy();
+  await AccessToken?.destroy();
 }
 
 /** The library rotates before it looks at the resource: a client's mistake would cost it the token (RFC 8707 §2.2). */

@@ -24,6 +24,8 @@ export interface StatesOfRequests {
   sessionIsLive(sessionId: string): boolean | undefined;
   /** The token that the request in hand was made with, as it was when it was read. */
   current(): TokenState | undefined;
+  /** The request in hand has changed its token itself: the next look is at the database again. */
+  reread(): void;
   stateOf(ctx: object): TokenState | undefined;
 }
 
@@ -74,6 +76,10 @@ export function createStatesOfRequests(
       return state?.sessionId === sessionId ? state.session !== undefined : undefined;
     },
     current,
+    reread() {
+      const ctx = Provider.ctx;
+      if (ctx) ofRequest.delete(ctx);
+    },
     stateOf: (ctx) => ofRequest.get(ctx)?.state,
   };
 }

@@ -69,7 +69,9 @@ eachDatabase("an end that overtakes a request under way", (open) => {
     await harness.connectedApps.revoke(who.session, app?.id ?? "");
   };
 
+  /** Nothing came of it, or nothing that works. */
   async function expectDead(answer: TokenAnswer): Promise<void> {
+    if (answer.error !== undefined) return expect(answer.error).toBe("invalid_grant");
     expect(answer.access_token).toMatch(/^ptc_at_u/);
     expect(await introspect(harness, answer.access_token)).toEqual({ active: false });
     expect(await refresh(answer.refresh_token)).toMatchObject({ error: "invalid_grant" });
