@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { allowEverything, allowedScopes, applyConsent, type GrantPayload } from "./grant-payload.ts";
+import { allowEverything, allowedScopes, applyConsent, type GrantPayload, isNarrower } from "./grant-payload.ts";
 
 const empty: GrantPayload = { kind: "Grant", accountId: "ada", clientId: "buddy", iat: 1, exp: 2 };
 const nothing = { openidScopes: [], claims: [], resourceScopes: {} };
@@ -33,5 +33,26 @@ describe("applyConsent", () => {
     const again = applyConsent(allowed, { ...nothing, rejected: { ...nothing, resourceScopes: { api: ["write"] } } });
     expect(again.resources).toBeUndefined();
     expect(again.rejected?.resources).toEqual({ api: "write" });
+  });
+});
+
+describe("isNarrower", () => {
+  const grant = (more: Partial<GrantPayload>): GrantPayload => ({ ...empty, ...more });
+  const wide = grant({
+    openid: { scope: "openid email", claims: ["name"] },
+    resources: { api: "read write", notes: "read" },
+  });
+
+  it("is true when a scope, a claim, or a scope of one API is gone", () => {
+    expect(isNarrower(grant({ ...wide, openid: { scope: "openid", claims: ["name"] } }), wide)).toBe(true);
+    expect(isNarrower(grant({ ...wide, openid: { scope: "openid email" } }), wide)).toBe(true);
+    expect(isNarrower(grant({ ...wide, resources: { api: "write", notes: "read" } }), wide)).toBe(true);
+    expect(isNarrower(grant({ ...wide, resources: { api: "read write" } }), wide)).toBe(true);
+  });
+
+  it("is false when all is left, in whatever order, or more came", () => {
+    expect(isNarrower(wide, wide)).toBe(false);
+    expect(isNarrower(grant({ ...wide, resources: { notes: "read", api: "write read admin" } }), wide)).toBe(false);
+    expect(isNarrower(wide, empty)).toBe(false);
   });
 });

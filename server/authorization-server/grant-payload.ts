@@ -89,6 +89,17 @@ export function refusedScopesAt(grant: GrantPayload, identifier: string): string
   return words(grant.rejected?.resources?.[identifier]);
 }
 
+/** Whether an answer took something back that was allowed before it. */
+export function isNarrower(after: GrantPayload, before: GrantPayload): boolean {
+  const parts = (grant: GrantPayload) => [
+    ...words(grant.openid?.scope).map((scope) => `scope ${scope}`),
+    ...(grant.openid?.claims ?? []).map((claim) => `claim ${claim}`),
+    ...Object.entries(grant.resources ?? {}).flatMap(([id, scopes]) => words(scopes).map((scope) => `${id} ${scope}`)),
+  ];
+  const kept = new Set(parts(after));
+  return parts(before).some((part) => !kept.has(part));
+}
+
 /** Nothing refused, everything asked for allowed: first-party clients, and tests. */
 export function allowEverything(change: Omit<ConsentChange, "rejected">): ConsentChange {
   return { ...change, rejected: { openidScopes: [], claims: [], resourceScopes: {} } };

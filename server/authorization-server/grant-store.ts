@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Database } from "#server/database/database.ts";
-import { allowedScopes, applyConsent, type ConsentChange, type GrantPayload } from "./grant-payload.ts";
+import { allowedScopes, applyConsent, type ConsentChange, type GrantPayload, isNarrower } from "./grant-payload.ts";
 import { hashRecordId } from "./oidc-record-store.ts";
 import { grantSeconds } from "./token-lifetimes.ts";
+import { grantTie, tokensEndedChannel } from "./token-ties.ts";
 
 export interface LiveGrant {
   grantId: string;
@@ -10,7 +11,7 @@ export interface LiveGrant {
 }
 
 /** Remembered consent: one live grant per person and app, shown on /connected-apps and read by oidc-provider. */
-export function createGrantStore({ prisma, query }: Pick<Database, "prisma" | "query">) {
+export function createGrantStore({ query, transaction }: Pick<Database, "query" | "transaction">) {
   return {
     async findLive(userId: string, clientId: string): Promise<LiveGrant | undefined> {
       const [row] = await query<LiveGrant>(
@@ -34,10 +35,12 @@ export function createGrantStore({ prisma, query }: Pick<Database, "prisma" | "q
     /**
      * Writes an answer into the live grant, making it if there is none; returns its id.
      *
+     * Less than before ends the access tokens that say more: the app's next refresh gets what is left.
+     *
      * Races: two consent tabs of one app write one after the other (the row is locked), so neither loses the other's.
      */
     async apply(userId: string, clientId: string, change: ConsentChange, nowSeconds: number): Promise<string> {
-      return prisma.$transaction(async (tx) => {
+      return transaction(async (tx, publish) => {
         const [row] = await tx.$queryRawUnsafe<{ id: string; grantId: string }[]>(
           `INSERT INTO app_grants (id, grant_id, user_id, client_id, scopes) VALUES ($1::uuid, $2, $3::uuid, $4, '{}')
            ON CONFLICT (user_id, client_id) WHERE revoked_at IS NULL DO UPDATE SET updated_at = now()
@@ -62,6 +65,10 @@ export function createGrantStore({ prisma, query }: Pick<Database, "prisma" | "q
           update: written,
         });
         await tx.appGrant.update({ where: { id: row.id }, data: { scopes: allowedScopes(payload) } });
+        if (isNarrower(payload, before)) {
+          await tx.oidcRecord.deleteMany({ where: { grantId: row.grantId, model: "AccessToken" } });
+          await publish(tokensEndedChannel, grantTie(row.grantId));
+        }
         return row.grantId;
       });
     },
