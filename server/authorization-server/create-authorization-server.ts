@@ -21,6 +21,7 @@ import { startBackchannelLogout } from "./backchannel-logout.ts";
 import { createBackchannelLogoutStore } from "./backchannel-logout-store.ts";
 import { canonicalizeRequest } from "./canonical-request.ts";
 import { createClientCatalog } from "./client-catalog.ts";
+import { createClientCertificates } from "./client-certificates.ts";
 import { auditRegistrations } from "./client-registration.ts";
 import type { ConsentService } from "./consent-service.ts";
 import { createConsentService } from "./create-consent-service.ts";
@@ -104,6 +105,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
   const usage = createGrantUsage(grants, log);
   const unlisted = createUnlistedClients({ settings, database, log });
   const clients = createClientCatalog(settings, unlisted);
+  const certificates = createClientCertificates(settings);
   const resources = createResourcePolicy(settings, clients);
   const signingKeys = await createSigningKeys({
     store: createSigningKeyStore(database),
@@ -139,6 +141,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       loadExistingGrant: createExistingGrantLoader({ grants, clients, resources }),
       accountIsLive,
       errors,
+      certificates,
       onIntrospected: (grantId) => usage.touch(grantId, "api"),
     }),
   );
@@ -233,6 +236,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
         return;
       }
       if (await introspections.answer(request, response)) return;
+      certificates?.read(request);
       const [path = ""] = (request.url ?? "").split("?", 1);
       if (request.method === "POST") await readEmptyBasicSecret(request, isPublicClient);
       if (request.method === "PUT" && isRegistration(path)) hashSentSecret(request);
@@ -241,7 +245,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       else sendProblem(response, new AppError("route_not_found"));
     },
     consent: createConsentService(pages),
-    device: createDeviceService({ ...pages, attempts }),
+    device: createDeviceService({ ...pages, attempts, records }),
     logout: logout.service,
     errorDetail: errors.detailOf,
     ownTokens: createOwnTokens({ provider, settings, keys: signingKeys }),

@@ -14,6 +14,7 @@ import type { DeviceService } from "./device-service.ts";
 import { allowedScopes, type ConsentChange } from "./grant-payload.ts";
 import type { GrantStore } from "./grant-store.ts";
 import { createGuessLimit } from "./guess-limit.ts";
+import type { OidcRecordStore } from "./oidc-record-store.ts";
 import type { ResourcePolicy } from "./resource-policy.ts";
 import { sameNetwork } from "./same-network.ts";
 import { sessionAcr } from "./session-acr.ts";
@@ -28,6 +29,7 @@ export interface DeviceServiceDeps {
   formTokens: FormTokens;
   audit: AuditLog;
   attempts: DeviceAttemptStore;
+  records: Pick<OidcRecordStore, "claimDeviceCode">;
   nowSeconds?: () => number;
 }
 
@@ -129,15 +131,19 @@ export function createDeviceService(deps: DeviceServiceDeps): DeviceService {
     async decide(session, typed, decision) {
       formTokens.require(session, purpose(normalizeUserCode(typed) ?? ""), decision.formToken);
       const pending = await requirePending(session, typed);
-      const { code, client, question } = pending;
+      const { userCode, code, client, question } = pending;
       const facts = { userId: session.userId, sessionId: session.id, clientId: client.clientId };
+      if (decision.allow && !decision.confirmed) {
+        throw new AppError("request_invalid", { detail: "the code was not confirmed" });
+      }
+      // Nobody may read "your device gets no access" while another tab's Allow gives it some.
+      if (!(await deps.records.claimDeviceCode(userCode))) throw new AppError("device_code_invalid");
       if (!decision.allow) {
         Object.assign(code, { error: "access_denied", errorDescription: "the person declined" });
         await code.save();
         audit.record({ type: "consent.denied", outcome: "success", ...facts, details: { device: true } });
         return { allowed: false, clientName: client.name };
       }
-      if (!decision.confirmed) throw new AppError("request_invalid", { detail: "the code was not confirmed" });
       const change = consentChange(question, client.optionalScopes, decision.scopes);
       const scopes = await approve(session, pending, change);
       audit.record({ type: "consent.granted", outcome: "success", ...facts, details: { scopes, device: true } });

@@ -93,6 +93,17 @@ export function createOidcRecordStore({ query, transaction }: Pick<Database, "qu
     findByUid: (model: string, uid: string) => first("model = $1 AND uid = $2", [model, uid]),
     findByUserCode: (userCode: string) => first("model = 'DeviceCode' AND user_code = $1", [userCode]),
 
+    /** Whether this call is the one that may answer a device's request: of two people, or Allow and Deny at once, one. */
+    async claimDeviceCode(userCode: string): Promise<boolean> {
+      const rows = await query(
+        `UPDATE oidc_records SET payload = payload || '{"claimed": true}'::jsonb
+         WHERE model = 'DeviceCode' AND user_code = $1 AND consumed_at IS NULL AND payload->>'claimed' IS NULL
+           AND payload->>'accountId' IS NULL AND payload->>'error' IS NULL RETURNING id_hash`,
+        [userCode],
+      );
+      return rows.length === 1;
+    },
+
     /** Compare-and-set: whether this call was the one that consumed it. */
     async consume(model: string, idHash: string, now: Date): Promise<boolean> {
       const rows = await query(

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { runInRequestContext } from "#server/http/request-context.ts";
 import {
   calendarAudience,
   type Harness,
   startAuthorizationServer,
   testConfig,
 } from "#tests/support/authorization-server-harness.ts";
+import { type HeldQueries, holdQueries, writes } from "#tests/support/held-queries.ts";
 import { introspect, type TokenAnswer } from "#tests/support/raw-client.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
 
@@ -19,11 +21,13 @@ interface DeviceAnswer {
 
 eachDatabase("device flow", (open) => {
   let harness: Harness;
+  let queries: HeldQueries;
   /** A second process of the same portal: the database is all that they share. */
   let sibling: Harness;
   beforeAll(async () => {
     const database = await open();
-    harness = await startAuthorizationServer(database);
+    queries = holdQueries(database);
+    harness = await startAuthorizationServer(queries.database);
     sibling = await startAuthorizationServer(database, testConfig, { issuer: harness.issuer });
     // Polling is counted by the clock; requests and timers keep the real one.
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
@@ -221,6 +225,71 @@ eachDatabase("device flow", (open) => {
       const answers = await Promise.all(guesses);
       expect(answers.filter((code) => code === "device_code_invalid")).toHaveLength(10);
       expect(answers.filter((code) => code === "rate_limited")).toHaveLength(20);
+    });
+
+    it("can't be guessed more often by being several people at one address", async () => {
+      wait(601);
+      const at = (clientAddress: string, work: () => Promise<unknown>) =>
+        runInRequestContext({ requestId: "guess", clientAddress, userAgent: undefined }, work);
+      const guessAt = async (address: string, userName: string) => {
+        const { session } = await harness.signIn(userName);
+        return codeOf(at(address, () => harness.server.device.open(session, "BBBB-BBBB")));
+      };
+      for (let guess = 0; guess < 10; guess++) {
+        expect(await guessAt("203.0.113.7", `Guesser ${guess}`)).toBe("device_code_invalid");
+      }
+      expect(await guessAt("203.0.113.7", "Guesser Eleven")).toBe("rate_limited");
+      expect(await guessAt("203.0.113.8", "Guesser Twelve")).toBe("device_code_invalid");
+    });
+
+    it("says since when it has been asked for", async () => {
+      const requestedAtSeconds = Math.floor(Date.now() / 1000);
+      const device = await start();
+      wait(90);
+      const { session } = await harness.signIn("Person At Leisure");
+      const view = await harness.server.device.open(session, device.user_code);
+      expect(Math.abs(view.requestedAtSeconds - requestedAtSeconds)).toBeLessThan(30);
+      expect(view.expiresAtSeconds - view.requestedAtSeconds).toBe(600);
+    });
+
+    it("is answered once: of Allow and Deny at once the device hears what the page said", async () => {
+      const { session } = await harness.signIn("Person In Two Minds");
+      for (const first of [true, false]) {
+        const device = await start();
+        const { formToken } = await harness.server.device.open(session, device.user_code);
+        const answer = (allow: boolean) => ({ allow, confirmed: true, scopes: [], formToken });
+        const held = queries.hold(writes("DeviceCode"));
+        const one = codeOf(harness.server.device.decide(session, device.user_code, answer(first)));
+        await held.reached;
+        const two = await codeOf(harness.server.device.decide(session, device.user_code, answer(!first)));
+        held.release();
+        expect([await one, two]).toEqual(["answered", "device_code_invalid"]);
+        expect((await poll(device)).error).toBe(first ? undefined : "access_denied");
+      }
+    });
+
+    it("is answered by one of two people, and the other one's account has nothing of it", async () => {
+      const device = await start();
+      const people = [await harness.signIn("First Person"), await harness.signIn("Second Person")];
+      const answers = people.map(async ({ session }) => {
+        const { formToken } = await harness.server.device.open(session, device.user_code);
+        return { session, answer: { allow: true, confirmed: true, scopes: [], formToken } };
+      });
+      const asked = await Promise.all(answers);
+      const held = queries.hold(writes("DeviceCode"));
+      const [one, two] = asked.map(
+        ({ session, answer }) =>
+          () =>
+            codeOf(harness.server.device.decide(session, device.user_code, answer)),
+      );
+      const winning = one?.();
+      await held.reached;
+      expect(await two?.()).toBe("device_code_invalid");
+      held.release();
+      expect(await winning).toBe("answered");
+      const lists = await Promise.all(people.map(({ session }) => harness.connectedApps.list(session)));
+      expect(lists.map((list) => list.length)).toEqual([1, 0]);
+      expect((await poll(device)).access_token).toMatch(/^ptc_at_u/);
     });
 
     it("may be opened as often as its owner likes: right ones are not counted", async () => {
