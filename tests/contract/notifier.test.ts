@@ -100,7 +100,8 @@ eachDatabase("notifier", (open, kind) => {
     onTestFinished(here.close);
     expect(await here.notify.hasEnded(there.notify.processId)).toBe(false);
     await there.close();
-    expect(await here.notify.hasEnded(there.notify.processId)).toBe(true);
+    // The server has to notice first that the connection is gone.
+    await expect.poll(() => here.notify.hasEnded(there.notify.processId), { timeout: 10_000 }).toBe(true);
   });
 
   it("takes nobody for ended whose listening connection was lost and comes back, nor while the database can't say", async () => {
