@@ -70,6 +70,8 @@ function toMetadata(client: ClientSettings): ClientMetadata {
     ...(client.signedUserinfo ? { userinfo_signed_response_alg: client.idTokenAlgorithm } : {}),
     introspection_signed_response_alg: "ES256",
     ...(client.requirePushedAuthorizationRequests ? { require_pushed_authorization_requests: true } : {}),
+    ...(client.certificateBoundTokens ? { tls_client_certificate_bound_access_tokens: true } : {}),
+    ...(client.tlsClientAuthSubjectDn ? { tls_client_auth_subject_dn: client.tlsClientAuthSubjectDn } : {}),
     ...(client.requireDpop ? { dpop_bound_access_tokens: true } : {}),
     ...(scope ? { scope } : {}),
     ...(client.backchannelLogoutUri

@@ -14,6 +14,13 @@ declare module "oidc-provider/lib/helpers/weak_cache.js" {
     grantTypeHandlers: Map<string, GrantHandler>;
     grantTypeParams: Map<string, Set<string>>;
     grantTypeDupes: Map<string, Set<string>>;
+    features: {
+      mTLS: {
+        getCertificate(
+          ctx: import("oidc-provider").KoaContextWithOIDC,
+        ): import("node:crypto").X509Certificate | string | undefined;
+      };
+    };
   };
 }
 
@@ -36,5 +43,13 @@ declare module "oidc-provider/lib/helpers/validate_dpop.js" {
 declare module "oidc-provider/lib/helpers/sender_constraints.js" {
   import type { KoaContextWithOIDC, Provider } from "oidc-provider";
 
+  export function checkMtlsCert(
+    provider: Provider,
+    ctx: KoaContextWithOIDC,
+  ): import("node:crypto").X509Certificate | string | undefined;
   export function checkDpopRequired(provider: Provider, ctx: KoaContextWithOIDC, proof: object | undefined): void;
+}
+
+declare module "oidc-provider/lib/helpers/certificate_thumbprint.js" {
+  export default function certificateThumbprint(certificate: import("node:crypto").X509Certificate | string): string;
 }

@@ -3,6 +3,7 @@ import type { Settings } from "#server/config/settings.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
 import type { AuthorizationErrors } from "./authorization-error.ts";
 import type { ClientCatalog } from "./client-catalog.ts";
+import type { ClientCertificates } from "./client-certificates.ts";
 import { registrationFeatures } from "./client-registration.ts";
 import { claimsOfScope } from "./consent-request.ts";
 import { mayIntrospect } from "./introspection-policy.ts";
@@ -34,6 +35,7 @@ export interface ProviderParts {
   loadExistingGrant: NonNullable<Configuration["loadExistingGrant"]>;
   accountIsLive(userId: string): Promise<boolean>;
   errors: Pick<AuthorizationErrors, "render">;
+  certificates: ClientCertificates | undefined;
   onIntrospected(grantId: string): void;
 }
 
@@ -50,7 +52,10 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
     jwks: { keys: [...parts.signingKeys.signing] },
     clients: clients.metadata(),
     clientDefaults: { grant_types: ["authorization_code"], response_types: ["code"] },
-    clientAuthMethods: ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"],
+    clientAuthMethods: [
+      ...(["client_secret_basic", "client_secret_post", "private_key_jwt", "none"] as const),
+      ...(parts.certificates ? (["tls_client_auth", "self_signed_tls_client_auth"] as const) : []),
+    ],
     findAccount: parts.findAccount,
     loadExistingGrant: parts.loadExistingGrant,
     scopes: ["openid", "profile", "email", "offline_access"],
@@ -148,6 +153,7 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
       pushedAuthorizationRequests: { enabled: true },
       dPoP: { enabled: true },
       ...registrationFeatures(settings),
+      ...(parts.certificates ? { mTLS: parts.certificates.feature } : {}),
       deviceFlow: { enabled: true, charset: "base-20", mask: "****-****" },
       // Announced in discovery; answered by end-session.ts and backchannel-logout.ts before the library gets to it.
       rpInitiatedLogout: { enabled: true },

@@ -2,7 +2,7 @@ import type Provider from "oidc-provider";
 import { errors, type KoaContextWithOIDC } from "oidc-provider";
 import { AlreadyConsumed } from "./already-consumed.ts";
 import type { AnswerBody, KeptAnswers } from "./kept-answers.ts";
-import { type GrantHandler, requireProofOf } from "./oidc-provider-internals.ts";
+import { type GrantHandler, requireCertificateOf, requireProofOf } from "./oidc-provider-internals.ts";
 import type { StatesOfRequests } from "./states-of-requests.ts";
 
 /** How long a used refresh token still gets the answer that it got: a lost response, two tabs, a retrying proxy. */
@@ -89,6 +89,8 @@ export function withRefreshGrace(deps: RefreshGraceDeps): (original: GrantHandle
     const token = await findToken(value);
     if (!token || token.clientId !== ctx.oidc.client?.clientId) return original(ctx);
     requireGrantedResource(ctx, token);
+    const certificate = token["x5t#S256"];
+    if (certificate) requireCertificateOf(provider, ctx, certificate);
     const verdict = await judge(ctx, token, value, request);
     if (typeof verdict !== "string") {
       ctx["body"] = verdict;

@@ -103,6 +103,8 @@ function toSettings(clientId: string, payload: AdapterPayload): ClientSettings {
     firstParty: false,
     reviewed: false,
     requirePkce: true,
+    tlsClientAuthSubjectDn: undefined,
+    certificateBoundTokens: false,
     requirePushedAuthorizationRequests: metadata["require_pushed_authorization_requests"] === true,
     requireDpop: metadata["dpop_bound_access_tokens"] === true,
   };

@@ -4,7 +4,7 @@ import type { ClientCatalog } from "./client-catalog.ts";
 import { type ExchangedFor, exchangeableScopes } from "./exchange-policy.ts";
 import type { GrantPayload } from "./grant-payload.ts";
 import { mayIntrospect } from "./introspection-policy.ts";
-import { bindToProof } from "./oidc-provider-internals.ts";
+import { bindToSender } from "./oidc-provider-internals.ts";
 import type { ResourcePolicy } from "./resource-policy.ts";
 import type { StatesOfRequests } from "./states-of-requests.ts";
 
@@ -161,7 +161,7 @@ export function registerTokenExchange(provider: Provider, deps: TokenExchangeDep
         scope: target.scope,
         expiresIn: lifetimeSeconds,
       });
-      await bindToProof(provider, ctx, token);
+      await bindToSender(provider, ctx, token);
       ctx.oidc.entity(isPersonal(token) ? "AccessToken" : "ClientCredentials", token);
       ctx["body"] = {
         access_token: await token.save(),

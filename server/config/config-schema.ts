@@ -6,6 +6,8 @@ const scopeName = z
   .string()
   .regex(/^[\x21\x23-\x5B\x5D-\x7E]+$/, "a scope is printable ASCII without space, quote or backslash");
 
+const headerName = z.string().regex(/^[a-z0-9-]+$/, "a header's name in lower case");
+
 const tokenKind = z
   .union([
     z.enum(["none", "user", "client", "user_or_client", "user_or_none"]),
@@ -126,7 +128,26 @@ export const clientSchema = z.strictObject({
       ]),
     )
     .default(["authorization_code", "refresh_token"]),
-  tokenEndpointAuthMethod: z.enum(["none", "client_secret_basic", "client_secret_post", "private_key_jwt"]).optional(),
+  tokenEndpointAuthMethod: z
+    .enum([
+      "none",
+      "client_secret_basic",
+      "client_secret_post",
+      "private_key_jwt",
+      "tls_client_auth",
+      "self_signed_tls_client_auth",
+    ])
+    .optional()
+    .describe("The last two need mutualTls (RFC 8705)."),
+  tlsClientAuthSubjectDn: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("For tls_client_auth: the certificate's subject in RFC 4514's spelling, e.g. CN=app,O=Example,C=DE."),
+  certificateBoundTokens: z
+    .boolean()
+    .default(false)
+    .describe("Issues tokens only to its client certificate, and they work with that one only (RFC 8705 §3)."),
   jwksUri: absoluteUrl.optional(),
   idTokenAlgorithm: z
     .enum(["ES256", "RS256", "EdDSA"])
@@ -248,6 +269,17 @@ export const configSchema = z.strictObject({
     .default([])
     .describe(
       "Addresses (or CIDR ranges) whose X-Forwarded-For is believed for the client's address, and whose X-Forwarded-Host for forwardAuth.origins.",
+    ),
+  mutualTls: z
+    .strictObject({
+      certificateHeader: headerName.default("x-ssl-client-cert"),
+      verifiedHeader: headerName
+        .default("x-ssl-client-verify")
+        .describe("SUCCESS when the proxy found the certificate issued by an authority that it trusts."),
+    })
+    .optional()
+    .describe(
+      "Client certificates, as headers of a proxy among trustedProxies; see docs/mutual-tls/nginx.conf. Unset: off.",
     ),
   rateLimits: z
     .strictObject({

@@ -113,6 +113,34 @@ describe("a mistake", () => {
       client(`{ clientId: "a", name: "A", grantTypes: ["client_credentials"] }`),
       "clients[0] (a).clientSecret",
     ],
+    ["certificates without a proxy that is believed", `{ mutualTls: {} }`, "mutualTls"],
+    [
+      "a client that authenticates by a certificate which nobody sees",
+      client(
+        `{ clientId: "a", name: "A", grantTypes: [], tokenEndpointAuthMethod: "tls_client_auth", tlsClientAuthSubjectDn: "CN=a" }`,
+      ),
+      "clients[0] (a).tokenEndpointAuthMethod",
+    ],
+    [
+      "a certificate's client without a subject",
+      `{ mutualTls: {}, trustedProxies: ["10.0.0.1"], clients: [{ clientId: "a", name: "A", grantTypes: [], tokenEndpointAuthMethod: "tls_client_auth" }] }`,
+      "clients[0] (a).tlsClientAuthSubjectDn",
+    ],
+    [
+      "a subject for another method",
+      client(`{ clientId: "a", name: "A", grantTypes: [], tlsClientAuthSubjectDn: "CN=a" }`),
+      "clients[0] (a).tlsClientAuthSubjectDn",
+    ],
+    [
+      "a self-signed certificate that no JWKS knows",
+      `{ mutualTls: {}, trustedProxies: ["10.0.0.1"], clients: [{ clientId: "a", name: "A", grantTypes: [], tokenEndpointAuthMethod: "self_signed_tls_client_auth" }] }`,
+      "clients[0] (a).jwksUri",
+    ],
+    [
+      "tokens bound to a certificate and to a DPoP key",
+      `{ mutualTls: {}, trustedProxies: ["10.0.0.1"], clients: [{ clientId: "a", name: "A", grantTypes: [], certificateBoundTokens: true, requireDpop: true }] }`,
+      "clients[0] (a).certificateBoundTokens",
+    ],
     [
       "a public client without PKCE",
       client(`{ clientId: "a", name: "A", redirectUris: ["https://a.example/cb"], requirePkce: false }`),

@@ -8,6 +8,7 @@ import { demoConfig, demoWorld } from "./demo-settings.ts";
 import { decideMode, type Environment, type EnvironmentSettings, readEnvironment } from "./environment.ts";
 import { readOrCreateSecrets } from "./generated-secrets.ts";
 import { isLoopbackHost } from "./loopback.ts";
+import { settleMutualTls } from "./mutual-tls-mistakes.ts";
 import { providersFromEnvironment, settleProviders } from "./provider-presets.ts";
 import type { DatabaseSettings, DemoSettings, Settings } from "./settings.ts";
 import { InvalidSettingsError, type SettingsMistake } from "./settings-mistake.ts";
@@ -62,6 +63,7 @@ export async function loadSettings(env: Environment, directory: string = process
     forwardAuth: settleForwardAuth(config, environment.publicUrl, mistakes),
     trustedProxies: config.trustedProxies,
     acrValues: config.acrValues,
+    mutualTls: settleMutualTls(config, mistakes),
     rateLimits: config.rateLimits,
     initialAccessTokenHashes: (config.dynamicRegistration?.initialAccessTokens ?? []).map((token) =>
       createHash("sha256").update(token).digest("base64url"),

@@ -78,6 +78,7 @@ export interface Settings {
   forwardAuth: ResolvedConfig["forwardAuth"];
   trustedProxies: readonly string[];
   acrValues: readonly string[];
+  mutualTls: ResolvedConfig["mutualTls"];
   rateLimits: ResolvedConfig["rateLimits"];
   initialAccessTokenHashes: readonly string[];
   clientIdMetadataDocuments: ResolvedConfig["clientIdMetadataDocuments"];

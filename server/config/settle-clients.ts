@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { Secret } from "#server/crypto/secret.ts";
 import type { ResolvedConfig } from "./config-schema.ts";
+import { mutualTlsMistakes } from "./mutual-tls-mistakes.ts";
 import { redirectUriProblem } from "./redirect-uri-problem.ts";
 import type { ApiSettings, ClientSettings, ProviderSettings, ResourceSettings, ScopeSettings } from "./settings.ts";
 import type { SettingsMistake } from "./settings-mistake.ts";
@@ -31,12 +32,18 @@ export function settleClients(config: ResolvedConfig, mistakes: SettingsMistake[
         mistake("resources", `“${resource}” is not declared.`, "Declare it under resources, spelled the same.");
       }
     }
+    for (const { field, problem, fix } of mutualTlsMistakes(client, config)) mistake(field, problem, fix);
     const { clientSecret, clientSecretHash, ...rest } = client;
     const secretHashes = [
       ...(clientSecret ? [createHash("sha256").update(clientSecret).digest("base64url")] : []),
       ...(clientSecretHash ? [clientSecretHash.slice("sha256:".length)] : []),
     ];
-    if (client.grantTypes.includes("client_credentials") && secretHashes.length === 0 && !client.jwksUri) {
+    if (
+      client.grantTypes.includes("client_credentials") &&
+      secretHashes.length === 0 &&
+      !client.jwksUri &&
+      !client.tlsClientAuthSubjectDn
+    ) {
       mistake(
         "clientSecret",
         "Client credentials need a secret or a key.",

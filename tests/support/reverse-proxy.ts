@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 const examples = join(import.meta.dirname, "../../docs/forward-auth");
 
@@ -32,7 +32,7 @@ export async function startProxy(
     if (!example.includes(from)) throw new Error(`${file} doesn't say ${from}`);
     example = example.replaceAll(from, to);
   }
-  const path = join(directory, file);
+  const path = join(directory, basename(file));
   writeFileSync(path, example);
   const child = kind === "nginx" ? startNginx(path, directory) : startCaddy(path, directory);
   child.stderr?.resume();
