@@ -16,7 +16,7 @@ import type { SessionVault, StartSession } from "./session-vault.ts";
 export interface SessionVaultDeps {
   settings: Pick<Settings, "session" | "secure" | "port">;
   keys: KeyRing;
-  database: Pick<Database, "prisma" | "notify" | "transaction">;
+  database: Pick<Database, "prisma" | "notify" | "transaction" | "query">;
   audit: AuditLog;
   nowMs?: () => number;
 }

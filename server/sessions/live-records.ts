@@ -4,13 +4,14 @@ import type { LiveSession } from "./live-session.ts";
 import { SessionCache } from "./session-cache.ts";
 import { SessionRecord, type StoredSession } from "./session-record.ts";
 import { type SessionStore, sessionEndedChannel } from "./session-store.ts";
+import { SessionTouches } from "./session-touches.ts";
 
 const cacheCapacity = 50_000;
 /** How often a session in use writes its last_active_at, and thereby asks whether it still lives. */
 const touchIntervalMs = 60_000;
 
 export interface LiveRecordsDeps {
-  store: Pick<SessionStore, "touch">;
+  store: Pick<SessionStore, "touchAll">;
   notify: Database["notify"];
   idleSeconds: number;
   nowMs: () => number;
@@ -29,6 +30,7 @@ type Slide = { slide?: boolean } | undefined;
  */
 export function createLiveRecords({ store, notify, idleSeconds, nowMs, ...on }: LiveRecordsDeps) {
   const cache = new SessionCache(cacheCapacity);
+  const touches = new SessionTouches(store);
   const endedHandlers = new Set<(sessionId: string) => void>();
   let generation = 0;
 
@@ -58,12 +60,8 @@ export function createLiveRecords({ store, notify, idleSeconds, nowMs, ...on }: 
     if (now - record.persistedAtMs < touchIntervalMs) return;
     record.persistedAtMs = now;
     // In the background: the caller doesn't wait for bookkeeping. A session that ended unheard is dropped here.
-    void store.touch(record.session.id, now).then(
-      (live) => {
-        if (!live) forget(record.session.id);
-      },
-      () => cache.evict(record.session.id),
-    );
+    const { id } = record.session;
+    touches.add(id, { atMs: now, ended: () => forget(id), failed: () => cache.evict(id) });
   }
 
   function use(record: SessionRecord | undefined, options: Slide): LiveSession | undefined {

@@ -16,8 +16,19 @@ export interface NewSession extends Omit<StartSession, "replaces"> {
 /** Announced with the commit of whatever ended a session; the payload is the session's id. */
 export const sessionEndedChannel = "portico_session_ended";
 
+// Locked in the order of their ids: two processes that touch the same sessions must not wait for each other.
+const touchSql = `UPDATE sessions SET last_active_at = greatest(last_active_at, due.at)
+  FROM (
+    SELECT s.id, t.at FROM jsonb_to_recordset($1::jsonb) AS t (id uuid, at timestamptz)
+      JOIN sessions s ON s.id = t.id AND s.ended_at IS NULL
+      JOIN users u ON u.id = s.user_id AND u.disabled_at IS NULL
+    ORDER BY s.id FOR UPDATE OF s
+  ) AS due
+  WHERE sessions.id = due.id
+  RETURNING sessions.id`;
+
 /** Sessions in the database. Ending one deletes its provider tokens and is announced, all in one transaction. */
-export function createSessionStore({ prisma, transaction }: Pick<Database, "prisma" | "transaction">) {
+export function createSessionStore({ prisma, transaction, query }: Pick<Database, "prisma" | "transaction" | "query">) {
   const withPerson = { user: true, identity: true } as const;
 
   async function endWhere(where: object, reason: SessionEndReason, nowMs: number): Promise<string[]> {
@@ -81,13 +92,11 @@ export function createSessionStore({ prisma, transaction }: Pick<Database, "pris
       return row ? stored(row) : undefined;
     },
 
-    /** Moves last_active_at forward; `false` when the session has ended meanwhile. */
-    async touch(id: string, lastActiveAtMs: number): Promise<boolean> {
-      const { count } = await prisma.session.updateMany({
-        where: { id, endedAt: null, user: { disabledAt: null } },
-        data: { lastActiveAt: new Date(lastActiveAtMs) },
-      });
-      return count > 0;
+    /** Moves last_active_at of many sessions forward; returns those that haven't ended meanwhile. */
+    async touchAll(touches: readonly { id: string; atMs: number }[]): Promise<ReadonlySet<string>> {
+      const rows = touches.map(({ id, atMs }) => ({ id, at: new Date(atMs) }));
+      const live = await query<{ id: string }>(touchSql, [JSON.stringify(rows)]);
+      return new Set(live.map(({ id }) => id));
     },
 
     end: (id: string, reason: SessionEndReason, nowMs: number) => endWhere({ id }, reason, nowMs),

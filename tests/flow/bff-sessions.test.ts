@@ -39,7 +39,7 @@ eachDatabase("the BFF on the real session vault", (open) => {
   });
 
   /** The database as one process sees it: counted, and able to lose its listener. */
-  function watched(): Pick<Database, "prisma" | "notify" | "transaction"> {
+  function watched(): Pick<Database, "prisma" | "notify" | "transaction" | "query"> {
     const counted = new Proxy(database.prisma, {
       get(target, name) {
         reads += 1;
@@ -49,7 +49,7 @@ eachDatabase("the BFF on the real session vault", (open) => {
     const notify = new Proxy(database.notify, {
       get: (target, name) => (name === "listening" ? listening && target.listening : Reflect.get(target, name)),
     });
-    return { prisma: counted, notify, transaction: database.transaction };
+    return { prisma: counted, notify, transaction: database.transaction, query: database.query };
   }
 
   beforeEach(async () => {
