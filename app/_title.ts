@@ -9,9 +9,10 @@ export function pageTitle(title: string): Metadata {
 }
 
 /** `generateMetadata` of a page whose title is a fixed message, in the page's language. */
-export function titled(key: MessageKey): (props: { searchParams: SearchParams }) => Promise<Metadata> {
+export function titled(key: MessageKey): (props: { searchParams?: SearchParams }) => Promise<Metadata> {
   return async ({ searchParams }) => {
-    const uiLocales = single((await searchParams)["ui_locales"]);
+    // The page for what isn't there gets no parameters.
+    const uiLocales = single((await searchParams)?.["ui_locales"]);
     return pageTitle((await currentTranslator(uiLocales)).text(key));
   };
 }
