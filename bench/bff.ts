@@ -7,6 +7,7 @@ import { measureStreams } from "./bff/event-streams.ts";
 import { fullLoad, type Load, loadGenerator, type Measured, steadyLoad } from "./bff/load.ts";
 import { cpuMicroseconds, residentMegabytes } from "./bff/process-usage.ts";
 import { startTarget, type Target } from "./bff/start-target.ts";
+import type { SteadyResult } from "./bff/steady-client.ts";
 import { number, table } from "./bff/table.ts";
 
 // Each contestant alone on one core, the load and the API on the other. See bench/README.md.
@@ -119,11 +120,9 @@ print("100 KB JSON", await measureInTurn(targets, "/100kb"));
 // The same for both: half of what the slower one can do.
 const proxies = small.filter(({ name }) => isProxy(name)).map(({ perSecond }) => perSecond);
 const halfLoad = Math.min(...proxies) / 2;
-const steady: string[][] = [];
+const steady = await measureSteadily(targets.filter(([name]) => isProxy(name)));
 const streams: string[][] = [];
 for (const [name, target] of targets.filter(([name]) => isProxy(name))) {
-  const latency = await steadyLoad(loadOn(target, "/1kb"), halfLoad);
-  steady.push([name, number(halfLoad), number(latency.p50Ms, 2), number(latency.p99Ms, 2), String(latency.failed)]);
   const events = await measureStreams(target, 1000, seconds);
   streams.push([
     name,
@@ -138,12 +137,29 @@ for (const [name, target] of targets.filter(([name]) => isProxy(name))) {
 const portico = targets.find(([name]) => name === "portico")?.[1];
 if (portico && soakCalls > 0) await soak(portico);
 console.log("\n## Half load\n");
-console.log(table(["", "req/s", "p50 ms", "p99 ms", "failed"], steady));
+console.log(table(["", "req/s", "p50 ms", "p99 ms", "p99.9 ms", "failed"], steady));
 console.log("\n## 1,000 open event streams, an event a second each\n");
 const streamHead = ["", "open", "events", "p50 delay ms", "p99 delay ms", "CPU µs/event", "MB"];
 console.log(table(streamHead, streams));
 for (const [, target] of everybody) await target.stop();
 await api.stop();
+
+/** In turn, as above; of each contestant's rounds the one with the lowest p99 counts. */
+async function measureSteadily(proxies: readonly [string, Target][]): Promise<string[][]> {
+  const best = new Map<string, SteadyResult>();
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, target] of proxies) {
+      const result = await steadyLoad(loadOn(target, "/1kb"), halfLoad);
+      if (result.p99Ms < (best.get(name)?.p99Ms ?? Number.POSITIVE_INFINITY)) best.set(name, result);
+    }
+  }
+  return [...best].map(([name, { p50Ms, p99Ms, p999Ms, failed }]) => [
+    name,
+    number(halfLoad),
+    ...[p50Ms, p99Ms, p999Ms].map((milliseconds) => number(milliseconds, 2)),
+    String(failed),
+  ]);
+}
 
 /** Memory must stay flat, however many calls there were. */
 async function soak(target: Target): Promise<void> {
@@ -151,9 +167,10 @@ async function soak(target: Target): Promise<void> {
   let calls = 0;
   while (calls < soakCalls) {
     calls += (await fullLoad({ ...loadOn(target, "/1kb"), seconds: 15 })).requests;
-    rows.push([number(calls), number(residentMegabytes(target.pid))]);
+    const { heapMegabytes, residentMegabytes } = await target.memory();
+    rows.push([number(calls), number(heapMegabytes, 1), number(residentMegabytes)]);
   }
-  console.log(`\n## Memory over ${number(calls)} calls\n\n${table(["calls", "MB"], rows)}`);
+  console.log(`\n## Memory over ${number(calls)} calls\n\n${table(["calls", "live heap MB", "resident MB"], rows)}`);
 }
 
 function isProxy(name: string): boolean {

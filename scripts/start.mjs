@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
+import { serverFlags } from "./node-flags.mjs";
 import { prepare } from "./prepare.mjs";
 import { projectRoot } from "./project-root.mjs";
 
@@ -7,7 +8,7 @@ import { projectRoot } from "./project-root.mjs";
 export async function start(mode, args) {
   const node = await prepare({ build: mode === "production" });
   const watch = mode === "development" ? ["--watch", "--watch-preserve-output"] : [];
-  const child = spawn(node, [...watch, "server/main.ts", ...args], {
+  const child = spawn(node, [...watch, ...serverFlags, "server/main.ts", ...args], {
     cwd: projectRoot,
     env: { ...process.env, NODE_ENV: mode, NEXT_TELEMETRY_DISABLED: "1" },
     stdio: "inherit",

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { SteadyOrder, SteadyResult } from "./steady-client.ts";
 
 const run = promisify(execFile);
 export const loadGenerator = existsSync("/usr/bin/wrk") ? "wrk" : "autocannon";
@@ -31,8 +32,21 @@ export async function fullLoad(load: Load): Promise<Measured> {
 }
 
 /** A steady number of requests a second, with latencies counted from when each was due. */
-export async function steadyLoad(load: Load, perSecond: number): Promise<Measured> {
-  return withAutocannon(load, ["--overallRate", String(Math.round(perSecond))]);
+export async function steadyLoad(load: Load, perSecond: number): Promise<SteadyResult> {
+  const { hostname, port, pathname } = new URL(load.url);
+  const headers = { Host: hostname, ...load.headers, ...(load.cookies[0] ? { Cookie: load.cookies[0] } : {}) };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const order: SteadyOrder = {
+    host: hostname,
+    port: Number(port),
+    request: `GET ${pathname} HTTP/1.1\r\n${lines.join("")}\r\n`,
+    perSecond: Math.round(perSecond),
+    seconds: load.seconds,
+    connections: load.connections,
+  };
+  const program = join(import.meta.dirname, "steady-client.ts");
+  const args = ["-c", String(load.core), process.execPath, program, JSON.stringify(order)];
+  return JSON.parse((await run("taskset", args)).stdout) as SteadyResult;
 }
 
 async function withWrk(load: Load): Promise<Measured> {
@@ -81,14 +95,14 @@ function quote(text: string): string {
   return JSON.stringify(text);
 }
 
-async function withAutocannon(load: Load, extra: string[] = []): Promise<Measured> {
+async function withAutocannon(load: Load): Promise<Measured> {
   const headers = { ...load.headers, ...(load.cookies[0] ? { Cookie: load.cookies[0] } : {}) };
   const program = join(import.meta.dirname, "../../node_modules/autocannon/autocannon.js");
   const { stdout } = await run(
     "taskset",
     [
       ...["-c", String(load.core), process.execPath, program, "--json", "--no-progress"],
-      ...["-c", String(load.connections), "-d", String(load.seconds), ...extra],
+      ...["-c", String(load.connections), "-d", String(load.seconds)],
       ...Object.entries(headers).flatMap(([name, value]) => ["-H", `${name}=${value}`]),
       load.url,
     ],
