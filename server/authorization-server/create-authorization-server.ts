@@ -59,6 +59,7 @@ import { createResourcePolicy } from "./resource-policy.ts";
 import { longestTokenSeconds } from "./signing-key-policy.ts";
 import { createSigningKeyStore } from "./signing-key-store.ts";
 import { createSigningKeys, type SigningKeys } from "./signing-keys.ts";
+import { answerUnavailable, StoreUnavailable } from "./store-unavailable.ts";
 import { stripSessionCookies } from "./strip-session-cookies.ts";
 import { registerTokenExchange } from "./token-exchange.ts";
 import { answerUnknownPaths, isProtocolPath, isRegistration } from "./unknown-paths.ts";
@@ -238,7 +239,12 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       if (await introspections.answer(request, response)) return;
       certificates?.read(request);
       const [path = ""] = (request.url ?? "").split("?", 1);
-      if (request.method === "POST") await readEmptyBasicSecret(request, isPublicClient);
+      try {
+        if (request.method === "POST") await readEmptyBasicSecret(request, isPublicClient);
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable)) throw error;
+        return answerUnavailable(response, error);
+      }
       if (request.method === "PUT" && isRegistration(path)) hashSentSecret(request);
       if (endSessionRoute.matches(path)) await endSessionRoute.handle(request, response);
       else if (isProtocolPath(path, registers)) await answer(request, response);

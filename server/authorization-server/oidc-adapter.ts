@@ -7,6 +7,7 @@ import { findInitialAccessToken } from "./client-registration.ts";
 import { hashRecordId, type OidcRecord, type OidcRecordStore } from "./oidc-record-store.ts";
 import type { RegisteredClients } from "./registered-clients.ts";
 import type { StatesOfRequests } from "./states-of-requests.ts";
+import { requireStorableText } from "./storable-text.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
 import { isExchange } from "./token-exchange.ts";
 
@@ -14,6 +15,8 @@ import { isExchange } from "./token-exchange.ts";
 const familyHeads = new Set(["AuthorizationCode", "DeviceCode"]);
 const familySources = new Set([...familyHeads, "RefreshToken"]);
 const familyMembers = new Set(["AccessToken", "RefreshToken"]);
+/** Say nothing that another record, or the settings, didn't say before. */
+const derived = new Set(["AccessToken", "RefreshToken", "ClientCredentials", "ReplayDetection", "Grant", "Session"]);
 
 export interface OidcAdapterDeps {
   store: OidcRecordStore;
@@ -103,6 +106,7 @@ export function createOidcAdapter({
     return {
       upsert: (id, payload, expiresInSeconds) =>
         guarded(() => {
+          if (!derived.has(model)) requireStorableText(payload);
           if (model === "Client") return registered.save(id, payload);
           const { jti: _, consumed: __, ...stored } = payload;
           const ctx = Provider.ctx;

@@ -133,9 +133,11 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
       jwtUserinfo: { enabled: true },
       introspection: {
         enabled: true,
-        allowedPolicy: async (_ctx, client, token) => {
+        allowedPolicy: async (ctx, client, token) => {
           const caller = { clientId: client.clientId, isPublic: client.clientAuthMethod === "none" };
           if (!mayIntrospect(clients, caller, token)) return false;
+          // An app that was taken out of the settings is gone, and its tokens with it.
+          if (!(await ctx.oidc.provider.Client.find(String(token.clientId)))) return false;
           const accountId = "accountId" in token ? token.accountId : undefined;
           if (accountId !== undefined && !(await parts.accountIsLive(accountId))) return false;
           if ("grantId" in token && typeof token.grantId === "string") parts.onIntrospected(token.grantId);

@@ -40,15 +40,16 @@ export function decideRegistration(claimed: ClaimedMetadata): RegistrationDecisi
     const problem = redirectProblem(uri, native);
     if (problem) return badRedirect(problem);
   }
-  const unwanted = listOf(claimed["grant_types"]).filter((grant) => !offeredGrantTypes.includes(String(grant)));
+  const unwanted = listOf(claimed["grant_types"]).filter((grant) => !isOneOf(offeredGrantTypes, grant));
   if (unwanted.length > 0) return invalid(`grant_types can be ${offeredGrantTypes.join(" and ")} only`);
   const method = claimed["token_endpoint_auth_method"] ?? "client_secret_basic";
-  if (!authMethods.includes(String(method))) return invalid(`token_endpoint_auth_method is not supported`);
+  if (!isOneOf(authMethods, method)) return invalid(`token_endpoint_auth_method is not supported`);
   for (const field of ["client_uri", "tos_uri", "policy_uri", "jwks_uri"]) {
     const uri = claimed[field];
-    if (uri !== undefined && URL.parse(String(uri))?.protocol !== "https:") return invalid(`${field} must be https`);
+    if (uri !== undefined && !(typeof uri === "string" && URL.parse(uri)?.protocol === "https:"))
+      return invalid(`${field} must be https`);
   }
-  const dropped = secretMethods.includes(String(method)) ? [] : ["client_secret", "client_secret_expires_at"];
+  const dropped = isOneOf(secretMethods, method) ? [] : ["client_secret", "client_secret_expires_at"];
   const asked = typeof claimed["scope"] === "string" ? claimed["scope"].split(" ") : scopes;
   return {
     allowed: true,
@@ -82,6 +83,11 @@ function redirectProblem(uri: unknown, native: boolean): string | undefined {
   }
   // RFC 8252 §7.1: a domain of one's own in reverse, so that no two apps claim one scheme.
   return url.protocol.includes(".") ? undefined : "a native app's own scheme must be a reversed domain name";
+}
+
+/** Never by String(): an object may have a toString of its own that is no function. */
+function isOneOf(known: readonly string[], value: unknown): boolean {
+  return typeof value === "string" && known.includes(value);
 }
 
 function listOf(value: unknown): unknown[] {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Harness, startAuthorizationServer } from "#tests/support/authorization-server-harness.ts";
+import { type HeldQueries, holdQueries } from "#tests/support/held-queries.ts";
 import { buddy, obtainCode, spa, type TokenAnswer } from "#tests/support/raw-client.ts";
 import { openEmbeddedTestDatabase } from "#tests/support/test-database.ts";
 
@@ -9,11 +10,13 @@ const emptySecret = (clientId: string) => ({
 
 describe("Basic with an empty secret (RFC 6749 §2.3.1)", () => {
   let harness: Harness;
+  let queries: HeldQueries;
   let closeDatabase: () => Promise<void>;
   beforeAll(async () => {
     const database = await openEmbeddedTestDatabase();
     closeDatabase = database.close;
-    harness = await startAuthorizationServer(database);
+    queries = holdQueries(database);
+    harness = await startAuthorizationServer(queries.database);
   });
   afterAll(async () => {
     await harness.close();
@@ -43,6 +46,13 @@ describe("Basic with an empty secret (RFC 6749 §2.3.1)", () => {
   it("is no authentication of a confidential client, and an unknown one stays unknown", async () => {
     expect((await redeem(buddy, emptySecret("calendar-buddy"))).status).toBe(400);
     expect((await redeem(buddy, emptySecret("nobody"))).status).toBe(400);
+  });
+
+  it("is answered with 503 while the database can't say who is public", async () => {
+    queries.fail((sql) => sql.includes("'Client'"));
+    const answer = await harness.form("/oauth2/token", { grant_type: "refresh_token" }, emptySecret("app_unknown"));
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toMatchObject({ error: "temporarily_unavailable" });
   });
 
   it("with a wrong secret is refused", async () => {

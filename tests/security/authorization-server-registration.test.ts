@@ -66,6 +66,23 @@ eachDatabase("dynamic registration (RFC 7591)", (open) => {
     }
   });
 
+  it("refuses what is no text or no address, as the app's mistake", async () => {
+    const refused: [object, string][] = [
+      [{ client_uri: "https://notes.example/\u0000" }, "invalid_request"],
+      [{ policy_uri: "https://notes.example/\ud800" }, "invalid_request"],
+      [{ client_uri: { toString: "x" } }, "invalid_client_metadata"],
+      [{ token_endpoint_auth_method: { toString: "x" } }, "invalid_client_metadata"],
+      [{ grant_types: [{ toString: "x" }] }, "invalid_client_metadata"],
+      [{ redirect_uris: [{ toString: "x" }] }, "invalid_redirect_uri"],
+    ];
+    const before = harness.logged.length;
+    for (const [change, error] of refused) {
+      const { status, body } = await register({ ...claims, ...change });
+      expect([change, status, body.error]).toEqual([change, 400, error]);
+    }
+    expect(harness.logged.slice(before)).toEqual([]);
+  });
+
   it("gives an app what it needs to sign people in, in every process, after asking them as an app nobody reviewed", async () => {
     const client = await registerClient();
     const who = await elsewhere.signIn();

@@ -423,3 +423,50 @@ it.each([
   expect(answer.status).toBe(404);
   expect(await answer.json()).toMatchObject({ code: "route_not_found" });
 });
+
+describe("characters that are no text", () => {
+  it("are refused as the app's mistake, and nobody is woken by them", async () => {
+    const before = harness.logged.length;
+    for (const change of [{ nonce: "\u0000" }, { ui_locales: "\u0000" }, { login_hint: "a\u0000b" }]) {
+      const { browser } = await harness.signIn(`Asked about ${Object.keys(change)}`);
+      const request = authorizationRequest(buddy, challenge, change);
+      const answer = await browser.fetch(`/oauth2/authorize?${request}`);
+      const location = new URL(answer.headers.get("location") ?? "");
+      expect([change, location.origin, location.searchParams.get("error")]).toEqual([
+        change,
+        new URL(buddy.redirectUri).origin,
+        "invalid_request",
+      ]);
+      const pushed = await harness.form(
+        "/oauth2/par",
+        Object.fromEntries(request),
+        basic(buddy.clientId, buddy.secret ?? ""),
+      );
+      expect(pushed.status).toBeLessThan(500);
+    }
+    expect(harness.logged.slice(before)).toEqual([]);
+  });
+});
+
+describe("prompt=select_account", () => {
+  it("asks which account, of somebody who is signed in and has allowed everything", async () => {
+    const who = await harness.signIn("Selecting Person");
+    await obtainCode(harness, who, buddy);
+    const request = (prompt?: string) => `/oauth2/authorize?${authorizationRequest(buddy, challenge, { prompt })}`;
+    let asked = 0;
+    const onSignIn = async () => {
+      asked++;
+      return harness.signIn("Selecting Person", who);
+    };
+    await walkAuthorization(harness, who, request(), { onSignIn });
+    expect(asked).toBe(0);
+    const { callback } = await walkAuthorization(harness, who, request("select_account"), { onSignIn });
+    expect(asked).toBe(1);
+    expect(callback.searchParams.get("code")).toMatch(/^ptc_ac_/);
+  });
+
+  it("can't be kept silent at the same time", async () => {
+    const answer = await authorize({ prompt: "none select_account" });
+    expect(new URL(answer.headers.get("location") ?? "").searchParams.get("error")).toBe("invalid_request");
+  });
+});

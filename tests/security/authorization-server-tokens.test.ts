@@ -6,6 +6,7 @@ import {
   type Harness,
   notesAudience,
   startAuthorizationServer,
+  testConfig,
 } from "#tests/support/authorization-server-harness.ts";
 import {
   buddy,
@@ -177,6 +178,21 @@ eachDatabase("tokens of the authorization server", (open) => {
       const publicClient = await harness.form("/oauth2/introspect", { token: access_token, client_id: "spa" });
       expect(await publicClient.json()).toEqual({ active: false });
       expect((await harness.form("/oauth2/introspect", { token: access_token })).status).toBe(400);
+    });
+
+    it("knows no token of an app that was taken out of the settings", async () => {
+      const who = await harness.signIn();
+      const { refresh_token } = await obtainTokens(harness, who, buddy, offline);
+      const tokens = (await (await refresh(refresh_token, { resource: calendarAudience })).json()) as TokenAnswer;
+      const clients = testConfig.clients.filter(({ clientId }) => clientId !== buddy.clientId);
+      const without = await startAuthorizationServer(
+        harness.database,
+        { ...testConfig, clients },
+        { issuer: harness.issuer },
+      );
+      expect(await introspect(harness, tokens.access_token)).toMatchObject({ active: true });
+      expect(await introspect(without, tokens.access_token)).toEqual({ active: false });
+      await without.close();
     });
 
     it("knows no token of a disabled person", async () => {
