@@ -6,6 +6,8 @@ import type { ClientCatalog } from "./client-catalog.ts";
 import type { ClientCertificates } from "./client-certificates.ts";
 import { registrationFeatures } from "./client-registration.ts";
 import { claimsOfScope } from "./consent-request.ts";
+import { firstPartyPrompt } from "./first-party-grant.ts";
+import type { GrantStore } from "./grant-store.ts";
 import { mayIntrospect } from "./introspection-policy.ts";
 import { keepOfflineAccess } from "./offline-access.ts";
 import { createOutgoingFetch } from "./outgoing-fetch.ts";
@@ -29,6 +31,7 @@ export interface ProviderParts {
   keys: KeyRing;
   signingKeys: LoadedKeys;
   clients: ClientCatalog;
+  grants: GrantStore;
   resources: ResourcePolicy;
   adapter: NonNullable<Configuration["adapter"]>;
   findAccount: NonNullable<Configuration["findAccount"]>;
@@ -107,7 +110,7 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
       long: { httpOnly: true, sameSite: "none", secure: settings.secure },
       short: { httpOnly: true, sameSite: "lax", secure: settings.secure },
     },
-    interactions: { url: (_ctx, interaction) => consentPath(interaction), policy: promptPolicy() },
+    interactions: { url: (_ctx, interaction) => consentPath(interaction), policy: promptPolicy(parts) },
     renderError: parts.errors.render,
     clientBasedCORS: allowOwnOrigins,
     fetch: createOutgoingFetch(settings),
@@ -170,9 +173,10 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
   };
 }
 
-/** select_account is asked before anything else, and answered like a sign-in. */
-function promptPolicy() {
+/** select_account is asked before anything else, and answered like a sign-in; first-party apps are granted before consent. */
+function promptPolicy(parts: ProviderParts) {
   const policy = interactionPolicy.base();
+  policy.add(firstPartyPrompt(parts), policy.length - 1);
   policy.add(new interactionPolicy.Prompt({ name: "select_account", requestable: true }), 0);
   return policy;
 }

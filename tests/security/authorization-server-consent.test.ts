@@ -128,6 +128,41 @@ describe("the consent question", () => {
     }
   });
 
+  it("is not taken as answered for who was there before, when a first-party client wants somebody to sign in", async () => {
+    const who = await harness.signIn("Never Went On");
+    for (const prompt of ["login", "select_account"]) {
+      const { challenge } = newVerifier();
+      const request = authorizationRequest(house, challenge, { scope: "openid calendar:read", prompt });
+      const answer = await who.browser.fetch(`/oauth2/authorize?${request}`);
+      expect(answer.headers.get("location")).toMatch(/^\/consent\//);
+    }
+    expect(await harness.connectedApps.list(who.session)).toEqual([]);
+    const onSignIn = () => harness.signIn("Never Went On", who);
+    const request = authorizationRequest(house, newVerifier().challenge, { scope: "openid", prompt: "login" });
+    const { callback } = await walkAuthorization(harness, who, `/oauth2/authorize?${request}`, { onSignIn });
+    expect(callback.searchParams.get("code")).toMatch(/^ptc_ac_/);
+    expect(await harness.connectedApps.list(who.session)).toHaveLength(1);
+  });
+
+  it("writes nothing for a first-party client that asks for nothing new", async () => {
+    const who = await harness.signIn("Same Again");
+    const written = async () => {
+      const rows = await harness.database.query<{ at: Date }>(
+        "SELECT updated_at AS at FROM app_grants WHERE user_id = $1::uuid",
+        [who.session.userId],
+      );
+      return rows.map(({ at }) => at.getTime());
+    };
+    await obtainTokens(harness, who, house, { scope: "openid calendar:read" });
+    const before = await written();
+    await obtainTokens(harness, who, house, { scope: "openid" });
+    expect(await written()).toEqual(before);
+    await obtainTokens(harness, who, house, { scope: "openid profile" });
+    expect(await written()).not.toEqual(before);
+    const [app] = await harness.connectedApps.list(who.session);
+    expect(app?.scopes.map(({ name }) => name)).toEqual(["openid", "profile", "calendar:read"]);
+  });
+
   it("shows single claims by the scope that they belong to", async () => {
     const who = await harness.signIn("Edsger Dijkstra");
     const claims = JSON.stringify({ userinfo: { email: { essential: true } } });
