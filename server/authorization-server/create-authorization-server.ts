@@ -16,54 +16,38 @@ import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import type { OwnTokenSource } from "#server/sessions/token-source.ts";
 import { createAccountLookup } from "./account-lookup.ts";
+import { adaptProvider } from "./adapt-provider.ts";
 import { type AuthorizationErrors, createAuthorizationErrors } from "./authorization-error.ts";
-import { startBackchannelLogout } from "./backchannel-logout.ts";
-import { createBackchannelLogoutStore } from "./backchannel-logout-store.ts";
 import { canonicalizeRequest } from "./canonical-request.ts";
 import { createClientCatalog } from "./client-catalog.ts";
 import { createClientCertificates } from "./client-certificates.ts";
-import { auditRegistrations } from "./client-registration.ts";
 import type { ConsentService } from "./consent-service.ts";
 import { createConsentService } from "./create-consent-service.ts";
 import { createDeviceService } from "./create-device-service.ts";
 import { createLogoutService } from "./create-logout-service.ts";
 import { createDeviceAttemptStore } from "./device-attempt-store.ts";
-import { announcePollInterval, limitDevicePolling } from "./device-polling.ts";
 import type { DeviceService } from "./device-service.ts";
 import { readEmptyBasicSecret } from "./empty-basic-secret.ts";
 import { createEndSession } from "./end-session.ts";
 import { createExistingGrantLoader } from "./existing-grant.ts";
+import { followEndedSessions } from "./follow-ended-sessions.ts";
 import { createGrantStore } from "./grant-store.ts";
 import { createGrantUsage } from "./grant-usage.ts";
-import { hashSentSecret, withholdKnownSecret } from "./hashed-client-secret.ts";
-import { startHousekeeping } from "./housekeeping.ts";
-import { createKeptAnswers } from "./kept-answers.ts";
+import { hashSentSecret } from "./hashed-client-secret.ts";
 import { createLiveStates } from "./live-states.ts";
 import type { LogoutService } from "./logout-service.ts";
 import { createOidcAdapter } from "./oidc-adapter.ts";
-import {
-  compareHashedSecrets,
-  deriveSessions,
-  detectReplaysAtomically,
-  prefixOpaqueTokens,
-  replaceSigningKeys,
-  wrapGrant,
-} from "./oidc-provider-internals.ts";
-import { createOidcRecordStore, hashRecordId } from "./oidc-record-store.ts";
+import { createOidcRecordStore } from "./oidc-record-store.ts";
 import { createOwnTokens } from "./own-tokens.ts";
-import { auditProtocol } from "./protocol-audit.ts";
 import { providerConfiguration } from "./provider-configuration.ts";
-import { withRefreshGrace } from "./refresh-grace.ts";
 import { rememberIntrospections } from "./remembered-introspections.ts";
 import { createResourcePolicy } from "./resource-policy.ts";
 import { longestTokenSeconds } from "./signing-key-policy.ts";
 import { createSigningKeyStore } from "./signing-key-store.ts";
 import { createSigningKeys, type SigningKeys } from "./signing-keys.ts";
 import { answerUnavailable, StoreUnavailable } from "./store-unavailable.ts";
-import { stripSessionCookies } from "./strip-session-cookies.ts";
-import { registerTokenExchange } from "./token-exchange.ts";
-import { answerUnknownPaths, isProtocolPath, isRegistration } from "./unknown-paths.ts";
-import { createUnlistedClients, keepAllowedClients } from "./unlisted-clients.ts";
+import { isProtocolPath, isRegistration } from "./unknown-paths.ts";
+import { createUnlistedClients } from "./unlisted-clients.ts";
 import { warnOfExemptions } from "./warn-of-exemptions.ts";
 
 export interface AuthorizationServerDeps {
@@ -147,70 +131,31 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       onIntrospected: (grantId) => usage.touch(grantId, "api"),
     }),
   );
-  provider.proxy = true;
-  prefixOpaqueTokens(provider);
-  compareHashedSecrets(provider, clients.secretMatches);
-  deriveSessions(provider, {
-    authenticate: vault.authenticate,
-    isLive: async (sessionId) => states.sessionIsLive(sessionId) ?? vault.isLive(sessionId),
-  });
-  detectReplaysAtomically(provider, (id, expiresAtSeconds) =>
-    records.insertUnique({
-      model: "ReplayDetection",
-      idHash: hashRecordId(id),
-      payload: { kind: "ReplayDetection" },
-      grantId: undefined,
-      familyId: undefined,
-      expiresAt: new Date(expiresAtSeconds * 1000),
-    }),
-  );
-  wrapGrant(
-    provider,
-    "refresh_token",
-    withRefreshGrace({ provider, answers: createKeptAnswers(records, log), states, accountIsLive }),
-  );
-  wrapGrant(provider, "urn:ietf:params:oauth:grant-type:device_code", limitDevicePolling(attempts));
-  announcePollInterval(provider);
-  registerTokenExchange(provider, { clients, resources, states, accountIsLive });
-  stripSessionCookies(provider);
-  withholdKnownSecret(provider);
   const registers = settings.initialAccessTokenHashes.length > 0;
-  answerUnknownPaths(provider, registers);
-  auditProtocol(provider, audit, log);
-  auditRegistrations(provider, audit);
-  keepAllowedClients(provider, unlisted, log);
+  adaptProvider(provider, {
+    clients,
+    unlisted,
+    records,
+    attempts,
+    resources,
+    states,
+    usage,
+    signingKeys,
+    vault,
+    accountIsLive,
+    registers,
+    audit,
+    log,
+  });
   const introspections = rememberIntrospections(provider, {
     states,
     tokens: live.tokens,
     notify: database.notify,
     onIntrospected: (grantId) => usage.touch(grantId, "api"),
   });
-  provider.on("grant.success", (ctx) => {
-    const grantId = ctx.oidc.entities.AccessToken?.grantId;
-    if (grantId) usage.touch(grantId, "token");
-  });
-  const applyKeys = (loaded: ReturnType<SigningKeys["current"]>) => replaceSigningKeys(provider, loaded);
-  applyKeys(signingKeys.current());
-  signingKeys.onChanged(applyKeys);
 
   warnOfExemptions(settings, log);
-  const logouts = startBackchannelLogout({
-    settings,
-    store: createBackchannelLogoutStore(database),
-    clients,
-    keys: signingKeys,
-    audit,
-    log,
-  });
-  const listeners = settings.clients.filter((client) => client.backchannelLogoutUri).map(({ clientId }) => clientId);
-  const endSession = async (sessionId: string): Promise<void> => {
-    const queued = await records.endSession(sessionId, listeners);
-    if (queued > 0) await logouts.deliver();
-  };
-  const stopListening = vault.onEnded((sessionId) => {
-    endSession(sessionId).catch((error: unknown) => log.warn("records of an ended session remain", { error }));
-  });
-  const housekeeping = startHousekeeping({ records, endSession, signingKeys, log });
+  const ended = followEndedSessions({ settings, database, records, clients, signingKeys, vault, audit, log });
   const answer = provider.callback();
   const isPublicClient = async (clientId: string) =>
     (await provider.Client.find(clientId))?.clientAuthMethod === "none";
@@ -258,12 +203,10 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     ownTokens: createOwnTokens({ provider, settings, keys: signingKeys }),
     signingKeys,
     async close() {
-      stopListening();
       introspections.close();
       live.close();
       await unlisted.close();
-      await housekeeping.stop();
-      await logouts.stop();
+      await ended.stop();
       await usage.flush();
     },
   };

@@ -1,0 +1,89 @@
+import type Provider from "oidc-provider";
+import type { AuditLog } from "#server/audit/audit-event.ts";
+import type { Logger } from "#server/http/logger.ts";
+import type { SessionVault } from "#server/sessions/session-vault.ts";
+import type { ClientCatalog } from "./client-catalog.ts";
+import type { ClientDocuments } from "./client-documents.ts";
+import { auditRegistrations } from "./client-registration.ts";
+import type { DeviceAttemptStore } from "./device-attempt-store.ts";
+import { announcePollInterval, limitDevicePolling } from "./device-polling.ts";
+import type { GrantUsage } from "./grant-usage.ts";
+import { withholdKnownSecret } from "./hashed-client-secret.ts";
+import { createKeptAnswers } from "./kept-answers.ts";
+import {
+  compareHashedSecrets,
+  deriveSessions,
+  detectReplaysAtomically,
+  prefixOpaqueTokens,
+  replaceSigningKeys,
+  wrapGrant,
+} from "./oidc-provider-internals.ts";
+import { hashRecordId, type OidcRecordStore } from "./oidc-record-store.ts";
+import { auditProtocol } from "./protocol-audit.ts";
+import { withRefreshGrace } from "./refresh-grace.ts";
+import type { ResourcePolicy } from "./resource-policy.ts";
+import type { SigningKeys } from "./signing-keys.ts";
+import type { StatesOfRequests } from "./states-of-requests.ts";
+import { stripSessionCookies } from "./strip-session-cookies.ts";
+import { registerTokenExchange } from "./token-exchange.ts";
+import { answerUnknownPaths } from "./unknown-paths.ts";
+import { keepAllowedClients } from "./unlisted-clients.ts";
+
+export interface AdaptedProviderDeps {
+  clients: ClientCatalog;
+  unlisted: Pick<ClientDocuments, "keep">;
+  records: OidcRecordStore;
+  attempts: DeviceAttemptStore;
+  resources: ResourcePolicy;
+  states: StatesOfRequests;
+  usage: GrantUsage;
+  signingKeys: SigningKeys;
+  vault: Pick<SessionVault, "authenticate" | "isLive">;
+  accountIsLive(userId: string): Promise<boolean>;
+  /** Whether apps may register themselves. */
+  registers: boolean;
+  audit: AuditLog;
+  log: Logger;
+}
+
+/** Everything that Portico does otherwise than oidc-provider and that its configuration has no word for. */
+export function adaptProvider(provider: Provider, deps: AdaptedProviderDeps): void {
+  const { clients, records, resources, states, vault, accountIsLive, audit, log } = deps;
+  provider.proxy = true;
+  prefixOpaqueTokens(provider);
+  compareHashedSecrets(provider, clients.secretMatches);
+  deriveSessions(provider, {
+    authenticate: vault.authenticate,
+    isLive: async (sessionId) => states.sessionIsLive(sessionId) ?? vault.isLive(sessionId),
+  });
+  detectReplaysAtomically(provider, (id, expiresAtSeconds) => insertReplayGuard(records, id, expiresAtSeconds));
+  const answers = createKeptAnswers(records, log);
+  wrapGrant(provider, "refresh_token", withRefreshGrace({ provider, answers, states, accountIsLive }));
+  wrapGrant(provider, "urn:ietf:params:oauth:grant-type:device_code", limitDevicePolling(deps.attempts));
+  announcePollInterval(provider);
+  registerTokenExchange(provider, { clients, resources, states, accountIsLive });
+  stripSessionCookies(provider);
+  withholdKnownSecret(provider);
+  answerUnknownPaths(provider, deps.registers);
+  auditProtocol(provider, audit, log);
+  auditRegistrations(provider, audit);
+  keepAllowedClients(provider, deps.unlisted, log);
+  provider.on("grant.success", (ctx) => {
+    const grantId = ctx.oidc.entities.AccessToken?.grantId;
+    if (grantId) deps.usage.touch(grantId, "token");
+  });
+  const applyKeys = (loaded: ReturnType<SigningKeys["current"]>) => replaceSigningKeys(provider, loaded);
+  applyKeys(deps.signingKeys.current());
+  deps.signingKeys.onChanged(applyKeys);
+}
+
+function insertReplayGuard(records: OidcRecordStore, id: string, expiresAtSeconds: number): Promise<boolean> {
+  return records.insertUnique({
+    model: "ReplayDetection",
+    idHash: hashRecordId(id),
+    payload: { kind: "ReplayDetection" },
+    grantId: undefined,
+    familyId: undefined,
+    expiresAt: new Date(expiresAtSeconds * 1000),
+  });
+}

@@ -1,0 +1,55 @@
+import type { AuditLog } from "#server/audit/audit-event.ts";
+import type { Settings } from "#server/config/settings.ts";
+import type { Database } from "#server/database/database.ts";
+import type { Logger } from "#server/http/logger.ts";
+import type { SessionVault } from "#server/sessions/session-vault.ts";
+import { startBackchannelLogout } from "./backchannel-logout.ts";
+import { createBackchannelLogoutStore } from "./backchannel-logout-store.ts";
+import type { ClientCatalog } from "./client-catalog.ts";
+import { startHousekeeping } from "./housekeeping.ts";
+import type { OidcRecordStore } from "./oidc-record-store.ts";
+import type { SigningKeys } from "./signing-keys.ts";
+
+export interface EndedSessionsDeps {
+  settings: Settings;
+  database: Database;
+  records: OidcRecordStore;
+  clients: ClientCatalog;
+  signingKeys: SigningKeys;
+  vault: Pick<SessionVault, "onEnded">;
+  audit: AuditLog;
+  log: Logger;
+}
+
+/**
+ * What ends with a session: its records and tokens here, and the sign-in at every app that wants to hear of it.
+ *
+ * Sessions that nobody announced (they expired, or their process died) are found by housekeeping.
+ */
+export function followEndedSessions(deps: EndedSessionsDeps): { stop(): Promise<void> } {
+  const { settings, records, log } = deps;
+  const logouts = startBackchannelLogout({
+    settings,
+    store: createBackchannelLogoutStore(deps.database),
+    clients: deps.clients,
+    keys: deps.signingKeys,
+    audit: deps.audit,
+    log,
+  });
+  const listeners = settings.clients.filter((client) => client.backchannelLogoutUri).map(({ clientId }) => clientId);
+  const endSession = async (sessionId: string): Promise<void> => {
+    const queued = await records.endSession(sessionId, listeners);
+    if (queued > 0) await logouts.deliver();
+  };
+  const stopListening = deps.vault.onEnded((sessionId) => {
+    endSession(sessionId).catch((error: unknown) => log.warn("records of an ended session remain", { error }));
+  });
+  const housekeeping = startHousekeeping({ records, endSession, signingKeys: deps.signingKeys, log });
+  return {
+    async stop() {
+      stopListening();
+      await housekeeping.stop();
+      await logouts.stop();
+    },
+  };
+}
