@@ -37,6 +37,7 @@ const strictSettings = {
   scopes: ["openid", "profile", "offline_access", "notes:read"],
   resources: [notesAudience],
   introspects: [calendarAudience],
+  exchangeScopes: ["notes:read"],
   requirePushedAuthorizationRequests: true,
   requireDpop: true,
 } satisfies NonNullable<PorticoConfig["clients"]>[number];
