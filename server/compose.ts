@@ -84,7 +84,7 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
     audit,
     log,
     rateLimiter,
-    listening: () => database.notify.listening,
+    notify: database.notify,
   });
 
   const forwardAuth = createForwardAuth({ settings, keys, database, vault, signOut, rateLimiter, audit, log });

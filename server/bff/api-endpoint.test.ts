@@ -314,7 +314,8 @@ describe("token refresh", () => {
   });
 
   it("takes no token from memory while this process doesn't hear of changes", async () => {
-    const session = await startWith({}, { listening: () => false });
+    const session = await startWith({});
+    portal.setListening(false);
     await portal.fetch("/bff/api/demo/", { session });
     await portal.fetch("/bff/api/demo/", { session });
     expect(portal.tokens.ownAsked).toBe(2);

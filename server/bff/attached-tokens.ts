@@ -1,4 +1,5 @@
 import type { Secret } from "#server/crypto/secret.ts";
+import type { Notifier } from "#server/database/notifier.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
@@ -29,8 +30,8 @@ export interface AttachedTokensDeps {
   upstreamTokens: UpstreamTokenSource;
   clientCredentials: ClientCredentials;
   nowSeconds: () => number;
-  /** False while this process doesn't hear of changes in other processes: then nothing is taken from memory. */
-  listening: () => boolean;
+  /** While this process doesn't hear of changes in other processes, nothing is taken from memory or put there. */
+  notify: Pick<Notifier, "listening" | "onListeningChange">;
 }
 
 const tokensPerRouteMax = 20_000;
@@ -56,13 +57,14 @@ export class AttachedTokens {
     this.#stopListening = [
       deps.vault.onEnded((sessionId) => this.#forget(sessionId, undefined, true)),
       deps.upstreamTokens.onChanged((sessionId, providerId) => this.#forget(sessionId, providerId, false)),
+      deps.notify.onListeningChange(() => this.#forgetAll()),
     ];
   }
 
   /** The token to attach if it is at hand and not near its expiry. */
   cached(route: ApiRoute, session: LiveSession | null): AttachedToken | undefined {
     const found = this.#tokens.get(route)?.get(keyOf(session));
-    if (!found || found.renewAtSeconds <= this.#deps.nowSeconds() || !this.#deps.listening()) return undefined;
+    if (!found || found.renewAtSeconds <= this.#deps.nowSeconds() || !this.#deps.notify.listening) return undefined;
     return found;
   }
 
@@ -142,12 +144,18 @@ export class AttachedTokens {
       renewAtSeconds: nowSeconds + lifeSeconds - Math.min(renewLeadSeconds, lifeSeconds * 0.2),
       forcedAtSeconds: forced ? nowSeconds : 0,
     };
-    if (mine.stale) return token;
+    if (mine.stale || !this.#deps.notify.listening) return token;
     const tokens = inner(this.#tokens, route);
     tokens.delete(key);
     tokens.set(key, token);
     if (tokens.size > tokensPerRouteMax) tokens.delete(tokens.keys().next().value as string);
     return token;
+  }
+
+  /** What ended while nothing was heard isn't known. */
+  #forgetAll(): void {
+    this.#tokens.clear();
+    for (const running of this.#obtaining.values()) for (const one of running.values()) one.stale = true;
   }
 
   #forget(sessionId: string, providerId: string | undefined, ended: boolean): void {

@@ -1,5 +1,6 @@
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { Settings } from "#server/config/settings.ts";
+import type { Notifier } from "#server/database/notifier.ts";
 import type { Logger } from "#server/http/logger.ts";
 import type { SignOut } from "#server/portal.ts";
 import type { RateLimiter } from "#server/rate-limits/rate-limiter.ts";
@@ -20,8 +21,8 @@ export interface BffDeps {
   acceptLogoutToken(logoutToken: string): Promise<unknown>;
   /** Where a sign-in starts; see start-sign-in-url.ts for the default. */
   startSignInUrl?: (request: SignInRequest) => string;
-  /** False while this process doesn't hear of changes in other processes (`database.notify.listening`). */
-  listening?: () => boolean;
+  /** Whether this process hears of changes in other processes. */
+  notify: Pick<Notifier, "listening" | "onListeningChange">;
   /** Unset: in memory. */
   rateLimiter?: RateLimiter;
   nowSeconds?: () => number;

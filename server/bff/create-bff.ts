@@ -39,23 +39,22 @@ type Endpoint = (request: IncomingMessage, response: ServerResponse, query: URLS
  * Errors: invalid_settings when an API can't be compiled into a route.
  */
 export function createBff(deps: BffDeps): Bff {
-  const { settings, vault, audit, ownTokens, upstreamTokens } = deps;
+  const { settings, vault, audit, notify, ownTokens, upstreamTokens } = deps;
   const nowSeconds = deps.nowSeconds ?? (() => Math.floor(Date.now() / 1000));
   const table = compileRouteTable(settings.apis);
   const gate = new CallGate(settings, audit, deps.log);
   const rateLimiter =
     deps.rateLimiter ??
     (settings.redisUrl ? createRedisRateLimiter(settings.redisUrl, nowSeconds) : createMemoryRateLimiter(nowSeconds));
-  const listening = deps.listening ?? (() => true);
   const tokens = new AttachedTokens({
     vault,
     ownTokens,
     upstreamTokens,
     clientCredentials: createClientCredentials(nowSeconds),
     nowSeconds,
-    listening,
+    notify,
   });
-  const openConnections = new OpenConnections({ vault, upstreamTokens, nowSeconds, listening });
+  const openConnections = new OpenConnections({ vault, upstreamTokens, nowSeconds, notify });
   const tunnels = new WebSocketTunnels(openConnections);
   const authenticate = async (request: IncomingMessage, slide = true) =>
     vault.authenticateCached(request.headers.cookie, { slide }) ??

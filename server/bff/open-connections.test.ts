@@ -157,26 +157,38 @@ describe("an answer that is still coming", () => {
   });
 
   it("is looked after while this process doesn't hear of ends elsewhere", async () => {
-    let listening = true;
-    const session = await startWith({}, { listening: () => listening });
+    const session = await startWith();
     const { next } = await openStream(session);
-    listening = false;
+    portal.setListening(false);
     // Ended without a word.
     portal.vault.sessions.delete("s1");
     await expect(next()).rejects.toThrow("terminated");
   });
 
-  it("is looked after when this process hears again, for what it missed", async () => {
-    let listening = true;
+  it("is looked after when this process hears again, however short the loss, also if the database can't say at once", async () => {
+    let later = 0;
+    const session = await startWith({}, { nowSeconds: () => nowSeconds() + later });
+    const answers = [() => Promise.reject(new Error("the database is away")), () => false];
     let asked = 0;
-    const session = await startWith({}, { listening: () => listening });
-    portal.vault.isLive = async () => ++asked === 1;
+    portal.vault.isLive = async () => (answers[asked++] ?? (() => true))();
     const { next } = await openStream(session);
-    listening = false;
-    await expect.poll(() => asked, { timeout: 3_000 }).toBe(1);
-    listening = true;
+    portal.setListening(false);
+    portal.setListening(true);
+    expect(asked).toBe(1);
+    later = 5;
     await expect(next()).rejects.toThrow("terminated");
     expect(asked).toBe(2);
+  });
+
+  it("is broken off when the person's access at the provider ended during a loss", async () => {
+    const session = await startWith({ token: "provider:github" });
+    const { next } = await openStream(session);
+    portal.setListening(false);
+    portal.tokens.forSession = async () => {
+      throw new AppError("reauthentication_required");
+    };
+    portal.setListening(true);
+    await expect(next()).rejects.toThrow("terminated");
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Notifier } from "#server/database/notifier.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
@@ -18,14 +19,13 @@ export interface OpenConnectionsDeps {
   vault: Pick<SessionVault, "onEnded" | "isLive">;
   upstreamTokens: Pick<UpstreamTokenSource, "onChanged" | "stillHeld">;
   nowSeconds: () => number;
-  /** False while this process doesn't hear of changes in other processes. */
-  listening: () => boolean;
+  notify: Pick<Notifier, "listening" | "onListeningChange">;
 }
 
 const sweepMs = 1_000;
 /** Between two looks at a session that goes on. Its last use is written down once a minute. */
 const lookAgainSeconds = 60;
-const lookAgainWhileDeafSeconds = 5;
+const lookAgainWhileUnsureSeconds = 5;
 
 /**
  * All that is open for a session, and ends with what allowed it: the session, or the person's access at the provider.
@@ -44,13 +44,15 @@ export class OpenConnections {
   readonly #sweepTimer: NodeJS.Timeout;
   readonly #stopListening: readonly (() => void)[];
   #nextLooks = new Map<string, number>();
-  #heard = true;
+  /** Sessions of which something may have gone unheard. */
+  #unsure = new Set<string>();
 
   constructor(deps: OpenConnectionsDeps) {
     this.#deps = deps;
     this.#stopListening = [
       deps.vault.onEnded((sessionId) => this.#endSession(sessionId)),
-      deps.upstreamTokens.onChanged((sessionId, providerId) => void this.#recheckAccess(sessionId, providerId)),
+      deps.upstreamTokens.onChanged((sessionId, providerId) => this.#onTokenChanged(sessionId, providerId)),
+      deps.notify.onListeningChange(() => this.#onListeningChange()),
     ];
     this.#sweepTimer = setInterval(() => this.#sweep(), sweepMs).unref();
   }
@@ -93,6 +95,18 @@ export class OpenConnections {
     }
   }
 
+  /** A loss may be over before the next sweep; what ended in it stays unheard. */
+  #onListeningChange(): void {
+    if (!this.#deps.notify.listening) return;
+    for (const { session } of this.#open) if (session !== null) this.#unsure.add(session.id);
+    this.#nextLooks.clear();
+    this.#sweep();
+  }
+
+  #onTokenChanged(sessionId: string, providerId: string): void {
+    this.#recheckAccess(sessionId, providerId).catch(() => this.#unsure.add(sessionId));
+  }
+
   /** A provider token changed: refreshed is fine, ended is not. Asked once for all connections of a route. */
   async #recheckAccess(sessionId: string, providerId: string): Promise<void> {
     const routes = new Map<ApiRoute, LiveSession>();
@@ -101,42 +115,50 @@ export class OpenConnections {
     }
     for (const [route, session] of routes) {
       const { scopes } = route.settings;
-      // While the database doesn't answer, nothing says that the access is gone.
-      const held = await this.#deps.upstreamTokens.stillHeld(session, { providerId, scopes }).catch(() => true);
+      if (await this.#deps.upstreamTokens.stillHeld(session, { providerId, scopes })) continue;
       const connect = session.providerId === providerId ? {} : { connect: 1 };
       const error = new AppError("reauthentication_required", { facts: { provider: providerId, ...connect } });
-      if (!held) this.#endAll((other, its) => other?.id === sessionId && its === route, error);
+      this.#endAll((other, its) => other?.id === sessionId && its === route, error);
     }
   }
 
   /** Looks for sessions that are over by their absolute end, for want of use, or without this process having heard. */
   #sweep(): void {
     const nowSeconds = this.#deps.nowSeconds();
-    const listening = this.#deps.listening();
-    const hearsAgain = listening && !this.#heard;
-    this.#heard = listening;
+    const unsure = (id: string) => !this.#deps.notify.listening || this.#unsure.has(id);
     const due = new Set<string>();
     const over = new Set<string>();
     for (const { session } of this.#open) {
       if (session === null) continue;
       const idleEndSeconds = session.idleExpiresAtSeconds + lookAgainSeconds;
       if (nowSeconds >= session.expiresAtSeconds) over.add(session.id);
-      else if (!listening || hearsAgain || nowSeconds >= idleEndSeconds) due.add(session.id);
+      else if (unsure(session.id) || nowSeconds >= idleEndSeconds) due.add(session.id);
     }
     for (const id of over) this.#endSession(id);
     const looks = new Map<string, number>();
     for (const id of due) {
-      const atSeconds = hearsAgain ? 0 : (this.#nextLooks.get(id) ?? 0);
+      const atSeconds = this.#nextLooks.get(id) ?? 0;
       const isNow = nowSeconds >= atSeconds;
-      looks.set(id, isNow ? nowSeconds + (listening ? lookAgainSeconds : lookAgainWhileDeafSeconds) : atSeconds);
+      const pause = unsure(id) ? lookAgainWhileUnsureSeconds : lookAgainSeconds;
+      looks.set(id, isNow ? nowSeconds + pause : atSeconds);
       if (isNow) void this.#look(id);
     }
     this.#nextLooks = looks;
+    for (const id of this.#unsure) if (!due.has(id)) this.#unsure.delete(id);
   }
 
   async #look(sessionId: string): Promise<void> {
-    // While the database doesn't answer, only the absolute end is certain.
-    const live = await this.#deps.vault.isLive(sessionId).catch(() => true);
-    if (!live) this.#endSession(sessionId);
+    try {
+      if (!(await this.#deps.vault.isLive(sessionId))) this.#endSession(sessionId);
+      const providers = new Set<string>();
+      for (const { route, session } of this.#open) {
+        if (session?.id === sessionId && route.providerId !== undefined) providers.add(route.providerId);
+      }
+      for (const providerId of providers) await this.#recheckAccess(sessionId, providerId);
+      this.#unsure.delete(sessionId);
+    } catch {
+      // While the database doesn't answer, only the absolute end is certain: asked again.
+      this.#unsure.add(sessionId);
+    }
   }
 }

@@ -55,13 +55,14 @@ eachDatabase("the BFF on the real session vault", (open) => {
   beforeEach(async () => {
     listening = true;
     api = await startRecordingApi();
-    here = createSessionVault({ settings, keys, database: watched(), audit });
+    const seen = watched();
+    here = createSessionVault({ settings, keys, database: seen, audit });
     elsewhere = createSessionVault({ settings, keys, database, audit });
     portal = await startBff(
       { demo: { target: api.url, websocket: true } },
       {
         vault: here,
-        listening: () => listening && database.notify.listening,
+        notify: seen.notify,
         signOut: async (session) => {
           await here.end(session, "signed_out");
           return { providerId: session.providerId, providerName: "Google", upstream: [] };

@@ -7,6 +7,7 @@ import { type Bff, createBff } from "#server/bff/create-bff.ts";
 import { apiSchema, configSchema } from "#server/config/config-schema.ts";
 import type { ApiSettings, Settings } from "#server/config/settings.ts";
 import { Secret } from "#server/crypto/secret.ts";
+import { createSubscriptions } from "#server/database/subscriptions.ts";
 import { runInRequestContext } from "#server/http/request-context.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
@@ -204,6 +205,8 @@ export interface BffHarness {
   audited: AuditEntry[];
   accepted: string[];
   settings: Settings;
+  /** Whether this process hears of others. */
+  setListening(listening: boolean): void;
   /** A call as the portal's own page would make it. */
   fetch(
     path: string,
@@ -221,6 +224,8 @@ export async function startBff(
   const tokens = new MemoryTokens();
   const audited: AuditEntry[] = [];
   const accepted: string[] = [];
+  const notify = createSubscriptions();
+  notify.setListening(true);
   const server = createServer();
   const url = `http://127.0.0.1:${await listen(server)}`;
   const settings = {
@@ -245,6 +250,7 @@ export async function startBff(
       return { providerId: session.providerId, providerName: "Google", upstream: [] };
     },
     acceptLogoutToken: async (token) => accepted.push(token),
+    notify,
     ...overrides,
     settings,
   });
@@ -268,6 +274,7 @@ export async function startBff(
     audited,
     accepted,
     settings,
+    setListening: notify.setListening,
     fetch: (path, { session, headers, ...init } = {}) =>
       fetch(url + path, {
         redirect: "manual",

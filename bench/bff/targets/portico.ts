@@ -69,7 +69,7 @@ const bff = createBff({
   },
   signOut: () => Promise.reject(new Error("nobody signs out in the bench")),
   acceptLogoutToken: () => Promise.reject(new Error("no providers in the bench")),
-  listening: () => database.notify.listening,
+  notify: database.notify,
 });
 const server = createFrontDoor({
   settings,
