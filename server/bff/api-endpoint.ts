@@ -13,6 +13,7 @@ import { type CallSupport, ForwardedCall } from "./forwarded-call.ts";
 import type { OpenConnections } from "./open-connections.ts";
 import { type BodyLimits, bodyKindOf, RequestBody, readSmallBody } from "./request-body.ts";
 import type { ApiRoute, RouteTable } from "./route-table.ts";
+import { upstreamTarget } from "./upstream-target.ts";
 
 export interface ApiEndpointDeps {
   table: RouteTable;
@@ -64,7 +65,7 @@ export function createApiEndpoint(deps: ApiEndpointDeps) {
       gate.refuse(request, response, new AppError("method_not_allowed"), { allow: route.allow });
       return;
     }
-    const arrived = { request, response, route, upstreamTarget: targetOf(route, path.path, path.query) };
+    const arrived = { request, response, route, upstreamTarget: upstreamTarget(route, path) };
     const session = sessionOf(arrived);
     if (session === undefined) void withSession(arrived);
     else afterSession(arrived, session);
@@ -196,8 +197,4 @@ export function createApiEndpoint(deps: ApiEndpointDeps) {
   }
 
   return { handle };
-}
-
-function targetOf(route: ApiRoute, path: string, query: string): string {
-  return (route.basePath + path || "/") + query;
 }

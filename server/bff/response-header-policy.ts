@@ -65,7 +65,20 @@ function isReturnedCached(name: string): boolean {
   return decision;
 }
 
+/** What a route's list of allowed headers needn't name: without them the browser can't read the body, or the handshake. */
+const alwaysReturned = new Set([
+  "content-length",
+  "content-type",
+  "content-encoding",
+  "content-range",
+  "sec-websocket-accept",
+  "sec-websocket-protocol",
+  "sec-websocket-extensions",
+]);
+
 export interface ReturnRule {
+  /** The only names (lower case) that this route returns; `undefined`: all that may be. */
+  only: ReadonlySet<string> | undefined;
   /** Names (lower case) that this route withholds as well. */
   withheld: ReadonlySet<string>;
   /** Whether answers may differ by who is signed in. */
@@ -76,11 +89,17 @@ export interface ReturnRule {
 export function returnResponseHeaders(headers: IncomingHttpHeaders, rule: ReturnRule, out: string[]): void {
   const hopByHop = connectionNames(headers.connection);
   for (const name in headers) {
+    if (name === "content-length") continue;
     if (!isReturnedCached(name) || hopByHop?.has(name) || rule.withheld.has(name)) continue;
+    if (rule.only !== undefined && !rule.only.has(name) && !alwaysReturned.has(name)) continue;
     const value = headers[name];
     if (typeof value === "string") appendOne(name, value, out);
     else if (value) for (const one of value) appendOne(name, one, out);
   }
+  // Behind Content-Disposition: once Node has seen a length it reads that header's bytes as UTF-8, which changes the names
+  // of downloads or refuses them.
+  const length = headers["content-length"];
+  if (length !== undefined) out.push("content-length", length);
   // An answer that a script fetched must not be shown as a page of our site: going to its address sends no X-CSRF, so the
   // browser's cache has nothing for it.
   out.push("vary", rule.personal ? "Cookie, X-CSRF" : "X-CSRF");

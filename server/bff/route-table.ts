@@ -4,6 +4,7 @@ import { AppError } from "#server/errors/app-error.ts";
 import { type ApiPath, isUnderPrefix, parseApiPath } from "./api-path-policy.ts";
 import { isRequestHeaderReserved } from "./request-header-policy.ts";
 import type { ReturnRule } from "./response-header-policy.ts";
+import type { PathRewrite } from "./upstream-target.ts";
 
 export type TokenKind = "none" | "user" | "client" | "user_or_client" | "user_or_none" | "provider";
 
@@ -15,6 +16,8 @@ export interface ApiRoute {
   /** The target's path without its trailing slash. */
   basePath: string;
   prefixes: readonly string[];
+  /** Longest prefix first; `undefined` when paths go on as they came. */
+  rewrites: readonly PathRewrite[] | undefined;
   methods: ReadonlySet<string>;
   /** For `Allow`. */
   allow: string;
@@ -68,7 +71,8 @@ function compileRoute(api: ApiSettings): ApiRoute {
     settings: api,
     target,
     basePath: target.pathname.replace(/\/+$/, ""),
-    prefixes: api.paths.map((prefix) => compilePrefix(api, prefix)),
+    prefixes: api.paths.map((prefix) => compilePrefix(api, "paths", prefix)),
+    rewrites: compileRewrites(api),
     methods: new Set(api.methods),
     allow: api.methods.join(", "),
     tokenKind,
@@ -77,7 +81,8 @@ function compileRoute(api: ApiSettings): ApiRoute {
     addedHeaders,
     addedNames: addedNames(api),
     returnRule: {
-      withheld: new Set(api.removeResponseHeaders.map((name) => name.toLowerCase())),
+      only: api.responseHeaders.allow && lowerCased(api.responseHeaders.allow),
+      withheld: lowerCased(api.responseHeaders.deny ?? []),
       personal: tokenKind !== "none" && tokenKind !== "client",
     },
     pool: new Pool(target.origin, {
@@ -90,12 +95,23 @@ function compileRoute(api: ApiSettings): ApiRoute {
   };
 }
 
+function compileRewrites(api: ApiSettings): readonly PathRewrite[] | undefined {
+  const rewrites = Object.entries(api.rewrite).map(([prefix, replacement]) => {
+    if (!api.paths.includes(prefix)) throw mistake(api, "rewrite", `"${prefix}" is not one of paths`);
+    return {
+      prefix: compilePrefix(api, "rewrite", prefix),
+      replacement: compilePrefix(api, "rewrite", replacement),
+    };
+  });
+  return rewrites.length === 0 ? undefined : rewrites.sort((one, other) => other.prefix.length - one.prefix.length);
+}
+
 /** A prefix is compared with canonical paths, so it must be canonical itself. */
-function compilePrefix(api: ApiSettings, prefix: string): string {
+function compilePrefix(api: ApiSettings, setting: "paths" | "rewrite", prefix: string): string {
   const trimmed = prefix.replace(/\/+$/, "");
   const parsed = parseApiPath(`/bff/api/${api.name}${trimmed}`);
   if (!parsed || parsed.query || parsed.path !== trimmed) {
-    throw mistake(api, "paths", `"${prefix}" is not a plain path prefix`);
+    throw mistake(api, setting, `"${prefix}" is not a plain path prefix`);
   }
   return trimmed;
 }
@@ -107,6 +123,10 @@ function addedNames(api: ApiSettings): ReadonlySet<string> {
     if (isRequestHeaderReserved(name)) throw mistake(api, "requestHeaders", `"${name}" can't be set`);
   }
   return new Set(names);
+}
+
+function lowerCased(names: readonly string[]): ReadonlySet<string> {
+  return new Set(names.map((name) => name.toLowerCase()));
 }
 
 function mistake(api: ApiSettings, setting: string, problem: string): AppError {

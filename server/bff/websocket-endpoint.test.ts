@@ -95,7 +95,7 @@ describe("a WebSocket", () => {
   });
 
   it("passes it on without what no answer of the API may bring", async () => {
-    const session = await startWith({ removeResponseHeaders: ["X-Internal"] });
+    const session = await startWith({ responseHeaders: { deny: ["X-Internal"] } });
     api.server.removeAllListeners("upgrade");
     api.server.on("upgrade", (_, socket: Duplex) => {
       const headers = ["Set-Cookie: a=b", 'WWW-Authenticate: Basic realm="phish"', "X-Internal: 1", "X-Kept: 1"];

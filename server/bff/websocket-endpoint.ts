@@ -13,6 +13,7 @@ import type { CallGate } from "./call-gate.ts";
 import { isOwnOrigin } from "./call-origin-policy.ts";
 import { forwardRequestHeaders } from "./request-header-policy.ts";
 import type { ApiRoute, RouteTable } from "./route-table.ts";
+import { upstreamTarget } from "./upstream-target.ts";
 import { answerHead, handshakeHeaders, isWebSocketHandshake, refuseUpgrade } from "./websocket-head.ts";
 import type { WebSocketTunnels } from "./websocket-tunnels.ts";
 
@@ -48,7 +49,7 @@ export function createWebSocketEndpoint(deps: WebSocketEndpointDeps) {
     const cookie = request.headers.cookie;
     const session = deps.vault.authenticateCached(cookie) ?? (await deps.vault.authenticate(cookie));
     if (session === null && route.sessionRequired) throw new AppError("session_required");
-    return { route, session, target: (route.basePath + path.path || "/") + path.query };
+    return { route, session, target: upstreamTarget(route, path) };
   }
 
   function tokenFor(route: ApiRoute, session: LiveSession | null): Promise<AttachedToken> | AttachedToken | undefined {

@@ -75,6 +75,12 @@ export const apiSchema = z.strictObject({
     .min(1)
     .default(["/"])
     .describe("Path prefixes (whole segments) under /bff/api/{name} that are passed on; anything else is 404."),
+  rewrite: z
+    .record(z.string().startsWith("/"), z.string().startsWith("/"))
+    .default({})
+    .describe(
+      "What stands at the API in place of a prefix of paths: { “/v1”: “/api/2026” } sends /v1/notes as /api/2026/notes, “/” strips the prefix.",
+    ),
   websocket: z.boolean().default(false),
   csrf: z.literal(true).default(true).describe("Can't be switched off."),
   connectTimeoutSeconds: seconds.default(5),
@@ -83,7 +89,13 @@ export const apiSchema = z.strictObject({
   maxRequestBytes: z.number().int().positive().optional(),
   requestsPerMinute: z.number().int().positive().optional().describe("Per session; unset: the default of rateLimits."),
   requestHeaders: z.record(z.string(), z.string()).default({}).describe("Added to every request to the API."),
-  removeResponseHeaders: z.array(z.string()).default([]),
+  responseHeaders: z
+    .strictObject({ allow: z.array(z.string()).optional(), deny: z.array(z.string()).optional() })
+    .refine(({ allow, deny }) => allow === undefined || deny === undefined, "has either allow or deny")
+    .default({})
+    .describe(
+      "allow: the only headers that reach the browser, besides those that describe the body; or deny: those that don't. What never does (cookies, CORS) needn't be named.",
+    ),
   clientCredentials: z
     .strictObject({
       issuer: absoluteUrl,

@@ -22,8 +22,9 @@ beforeAll(async () => {
     custom: {
       target: `${api.url}/base`,
       requestHeaders: { "X-Api-Version": "2" },
-      removeResponseHeaders: ["X-Internal"],
+      responseHeaders: { deny: ["X-Internal"] },
     },
+    strict: { target: api.url, responseHeaders: { allow: ["ETag", "Set-Cookie"] } },
   });
   cookie = cookieOf(portal.vault.add("s1"));
 });
@@ -376,6 +377,35 @@ describe("response headers that don't reach the browser", () => {
     expect(response.headers.get("x-internal")).toBeNull();
     expect(response.headers.get("x-kept")).toBe("1");
     expect(response.headers.get("vary")).toBe("Cookie, X-CSRF");
+  });
+
+  it("all that the route doesn't allow, where it says what it does; never what no answer may bring", async () => {
+    const normal = api.answer;
+    const headers = { "Content-Type": "text/x", "Content-Length": 1, ETag: '"1"', "X-Other": "1", "Set-Cookie": "a=b" };
+    api.answer = (_, response) => response.writeHead(200, headers).end("x");
+    const response = await portal.fetch("/bff/api/strict/", { headers: { Cookie: cookie } });
+    api.answer = normal;
+    expect(response.headers.get("content-type")).toBe("text/x");
+    expect(response.headers.get("content-length")).toBe("1");
+    expect(response.headers.get("etag")).toBe('"1"');
+    for (const name of ["x-other", "set-cookie"]) expect(response.headers.get(name)).toBeNull();
+  });
+
+  it.each([
+    ["before", "UTF-8", Buffer.from("5 \u20ac \u00fc.pdf")],
+    ["behind", "UTF-8", Buffer.from("5 \u20ac \u00fc.pdf")],
+    ["before", "latin1", Buffer.from("\u00fc.pdf", "latin1")],
+    ["behind", "latin1", Buffer.from("\u00fc.pdf", "latin1")],
+  ])("but a download's name does, byte for byte, with its length %s it, in %s", async (order, _, name) => {
+    const normal = api.answer;
+    const disposition = `Content-Disposition: attachment; filename="${name.toString("latin1")}"`;
+    const lines = order === "before" ? ["Content-Length: 1", disposition] : [disposition, "Content-Length: 1"];
+    api.answer = (request) =>
+      request.socket.end(Buffer.from(`HTTP/1.1 200 OK\r\n${lines.join("\r\n")}\r\n\r\nx`, "latin1"));
+    const answer = await raw("/bff/api/demo/");
+    api.answer = normal;
+    expect(statusOf(answer)).toBe(200);
+    expect(answer.toLowerCase()).toContain(disposition.toLowerCase());
   });
 
   it("but a bearer challenge does, and bytes above ASCII break nothing", async () => {

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { type ApiDraft, apiSettings } from "#tests/support/bff-harness.ts";
+import { parseApiPath } from "./api-path-policy.ts";
+import { compileRouteTable } from "./route-table.ts";
+import { upstreamTarget } from "./upstream-target.ts";
+
+const target = "http://api.example/base";
+
+function sent(draft: ApiDraft, path: string): string | undefined {
+  const table = compileRouteTable([apiSettings("demo", { target, ...draft })]);
+  const parsed = parseApiPath(`/bff/api/demo${path}`);
+  const route = parsed && table.match(parsed);
+  return route ? upstreamTarget(route, parsed) : undefined;
+}
+
+describe("a path", () => {
+  const versions = { paths: ["/v1", "/v1/old", "/plain"], rewrite: { "/v1": "/api/2026", "/v1/old": "/" } };
+
+  it.each([
+    ["/v1/notes?q=/v1", "/base/api/2026/notes?q=/v1"],
+    ["/v1", "/base/api/2026"],
+    ["/v1/old/notes", "/base/notes"],
+    ["/v1/old", "/base"],
+    ["/v1/older", "/base/api/2026/older"],
+    ["/plain/v1", "/base/plain/v1"],
+    ["/v2", undefined],
+  ])("%s is sent as %s: the longest prefix is replaced, whole segments only", (path, expected) => {
+    expect(sent(versions, path)).toBe(expected);
+  });
+
+  it("may have its prefix replaced where every path is passed on", () => {
+    expect(sent({ rewrite: { "/": "/v2" } }, "/notes")).toBe("/base/v2/notes");
+    expect(sent({ target: "http://api.example", paths: ["/v1"], rewrite: { "/v1": "/" } }, "/v1")).toBe("/");
+  });
+});
+
+describe("at start it is a mistake, named", () => {
+  it.each<[string, ApiDraft, string]>([
+    ["to rewrite a prefix that isn't passed on", { rewrite: { "/v1": "/v2" } }, '"/v1" is not one of paths'],
+    ["to write dots instead", { rewrite: { "/": "/a/../b" } }, '"/a/../b" is not a plain path prefix'],
+    ["to write a query instead", { rewrite: { "/": "/a?b" } }, '"/a?b" is not a plain path prefix'],
+  ])("%s", (_, draft, problem) => {
+    expect(() => sent(draft, "/")).toThrow(`apis.demo.rewrite: ${problem}`);
+  });
+
+  it("to allow and to deny response headers", () => {
+    const responseHeaders = { allow: ["ETag"], deny: ["X-Internal"] };
+    expect(() => apiSettings("demo", { target, responseHeaders })).toThrow("either allow or deny");
+  });
+});
