@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { allowEverything, allowedScopes, applyConsent, type GrantPayload, isNarrower } from "./grant-payload.ts";
+import {
+  allowEverything,
+  allowedScopes,
+  applyConsent,
+  type GrantPayload,
+  isNarrower,
+  saysWhatIsRefused,
+} from "./grant-payload.ts";
 
 const empty: GrantPayload = { kind: "Grant", accountId: "ada", clientId: "buddy", iat: 1, exp: 2 };
 const nothing = { openidScopes: [], claims: [], resourceScopes: {} };
@@ -54,5 +61,32 @@ describe("isNarrower", () => {
     expect(isNarrower(wide, wide)).toBe(false);
     expect(isNarrower(grant({ ...wide, resources: { notes: "read", api: "write read admin" } }), wide)).toBe(false);
     expect(isNarrower(wide, empty)).toBe(false);
+  });
+});
+
+describe("saysWhatIsRefused", () => {
+  const grant: GrantPayload = {
+    ...empty,
+    rejected: { openid: { scope: "email openid offline_access" }, resources: { api: "write" } },
+  };
+  const token = (scope: string, aud?: string) => ({ kind: "AccessToken", scope, aud });
+
+  it("is true of an access token with a scope that its API, or nobody, may have", () => {
+    expect(saysWhatIsRefused(grant, token("read write", "api"))).toBe(true);
+    expect(saysWhatIsRefused(grant, token("openid email"))).toBe(true);
+  });
+
+  it("is false of one that says less, is for another API, or says openid", () => {
+    expect(saysWhatIsRefused(grant, token("read", "api"))).toBe(false);
+    expect(saysWhatIsRefused(grant, token("write", "notes"))).toBe(false);
+    expect(saysWhatIsRefused(grant, token("openid profile"))).toBe(false);
+    expect(saysWhatIsRefused(empty, token("read write", "api"))).toBe(false);
+  });
+
+  it("is true of a refresh token once access while away is refused, and never of a code", () => {
+    expect(saysWhatIsRefused(grant, { kind: "RefreshToken", scope: "read offline_access" })).toBe(true);
+    const others: GrantPayload = { ...empty, rejected: { resources: { api: "write" } } };
+    expect(saysWhatIsRefused(others, { kind: "RefreshToken", scope: "write offline_access" })).toBe(false);
+    expect(saysWhatIsRefused(grant, { kind: "AuthorizationCode", scope: "email offline_access" })).toBe(false);
   });
 });

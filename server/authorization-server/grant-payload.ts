@@ -89,6 +89,24 @@ export function refusedScopesAt(grant: GrantPayload, identifier: string): string
   return words(grant.rejected?.resources?.[identifier]);
 }
 
+/**
+ * Whether a token says what the person refuses by now: an access token one of its scopes, a refresh token access while
+ * they are away. `openid` can't be refused (OIDC Core §3.1.2.1).
+ */
+export function saysWhatIsRefused(
+  grant: GrantPayload,
+  token: { kind?: string | undefined; scope?: string | undefined; aud?: string | string[] | undefined },
+): boolean {
+  if (!grant.rejected) return false;
+  const refused = words(grant.rejected.openid?.scope);
+  if (token.kind === "RefreshToken") return refused.includes("offline_access");
+  if (token.kind !== "AccessToken") return false;
+  const [audience] = [token.aud ?? []].flat();
+  const there =
+    audience === undefined ? refused.filter((scope) => scope !== "openid") : refusedScopesAt(grant, audience);
+  return words(token.scope).some((scope) => there.includes(scope));
+}
+
 /** Whether an answer took something back that was allowed before it. */
 export function isNarrower(after: GrantPayload, before: GrantPayload): boolean {
   const parts = (grant: GrantPayload) => [

@@ -2,6 +2,7 @@ import type { AdapterPayload } from "oidc-provider";
 import { accountClaims, type PersonRow } from "#server/accounts/account-claims.ts";
 import type { AccountClaims } from "#server/accounts/account-service.ts";
 import type { Database } from "#server/database/database.ts";
+import { type GrantPayload, saysWhatIsRefused } from "./grant-payload.ts";
 import { endedFamily, type OidcRecord } from "./oidc-record-store.ts";
 import { accountTie, familyTie, grantTie, sessionTie, tokenTie } from "./token-ties.ts";
 
@@ -62,19 +63,24 @@ const sql = `SELECT t.payload, t.id_hash AS "idHash", t.family_id AS "familyId",
 /**
  * Reads a token, its grant, its person and its session in one prepared statement.
  *
- * Races: a token that was written while its grant or family was being ended is no token: what ends them deletes only
- *        what it can see, so the end itself is looked for here.
+ * Races: a token that was written while its grant or family was being ended, or its consent narrowed, is no token: what
+ *        ends them deletes only what it can see, so the end itself is looked for here.
  */
 export function createTokenStateStore({ query }: Pick<Database, "query">, session: { idleSeconds: number }) {
   return {
     async find(model: string, idHash: string): Promise<TokenState | undefined> {
       const [row] = await query<Row>(sql, [model, idHash]);
-      return row && toState(row, session.idleSeconds * 1000);
+      if (!row || isRefusedByNow(row)) return undefined;
+      return toState(row, session.idleSeconds * 1000);
     },
   };
 }
 
 export type TokenStateStore = ReturnType<typeof createTokenStateStore>;
+
+function isRefusedByNow({ payload, grantPayload }: Row): boolean {
+  return grantPayload !== null && saysWhatIsRefused(grantPayload as unknown as GrantPayload, payload);
+}
 
 function toState(row: Row, idleMs: number): TokenState {
   const sessionId = row.payload.expiresWithSession ? row.payload.sessionUid : undefined;

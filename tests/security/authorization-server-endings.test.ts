@@ -9,8 +9,10 @@ import {
 } from "#tests/support/authorization-server-harness.ts";
 import { type HeldQueries, holdQueries, writes } from "#tests/support/held-queries.ts";
 import {
+  authorizationRequest,
   buddy,
   introspect,
+  newVerifier,
   obtainCode,
   obtainTokens,
   type RawClient,
@@ -18,6 +20,7 @@ import {
   tokenRequest,
 } from "#tests/support/raw-client.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
+import { walkAuthorization } from "#tests/support/walk-authorization.ts";
 
 const offline = { scope: "openid offline_access calendar:read", resource: calendarAudience };
 const calendarApi: RawClient = { clientId: "calendar-api", secret: "the secret of the calendar API", redirectUri: "" };
@@ -131,6 +134,24 @@ eachDatabase("an end that overtakes a request under way", (open) => {
         ),
       );
     });
+  });
+
+  it("by a narrower consent ends an access token that says more, written afterwards", async () => {
+    const who = await harness.signIn("Narrowing Person");
+    const wide = { scope: "openid offline_access calendar:read calendar:write", resource: calendarAudience };
+    const { refresh_token } = await obtainTokens(harness, who, buddy, wide);
+    const request = authorizationRequest(buddy, newVerifier().challenge, { ...wide, prompt: "consent" });
+    const answer = await overtaken(
+      "AccessToken",
+      () => refresh(refresh_token),
+      () =>
+        walkAuthorization(harness, who, `/oauth2/authorize?${request}`, {
+          scopes: ["openid", "offline_access", "calendar:read"],
+        }),
+    );
+    expect(await introspect(harness, answer.access_token)).toEqual({ active: false });
+    const next = await refresh(answer.refresh_token);
+    expect(await introspect(harness, next.access_token)).toMatchObject({ active: true, scope: "calendar:read" });
   });
 
   describe("before an exchanged token is written", () => {

@@ -45,7 +45,8 @@ export function holdQueries(inner: Database): HeldQueries {
   };
 }
 
-/** The statement by which the authorization server writes a record of this model. */
+/** The statement by which the authorization server writes a record of this model, alone or in a batch. */
 export function writes(model: string): (sql: string, params: readonly unknown[]) => boolean {
-  return (sql, params) => sql.startsWith("INSERT INTO oidc_records") && params[0] === model;
+  return (sql, [written]) =>
+    sql.startsWith("INSERT INTO oidc_records") && (written === model || String(written).includes(`"model":"${model}"`));
 }
