@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { AdapterPayload } from "oidc-provider";
 import type { Database } from "#server/database/database.ts";
+import { createRecordBatches } from "./record-batches.ts";
 import { refreshIdleSeconds } from "./token-lifetimes.ts";
 import { familyTie, grantTie, tokensEndedChannel, tokenTie } from "./token-ties.ts";
 
@@ -21,6 +22,9 @@ export interface NewOidcRecord {
   familyId: string | undefined;
   expiresAt: Date | undefined;
 }
+
+/** Written once, under ids that nobody has used: codes and tokens as they are issued. */
+const issuedModels = new Set(["AccessToken", "ClientCredentials", "RefreshToken", "AuthorizationCode"]);
 
 /** What resource servers ask about, and processes remember (see token-states.ts). */
 const accessTokens = new Set(["AccessToken", "ClientCredentials"]);
@@ -66,6 +70,7 @@ export function createOidcRecordStore({ query, transaction }: Pick<Database, "qu
     record.expiresAt ?? null,
     record.familyId ?? null,
   ];
+  const insertNew = createRecordBatches({ query });
   const first = async (where: string, params: readonly unknown[]): Promise<OidcRecord | undefined> => {
     const [row] = await query<OidcRecord>(`SELECT ${columns} FROM oidc_records WHERE ${where} LIMIT 1`, params);
     return row;
@@ -80,7 +85,8 @@ export function createOidcRecordStore({ query, transaction }: Pick<Database, "qu
 
   return {
     async save(record: NewOidcRecord): Promise<void> {
-      await query(record.model === "Session" ? mergeSql : replaceSql, values(record));
+      if (issuedModels.has(record.model)) await insertNew(record);
+      else await query(record.model === "Session" ? mergeSql : replaceSql, values(record));
     },
 
     /** Whether the row is new (or the old one had expired): one winner under parallel calls. */
