@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { createAnswerAddresses } from "./answer-addresses.ts";
 import { type Composition, compose } from "./compose.ts";
 import { loadSettings } from "./config/load-settings.ts";
 import type { Settings } from "./config/settings.ts";
@@ -44,6 +45,7 @@ async function open(settings: Settings, composition: Composition, pages: PageSer
     rateLimiter: composition.rateLimiter,
     hot: bffRoute(composition),
     routes: portalRoutes(composition, pages),
+    answerAddress: createAnswerAddresses(composition.authorizationServer),
     upgrade: (request, socket, head) =>
       request.url?.startsWith("/bff/")
         ? composition.bff.handleUpgrade(request, socket, head)

@@ -58,4 +58,6 @@ export interface ConsentService {
   ): Promise<{ redirectTo: string }>;
   /** Name of the app behind a consent return path, for "Continue to Calendar Buddy" on the sign-in page. */
   clientNameFor(returnPath: string, cookieHeader: string | undefined): Promise<string | undefined>;
+  /** Where the app behind a consent path gets its answer: the browser must be let go there. */
+  answerAddressFor(path: string): Promise<string | undefined>;
 }

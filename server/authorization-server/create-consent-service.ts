@@ -7,6 +7,7 @@ import { AppError } from "#server/errors/app-error.ts";
 import { cookieValues } from "#server/http/cookies.ts";
 import type { FormTokens } from "#server/http/form-token.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
+import { createAskingApps } from "./asking-apps.ts";
 import type { ClientCatalog } from "./client-catalog.ts";
 import { consentChange, type Interaction, questionOf, requestedBy } from "./consent-request.ts";
 import type { ConsentService, ConsentStep } from "./consent-service.ts";
@@ -116,7 +117,8 @@ export function createConsentService(deps: ConsentServiceDeps): ConsentService {
         await interaction.persist();
       }
       const question = questionOf(interaction, requestedBy(interaction.params, resources));
-      if (client.firstParty) {
+      // Nobody vouches for a native app: any program on the device could send its request (RFC 8252 §8.6).
+      if (client.firstParty && !interaction.prompt.reasons.includes("native_client_prompt")) {
         await grants.apply(session.userId, client.clientId, allowEverything(question), nowSeconds());
         return { kind: "continue", redirectTo: await finish(interaction, { consent: {} }) };
       }
@@ -157,12 +159,7 @@ export function createConsentService(deps: ConsentServiceDeps): ConsentService {
       return { redirectTo: await finish(interaction, { consent: { grantId } }) };
     },
 
-    async clientNameFor(returnPath) {
-      // With or without the language that the app asked for.
-      const uid = /^\/consent\/([\w-]{20,})(?:\?|$)/.exec(returnPath)?.[1];
-      const interaction = uid ? await provider.Interaction.find(uid) : undefined;
-      return interaction ? (await clients.load(String(interaction.params["client_id"])))?.name : undefined;
-    },
+    ...createAskingApps(provider, clients),
   };
 }
 

@@ -54,6 +54,11 @@ export function createLogoutService(deps: LogoutServiceDeps) {
       if (session) formTokens.require(session, purpose, formToken);
       return finish(session, wanted);
     },
+    answerAddressFor: (request) =>
+      check(request).then(
+        ({ continueTo }) => continueTo,
+        () => undefined,
+      ),
   };
   return { service, finish };
 }

@@ -24,4 +24,6 @@ export interface LogoutService {
   open(request: URLSearchParams, session: LiveSession | null): Promise<LogoutStep>;
   /** Signs out. Errors: csrf_token_invalid, and those of `open`. */
   confirm(request: URLSearchParams, session: LiveSession | null, formToken: unknown): Promise<LogoutEnd>;
+  /** Where the app wants its person afterwards; `undefined` also for a request that is refused. */
+  answerAddressFor(request: URLSearchParams): Promise<string | undefined>;
 }

@@ -85,7 +85,11 @@ export const apiSchema = z.strictObject({
   csrf: z.literal(true).default(true).describe("Can't be switched off."),
   connectTimeoutSeconds: seconds.default(5),
   firstByteTimeoutSeconds: seconds.default(30),
-  idleTimeoutSeconds: seconds.default(60).describe("Between two chunks of a body; raise it for quiet event streams."),
+  idleTimeoutSeconds: seconds
+    .default(60)
+    .describe(
+      "Between two chunks of a body; raise it for quiet event streams. A request’s small body has to come whole in this time, a large one with 1 KB a second.",
+    ),
   maxRequestBytes: z.number().int().positive().optional(),
   requestsPerMinute: z.number().int().positive().optional().describe("Per session; unset: the default of rateLimits."),
   requestHeaders: z.record(z.string(), z.string()).default({}).describe("Added to every request to the API."),
@@ -187,7 +191,10 @@ export const clientSchema = z.strictObject({
   logoUri: absoluteUrl.optional(),
   termsUri: absoluteUrl.optional(),
   policyUri: absoluteUrl.optional(),
-  firstParty: z.boolean().default(false).describe("Skips the consent page. Only for your own apps."),
+  firstParty: z
+    .boolean()
+    .default(false)
+    .describe("Skips the consent page, except for native apps. For your own apps only."),
   reviewed: z.boolean().default(false).describe("The consent page says that you vouch for it, else “not reviewed”."),
   requirePkce: z
     .boolean()

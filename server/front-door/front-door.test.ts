@@ -14,13 +14,8 @@ const settings = {
   origin: "https://login.example.com",
   secure: true,
   trustedProxies: ["127.0.0.1"],
-  clients: [
-    {
-      redirectUris: ["com.example.app:/cb", "http://127.0.0.1/cb", "http://localhost:9/cb"],
-      postLogoutRedirectUris: [],
-    },
-  ],
-  providers: [],
+  clients: [],
+  providers: [{ issuer: "http://localhost:9/google" }, { baseUrl: "https://github.example" }],
   forwardAuth: { domains: [], origins: ["http://app.localhost:8000"] },
   rateLimits: { signInPerMinute: 3, tokenPerMinute: 2 },
   demo: undefined,
@@ -39,6 +34,7 @@ interface Answer {
 let server: Server;
 let seen: Seen[] = [];
 const logged: string[] = [];
+const answerAddresses = new Map<string, string | Error>();
 
 beforeAll(async () => {
   const remember = (request: { headers: IncomingHttpHeaders }) =>
@@ -48,6 +44,11 @@ beforeAll(async () => {
     log: createLogger("info", (line) => void logged.push(line)),
     development: false,
     upgrade: (_request, socket) => void socket.destroy(),
+    answerAddress: async (target) => {
+      const address = answerAddresses.get(target);
+      if (address instanceof Error) throw address;
+      return address;
+    },
     rateLimiter: createMemoryRateLimiter(() => 0),
     hot: {
       kind: "own",
@@ -121,10 +122,29 @@ describe("every page", () => {
   it("lets forms lead away only where signing in or consenting does", async () => {
     const at = async (path: string) => (await send("GET", path)).headers["content-security-policy"];
     expect(await at("/connected-apps")).toContain("form-action 'self';");
-    expect(await at("/sign-in")).toContain(
-      "form-action 'self' https: com.example.app: http://127.0.0.1:* http://localhost:* http://app.localhost:8000;",
-    );
-    expect(await at("/consent/x")).toContain("form-action 'self' https:");
+    const leaving = "form-action 'self' https: http://localhost:* http://app.localhost:8000";
+    expect(await at("/sign-in")).toContain(`${leaving};`);
+    expect(await at("/consent/x")).toContain(`${leaving};`);
+  });
+
+  it.each([
+    ["com.example.app:/callback", " com.example.app:"],
+    ["http://127.0.0.1:51234/callback", " http://127.0.0.1:*"],
+    ["http://[::1]:51234/callback", " http:"],
+    ["http://app.internal:8000/callback", " http://app.internal:8000"],
+    ["https://app.example/callback", ""],
+  ])("whose answer goes to %s lets its form lead there, and no other page's", async (address, source) => {
+    answerAddresses.set("/consent/one?ui_locales=de", address);
+    const at = async (path: string) => (await send("GET", path)).headers["content-security-policy"];
+    const usual = /form-action ([^;]*)/.exec(String(await at("/consent/two")))?.[1];
+    expect(await at("/consent/one?ui_locales=de")).toContain(`form-action ${usual}${source};`);
+    expect(await at("/consent/two")).not.toContain("com.example.app");
+  });
+
+  it("keeps its narrow policy when nobody can tell where its answer goes", async () => {
+    answerAddresses.set("/consent/three", new Error("the database is down"));
+    const { status, headers } = await send("GET", "/consent/three");
+    expect([status, headers["content-security-policy"]]).toEqual([200, expect.stringContaining("app.localhost:8000;")]);
   });
 });
 

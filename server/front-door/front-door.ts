@@ -10,6 +10,7 @@ import type { RateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { createClientAddress } from "./client-address.ts";
 import { setErrorPageStatus } from "./error-page-status.ts";
 import { isWebSocketUpgrade } from "./is-web-socket-upgrade.ts";
+import { letFormLeadTo } from "./let-form-lead-to.ts";
 import { limitBodyTime } from "./limit-body-time.ts";
 import { requireWithinLimit } from "./rate-limits.ts";
 import { requireModestBody } from "./require-modest-body.ts";
@@ -36,6 +37,8 @@ export interface FrontDoorDeps {
   hot?: Route;
   routes: readonly Route[];
   upgrade: UpgradeHandler;
+  /** Where the page at this target leads once it is answered, if to an app. */
+  answerAddress?: (target: string) => Promise<string | undefined>;
   rateLimiter: RateLimiter;
   development: boolean;
   /** How long a request's head may take. */
@@ -80,6 +83,9 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
       limiter: rateLimiter,
       limits: settings.rateLimits,
     });
+    // A store that fails is the page's own to tell.
+    const address = await deps.answerAddress?.(request.url ?? "").catch(() => undefined);
+    if (address) letFormLeadTo(response, address);
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse, context: RequestContext): Promise<void> {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Settings } from "#server/config/settings.ts";
+import { formSource } from "./let-form-lead-to.ts";
 
 export interface PageHeaders {
   /** Sets the headers of everything that isn't the BFF's, and hands Next the nonce by the request's CSP header. */
@@ -11,7 +12,7 @@ export interface PageHeaders {
  * Security headers (security.md B.12).
  *
  * `form-action` is checked by Chromium on every redirect after a form was sent: signing in and consenting lead to
- * providers and apps, so those pages allow https targets and the configured loopback and custom-scheme ones.
+ * providers and apps, so those pages allow https targets, the configured providers, and the app that the page is about.
  */
 export function createPageHeaders(settings: Settings, development: boolean): PageHeaders {
   const images = ["'self'", "data:", "https:", ...demoOrigins(settings)].join(" ");
@@ -56,24 +57,12 @@ function demoOrigins({ demo }: Settings): string[] {
   return demo ? Object.values(demo.ports).map((port) => `http://localhost:${port}`) : [];
 }
 
-/** RFC 8252 §7.3: a native app's loopback redirect may use any port. There is no such source for [::1] (CSP3 §2.3.1). */
-const loopbacks = ["http://127.0.0.1:*", "http://localhost:*"];
-
-/** Redirect targets that `https:` doesn't cover: loopback apps and providers, and native apps' own schemes. */
+/** What every page may lead to that leads elsewhere; where one page's answer goes is added to it (let-form-lead-to.ts). */
 function plainTargets(settings: Settings): string[] {
-  const uris = [
-    ...settings.clients.flatMap((client) => [...client.redirectUris, ...client.postLogoutRedirectUris]),
+  const addresses = [
     ...settings.providers.flatMap(({ issuer, baseUrl }) => [issuer, baseUrl].filter((url) => url !== undefined)),
     // A sign-in for an app behind forward auth ends there.
     ...settings.forwardAuth.origins,
   ];
-  const targets = uris.map((uri) => new URL(uri)).filter(({ protocol }) => protocol !== "https:");
-  const sources = targets.map((url) => {
-    if (url.protocol !== "http:") return url.protocol;
-    return loopbacks.find((any) => any === `http://${url.hostname}:*`) ?? url.origin;
-  });
-  // Apps that nobody wrote into the settings aren't known here; those on loopback are the ones that `https:` doesn't cover.
-  const strangers = settings.initialAccessTokenHashes.length > 0 || settings.clientIdMetadataDocuments !== undefined;
-  if (strangers) sources.push(...loopbacks);
-  return [...new Set(sources)];
+  return [...new Set(addresses.map(formSource).filter((source) => source !== undefined))];
 }

@@ -38,6 +38,13 @@ beforeAll(async () => {
         redirectUris: ["http://[::1]/callback", "http://localhost:8080/callback"],
       },
       {
+        clientId: "own-command-line",
+        name: "Own Command Line",
+        applicationType: "native",
+        firstParty: true,
+        redirectUris: ["http://127.0.0.1/callback"],
+      },
+      {
         clientId: "web-on-loopback",
         name: "Web on Loopback",
         redirectUris: ["http://127.0.0.1:8080/callback"],
@@ -118,6 +125,19 @@ describe("native apps", () => {
     await walk(native("com.example.app:/callback"));
     expect((await walk(native("com.example.app:/callback"))).asked).toHaveLength(1);
     const silent = await walk(native("com.example.app:/callback"), { prompt: "none" });
+    expect(silent.callback.searchParams.get("error")).toBe("interaction_required");
+  });
+
+  it("are asked about every time also when they are the operator's own: a program's word is all there is", async () => {
+    const own = native("http://127.0.0.1:51234/callback", "own-command-line");
+    for (let time = 0; time < 2; time++) {
+      const { asked, callback } = await walk(own);
+      expect(asked.map(({ groups }) => groups.flatMap(({ scopes }) => scopes.map(({ name }) => name)))).toEqual([
+        ["openid", "profile"],
+      ]);
+      expect(callback.searchParams.get("code")).toMatch(/^ptc_ac_/);
+    }
+    const silent = await walk(own, { prompt: "none" });
     expect(silent.callback.searchParams.get("error")).toBe("interaction_required");
   });
 

@@ -284,6 +284,14 @@ describe("the name of the app behind a consent path", () => {
     }
     for (const path of ["/", "/consent/", "/consent/unknown-unknown-unknown-x", `/consent/${uid}/../x`]) {
       expect(await harness.server.consent.clientNameFor(path, undefined)).toBeUndefined();
+      expect(await harness.server.consent.answerAddressFor(path)).toBeUndefined();
+    }
+  });
+
+  it("comes with where its answer goes, for the page's policy", async () => {
+    const { uid } = await atConsent(await harness.signIn("Lynn Conway"));
+    for (const path of [`/consent/${uid}`, `/consent/${uid}?ui_locales=de`, `/oauth2/authorize/${uid}`]) {
+      expect(await harness.server.consent.answerAddressFor(path)).toBe(buddy.redirectUri);
     }
   });
 });

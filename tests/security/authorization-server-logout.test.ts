@@ -162,7 +162,11 @@ eachDatabase("logout", (open) => {
         const request = new URLSearchParams(query);
         await expect(harness.server.logout.open(request, who.session)).rejects.toMatchObject({ code });
         await expect(harness.server.logout.confirm(request, who.session, formToken)).rejects.toMatchObject({ code });
+        expect(await harness.server.logout.answerAddressFor(request)).toBeUndefined();
       }
+      const honest = "client_id=calendar-buddy&post_logout_redirect_uri=https://buddy.example/";
+      const address = await harness.server.logout.answerAddressFor(new URLSearchParams(honest));
+      expect(address).toBe("https://buddy.example/");
       expect(await isLive(who)).toBe(true);
     });
 
