@@ -18,6 +18,7 @@ beforeEach(() => {
     origin: "https://portal.example",
     pathname: "/notes",
     search: "?a=1",
+    href: "https://portal.example/notes?a=1",
     hash: "",
     assign: (url: string) => assigned.push(url),
   });
@@ -87,10 +88,18 @@ it("leads to the sign-in and back to this page", () => {
   const bff = open();
   bff.login();
   bff.login({ provider: "github", scope: "repo", returnUrl: "/x" });
+  bff.login({ provider: undefined, prompt: undefined, returnUrl: undefined });
   expect(assigned).toEqual([
     "/bff/login?returnUrl=%2Fnotes%3Fa%3D1",
     "/bff/login?returnUrl=%2Fx&provider=github&scope=repo",
+    "/bff/login?returnUrl=%2Fnotes%3Fa%3D1",
   ]);
+});
+
+it("leads back to this page on its own origin from a portal on another", () => {
+  open({ baseUrl: "https://login.example" }).login();
+  const back = encodeURIComponent("https://portal.example/notes?a=1");
+  expect(assigned).toEqual([`https://login.example/bff/login?returnUrl=${back}`]);
 });
 
 it("signs out here and in every other tab", async () => {

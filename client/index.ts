@@ -12,12 +12,12 @@ export interface BffOptions {
 }
 
 export interface LoginOptions {
-  /** Where to come back to; default: the page in hand. Local paths only. */
-  returnUrl?: string;
-  provider?: string;
-  prompt?: "none" | "login" | "consent" | "select_account";
+  /** Where to come back to: a path of the portal's, or an address on one of its `frontendOrigins`. Default: this page. */
+  returnUrl?: string | undefined;
+  provider?: string | undefined;
+  prompt?: "none" | "login" | "consent" | "select_account" | undefined;
   /** With `provider`: more access to that provider, asked for on top (a `scope_required` problem names it). */
-  scope?: string;
+  scope?: string | undefined;
 }
 
 interface Events {
@@ -113,8 +113,10 @@ export function createBff({ baseUrl = "", checkSeconds = 1.5, warnSeconds = 60 }
     user,
     fetch: call,
     login(options = {}) {
-      const here = location.pathname + location.search + location.hash;
-      const query = new URLSearchParams({ returnUrl: here, ...options });
+      const here = baseUrl ? location.href : location.pathname + location.search + location.hash;
+      const query = new URLSearchParams({ returnUrl: here });
+      // What is undefined wasn't asked for.
+      for (const [name, value] of Object.entries(options)) if (value !== undefined) query.set(name, value);
       location.assign(`${baseUrl}/bff/login?${query}`);
     },
     async logout() {

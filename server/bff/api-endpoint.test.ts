@@ -282,6 +282,57 @@ describe("token refresh", () => {
     expect(api.seen).toHaveLength(6);
   });
 
+  it("decides at the head of the API's 401, whose body may never end", async () => {
+    const session = await startWith({ token: "provider:github" });
+    const first = Promise.withResolvers<void>();
+    api.answer = (request, response) => {
+      const refused = request.headers.authorization?.endsWith("-1");
+      if (refused) response.on("close", first.resolve);
+      response.writeHead(refused ? 401 : 200).write("data: 1\n\n");
+      if (!refused) response.end();
+    };
+    const response = await portal.fetch("/bff/api/demo/", { session });
+    expect(response.status).toBe(200);
+    expect(await response.text()).toBe("data: 1\n\n");
+    await first.promise;
+  });
+
+  it("passes such a 401 on as it comes when there is no other token", async () => {
+    const session = await startWith({ token: "provider:github" });
+    const large = "x".repeat(300_000);
+    api.answer = (_, response) => void response.writeHead(401).write(large);
+    portal.tokens.forSession = async () => portal.tokens.make("the only one");
+    const response = await portal.fetch("/bff/api/demo/", { session });
+    expect(response.status).toBe(401);
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+    let bytes = 0;
+    while (bytes < large.length) bytes += (await reader.read()).value?.length ?? Number.NaN;
+    expect(bytes).toBe(large.length);
+    await reader.cancel();
+  });
+
+  it.each(["HEAD", "GET"])("passes a 401 to %s on from an API that hangs up after it", async (method) => {
+    const session = await startWith({ token: "provider:github" });
+    portal.tokens.forSession = async () => portal.tokens.make("the only one");
+    api.answer = (request, response) => {
+      response.writeHead(401, { connection: "close", "content-length": 2 }).end(request.method === "GET" ? "no" : "");
+    };
+    const response = await portal.fetch("/bff/api/demo/", { session, method });
+    expect(response.status).toBe(401);
+    expect(await response.text()).toBe(method === "GET" ? "no" : "");
+  });
+
+  it("answers the failure when another token can't be had, and lets the API's 401 go", async () => {
+    const session = await startWith({ token: "provider:github" });
+    const first = Promise.withResolvers<void>();
+    api.answer = (_, response) => {
+      response.on("close", first.resolve).writeHead(401).write("never ends");
+      portal.tokens.forSession = () => Promise.reject(new AppError("token_unavailable"));
+    };
+    expect((await portal.fetch("/bff/api/demo/", { session })).status).toBe(503);
+    await first.promise;
+  });
+
   it("does not repeat a streamed body after a 401", async () => {
     const session = await startWith({ token: "provider:github" });
     api.answer = (request, response) => {
@@ -536,6 +587,25 @@ describe("answers", () => {
     };
     const response = await portal.fetch("/bff/api/demo/", { session });
     await expect(response.text()).rejects.toThrow();
+  });
+
+  it.each([
+    ["a small body", { "content-length": "60000" }],
+    ["a streamed one", { "transfer-encoding": "chunked" }],
+  ])("cuts a client off with 408 that trickles %s, however steadily", async (_, headers) => {
+    const session = await startWith({ idleTimeoutSeconds: 1 });
+    api.answer = (request, response) => request.resume().on("end", () => response.end());
+    const outgoing = httpRequest(`${portal.url}/bff/api/demo/`, {
+      method: "POST",
+      headers: { "X-CSRF": "1", Cookie: cookieOf(session), ...headers },
+    });
+    outgoing.on("error", () => {});
+    const trickle = setInterval(() => outgoing.write("x"), 200);
+    const [response] = (await once(outgoing, "response")) as [IncomingMessage];
+    clearInterval(trickle);
+    expect(response.statusCode).toBe(408);
+    response.resume();
+    outgoing.destroy();
   });
 
   it("cuts a client off with 408 that stops in the middle of its body", async () => {

@@ -154,7 +154,7 @@ export function createApiEndpoint(deps: ApiEndpointDeps) {
       };
       if (kind === "none") call.send(ready, null);
       else if (kind === "small") call.send(ready, await readSmallBody(request, limits));
-      else call.send(ready, new RequestBody(request, limits));
+      else call.send(ready, new RequestBody(request, limits, "streamed"));
     } catch (error) {
       if (!response.destroyed) fail(arrived, toAppError(error), answerHeaders);
     }

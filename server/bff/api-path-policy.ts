@@ -7,9 +7,9 @@ export interface ApiPath {
   query: string;
 }
 
-// A segment of dots, also with path parameters ("..;x") or spaces behind them: some servers cut those off before they resolve
-// dots, and some take three dots for two steps up.
-const notDots = "(?!\\.(?:\\.|%20)*(?:[/;?]|%3B|$))";
+// A segment of dots and spaces, also with path parameters behind them ("..;x"): some servers cut spaces and parameters off
+// before they resolve dots, and some take three dots for two steps up.
+const notDots = "(?!(?:\\.|%20)+(?:[/;?]|%3B|$))";
 const query = "(\\?[\\x21\\x22\\x24-\\x7e]*)?";
 const targetOf = (segment: string) =>
   new RegExp(`^/bff/api/([a-z0-9][a-z0-9-]*)((?:/${notDots}${segment}+)*/?)${query}$`);

@@ -9,7 +9,8 @@ let session: LiveSession;
 
 beforeEach(async () => {
   api = await startRecordingApi();
-  portal = await startBff({ mail: { target: api.url, token: "provider:google" } });
+  const google = { target: api.url, token: "provider:google" } as const;
+  portal = await startBff({ mail: google, calendar: google, files: google });
   session = portal.vault.add("s1");
 });
 
@@ -60,5 +61,41 @@ describe("a provider token in memory", () => {
     expect((await call()).status).toBe(200);
     const kept = await (await portal.fetch("/bff/diagnostics", { session })).json();
     expect(kept).toMatchObject({ tokens: [] });
+  });
+});
+
+describe("a provider token that APIs refuse", () => {
+  const all = ["mail", "calendar", "files"];
+  const callAll = () => Promise.all(all.map((name) => portal.fetch(`/bff/api/${name}/`, { session })));
+  const refreshes = () => portal.tokens.upstreamAsked.filter(({ refused }) => refused !== undefined);
+
+  /** As the real source: one token for all APIs of the provider, another after a refresh, which is announced. */
+  function shareToken(): void {
+    let version = 1;
+    portal.tokens.forSession = async (_, { scopes, refused }) => {
+      if (refused?.reveal() === `token-${version}`) {
+        portal.tokens.upstreamAsked.push({ refused: refused.reveal(), scopes });
+        version += 1;
+        portal.tokens.changed("s1", "google");
+      }
+      return portal.tokens.make(`token-${version}`);
+    };
+  }
+
+  it("is refreshed once for all of them, not once for each", async () => {
+    shareToken();
+    api.answer = (_, response) => response.writeHead(401).end();
+    for (let round = 0; round < 3; round++) {
+      for (const name of all) expect((await portal.fetch(`/bff/api/${name}/`, { session })).status).toBe(401);
+    }
+    expect(refreshes()).toHaveLength(1);
+  });
+
+  it("serves all that were under way with the one that was refused", async () => {
+    shareToken();
+    api.answer = (request, response) =>
+      response.writeHead(request.headers.authorization === "Bearer token-1" ? 401 : 200).end();
+    expect((await callAll()).map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(refreshes()).toHaveLength(1);
   });
 });

@@ -13,8 +13,6 @@ export interface AttachedToken {
   token: Secret;
   /** When to ask the source again, epoch seconds: before its end, so that it doesn't expire on the way. */
   renewAtSeconds: number;
-  /** When an API's 401 last made us renew it, epoch seconds; 0 when never. */
-  forcedAtSeconds: number;
 }
 
 interface Obtaining {
@@ -50,6 +48,8 @@ export class AttachedTokens {
   readonly #deps: AttachedTokensDeps;
   readonly #tokens = new Map<ApiRoute, Map<string, AttachedToken>>();
   readonly #obtaining = new Map<ApiRoute, Map<string, Obtaining>>();
+  /** When an API's 401 last made us renew a token, epoch seconds. APIs of one provider share its token. */
+  readonly #forcedAtSeconds = new Map<string, number>();
   readonly #stopListening: readonly (() => void)[];
 
   constructor(deps: AttachedTokensDeps) {
@@ -85,8 +85,13 @@ export class AttachedTokens {
   ): Promise<AttachedToken | undefined> {
     const current = this.cached(route, session);
     if (current && current.authorization !== refused.authorization) return current;
-    if (this.#deps.nowSeconds() - refused.forcedAtSeconds < forcedAgainAfterSeconds) return undefined;
-    const renewed = await this.#obtainOnce(route, session, refused);
+    const token = `${route.providerId ?? `api ${route.name}`} ${keyOf(session)}`;
+    const forcedAtSeconds = this.#forcedAtSeconds.get(token) ?? 0;
+    const forcedLately = this.#deps.nowSeconds() - forcedAtSeconds < forcedAgainAfterSeconds;
+    // Nothing at hand: it may have been renewed already, for another API.
+    if (forcedLately && current) return undefined;
+    const renewed = await this.#obtainOnce(route, session, forcedLately ? undefined : refused);
+    if (!forcedLately) this.#noteForced(token);
     return renewed.authorization === refused.authorization ? undefined : renewed;
   }
 
@@ -114,7 +119,7 @@ export class AttachedTokens {
     // Entered before the source is asked, so that an end of the session finds it from the first moment.
     running.set(key, mine);
     mine.result = this.#request(route, session, refused?.token)
-      .then((token) => this.#keep(route, key, token, mine, refused !== undefined))
+      .then((token) => this.#keep(route, key, token, mine))
       .finally(() => {
         if (running.get(key) === mine) running.delete(key);
       });
@@ -133,7 +138,7 @@ export class AttachedTokens {
     return this.#deps.ownTokens.forClient({ audience, scopes });
   }
 
-  #keep(route: ApiRoute, key: string, from: AttachableToken, mine: Obtaining, forced: boolean): AttachedToken {
+  #keep(route: ApiRoute, key: string, from: AttachableToken, mine: Obtaining): AttachedToken {
     // A logout that happened while the token was on its way wins.
     if (mine.ended) throw new AppError("session_required");
     const nowSeconds = this.#deps.nowSeconds();
@@ -142,7 +147,6 @@ export class AttachedTokens {
       authorization: `Bearer ${from.token.reveal()}`,
       token: from.token,
       renewAtSeconds: nowSeconds + lifeSeconds - Math.min(renewLeadSeconds, lifeSeconds * 0.2),
-      forcedAtSeconds: forced ? nowSeconds : 0,
     };
     if (mine.stale || !this.#deps.notify.listening) return token;
     const tokens = inner(this.#tokens, route);
@@ -150,6 +154,13 @@ export class AttachedTokens {
     tokens.set(key, token);
     if (tokens.size > tokensPerRouteMax) tokens.delete(tokens.keys().next().value as string);
     return token;
+  }
+
+  #noteForced(token: string): void {
+    this.#forcedAtSeconds.delete(token);
+    this.#forcedAtSeconds.set(token, this.#deps.nowSeconds());
+    if (this.#forcedAtSeconds.size <= tokensPerRouteMax) return;
+    this.#forcedAtSeconds.delete(this.#forcedAtSeconds.keys().next().value as string);
   }
 
   /** What ended while nothing was heard isn't known. */

@@ -7,6 +7,7 @@ import { createRedisRateLimiter } from "#server/rate-limits/redis-rate-limiter.t
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { answerErrorPage, isNavigation } from "./answer-error-page.ts";
 import { answerJson, headersObject } from "./answer-json.ts";
+import { hasBody } from "./answer-problem.ts";
 import { createApiEndpoint } from "./api-endpoint.ts";
 import { AttachedTokens } from "./attached-tokens.ts";
 import { createBackchannelEndpoint } from "./backchannel-endpoint.ts";
@@ -75,10 +76,8 @@ export function createBff(deps: BffDeps): Bff {
 
   async function handleEndpoint(request: IncomingMessage, response: ServerResponse): Promise<void> {
     gate.ownHeaders.set(response);
-    // Nobody reads a body here: without this an answered caller who never sends it keeps the connection for ever.
-    if (request.method !== "POST" && Number(request.headers["content-length"] ?? 0) > 0) {
-      response.setHeader("connection", "close");
-    }
+    // Hardly anybody reads a body here: without this an answered caller who never ends it keeps the connection for ever.
+    if (hasBody(request)) response.setHeader("connection", "close");
     try {
       const [path = "", ...query] = (request.url ?? "").split("?");
       const methods = Object.hasOwn(endpoints, path) ? endpoints[path] : undefined;

@@ -33,7 +33,16 @@ export interface CallSupport {
   replaceToken(call: Call, refused: AttachedToken): Promise<AttachedToken | undefined>;
 }
 
-const heldAnswerBytesMax = 64 * 1024;
+/** An API's 401 that waits for another token. */
+interface Refusal {
+  statusCode: number;
+  headers: IncomingHttpHeaders;
+  /** Of an API that hangs up, all comes in spite of the pause. */
+  chunks: Buffer[];
+  ended: boolean;
+  error: Error | undefined;
+}
+
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
@@ -55,7 +64,9 @@ export class ForwardedCall implements Dispatcher.DispatchHandler, OpenConnection
   #gone: boolean;
   #ended: AppError | undefined;
   #repeated = false;
-  #held: { statusCode: number; headers: IncomingHttpHeaders; chunks: Buffer[]; bytes: number } | undefined;
+  #held: Refusal | undefined;
+  /** Whose answer nobody waits for any more. */
+  #dropped: Dispatcher.DispatchController | undefined;
   #stallTimer: NodeJS.Timeout | undefined;
 
   constructor(call: Call, support: CallSupport) {
@@ -123,12 +134,15 @@ export class ForwardedCall implements Dispatcher.DispatchHandler, OpenConnection
     if (!this.#repeatable) this.#startStallTimer(this.#call.route.settings.firstByteTimeoutSeconds, "upstream_timeout");
   }
 
-  onResponseStart(_: Dispatcher.DispatchController, statusCode: number, headers: IncomingHttpHeaders): void {
+  onResponseStart(controller: Dispatcher.DispatchController, statusCode: number, headers: IncomingHttpHeaders): void {
     // Informational answers (RFC 9110 §15.2) are about this hop; the final one follows.
     if (statusCode < 200) return;
     clearTimeout(this.#stallTimer);
     if (statusCode === 401 && this.#token && this.#repeatable && !this.#repeated) {
-      this.#held = { statusCode, headers, chunks: [], bytes: 0 };
+      this.#held = { statusCode, headers, chunks: [], ended: false, error: undefined };
+      // Decided by the head: the body may be long, or never end.
+      controller.pause();
+      void this.#afterRefusal(controller, this.#held, this.#token);
       return;
     }
     this.#writeHead(statusCode, headers);
@@ -137,8 +151,6 @@ export class ForwardedCall implements Dispatcher.DispatchHandler, OpenConnection
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#held) {
       this.#held.chunks.push(chunk);
-      this.#held.bytes += chunk.length;
-      if (this.#held.bytes > heldAnswerBytesMax) this.#releaseHeld();
       return;
     }
     if (this.#call.response.write(chunk)) return;
@@ -153,13 +165,18 @@ export class ForwardedCall implements Dispatcher.DispatchHandler, OpenConnection
 
   /** Trailers are dropped: no browser shows them to a page. */
   onResponseEnd(): void {
-    if (this.#held) void this.#afterRefusal();
+    if (this.#held) this.#held.ended = true;
     else this.#call.response.end();
   }
 
-  onResponseError(_: Dispatcher.DispatchController | null, error: Error): void {
+  onResponseError(controller: Dispatcher.DispatchController | null, error: Error): void {
+    if (controller && controller === this.#dropped) return;
     clearTimeout(this.#stallTimer);
     if (this.#gone) return;
+    if (this.#held && !this.#ended) {
+      this.#held.error = error;
+      return;
+    }
     const { request, response, route } = this.#call;
     if (response.headersSent) {
       // Broken off, not ended: the client must not take half an answer for a whole one.
@@ -167,7 +184,7 @@ export class ForwardedCall implements Dispatcher.DispatchHandler, OpenConnection
       return;
     }
     const safe = safeMethods.has(request.method ?? "") && this.#repeatable;
-    if (safe && !this.#repeated && !this.#held && isDroppedConnection(error)) {
+    if (safe && !this.#repeated && !this.#ended && isDroppedConnection(error)) {
       this.#repeated = true;
       this.#dispatch(this.#token);
       return;
@@ -188,31 +205,41 @@ export class ForwardedCall implements Dispatcher.DispatchHandler, OpenConnection
     if (headers["content-length"] === undefined) process.nextTick(flushHead, response);
   }
 
-  #releaseHeld(): void {
-    const held = this.#held;
-    if (!held) return;
+  /** The API refused a token that looked fresh: renewed once, and the call repeated once. */
+  async #afterRefusal(controller: Dispatcher.DispatchController, held: Refusal, refused: AttachedToken): Promise<void> {
+    let token: AttachedToken | undefined;
+    try {
+      token = await this.#support.replaceToken(this.#call, refused);
+      if (!token && held.error) throw held.error;
+    } catch (error) {
+      this.#drop(controller);
+      // What ended meanwhile has been answered.
+      if (this.#gone || this.#call.response.headersSent) return;
+      this.#support.fail(this.#call, upstreamError(error, this.#call.route.name));
+      return;
+    }
+    if (this.#gone || this.#call.response.headersSent) return;
     this.#held = undefined;
-    this.#writeHead(held.statusCode, held.headers);
-    for (const chunk of held.chunks) this.#call.response.write(chunk);
+    if (!token) {
+      this.#passRefusal(controller, held);
+      return;
+    }
+    this.#repeated = true;
+    this.#drop(controller);
+    this.#dispatch(token);
   }
 
-  /** The API refused a token that looked fresh: renewed once, and the call repeated once. */
-  async #afterRefusal(): Promise<void> {
-    try {
-      const refused = this.#token;
-      const token = refused && (await this.#support.replaceToken(this.#call, refused));
-      if (this.#gone) return;
-      if (!token) {
-        this.#releaseHeld();
-        this.#call.response.end();
-        return;
-      }
-      this.#repeated = true;
-      this.#held = undefined;
-      this.#dispatch(token);
-    } catch (error) {
-      if (!this.#gone) this.#support.fail(this.#call, upstreamError(error, this.#call.route.name));
-    }
+  #drop(controller: Dispatcher.DispatchController): void {
+    this.#dropped = controller;
+    this.#controller = undefined;
+    controller.abort(new Error("its answer isn't needed"));
+  }
+
+  #passRefusal(controller: Dispatcher.DispatchController, { statusCode, headers, chunks, ended }: Refusal): void {
+    this.#writeHead(statusCode, headers);
+    for (const chunk of chunks) this.#call.response.write(chunk);
+    if (ended) this.#call.response.end();
+    else controller.resume();
   }
 
   #startStallTimer(seconds: number, code: ErrorCode): void {

@@ -2,6 +2,8 @@ import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { AppError } from "#server/errors/app-error.ts";
 
+/** Slower than any line that people use: who sends so slowly keeps connections busy. */
+const slowestBytesPerSecond = 1024;
 /** Bodies up to this size are read first: they can be sent again, and undici writes them in one piece. */
 const repeatableBytesMax = 64 * 1024;
 
@@ -32,19 +34,27 @@ export function bodyKindOf(headers: IncomingMessage["headers"], maxBytes: number
  * It stands between the two because undici destroys the body it is given when an API answers early, and destroying an
  * IncomingMessage would tear down the client's connection before it has read that answer.
  *
- * Errors: request_too_large; request_timeout (the client paused too long); upstream_timeout (the API took nothing).
+ * Errors: request_too_large; request_timeout (the client paused too long, or trickles); upstream_timeout (the API took nothing).
  */
 export class RequestBody extends Readable {
   readonly #request: IncomingMessage;
   readonly #limits: BodyLimits;
   readonly #idleTimer: NodeJS.Timeout;
+  /** Of a small body: it has to come whole before the idle timer ends. */
+  readonly #whole: boolean;
+  readonly #paceTimer: NodeJS.Timeout | undefined;
   #bytes = 0;
+  #bytesBefore = 0;
+  #heldUp = false;
 
-  constructor(request: IncomingMessage, limits: BodyLimits) {
+  constructor(request: IncomingMessage, limits: BodyLimits, kind: "small" | "streamed") {
     super({ highWaterMark: 64 * 1024 });
     this.#request = request;
     this.#limits = limits;
-    this.#idleTimer = setTimeout(() => this.#onIdle(), limits.idleTimeoutSeconds * 1000);
+    this.#whole = kind === "small";
+    const milliseconds = limits.idleTimeoutSeconds * 1000;
+    this.#idleTimer = setTimeout(() => this.#onIdle(), milliseconds);
+    if (!this.#whole) this.#paceTimer = setInterval(() => this.#checkPace(), milliseconds);
     request.on("data", this.#onData).on("end", this.#onEnd).on("close", this.#onClose);
   }
 
@@ -53,23 +63,24 @@ export class RequestBody extends Readable {
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    clearTimeout(this.#idleTimer);
+    this.#stopTimers();
     this.#request.off("data", this.#onData).off("end", this.#onEnd).off("close", this.#onClose);
     done(error);
   }
 
   readonly #onData = (chunk: Buffer): void => {
-    this.#idleTimer.refresh();
+    if (!this.#whole) this.#idleTimer.refresh();
     this.#bytes += chunk.length;
     if (this.#limits.maxBytes !== undefined && this.#bytes > this.#limits.maxBytes) {
       this.destroy(new AppError("request_too_large"));
     } else if (!this.push(chunk)) {
+      this.#heldUp = true;
       this.#request.pause();
     }
   };
 
   readonly #onEnd = (): void => {
-    clearTimeout(this.#idleTimer);
+    this.#stopTimers();
     this.push(null);
   };
 
@@ -80,11 +91,24 @@ export class RequestBody extends Readable {
   #onIdle(): void {
     this.destroy(new AppError(this.#request.isPaused() ? "upstream_timeout" : "request_timeout"));
   }
+
+  /** A byte now and then keeps the idle timer from ending. When the API held it up, slowness isn't the client's. */
+  #checkPace(): void {
+    const expected = this.#limits.idleTimeoutSeconds * slowestBytesPerSecond;
+    if (!this.#heldUp && this.#bytes - this.#bytesBefore < expected) this.destroy(new AppError("request_timeout"));
+    this.#bytesBefore = this.#bytes;
+    this.#heldUp = this.#request.isPaused();
+  }
+
+  #stopTimers(): void {
+    clearTimeout(this.#idleTimer);
+    clearInterval(this.#paceTimer);
+  }
 }
 
 /** Reads a small body whole. Rejects like RequestBody; the client's going away rejects too. */
 export async function readSmallBody(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of new RequestBody(request, limits)) chunks.push(chunk as Buffer);
+  for await (const chunk of new RequestBody(request, limits, "small")) chunks.push(chunk as Buffer);
   return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
 }

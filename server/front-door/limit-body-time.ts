@@ -7,7 +7,8 @@ const bodySeconds = 15;
  * and connections that wait for ever cost the caller nothing.
  */
 export function limitBodyTime(request: IncomingMessage, seconds = bodySeconds): void {
-  if (Number(request.headers["content-length"] ?? 0) === 0) return;
+  const { "content-length": length, "transfer-encoding": coding } = request.headers;
+  if (coding === undefined && Number(length ?? 0) === 0) return;
   const timer = setTimeout(() => {
     // A body that is here and not read yet is not the caller's fault.
     if (!request.complete) request.destroy();

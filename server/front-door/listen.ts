@@ -33,6 +33,10 @@ function twinOf(server: Server): Server {
     headersTimeout: server.headersTimeout,
     requestTimeout: server.requestTimeout,
     keepAliveTimeout: server.keepAliveTimeout,
+    // How often the limits are looked at; Node keeps it, its types don't say so.
+    ...("connectionsCheckingInterval" in server
+      ? { connectionsCheckingInterval: Number(server.connectionsCheckingInterval) }
+      : {}),
     shouldUpgradeCallback: isWebSocketUpgrade,
   });
   twin.on("request", (request, response) => server.emit("request", request, response));

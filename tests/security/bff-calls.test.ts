@@ -72,6 +72,8 @@ describe("hostile paths are 404 and reach no API", () => {
     ["encoded path parameters behind dots", "/bff/api/narrow/public/..%3b/secret"],
     ["spaces behind dots", "/bff/api/narrow/public/..%20/secret"],
     ["spaces and parameters behind dots", "/bff/api/narrow/public/..%20;x/secret"],
+    ["spaces before dots", "/bff/api/narrow/public/%20../secret"],
+    ["a segment of spaces", "/bff/api/narrow/public/%20%20/secret"],
     ["three dots", "/bff/api/narrow/public/.../secret"],
     ["a space behind a dot", "/bff/api/narrow/public/.%20/secret"],
     ["dots at the very end, before a query", "/bff/api/narrow/public/..?x=1"],
