@@ -8,6 +8,7 @@ import { createBackchannelLogoutStore } from "./backchannel-logout-store.ts";
 import type { ClientCatalog } from "./client-catalog.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import type { OidcRecordStore } from "./oidc-record-store.ts";
+import { createRecordUpkeepStore } from "./record-upkeep-store.ts";
 import type { SigningKeys } from "./signing-keys.ts";
 
 export interface EndedSessionsDeps {
@@ -44,7 +45,13 @@ export function followEndedSessions(deps: EndedSessionsDeps): { stop(): Promise<
   const stopListening = deps.vault.onEnded((sessionId) => {
     endSession(sessionId).catch((error: unknown) => log.warn("records of an ended session remain", { error }));
   });
-  const housekeeping = startHousekeeping({ records, endSession, signingKeys: deps.signingKeys, log });
+  const housekeeping = startHousekeeping({
+    records: createRecordUpkeepStore(deps.database),
+    endSession,
+    signingKeys: deps.signingKeys,
+    idleSeconds: settings.session.idleSeconds,
+    log,
+  });
   return {
     async stop() {
       stopListening();

@@ -1,5 +1,5 @@
 import type { Logger } from "#server/http/logger.ts";
-import type { OidcRecordStore } from "./oidc-record-store.ts";
+import { firstSlice, type RecordUpkeepStore } from "./record-upkeep-store.ts";
 import type { SigningKeys } from "./signing-keys.ts";
 
 const intervalMs = 5 * 60_000;
@@ -8,34 +8,60 @@ const batchRows = 500;
 const keepExpiredMs = 60 * 60_000;
 
 export interface HousekeepingDeps {
-  records: Pick<OidcRecordStore, "purge" | "listOrphanedSessions">;
+  records: RecordUpkeepStore;
   endSession(sessionId: string): Promise<void>;
   signingKeys: Pick<SigningKeys, "refresh">;
+  idleSeconds: number;
   log: Pick<Logger, "warn">;
+  nowMs?: () => number;
 }
 
-/** Looks after signing keys, sessions that ended unheard, and expired rows (in small batches), in the background. */
-export function startHousekeeping(deps: HousekeepingDeps): { stop(): Promise<void> } {
-  let stopped = false;
-  let running: Promise<void> = Promise.resolve();
+export interface Housekeeping {
+  /** One round; never throws, and the next one tries again what failed. Rounds don't overlap. */
+  run(): Promise<void>;
+  stop(): Promise<void>;
+}
 
-  async function run(): Promise<void> {
-    try {
-      await deps.signingKeys.refresh();
-      for (const uid of await deps.records.listOrphanedSessions(new Date(), batchRows)) await deps.endSession(uid);
-      const before = new Date(Date.now() - keepExpiredMs);
-      // One batch at a time, so that requests get the database in between.
-      while (!stopped && (await deps.records.purge(before, batchRows)) === batchRows);
-    } catch (error) {
-      deps.log.warn("housekeeping of the authorization server failed", { error });
+/**
+ * Looks after signing keys, sessions that ended unheard, and expired rows, in the background.
+ *
+ * Cost: small batches one after the other, so that requests get the database in between: the embedded one has a single
+ *       connection.
+ */
+export function startHousekeeping(deps: HousekeepingDeps): Housekeeping {
+  const { records, nowMs = Date.now } = deps;
+  let stopped = false;
+  let running: Promise<void> | undefined;
+
+  async function endUnheardSessions(): Promise<void> {
+    const limits = { now: new Date(nowMs()), idleSeconds: deps.idleSeconds };
+    for (let after: string | undefined = firstSlice; after !== undefined && !stopped; ) {
+      const { over, next } = await records.findEndedSessions(after, batchRows, limits);
+      for (const sessionId of over) await deps.endSession(sessionId);
+      after = next;
     }
   }
 
-  const timer = setInterval(() => {
-    running = run();
-  }, intervalMs);
+  async function purge(): Promise<void> {
+    const before = new Date(nowMs() - keepExpiredMs);
+    while (!stopped && (await records.purge(before, batchRows)) === batchRows);
+  }
+
+  async function round(): Promise<void> {
+    for (const work of [deps.signingKeys.refresh, endUnheardSessions, purge]) {
+      try {
+        await work();
+      } catch (error) {
+        deps.log.warn("housekeeping of the authorization server failed", { error });
+      }
+    }
+  }
+
+  const run = () => (running ??= round().finally(() => (running = undefined)));
+  const timer = setInterval(run, intervalMs);
   timer.unref();
   return {
+    run,
     async stop() {
       stopped = true;
       clearInterval(timer);

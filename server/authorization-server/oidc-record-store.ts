@@ -166,16 +166,6 @@ export function createOidcRecordStore({ query, transaction }: Pick<Database, "qu
       return rows.length;
     },
 
-    /** Sessions that are over though nobody heard of it: they expired, or the process that ended them died. */
-    async listOrphanedSessions(now: Date, limit: number): Promise<string[]> {
-      const rows = await query<{ uid: string }>(
-        `SELECT r.uid FROM oidc_records r LEFT JOIN sessions s ON s.id::text = r.uid
-         WHERE r.model = 'Session' AND (s.id IS NULL OR s.ended_at IS NOT NULL OR s.expires_at < $1) LIMIT $2`,
-        [now, limit],
-      );
-      return rows.map(({ uid }) => uid);
-    },
-
     /** Whether it is the first answer kept for this token, which is the one that counts, and its new token still there. */
     async keepAnswer(idHash: string, answer: string, successorHash: string): Promise<boolean> {
       const rows = await query(
@@ -208,16 +198,6 @@ export function createOidcRecordStore({ query, transaction }: Pick<Database, "qu
         [idHash, consumedAtSeconds],
       );
       return row ?? { undone: false, used: false };
-    },
-
-    /** Removes at most `limit` rows that expired before `before`; returns how many. */
-    async purge(before: Date, limit: number): Promise<number> {
-      const rows = await query(
-        `DELETE FROM oidc_records WHERE (model, id_hash) IN
-           (SELECT model, id_hash FROM oidc_records WHERE expires_at < $1 LIMIT $2) RETURNING 1 AS one`,
-        [before, limit],
-      );
-      return rows.length;
     },
   };
 }

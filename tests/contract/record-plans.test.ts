@@ -1,0 +1,99 @@
+import { randomUUID } from "node:crypto";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createGrantStore } from "#server/authorization-server/grant-store.ts";
+import { createOidcRecordStore } from "#server/authorization-server/oidc-record-store.ts";
+import { createRecordUpkeepStore, firstSlice } from "#server/authorization-server/record-upkeep-store.ts";
+import { createTokenStateStore } from "#server/authorization-server/token-state-store.ts";
+import type { Database } from "#server/database/database.ts";
+import { eachDatabase } from "#tests/support/test-database.ts";
+
+/** Enough that reading a whole table costs more than any index: the planner chooses as it does with millions. */
+const people = 5_000;
+const tokensEach = 8;
+
+/** Every person has a session with its record, a connected app, and tokens in one family; half of them have expired. */
+const fill = [
+  `INSERT INTO users (id, display_name) SELECT md5('u' || n)::uuid, 'Person ' || n FROM generate_series(1, ${people}) n`,
+  `INSERT INTO identities (id, user_id, provider_id, issuer, subject)
+   SELECT md5('i' || n)::uuid, md5('u' || n)::uuid, 'google', 'https://accounts.example', n FROM generate_series(1, ${people}) n`,
+  `INSERT INTO sessions (id, id_hash, user_id, identity_id, provider_id, auth_time, last_active_at, expires_at)
+   SELECT md5('s' || n)::uuid, decode(md5('h' || n), 'hex'), md5('u' || n)::uuid, md5('i' || n)::uuid, 'google', now(), now(),
+     now() + interval '7 days' FROM generate_series(1, ${people}) n`,
+  `INSERT INTO app_grants (id, grant_id, user_id, client_id, scopes)
+   SELECT md5('a' || n)::uuid, 'grant-' || n, md5('u' || n)::uuid, 'app', '{}' FROM generate_series(1, ${people}) n`,
+  `INSERT INTO oidc_records (model, id_hash, payload, account_id, client_id, grant_id, expires_at)
+   SELECT 'Grant', 'g' || n, '{}', md5('u' || n)::uuid, 'app', 'grant-' || n, now() + interval '10 years'
+   FROM generate_series(1, ${people}) n`,
+  `INSERT INTO oidc_records (model, id_hash, payload, account_id, uid, expires_at)
+   SELECT 'Session', 's' || n, '{}', md5('u' || n)::uuid, md5('s' || n)::uuid, now() + interval '7 days'
+   FROM generate_series(1, ${people}) n`,
+  `INSERT INTO oidc_records (model, id_hash, payload, account_id, client_id, grant_id, family_id, user_code, expires_at)
+   SELECT CASE t WHEN 1 THEN 'DeviceCode' WHEN 2 THEN 'RefreshToken' ELSE 'AccessToken' END, 't' || n || '-' || t,
+     '{"rotations": 1}', md5('u' || n)::uuid, 'app', 'grant-' || n, 'family-' || n, CASE t WHEN 1 THEN 'code-' || n END,
+     now() + CASE WHEN n % 2 = 0 THEN interval '-1 day' ELSE interval '1 hour' END
+   FROM generate_series(1, ${people}) n, generate_series(1, ${tokensEach}) t`,
+  "ANALYZE",
+];
+
+type Statement = [sql: string, params: readonly unknown[]];
+
+eachDatabase("statements on tables with many rows", (open) => {
+  let database: Database;
+  let sent: Statement[];
+  /** Remembers what would be sent. */
+  const recording = {
+    query: async <Row>(sql: string, params: readonly unknown[] = []): Promise<Row[]> => {
+      sent.push([sql, params]);
+      return [];
+    },
+    transaction: async (work: (tx: unknown, publish: () => Promise<void>) => Promise<unknown>) => {
+      const tx = { $executeRawUnsafe: async (sql: string, ...params: unknown[]) => void sent.push([sql, params]) };
+      return work(tx, async () => undefined);
+    },
+  } as unknown as Database;
+  const records = createOidcRecordStore(recording);
+  const upkeep = createRecordUpkeepStore(recording);
+
+  beforeAll(async () => {
+    database = await open();
+    for (const sql of fill) await database.query(sql);
+  });
+
+  async function plansOf(work: () => Promise<unknown>): Promise<string[]> {
+    sent = [];
+    await work();
+    expect(sent.length).toBeGreaterThan(0);
+    const plans = sent.map(([sql, params]) => database.query<object>(`EXPLAIN (FORMAT JSON) ${sql}`, params));
+    return (await Promise.all(plans)).map((rows) => JSON.stringify(rows));
+  }
+
+  const limits = { now: new Date(), idleSeconds: 3600 };
+  const sessionId = randomUUID();
+  const statements: Record<string, () => Promise<unknown>> = {
+    "finding a record by its id": () => records.find("AccessToken", "t1-3"),
+    "finding a session's record": () => records.findByUid("Session", sessionId),
+    "finding a device's request by what was typed": () => records.findByUserCode("code-1"),
+    "answering a device's request": () => records.claimDeviceCode("code-1"),
+    "reading what a token is worth": () =>
+      createTokenStateStore(recording, { idleSeconds: 3600 }).find("AccessToken", "t1-3"),
+    "consuming a code": () => records.consume("AuthorizationCode", "t1-3", new Date()),
+    "keeping an answer": () => records.keepAnswer("t1-2", "answer", "t1-3"),
+    "undoing a rotation": () => records.takeBack("t1-2", 1),
+    "destroying a record": () => records.destroy("AccessToken", "t1-3"),
+    "ending a family": () => records.endFamily("family-1", new Date()),
+    "ending the tokens of a grant": () => records.endTokensOfGrant("grant-1"),
+    "ending a session": () => records.endSession(sessionId, ["app"]),
+    "finding a person's consent": () => createGrantStore(recording).findLive(sessionId, "app"),
+    "looking for sessions that ended unheard, from the first": () => upkeep.findEndedSessions(firstSlice, 500, limits),
+    "looking for sessions that ended unheard, from the middle": () => upkeep.findEndedSessions("8", 500, limits),
+    "purging what expired": () => upkeep.purge(new Date(), 500),
+  };
+
+  describe("read no table from beginning to end", () => {
+    it.each(Object.keys(statements))("%s", async (name) => {
+      const plans = await plansOf(statements[name] as () => Promise<unknown>);
+      for (const plan of plans) expect(plan).not.toContain('"Node Type":"Seq Scan"');
+      expect(plans.join()).toMatch(/"Node Type":"(Index|Bitmap Index|Tid)/);
+    });
+  });
+});

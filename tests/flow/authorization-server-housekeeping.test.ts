@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { startHousekeeping } from "#server/authorization-server/housekeeping.ts";
+import { createOidcRecordStore } from "#server/authorization-server/oidc-record-store.ts";
+import { createRecordUpkeepStore } from "#server/authorization-server/record-upkeep-store.ts";
+import { type Harness, startAuthorizationServer } from "#tests/support/authorization-server-harness.ts";
+import { holdQueries } from "#tests/support/held-queries.ts";
+import { buddy, obtainTokens } from "#tests/support/raw-client.ts";
+import { eachDatabase } from "#tests/support/test-database.ts";
+
+const dayMs = 24 * 60 * 60_000;
+const purges = (sql: string) => sql.startsWith("DELETE FROM oidc_records WHERE ctid");
+
+eachDatabase("housekeeping of the authorization server", (open) => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await startAuthorizationServer(await open());
+  });
+  afterAll(() => harness.close());
+
+  function start(database = harness.database, nowMs = Date.now) {
+    const ended: string[] = [];
+    const logged: string[] = [];
+    const housekeeping = startHousekeeping({
+      records: createRecordUpkeepStore(database),
+      endSession: async (sessionId) => {
+        ended.push(sessionId);
+        await createOidcRecordStore(database).endSession(sessionId, []);
+      },
+      signingKeys: harness.server.signingKeys,
+      idleSeconds: harness.settings.session.idleSeconds,
+      log: { warn: (message) => void logged.push(message) },
+      nowMs,
+    });
+    onTestFinished(housekeeping.stop);
+    return { housekeeping, ended, logged };
+  }
+  const insertExpired = (name: string, rows: number, agoMs: number) =>
+    harness.database.query(
+      `INSERT INTO oidc_records (model, id_hash, payload, expires_at)
+       SELECT 'AccessToken', $1 || n, '{}', $3 FROM generate_series(1, $2::int) n`,
+      [name, rows, new Date(Date.now() - agoMs)],
+    );
+  const countOf = async (name: string) => {
+    const [row] = await harness.database.query<{ n: number }>(
+      "SELECT count(*)::int AS n FROM oidc_records WHERE id_hash LIKE $1",
+      [`${name}%`],
+    );
+    return row?.n;
+  };
+
+  describe("purges", () => {
+    it("what has long expired, in however many batches, and neither what just did nor what lives", async () => {
+      await insertExpired("old", 1_200, dayMs);
+      await insertExpired("recent", 3, 60_000);
+      await insertExpired("live", 3, -dayMs);
+      await start().housekeeping.run();
+      expect([await countOf("old"), await countOf("recent"), await countOf("live")]).toEqual([0, 3, 3]);
+    });
+
+    it("while requests are answered in between", async () => {
+      await insertExpired("many", 1_200, dayMs);
+      const queries = holdQueries(harness.database);
+      const { housekeeping } = start(queries.database);
+      const first = queries.hold(purges);
+      const round = housekeeping.run();
+      await first.reached;
+      const second = queries.hold(purges);
+      first.release();
+      await second.reached;
+      expect(await countOf("many")).toBe(700);
+      await obtainTokens(harness, await harness.signIn("Served Person"), buddy);
+      second.release();
+      await round;
+      expect(await countOf("many")).toBe(0);
+    });
+
+    it("in one round at a time, and goes on after a failure", async () => {
+      await insertExpired("again", 1, dayMs);
+      const queries = holdQueries(harness.database);
+      const { housekeeping, logged } = start(queries.database);
+      queries.fail(purges);
+      const round = housekeeping.run();
+      expect(housekeeping.run()).toBe(round);
+      await round;
+      expect([logged.length, await countOf("again")]).toEqual([1, 1]);
+      await housekeeping.run();
+      expect(await countOf("again")).toBe(0);
+    });
+  });
+
+  describe("ends for apps the sessions that ended unheard", () => {
+    const changed = async (userName: string, change: string) => {
+      const { session } = await harness.signIn(userName);
+      await harness.database.query(
+        `INSERT INTO oidc_records (model, id_hash, payload, uid, account_id) VALUES ('Session', $1, '{}', $1, $2)
+         ON CONFLICT DO NOTHING`,
+        [session.id, session.userId],
+      );
+      if (change) await harness.database.query(`UPDATE sessions SET ${change} WHERE id = $1::uuid`, [session.id]);
+      return session.id;
+    };
+
+    it("because they idled away, expired, or were ended by a process that died; not those that live", async () => {
+      const idle = await changed("Idle Person", "last_active_at = now() - interval '400 days'");
+      const expired = await changed("Expired Person", "expires_at = now() - interval '1 minute'");
+      const dead = await changed("Ended Person", "ended_at = now()");
+      const live = await changed("Live Person", "");
+      const { housekeeping, ended } = start();
+      await housekeeping.run();
+      expect(ended).toEqual(expect.arrayContaining([idle, expired, dead]));
+      expect(ended).not.toContain(live);
+      const again = start();
+      await again.housekeeping.run();
+      expect(again.ended).toEqual([]);
+    });
+
+    it("also records that belong to no session", async () => {
+      await harness.database.query(
+        "INSERT INTO oidc_records (model, id_hash, payload, uid) VALUES ('Session', 'x', '{}', 'no-session-of-ours')",
+      );
+      const { housekeeping, ended } = start();
+      await housekeeping.run();
+      expect(ended).toEqual(["no-session-of-ours"]);
+    });
+
+    it("slice by slice through all of them", async () => {
+      const rows = await harness.database.query<{ uid: string }>(
+        `INSERT INTO oidc_records (model, id_hash, payload, uid)
+         SELECT 'Session', 'slice' || n, '{}', md5('slice' || n)::uuid FROM generate_series(1, 1100) n RETURNING uid`,
+      );
+      const { housekeeping, ended } = start();
+      await housekeeping.run();
+      expect(ended.sort()).toEqual(rows.map(({ uid }) => uid).sort());
+    });
+  });
+});
