@@ -10,6 +10,7 @@ const commands = {
   docs: async (args) => (await import("./run-program.mjs")).runProgram("scripts/docs/write-docs.ts", args),
   bench: async ([name = "", ...args]) => (await import("./run-program.mjs")).runProgram(`bench/${name}.ts`, args),
   demo: async ([name = "", ...args]) => (await import("./run-demo.mjs")).runDemo(name, args),
+  "client-secret": async () => (await import("./client-secret.mjs")).printClientSecret(),
   prepare: async () => void (await (await import("./prepare.mjs")).prepare({ build: true })),
 };
 

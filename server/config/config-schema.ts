@@ -18,6 +18,13 @@ const tokenKind = z
   );
 
 const httpMethod = z.enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+const secretHash = z
+  .string()
+  .regex(
+    /^sha256:[\w-]{43}$/,
+    "sha256: and 43 characters of base64url, as `npm run portico -- client-secret` prints it",
+  );
+
 
 export const providerSchema = z.strictObject({
   id: z
@@ -125,10 +132,11 @@ export const clientSchema = z.strictObject({
   clientId: z.string().min(1),
   clientSecret: z.string().min(16).optional().describe("Or clientSecretHash. Without either the client is public."),
   clientSecretHash: z
-    .string()
-    .startsWith("sha256:")
+    .union([secretHash, z.array(secretHash).min(1).max(2)])
     .optional()
-    .describe("sha256:<base64url of SHA-256 of a random secret>; `npm run portico -- client-secret` makes one."),
+    .describe(
+      "sha256:<base64url of SHA-256 of a random secret>; `npm run portico -- client-secret` makes both. A list of two while one replaces the other.",
+    ),
   name: z.string().min(1),
   redirectUris: z.array(z.string().min(1)).default([]),
   postLogoutRedirectUris: z.array(z.string().min(1)).default([]),

@@ -102,6 +102,21 @@ describe("a mistake", () => {
       client(`{ clientId: "a", name: "A", redirectUris: ["https://a.example/#x"] }`),
       "clients[0] (a).redirectUris",
     ],
+    [
+      "a web client on plain http",
+      client(`{ clientId: "a", name: "A", redirectUris: ["http://a.example/cb"] }`),
+      "clients[0] (a).redirectUris",
+    ],
+    [
+      "a web client with a scheme of its own",
+      client(`{ clientId: "a", name: "A", redirectUris: ["com.example.a:/cb"] }`),
+      "clients[0] (a).redirectUris",
+    ],
+    [
+      "a client secret's hash that is none",
+      client(`{ clientId: "a", name: "A", redirectUris: ["https://a.example/cb"], clientSecretHash: "sha256:x" }`),
+      "clients.0.clientSecretHash",
+    ],
     ["a code client without redirect", client(`{ clientId: "a", name: "A" }`), "clients[0] (a).redirectUris"],
     [
       "an undeclared resource",

@@ -57,7 +57,7 @@ export async function loadSettings(env: Environment, directory: string = process
     providers,
     apis: settleApis(config, providers, mistakes),
     resources: settleResources(config),
-    clients: settleClients(config, mistakes),
+    clients: settleClients(config, mistakes, mode),
     scopes: settleScopes(config),
     frontendOrigins: config.frontendOrigins.map((url) => new URL(url).origin),
     forwardAuth: settleForwardAuth(config, environment.publicUrl, mistakes),

@@ -1,3 +1,5 @@
+import { isLoopbackHost } from "./loopback.ts";
+
 /** RFC 6749 §3.1.2: absolute, without fragment. `javascript:` and its like never come near a redirect. */
 export function redirectUriProblem(uri: string): string | undefined {
   let url: URL;
@@ -11,4 +13,26 @@ export function redirectUriProblem(uri: string): string | undefined {
     return `has the forbidden scheme ${url.protocol}`;
   }
   return undefined;
+}
+
+/**
+ * What is wrong with a redirect address of an app in the settings: a code sent over plain http can be read on the way, and
+ * one sent to a scheme can be taken by any program that claims it. `loopbackForWeb`: while apps are being developed.
+ *
+ * Spec: RFC 9700 §2.6 (https), RFC 8252 §7.1 (reversed domain), §7.3 (loopback).
+ */
+export function clientRedirectProblem(
+  uri: string,
+  { native, loopbackForWeb }: { native: boolean; loopbackForWeb: boolean },
+): string | undefined {
+  const problem = redirectUriProblem(uri);
+  if (problem) return problem;
+  const { protocol, hostname } = new URL(uri);
+  if (protocol === "https:") return undefined;
+  if (protocol === "http:") {
+    if (!isLoopbackHost(hostname)) return "is plain http: codes could be read on the way";
+    return native || loopbackForWeb ? undefined : "leads a web app's codes to the person's own computer";
+  }
+  if (!native) return "has a scheme of its own, which only applicationType native may have";
+  return protocol.includes(".") ? undefined : "has a scheme that is no reversed domain name, as com.example.app is";
 }

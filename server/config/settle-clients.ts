@@ -2,11 +2,22 @@ import { createHash } from "node:crypto";
 import { Secret } from "#server/crypto/secret.ts";
 import type { ResolvedConfig } from "./config-schema.ts";
 import { mutualTlsMistakes } from "./mutual-tls-mistakes.ts";
-import { redirectUriProblem } from "./redirect-uri-problem.ts";
-import type { ApiSettings, ClientSettings, ProviderSettings, ResourceSettings, ScopeSettings } from "./settings.ts";
+import { clientRedirectProblem } from "./redirect-uri-problem.ts";
+import type {
+  ApiSettings,
+  ClientSettings,
+  ProviderSettings,
+  ResourceSettings,
+  ScopeSettings,
+  Settings,
+} from "./settings.ts";
 import type { SettingsMistake } from "./settings-mistake.ts";
 
-export function settleClients(config: ResolvedConfig, mistakes: SettingsMistake[]): ClientSettings[] {
+export function settleClients(
+  config: ResolvedConfig,
+  mistakes: SettingsMistake[],
+  mode: Settings["mode"],
+): ClientSettings[] {
   const resources = new Set(config.resources.map(({ identifier }) => identifier));
   const seen = new Set<string>();
   return config.clients.map((client, index) => {
@@ -16,9 +27,15 @@ export function settleClients(config: ResolvedConfig, mistakes: SettingsMistake[
     if (seen.has(client.clientId)) mistake("clientId", "It stands twice.", "Give each client its own id.");
     seen.add(client.clientId);
     for (const uri of [...client.redirectUris, ...client.postLogoutRedirectUris]) {
-      const problem = redirectUriProblem(uri);
-      if (problem)
-        mistake("redirectUris", `“${uri}” ${problem}.`, "Register the exact absolute address, without fragment.");
+      const kind = { native: client.applicationType === "native", loopbackForWeb: mode !== "production" };
+      const problem = clientRedirectProblem(uri, kind);
+      if (problem) {
+        mistake(
+          "redirectUris",
+          `“${uri}” ${problem}.`,
+          "Register the exact absolute https address, without fragment; for an app on the person's device set applicationType: “native”.",
+        );
+      }
     }
     if (client.grantTypes.includes("authorization_code") && client.redirectUris.length === 0) {
       mistake(
@@ -36,7 +53,7 @@ export function settleClients(config: ResolvedConfig, mistakes: SettingsMistake[
     const { clientSecret, clientSecretHash, ...rest } = client;
     const secretHashes = [
       ...(clientSecret ? [createHash("sha256").update(clientSecret).digest("base64url")] : []),
-      ...(clientSecretHash ? [clientSecretHash.slice("sha256:".length)] : []),
+      ...[clientSecretHash ?? []].flat().map((hash) => hash.slice("sha256:".length)),
     ];
     if (
       client.grantTypes.includes("client_credentials") &&

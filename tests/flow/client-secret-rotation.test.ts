@@ -15,7 +15,7 @@ const hashOf = (secret: string) => `sha256:${createHash("sha256").update(secret)
 
 it("a client's secret is replaced without a moment in which its service has none that works", async () => {
   const database = await openEmbeddedTestDatabase();
-  const statuses = async (secrets: { clientSecret?: string; clientSecretHash?: string }) => {
+  const statuses = async (secrets: { clientSecret?: string; clientSecretHash?: string | string[] }) => {
     const service = {
       clientId: "replaced",
       name: "Replaced",
@@ -35,6 +35,8 @@ it("a client's secret is replaced without a moment in which its service has none
   const [yes, no] = ["200 200", "401 401"];
   expect(await statuses({ clientSecret: before })).toEqual([yes, no, no, no, no]);
   expect(await statuses({ clientSecret: before, clientSecretHash: hashOf(after) })).toEqual([yes, yes, no, no, no]);
+  const both = [hashOf(before), hashOf(after)];
+  expect(await statuses({ clientSecretHash: both })).toEqual([yes, yes, no, no, no]);
   expect(await statuses({ clientSecretHash: hashOf(after) })).toEqual([no, yes, no, no, no]);
   await database.close();
 });

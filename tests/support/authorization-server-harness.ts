@@ -28,7 +28,12 @@ export const buddySecret = "the secret of Calendar Buddy";
 /** One of each kind of client, in the words of portico.config.ts. */
 export const testConfig = {
   resources: [
-    { identifier: calendarAudience, name: "Calendar", scopes: ["calendar:read", "calendar:write"] },
+    {
+      identifier: calendarAudience,
+      name: "Calendar",
+      translations: { de: { name: "Kalender" } },
+      scopes: ["calendar:read", "calendar:write"],
+    },
     { identifier: roomsAudience, name: "Rooms", scopes: ["rooms:read", "rooms:write"] },
     { identifier: notesAudience, name: "Notes", scopes: ["notes:read"], accessTokenFormat: "jwt" },
   ],
@@ -204,7 +209,7 @@ function testSettings(config: PorticoConfig, publicUrl: string, port: number): S
     secrets: [new Secret("a secret that only tests know, long enough")],
     providers: [],
     apis: [],
-    clients: settleClients(parsed, mistakes),
+    clients: settleClients(parsed, mistakes, "development"),
     resources: settleResources(parsed),
     scopes: settleScopes(parsed),
     initialAccessTokenHashes: (parsed.dynamicRegistration?.initialAccessTokens ?? []).map(hashRecordId),
