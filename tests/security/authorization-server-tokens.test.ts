@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { graceSeconds } from "#server/authorization-server/refresh-grace.ts";
 import {
   basic,
@@ -150,6 +150,46 @@ eachDatabase("tokens of the authorization server", (open) => {
       expect((narrowed as TokenAnswer).scope).toBe("openid");
     });
 
+    describe("as time goes by", () => {
+      beforeAll(() => void vi.useFakeTimers({ toFake: ["Date"], now: Date.now() }));
+      afterAll(() => void vi.useRealTimers());
+      const later = (days: number) => vi.setSystemTime(Date.now() + days * 24 * 60 * 60 * 1000);
+
+      it("end when they were not used for thirty days", async () => {
+        const first = await obtainTokens(harness, await harness.signIn("Idle App"), buddy, offline);
+        later(29.9);
+        const second = (await (await refresh(first.refresh_token)).json()) as TokenAnswer;
+        expect(second.refresh_token).toMatch(/^ptc_rt_/);
+        later(30.1);
+        expect(await errorOf(await refresh(second.refresh_token))).toBe("400 invalid_grant");
+      });
+
+      it("end 180 days after the person signed in, however often they were used", async () => {
+        let { refresh_token } = await obtainTokens(harness, await harness.signIn("Busy App"), buddy, offline);
+        for (let days = 29; days <= 174; days += 29) {
+          later(29);
+          const response = await refresh(refresh_token);
+          expect([days, response.status]).toEqual([days, 200]);
+          refresh_token = ((await response.json()) as TokenAnswer).refresh_token;
+        }
+        later(5.9);
+        const last = await refresh(refresh_token);
+        expect(last.status).toBe(200);
+        later(0.2);
+        const { refresh_token: over } = (await last.json()) as TokenAnswer;
+        expect(await errorOf(await refresh(over))).toBe("400 invalid_grant");
+      });
+
+      it("get their answer again for seconds, not for minutes", async () => {
+        expect(graceSeconds).toBeLessThanOrEqual(60);
+        const { refresh_token } = await obtainTokens(harness, await harness.signIn("Retrying App"), buddy, offline);
+        const first = (await (await refresh(refresh_token)).json()) as TokenAnswer;
+        later(1 / 24 / 60);
+        expect(await errorOf(await refresh(refresh_token))).toBe("400 invalid_grant");
+        expect(await errorOf(await refresh(first.refresh_token))).toBe("400 invalid_grant");
+      });
+    });
+
     it("exist only with offline_access", async () => {
       const tokens = await obtainTokens(harness, await harness.signIn(), buddy, { scope: "openid profile" });
       expect(tokens.refresh_token).toBeUndefined();
@@ -203,7 +243,8 @@ eachDatabase("tokens of the authorization server", (open) => {
       expect(await introspect(harness, tokens.access_token)).toEqual({ active: false });
       expect(await errorOf(await refresh(tokens.refresh_token))).toBe("400 invalid_grant");
       // The retry of an answered refresh is no way around it.
-      expect(await errorOf(await refresh(refresh_token))).toBe("400 invalid_grant");
+      const retry = await refresh(refresh_token, { resource: calendarAudience });
+      expect(await errorOf(retry)).toBe("400 invalid_grant");
     });
   });
 
