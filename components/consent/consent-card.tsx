@@ -44,7 +44,7 @@ export function ConsentCard({
       <form method="post" action={`/consent/${encodeURIComponent(view.uid)}/decision`} className="mt-6">
         <FormToken value={view.formToken} />
         <ConsentScopes t={t} view={view} />
-        <ConsentDuration t={t} offlineSeconds={view.offlineSeconds} />
+        <ConsentDuration t={t} view={view} />
         <ConsentWho t={t} person={person} switchAccountPath={switchAccountPath} />
         <div className="mt-6 grid gap-3 sm:grid-cols-2">
           <Button name="decision" value="cancel" kind="secondary" className="w-full">

@@ -1,26 +1,25 @@
-import type { ConsentScope, ConsentView } from "#server/authorization-server/consent-service.ts";
+import type { ConsentView } from "#server/authorization-server/consent-service.ts";
 import type { Translator } from "../messages/create-translator.ts";
-import { Badge } from "../parts/badge.tsx";
-import { Icon } from "../parts/icon.tsx";
-import { ScopeText } from "../parts/scope-list.tsx";
+import { ConsentScopeRow } from "./consent-scope-row.tsx";
 
-/** What the app will be able to do, grouped by what it touches. Optional ones have a box to untick. */
+/** What the app will be able to do, grouped by what it touches; nothing when it asks only to go on for longer. */
 export function ConsentScopes({ t, view }: { t: Translator; view: Pick<ConsentView, "client" | "groups"> }) {
   const app = view.client.name;
+  if (view.groups.length === 0) return null;
   const hasOptional = view.groups.some(({ scopes }) => scopes.some(({ optional }) => optional));
   return (
     <>
       <h2 className="font-semibold">{t.text("consent.will_be_able", { app })}</h2>
       <div className="mt-3 overflow-hidden rounded-xl border border-line">
-        {view.groups.map(({ title, scopes }) => (
-          <fieldset key={title} className="border-line [&:not(:first-child)]:border-t">
+        {view.groups.map((group) => (
+          <fieldset key={group.title} className="border-line [&:not(:first-child)]:border-t">
             <legend className="float-start w-full bg-sunken px-4 py-2 font-medium text-muted text-sm">
-              {t.serverText(title)}
+              {t.group(group)}
             </legend>
             <ul className="clear-both divide-y divide-line">
-              {scopes.map((scope) => (
+              {group.scopes.map((scope) => (
                 <li key={scope.name}>
-                  {scope.optional ? <OptionalScope t={t} scope={scope} /> : <RequiredScope t={t} scope={scope} />}
+                  <ConsentScopeRow t={t} scope={scope} />
                 </li>
               ))}
             </ul>
@@ -33,30 +32,5 @@ export function ConsentScopes({ t, view }: { t: Translator; view: Pick<ConsentVi
         </p>
       )}
     </>
-  );
-}
-
-const row = "flex items-start gap-3 px-4 py-3";
-
-function RequiredScope({ t, scope }: { t: Translator; scope: ConsentScope }) {
-  return (
-    <div className={row}>
-      <Icon name="check" className="mt-0.5 size-5 text-accent" />
-      <ScopeText t={t} scope={scope}>
-        {scope.alreadyGranted && <Badge>{t.text("consent.already")}</Badge>}
-      </ScopeText>
-    </div>
-  );
-}
-
-function OptionalScope({ t, scope }: { t: Translator; scope: ConsentScope }) {
-  return (
-    <label className={`${row} cursor-pointer hover:bg-sunken`}>
-      <input type="checkbox" name="scope" value={scope.name} defaultChecked className="mt-0.5 size-5 shrink-0" />
-      <ScopeText t={t} scope={scope}>
-        <Badge tone="accent">{t.text("consent.optional")}</Badge>
-        {scope.alreadyGranted && <Badge>{t.text("consent.already")}</Badge>}
-      </ScopeText>
-    </label>
   );
 }

@@ -52,7 +52,7 @@ export function DeviceCard({ frame, view, person, switchAccountPath, nowSeconds,
         <div className="mt-6">
           <ConsentScopes t={t} view={view} />
         </div>
-        <ConsentDuration t={t} offlineSeconds={view.offlineSeconds} />
+        <ConsentDuration t={t} view={view} />
         <ConsentWho t={t} person={person} switchAccountPath={switchAccountPath} />
         <Confirmation frame={frame} unconfirmed={unconfirmed} />
         <div className="mt-6 grid gap-3 sm:grid-cols-2">

@@ -43,6 +43,19 @@ it("says an operator's scope in the person's language where the operator gave wo
   expect(german.scope({ title: "See your profile", description: "" }).title).toBe("Ihr Profil sehen");
 });
 
+it("says of a scope without words that there are none, in the person's language", () => {
+  const bare = { title: "cat:feed", description: "" };
+  expect(english.scope(bare)).toEqual({ title: "cat:feed", description: "Nobody has described this permission." });
+  expect(german.scope(bare)).toEqual({ title: "cat:feed", description: "Niemand hat diese Berechtigung beschrieben." });
+});
+
+it("names an API in the person's language where the operator gave a name for it", () => {
+  const group = { title: "Cat door", translations: { de: { name: "Katzenklappe" } } };
+  expect([english.group(group), german.group(group)]).toEqual(["Cat door", "Katzenklappe"]);
+  expect(german.group({ title: "Your profile" })).toBe("Ihr Profil");
+  expect(german.group({ title: "Cat door", translations: {} })).toBe("Cat door");
+});
+
 it("fills the provider into an error", () => {
   expect(english.error("sign_in_cancelled", { provider: "GitHub" }).cause).toContain("You cancelled at GitHub");
 });

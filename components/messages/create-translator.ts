@@ -13,6 +13,11 @@ export interface ScopeWords {
   translations?: Readonly<Record<string, { title: string; description: string }>>;
 }
 
+export interface GroupWords {
+  title: string;
+  translations?: Readonly<Record<string, { name: string }>>;
+}
+
 /** Everything that depends on the person's language. */
 export interface Translator {
   /** `de-AT` */
@@ -26,8 +31,10 @@ export interface Translator {
   error(code: ErrorCode, values: PlainValues): { title: string; cause: string; nextStep: string };
   /** Words that the server holds in English (standard scopes): translated if a catalogue has them, else as they are. */
   serverText(english: string): string;
-  /** What a scope is called and means: the operator's translation, else as `serverText`. */
+  /** What a scope is called and means: the operator's translation, else as `serverText`, or that nobody has said it. */
   scope(scope: ScopeWords): { title: string; description: string };
+  /** What scopes are about: the operator's translation, else as `serverText`. */
+  group(group: GroupWords): string;
   /** "20 November 2026" */
   date(epochSeconds: number): string;
   /** "20 November 2026 at 14:05 UTC": the server doesn't know the person's time zone, so it names its own. */
@@ -81,7 +88,11 @@ export function createTranslator({ language, locale }: NegotiatedLocale): Transl
     },
     serverText,
     scope: ({ title, description, translations }) =>
-      translations?.[language] ?? { title: serverText(title), description: serverText(description) },
+      translations?.[language] ?? {
+        title: serverText(title),
+        description: description === "" ? messages["scope.undescribed"] : serverText(description),
+      },
+    group: ({ title, translations }) => translations?.[language]?.name ?? serverText(title),
     date: (epochSeconds) =>
       new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(epochSeconds * 1000),
     dateTime: (epochSeconds) =>

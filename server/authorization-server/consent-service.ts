@@ -13,6 +13,13 @@ export interface ConsentScope {
   alreadyGranted: boolean;
 }
 
+export interface ConsentGroup {
+  title: string;
+  /** The operator's name of the API in other languages. */
+  translations?: Readonly<Record<string, { name: string }>>;
+  scopes: readonly ConsentScope[];
+}
+
 /** One consent question as the page shows it. */
 export interface ConsentView {
   uid: string;
@@ -30,8 +37,10 @@ export interface ConsentView {
   /** Whether this person connected this app before. */
   usedBefore: boolean;
   /** Grouped by what they touch: the person's profile first, then one group per API. */
-  groups: readonly { title: string; scopes: readonly ConsentScope[] }[];
-  /** Access goes on while the person is away (offline_access); seconds until it ends at the latest. */
+  groups: readonly ConsentGroup[];
+  /** offline_access, when this question asks for it: it belongs to how long, not to what. */
+  offlineScope: ConsentScope | undefined;
+  /** Access goes on while the person is away, by this answer or by an earlier one; seconds until it ends at the latest. */
   offlineSeconds: number | undefined;
   formToken: string;
 }

@@ -19,7 +19,7 @@ export interface ConsentViewInput {
 /** The consent question in plain words. Pure: the page shows exactly this. */
 export function consentView(input: ConsentViewInput): ConsentView {
   const { client, question, resources } = input;
-  const describe = (name: string): ConsentScope => ({
+  const wordsOf = (name: string): ConsentScope => ({
     ...(input.scopes.get(name) ?? { name, title: name, description: "", sensitivity: "high" }),
     optional: client.optionalScopes.includes(name),
     alreadyGranted: input.grantedScopes.includes(name),
@@ -28,12 +28,14 @@ export function consentView(input: ConsentViewInput): ConsentView {
     (name) => name !== "offline_access",
   );
   const groups = [
-    { title: "Your profile", scopes: aboutPerson.map(describe) },
-    ...Object.entries(question.resourceScopes).map(([identifier, names]) => ({
-      title: resources.find((resource) => resource.identifier === identifier)?.name ?? identifier,
-      scopes: names.map(describe),
-    })),
+    { title: "Your profile", scopes: aboutPerson.map(wordsOf) },
+    ...Object.entries(question.resourceScopes).map(([identifier, names]) => {
+      const resource = resources.find((candidate) => candidate.identifier === identifier);
+      const scopes = names.map(wordsOf);
+      return { title: resource?.name ?? identifier, translations: resource?.translations ?? {}, scopes };
+    }),
   ];
+  const asksOffline = question.openidScopes.includes("offline_access");
   return {
     uid: input.uid,
     client: {
@@ -48,7 +50,9 @@ export function consentView(input: ConsentViewInput): ConsentView {
     },
     usedBefore: input.usedBefore,
     groups: groups.filter(({ scopes }) => scopes.length > 0),
-    offlineSeconds: question.openidScopes.includes("offline_access") ? refreshAbsoluteSeconds : undefined,
+    offlineScope: asksOffline ? wordsOf("offline_access") : undefined,
+    // Once allowed, it holds for what is added later: the app's next refresh token has both.
+    offlineSeconds: asksOffline || input.grantedScopes.includes("offline_access") ? refreshAbsoluteSeconds : undefined,
     formToken: input.formToken,
   };
 }

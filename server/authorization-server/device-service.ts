@@ -3,7 +3,7 @@ import type { ConsentView } from "./consent-service.ts";
 
 /** What the device page shows before anything is allowed: who asks, from where, since when, for what. */
 export interface DeviceView
-  extends Pick<ConsentView, "client" | "usedBefore" | "groups" | "offlineSeconds" | "formToken"> {
+  extends Pick<ConsentView, "client" | "usedBefore" | "groups" | "offlineScope" | "offlineSeconds" | "formToken"> {
   /** As the device shows it: XXXX-XXXX. */
   userCode: string;
   requestedAtSeconds: number;

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 const absoluteUrl = z.url({ protocol: /^https?$/ });
 const seconds = z.number().int().positive();
+const languageCode = z.string().regex(/^[a-z]{2,3}$/, "a language code: en, de, …");
 const scopeName = z
   .string()
   .regex(/^[\x21\x23-\x5B\x5D-\x7E]+$/, "a scope is printable ASCII without space, quote or backslash");
@@ -17,7 +18,6 @@ const tokenKind = z
     "Which token the BFF attaches: none, user (our access token for the API's audience), client (client credentials), user_or_client, user_or_none, or provider:<id> (the person's token at that provider).",
   );
 
-const httpMethod = z.enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 const secretHash = z
   .string()
   .regex(
@@ -25,6 +25,7 @@ const secretHash = z
     "sha256: and 43 characters of base64url, as `npm run portico -- client-secret` prints it",
   );
 
+const httpMethod = z.enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
 export const providerSchema = z.strictObject({
   id: z
@@ -119,7 +120,11 @@ export const apiSchema = z.strictObject({
 
 export const resourceSchema = z.strictObject({
   identifier: absoluteUrl.describe("The audience (RFC 8707 resource indicator)."),
-  name: z.string().min(1),
+  name: z.string().min(1).describe("What the consent page calls it."),
+  translations: z
+    .record(languageCode, z.strictObject({ name: z.string().min(1) }))
+    .default({})
+    .describe("The same in other languages, by language code: `de`."),
   scopes: z.array(scopeName).default([]),
   accessTokenFormat: z
     .enum(["opaque", "jwt"])
@@ -254,10 +259,7 @@ export const configSchema = z.strictObject({
         description: z.string().min(1),
         sensitivity: z.enum(["low", "medium", "high"]).default("medium"),
         translations: z
-          .record(
-            z.string().regex(/^[a-z]{2,3}$/),
-            z.strictObject({ title: z.string().min(1), description: z.string().min(1) }),
-          )
+          .record(languageCode, z.strictObject({ title: z.string().min(1), description: z.string().min(1) }))
           .default({})
           .describe("The same in other languages, by language code: `de`."),
       }),

@@ -64,10 +64,16 @@ export function demoConfig(demo: DemoSettings, urls: DemoUrls): PorticoConfig {
       {
         identifier: notes,
         name: "Notes",
+        translations: { de: { name: "Notizen" } },
         scopes: ["notes:read", "notes:write", "report:read"],
         accessTokenFormat: "jwt",
       },
-      { identifier: calendar, name: "Calendar", scopes: ["calendar:read", "calendar:write"] },
+      {
+        identifier: calendar,
+        name: "Calendar",
+        translations: { de: { name: "Kalender" } },
+        scopes: ["calendar:read", "calendar:write"],
+      },
     ],
     clients: [
       {

@@ -36,6 +36,7 @@ export interface ResourceSettings extends Omit<ResourceConfig, "accessTokenSecon
 export interface ScopeSettings {
   name: string;
   title: string;
+  /** Empty when the operator has written none. */
   description: string;
   sensitivity: "low" | "medium" | "high";
   /** By language; none for the standard scopes, whose words are in the portal's catalogues. */

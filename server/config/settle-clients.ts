@@ -137,8 +137,6 @@ export function settleScopes(config: ResolvedConfig): ReadonlyMap<string, ScopeS
   const declared = Object.entries(config.scopes).map(([name, scope]) => ({ name, ...scope }));
   const bare = config.resources
     .flatMap(({ scopes }) => scopes)
-    .map(
-      (name): ScopeSettings => ({ name, title: name, description: `The permission “${name}”.`, sensitivity: "medium" }),
-    );
+    .map((name): ScopeSettings => ({ name, title: name, description: "", sensitivity: "medium" }));
   return new Map([...bare, ...standardScopes, ...declared].map((scope) => [scope.name, scope]));
 }

@@ -5,8 +5,16 @@ import {
   notesAudience,
   type SignedIn,
   startAuthorizationServer,
+  testConfig,
 } from "#tests/support/authorization-server-harness.ts";
-import { authorizationRequest, buddy, newVerifier, obtainTokens, type RawClient } from "#tests/support/raw-client.ts";
+import {
+  authorizationRequest,
+  buddy,
+  newVerifier,
+  obtainTokens,
+  type RawClient,
+  tokenRequest,
+} from "#tests/support/raw-client.ts";
 import { openEmbeddedTestDatabase } from "#tests/support/test-database.ts";
 import { walkAuthorization } from "#tests/support/walk-authorization.ts";
 
@@ -20,9 +28,29 @@ const house: RawClient = {
   secret: "the secret of the house app",
 };
 
+const weekly: RawClient = {
+  clientId: "weekly",
+  redirectUri: "https://weekly.example/callback",
+  secret: "the secret of the weekly letter",
+};
+
 let harness: Harness;
 beforeAll(async () => {
-  harness = await startAuthorizationServer(await openEmbeddedTestDatabase());
+  harness = await startAuthorizationServer(await openEmbeddedTestDatabase(), {
+    ...testConfig,
+    clients: [
+      ...testConfig.clients,
+      {
+        clientId: weekly.clientId,
+        clientSecret: weekly.secret ?? "",
+        name: "Weekly Letter",
+        redirectUris: [weekly.redirectUri],
+        grantTypes: ["authorization_code", "refresh_token"],
+        scopes: ["openid", "profile", "offline_access"],
+        optionalScopes: ["offline_access"],
+      },
+    ],
+  });
 });
 afterAll(async () => {
   await harness.close();
@@ -67,6 +95,61 @@ describe("the consent question", () => {
     ]);
     const optional = view.groups.flatMap(({ scopes }) => scopes.filter((scope) => scope.optional));
     expect(optional.map(({ name }) => name)).toEqual(["email", "calendar:write"]);
+  });
+
+  it("says how long truly: also when access while away was allowed before, and more is asked now", async () => {
+    const who = await harness.signIn("Hedy Lamarr");
+    await obtainTokens(harness, who, buddy, { scope: "openid offline_access" });
+    const { view } = await atConsent(who, { ...everything, scope: "openid offline_access calendar:write" });
+    expect(view).toMatchObject({ offlineScope: undefined, offlineSeconds: 180 * 24 * 60 * 60 });
+    const without = await harness.signIn("Ida Rhodes");
+    await obtainTokens(harness, without, buddy, { scope: "openid" });
+    const asked = await atConsent(without, { scope: "openid calendar:read", resource: calendarAudience });
+    expect(asked.view).toMatchObject({ offlineScope: undefined, offlineSeconds: undefined });
+  });
+
+  it("names access while away when that is all it asks for", async () => {
+    const who = await harness.signIn("Karen Jones");
+    await obtainTokens(harness, who, buddy, { scope: "openid" });
+    const { view } = await atConsent(who, { scope: "openid offline_access" });
+    expect(view).toMatchObject({
+      groups: [],
+      offlineScope: { name: "offline_access", optional: false, alreadyGranted: false },
+      offlineSeconds: 180 * 24 * 60 * 60,
+    });
+  });
+
+  it("lets access while away be left out where the operator made it optional, and be given", async () => {
+    for (const [name, scopes, expected] of [
+      ["Jean Bartik", ["offline_access"], true],
+      ["Betty Holberton", [], false],
+    ] as const) {
+      const who = await harness.signIn(name);
+      const { view } = await atConsent(who, { scope: "openid offline_access" }, weekly);
+      expect(view).toMatchObject({ offlineScope: { name: "offline_access", optional: true } });
+      const { verifier, challenge } = newVerifier();
+      const request = authorizationRequest(weekly, challenge, { scope: "openid offline_access" });
+      const walk = await walkAuthorization(harness, who, `/oauth2/authorize?${request}`, { scopes });
+      const answer = await tokenRequest(harness, weekly, {
+        grant_type: "authorization_code",
+        code: walk.callback.searchParams.get("code") ?? "",
+        code_verifier: verifier,
+        redirect_uri: weekly.redirectUri,
+      });
+      expect([name, "refresh_token" in ((await answer.json()) as object)]).toEqual([name, expected]);
+      // What was refused is remembered, and nothing is said of it when more is asked.
+      const later = await atConsent(who, { scope: "openid offline_access profile" }, weekly);
+      expect(later.view.offlineSeconds !== undefined).toBe(expected);
+    }
+  });
+
+  it("carries the operator's names in other languages, and says so where a scope has no words", async () => {
+    const { view } = await atConsent(await harness.signIn("Mary Ward"), everything);
+    expect(view.groups[1]).toMatchObject({
+      title: "Calendar",
+      translations: { de: { name: "Kalender" } },
+      scopes: [{ title: "calendar:read", description: "" }, { title: "calendar:write" }],
+    });
   });
 
   it("gives what stays ticked and required, not what was unticked, and remembers both", async () => {

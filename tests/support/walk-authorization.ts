@@ -40,10 +40,11 @@ export async function walkAuthorization(
         next = new URL(step.redirectTo, harness.issuer);
       } else {
         asked.push(step.view);
-        const all = step.view.groups.flatMap(({ scopes }) => scopes.map(({ name }) => name));
+        const { groups, offlineScope } = step.view;
+        const all = [...groups.flatMap(({ scopes }) => scopes), ...(offlineScope ? [offlineScope] : [])];
         const decision = await harness.server.consent.decide(uid, cookies(), session, {
           allow: options.allow ?? true,
-          scopes: options.scopes ?? all,
+          scopes: options.scopes ?? all.map(({ name }) => name),
           formToken: step.view.formToken,
         });
         next = new URL(decision.redirectTo, harness.issuer);

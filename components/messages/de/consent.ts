@@ -20,6 +20,8 @@ export const consent: Record<keyof typeof english, string> = {
   "consent.duration_while": "Solange Sie die App benutzen. Der Zugriff endet kurz danach von selbst.",
   "consent.duration_offline":
     "Auch während Sie weg sind, bis zu {days, plural, one {einen Tag} other {# Tage}} lang, oder bis Sie den Zugriff entziehen.",
+  "consent.duration_optional":
+    "Mit Häkchen bis zu {days, plural, one {einen Tag} other {# Tage}} lang, oder bis Sie den Zugriff entziehen. Ohne Häkchen nur, solange Sie die App benutzen.",
   "consent.revocable": "Unter <b>Verbundene Apps</b> können Sie das jederzeit zurücknehmen.",
   "consent.signed_in_as": "Angemeldet als",
   "consent.switch": "Anderes Konto verwenden",

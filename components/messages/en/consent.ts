@@ -19,6 +19,8 @@ export const consent = {
   "consent.duration_while": "While you use the app. Access ends by itself shortly after.",
   "consent.duration_offline":
     "Also while you are away, for up to {days, plural, one {one day} other {# days}}, or until you remove access.",
+  "consent.duration_optional":
+    "With this ticked, for up to {days, plural, one {one day} other {# days}}, or until you remove access. Without it, only while you use the app.",
   "consent.revocable": "You can take this back at any time under <b>Connected apps</b>.",
   "consent.signed_in_as": "Signed in as",
   "consent.switch": "Use another account",

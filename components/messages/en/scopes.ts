@@ -8,6 +8,7 @@ export const scopes = {
   "scope.email_text": "Your address, and whether it is verified.",
   "scope.offline_access": "Keep access while you are away",
   "scope.offline_access_text": "It works without you until you remove access.",
+  "scope.undescribed": "Nobody has described this permission.",
   "scope.calendar_read": "See your calendar",
   "scope.calendar_read_text": "Titles, times and places of your events.",
   "scope.calendar_write": "Change your calendar",
