@@ -1,0 +1,97 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { retryDelaysSeconds, startBackchannelLogout } from "#server/authorization-server/backchannel-logout.ts";
+import { createBackchannelLogoutStore } from "#server/authorization-server/backchannel-logout-store.ts";
+import { createClientCatalog } from "#server/authorization-server/client-catalog.ts";
+import type { Database } from "#server/database/database.ts";
+import { type Harness, startAuthorizationServer, testConfig } from "#tests/support/authorization-server-harness.ts";
+import { eachDatabase } from "#tests/support/test-database.ts";
+
+eachDatabase("a logout token that an app doesn't take", (open) => {
+  let database: Database;
+  let harness: Harness;
+  let app: Server;
+  let requests: string[];
+  let status: number;
+  let nowMs: number;
+
+  beforeAll(async () => {
+    database = await open();
+    app = createServer((request, response) => {
+      requests.push(request.url ?? "");
+      request.resume().on("end", () => response.writeHead(status, { location: "/elsewhere" }).end());
+    });
+    await new Promise<void>((resolve) => app.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(app.address() as AddressInfo).port}/logout`;
+    const [buddy, ...others] = testConfig.clients;
+    const clients = [{ ...buddy, backchannelLogoutUri: url }, ...others] as typeof testConfig.clients;
+    harness = await startAuthorizationServer(database, { ...testConfig, clients });
+  });
+  afterAll(async () => {
+    await harness.close();
+    app.closeAllConnections();
+    app.close();
+  });
+
+  const start = () =>
+    startBackchannelLogout({
+      settings: harness.settings,
+      store: createBackchannelLogoutStore(database),
+      clients: createClientCatalog(harness.settings),
+      keys: harness.server.signingKeys,
+      audit: harness.audit,
+      log: { warn: () => undefined },
+      now: () => new Date(nowMs),
+    });
+  const rows = () =>
+    database.query<{ attempts: number; dueMs: number }>(
+      `SELECT attempts, (extract(epoch FROM next_attempt_at) * 1000)::float8 AS "dueMs" FROM backchannel_logouts`,
+    );
+  /** One look at the queue, by a process that ends when it has dealt with what it took; when the row is due again. */
+  const look = async () => {
+    const queue = start();
+    await queue.deliver();
+    await queue.stop();
+    return (await rows())[0]?.dueMs;
+  };
+
+  beforeEach(async () => {
+    await database.query("DELETE FROM backchannel_logouts");
+    requests = [];
+    // Far ahead of the clock: the server's own queue finds nothing due.
+    nowMs = Date.now() + 365 * 24 * 60 * 60_000;
+    await database.query(
+      "INSERT INTO backchannel_logouts (client_id, account_id, sid, next_attempt_at) VALUES ('calendar-buddy', 'ada', 'sid', $1)",
+      [new Date(nowMs)],
+    );
+    status = 500;
+  });
+
+  it("is sent again after each of the delays, not before, and given up after the last", async () => {
+    for (const [index, delaySeconds] of retryDelaysSeconds.entries()) {
+      const dueMs = nowMs + delaySeconds * 1000;
+      expect(await look()).toBe(dueMs);
+      expect(requests).toHaveLength(index + 1);
+      nowMs = dueMs - 1;
+      expect(await look()).toBe(dueMs);
+      expect(requests).toHaveLength(index + 1);
+      nowMs = dueMs;
+    }
+    expect(await look()).toBeUndefined();
+    expect(requests).toHaveLength(retryDelaysSeconds.length + 1);
+  });
+
+  it("is delivered once the app is back, by whichever process looks next", async () => {
+    nowMs = (await look()) ?? 0;
+    status = 200;
+    expect(await look()).toBeUndefined();
+    expect(requests).toEqual(["/logout", "/logout"]);
+  });
+
+  it("is not carried on to where the app redirects", async () => {
+    status = 307;
+    expect(await look()).toBe(nowMs + (retryDelaysSeconds[0] ?? 0) * 1000);
+    expect(requests).toEqual(["/logout"]);
+  });
+});
