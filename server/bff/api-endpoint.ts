@@ -1,14 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AppError } from "#server/errors/app-error.ts";
-import { callerKey } from "#server/http/caller-key.ts";
 import { toAppError } from "#server/http/problem.ts";
-import { currentRequestContext } from "#server/http/request-context.ts";
-import { type RateDecision, type RateLimiter, rateLimitHeaders } from "#server/rate-limits/rate-limiter.ts";
+import { type RateDecision, rateLimitHeaders } from "#server/rate-limits/rate-limiter.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import { parseApiPath } from "./api-path-policy.ts";
-import type { AttachedToken, AttachedTokens } from "./attached-tokens.ts";
+import { type AttachedToken, type AttachedTokens, holderOf } from "./attached-tokens.ts";
 import type { CallGate } from "./call-gate.ts";
+import type { CallLimits } from "./call-limits.ts";
 import { type CallSupport, ForwardedCall } from "./forwarded-call.ts";
 import type { OpenConnections } from "./open-connections.ts";
 import { type BodyLimits, bodyKindOf, RequestBody, readSmallBody } from "./request-body.ts";
@@ -21,10 +20,8 @@ export interface ApiEndpointDeps {
   vault: Pick<SessionVault, "authenticateCached" | "authenticate">;
   tokens: AttachedTokens;
   openConnections: OpenConnections;
-  rateLimiter: RateLimiter;
-  /** Calls per minute where the API doesn't say; unset: unlimited. */
-  defaultPerMinute: number | undefined;
-  publicUrl: string;
+  limits: CallLimits;
+  forwardedBy: (route: ApiRoute) => readonly string[];
 }
 
 interface Arrived {
@@ -42,14 +39,12 @@ interface Arrived {
  * what is not at hand (a new cookie, a token near its expiry, a body, a shared rate limit) takes the asynchronous way.
  */
 export function createApiEndpoint(deps: ApiEndpointDeps) {
-  const { table, gate, vault, tokens, rateLimiter } = deps;
-  const forwardedHost = new URL(deps.publicUrl).host;
-  const forwardedProto = new URL(deps.publicUrl).protocol.slice(0, -1);
+  const { table, gate, vault, tokens, limits, forwardedBy } = deps;
 
   const support: CallSupport = {
     openConnections: deps.openConnections,
     fail: (call, error) => fail(call, error, call.answerHeaders),
-    replaceToken: (call, refused) => tokens.replace(call.route, call.session, refused),
+    replaceToken: ({ route, session }, refused) => tokens.replace(route, holderOf(route, session), refused),
   };
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
@@ -74,7 +69,7 @@ export function createApiEndpoint(deps: ApiEndpointDeps) {
   /** Routes that never look at the person don't look at the cookie either. */
   function sessionOf({ request, route }: Arrived): LiveSession | null | undefined {
     const anonymous = route.tokenKind === "none" || route.tokenKind === "client";
-    if (anonymous && limitOf(route) === undefined) return null;
+    if (anonymous && limits.of(route) === undefined) return null;
     return vault.authenticateCached(request.headers.cookie);
   }
 
@@ -92,13 +87,7 @@ export function createApiEndpoint(deps: ApiEndpointDeps) {
       fail(arrived, new AppError("session_required"));
       return;
     }
-    const limit = limitOf(route);
-    if (limit === undefined) {
-      afterRateLimit(arrived, session, undefined);
-      return;
-    }
-    const who = session?.id ?? callerKey(currentRequestContext()?.clientAddress ?? "");
-    const decision = rateLimiter.take(`bff ${route.name} ${who}`, limit);
+    const decision = limits.take(route, session);
     if (!(decision instanceof Promise)) afterRateLimit(arrived, session, decision);
     else void afterSharedLimit(arrived, session, decision);
   }
@@ -148,13 +137,13 @@ export function createApiEndpoint(deps: ApiEndpointDeps) {
       const ready = token instanceof Promise ? await token : token;
       // With Expect: 100-continue the client waits for this; refused calls never get it (RFC 9110 §10.1.1).
       if (kind !== "none" && request.headers.expect !== undefined) response.writeContinue();
-      const limits: BodyLimits = {
+      const bodyLimits: BodyLimits = {
         maxBytes: route.settings.maxRequestBytes,
         idleTimeoutSeconds: route.settings.idleTimeoutSeconds,
       };
       if (kind === "none") call.send(ready, null);
-      else if (kind === "small") call.send(ready, await readSmallBody(request, limits));
-      else call.send(ready, new RequestBody(request, limits, "streamed"));
+      else if (kind === "small") call.send(ready, await readSmallBody(request, bodyLimits));
+      else call.send(ready, new RequestBody(request, bodyLimits, "streamed"));
     } catch (error) {
       if (!response.destroyed) fail(arrived, toAppError(error), answerHeaders);
     }
@@ -165,12 +154,8 @@ export function createApiEndpoint(deps: ApiEndpointDeps) {
     session: LiveSession | null,
   ): AttachedToken | undefined | Promise<AttachedToken | undefined> {
     if (route.tokenKind === "none" || (route.tokenKind === "user_or_none" && session === null)) return undefined;
-    const holder = route.tokenKind === "client" ? null : session;
+    const holder = holderOf(route, session);
     return tokens.cached(route, holder) ?? tokens.obtain(route, holder);
-  }
-
-  function limitOf(route: ApiRoute): number | undefined {
-    return route.settings.requestsPerMinute ?? deps.defaultPerMinute;
   }
 
   function answerHeadersOf(request: IncomingMessage, rate: RateDecision | undefined): string[] {
@@ -178,16 +163,6 @@ export function createApiEndpoint(deps: ApiEndpointDeps) {
     const crossOrigin = gate.crossOriginHeaders(request);
     if (crossOrigin) headers.push(...crossOrigin);
     if (rate) headers.push(...rateLimitHeaders(rate));
-    return headers;
-  }
-
-  /** X-Forwarded-* are ours alone. A provider's own API is a third party: it doesn't learn the person's address. */
-  function forwardedBy(route: ApiRoute): string[] {
-    const context = currentRequestContext();
-    const headers = context ? ["x-request-id", context.requestId] : [];
-    if (route.tokenKind === "provider") return headers;
-    if (context) headers.push("x-forwarded-for", context.clientAddress);
-    headers.push("x-forwarded-host", forwardedHost, "x-forwarded-proto", forwardedProto);
     return headers;
   }
 

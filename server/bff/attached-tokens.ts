@@ -191,6 +191,11 @@ function inner<V>(outer: Map<ApiRoute, Map<string, V>>, route: ApiRoute): Map<st
   return found;
 }
 
+/** Whose token a route's calls carry; `null`: the portal's own. */
+export function holderOf(route: ApiRoute, session: LiveSession | null): LiveSession | null {
+  return route.tokenKind === "client" ? null : session;
+}
+
 function keyOf(session: LiveSession | null): string {
   return session === null ? "" : session.id;
 }

@@ -13,8 +13,10 @@ import { AttachedTokens } from "./attached-tokens.ts";
 import { createBackchannelEndpoint } from "./backchannel-endpoint.ts";
 import type { BffDeps } from "./bff-deps.ts";
 import { CallGate } from "./call-gate.ts";
+import { createCallLimits } from "./call-limits.ts";
 import { createClientCredentials } from "./client-credentials.ts";
 import { describeBff } from "./diagnostics.ts";
+import { createForwardedBy } from "./forwarded-by.ts";
 import { createLoginEndpoint } from "./login-endpoint.ts";
 import { createLogoutEndpoint } from "./logout-endpoint.ts";
 import { OpenConnections } from "./open-connections.ts";
@@ -57,6 +59,8 @@ export function createBff(deps: BffDeps): Bff {
   });
   const openConnections = new OpenConnections({ vault, upstreamTokens, nowSeconds, notify });
   const tunnels = new WebSocketTunnels(openConnections);
+  const limits = createCallLimits(rateLimiter, settings.rateLimits.bffPerMinute);
+  const forwardedBy = createForwardedBy(settings.publicUrl);
   const authenticate = async (request: IncomingMessage, slide = true) =>
     vault.authenticateCached(request.headers.cookie, { slide }) ??
     (await vault.authenticate(request.headers.cookie, { slide }));
@@ -67,11 +71,11 @@ export function createBff(deps: BffDeps): Bff {
     vault,
     tokens,
     openConnections,
-    rateLimiter,
-    defaultPerMinute: settings.rateLimits.bffPerMinute,
-    publicUrl: settings.publicUrl,
+    limits,
+    forwardedBy,
   });
-  const webSocket = createWebSocketEndpoint({ table, gate, vault, tokens, tunnels });
+  const { publicUrl } = settings;
+  const webSocket = createWebSocketEndpoint({ table, gate, vault, tokens, tunnels, limits, forwardedBy, publicUrl });
   const endpoints = createEndpoints(deps, { gate, tokens, table, tunnels, openConnections, authenticate, nowSeconds });
 
   async function handleEndpoint(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { Dispatcher } from "undici";
 import { AppError, type ErrorCode } from "#server/errors/app-error.ts";
+import { toAppError } from "#server/http/problem.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { AttachedToken } from "./attached-tokens.ts";
 import type { OpenConnection, OpenConnections } from "./open-connections.ts";
@@ -209,7 +210,7 @@ export class ForwardedCall implements Dispatcher.DispatchHandler, OpenConnection
   async #afterRefusal(controller: Dispatcher.DispatchController, held: Refusal, refused: AttachedToken): Promise<void> {
     let token: AttachedToken | undefined;
     try {
-      token = await this.#support.replaceToken(this.#call, refused);
+      token = await this.#support.replaceToken(this.#call, refused).catch((error) => Promise.reject(toAppError(error)));
       if (!token && held.error) throw held.error;
     } catch (error) {
       this.#drop(controller);

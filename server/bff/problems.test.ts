@@ -73,6 +73,11 @@ const failures: Failure[] = [
     more: ["retryAfterSeconds"],
   },
   { code: "upstream_unreachable", draft: { target: "http://no-such-host.invalid:81" } },
+  {
+    code: "database_unavailable",
+    thrown: Object.assign(new Error(inside), { code: "ECONNREFUSED" }),
+    more: ["retryAfterSeconds"],
+  },
   // Whatever nobody has thought of.
   { code: "internal_error", thrown: cause },
 ];

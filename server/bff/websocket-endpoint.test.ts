@@ -1,9 +1,10 @@
 import { once } from "node:events";
-import { request as httpRequest } from "node:http";
+import { request as httpRequest, type IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { AppError } from "#server/errors/app-error.ts";
+import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import {
   type ApiDraft,
@@ -44,11 +45,18 @@ function open(session: LiveSession | undefined, options: { origin?: string | nul
   });
 }
 
-async function refusalOf(socket: WebSocket): Promise<number> {
+async function refused(socket: WebSocket): Promise<IncomingMessage> {
   socket.on("error", () => {});
-  const [, response] = await once(socket, "unexpected-response");
-  response.resume();
-  return response.statusCode;
+  const [, response] = (await once(socket, "unexpected-response")) as [unknown, IncomingMessage];
+  return response;
+}
+
+async function refusalOf(socket: WebSocket): Promise<number | undefined> {
+  return (await refused(socket)).resume().statusCode;
+}
+
+async function problemIn(response: IncomingMessage): Promise<Record<string, unknown>> {
+  return JSON.parse(Buffer.concat(await response.toArray()).toString());
 }
 
 describe("a WebSocket", () => {
@@ -69,10 +77,67 @@ describe("a WebSocket", () => {
     expect(code).toBe(1000);
   });
 
-  it("is refused without a session", async () => {
+  it("is refused without a session, with the address to sign in at", async () => {
     await startWith();
-    expect(await refusalOf(open(undefined))).toBe(401);
+    const refusal = await refused(open(undefined));
+    expect(refusal.statusCode).toBe(401);
+    expect(await problemIn(refusal)).toMatchObject({ login_url: `${portal.url}/bff/login` });
     expect(api.seen).toEqual([]);
+  });
+
+  it("is refused with the address that connects what its API needs", async () => {
+    const session = await startWith({ token: "provider:github", scopes: ["repo"] });
+    portal.tokens.forSession = () => Promise.reject(new AppError("provider_connection_required"));
+    expect(await problemIn(await refused(open(session)))).toMatchObject({
+      code: "provider_connection_required",
+      connect_url: `${portal.url}/bff/login?provider=github&connect=1&scope=repo`,
+    });
+  });
+
+  it.each(["at hand", "asked for elsewhere"])(
+    "counts as a call against the route's limit, which is %s",
+    async (where) => {
+      const memory = createMemoryRateLimiter(() => 0);
+      const shared = { ...memory, take: async (key: string, limit: number) => memory.take(key, limit) };
+      const rateLimiter = where === "at hand" ? memory : shared;
+      const session = await startWith({ requestsPerMinute: 2 }, { rateLimiter });
+      expect((await portal.fetch("/bff/api/demo/", { session })).status).toBe(200);
+      await once(open(session), "open");
+      const refusal = await refused(open(session));
+      expect(refusal.statusCode).toBe(429);
+      expect(refusal.headers).toMatchObject({ "retry-after": "60", ratelimit: '"bff";r=0;t=60' });
+      expect(await problemIn(refusal)).toMatchObject({ code: "rate_limited" });
+      expect((await portal.fetch("/bff/api/demo/", { session })).status).toBe(429);
+      await once(open(portal.vault.add("s2")), "open");
+    },
+  );
+
+  it("tells the API who forwards it, whatever the client says", async () => {
+    const session = await startWith();
+    const socket = open(session);
+    await once(socket, "open");
+    expect(api.seen[0]?.headers).toMatchObject({
+      "x-request-id": expect.stringMatching(/^request-/),
+      "x-forwarded-for": "192.0.2.7",
+      "x-forwarded-host": new URL(portal.url).host,
+      "x-forwarded-proto": "http",
+    });
+  });
+
+  it("tells a provider's own API no client address", async () => {
+    const session = await startWith({ token: "provider:github" });
+    await once(open(session), "open");
+    expect(api.seen[0]?.headers).not.toHaveProperty("x-forwarded-for");
+  });
+
+  it("is tried once more with another token after the API's 401", async () => {
+    const session = await startWith({ token: "provider:github" });
+    sockets.options.verifyClient = ({ req }: { req: IncomingMessage }) => !req.headers.authorization?.endsWith("-1");
+    await once(open(session), "open");
+    expect(portal.tokens.upstreamAsked.map(({ refused }) => refused)).toEqual([undefined, "github-s1-1"]);
+    sockets.options.verifyClient = () => false;
+    expect(await refusalOf(open(session))).toBe(401);
+    expect(portal.tokens.upstreamAsked).toHaveLength(2);
   });
 
   it.each([["https://evil.example"], ["null"], [null]])("is refused from origin %s", async (origin) => {

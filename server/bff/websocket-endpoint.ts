@@ -1,20 +1,20 @@
-import { request as httpRequest, type IncomingMessage } from "node:http";
-import { request as httpsRequest } from "node:https";
+import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { AppError } from "#server/errors/app-error.ts";
 import { toAppError } from "#server/http/problem.ts";
-import { currentRequestContext } from "#server/http/request-context.ts";
+import type { RateDecision } from "#server/rate-limits/rate-limiter.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import { parseApiPath } from "./api-path-policy.ts";
-import type { AttachedToken, AttachedTokens } from "./attached-tokens.ts";
+import { type AttachedToken, type AttachedTokens, holderOf } from "./attached-tokens.ts";
 import type { CallGate } from "./call-gate.ts";
+import type { CallLimits } from "./call-limits.ts";
 import { isOwnOrigin } from "./call-origin-policy.ts";
-import { forwardRequestHeaders } from "./request-header-policy.ts";
 import type { ApiRoute, RouteTable } from "./route-table.ts";
 import { upstreamTarget } from "./upstream-target.ts";
-import { answerHead, handshakeHeaders, isWebSocketHandshake, refuseUpgrade } from "./websocket-head.ts";
+import { type HandshakeAnswer, shakeHands } from "./websocket-handshake.ts";
+import { answerHead, isWebSocketHandshake, refuseUpgrade } from "./websocket-head.ts";
 import type { WebSocketTunnels } from "./websocket-tunnels.ts";
 
 export interface WebSocketEndpointDeps {
@@ -23,6 +23,9 @@ export interface WebSocketEndpointDeps {
   vault: Pick<SessionVault, "authenticateCached" | "authenticate" | "isLive">;
   tokens: AttachedTokens;
   tunnels: WebSocketTunnels;
+  limits: CallLimits;
+  forwardedBy: (route: ApiRoute) => readonly string[];
+  publicUrl: string;
 }
 
 /**
@@ -37,34 +40,40 @@ export function createWebSocketEndpoint(deps: WebSocketEndpointDeps) {
   /** Handshakes that are under way. */
   const pending = new Set<Duplex>();
 
-  async function admit(request: IncomingMessage): Promise<Admitted> {
+  async function admit(request: IncomingMessage, refusal: Refusal): Promise<Admitted> {
     const path = parseApiPath(request.url ?? "");
     const route = path ? deps.table.match(path) : undefined;
     if (!path || !route?.settings.websocket) throw new AppError("route_not_found");
+    refusal.route = route;
     if (request.headers.origin === undefined || !isOwnOrigin(request.headers, deps.gate.origins)) {
       deps.gate.recordRefusal("origin_refused");
       throw new AppError("origin_refused");
     }
     if (!isWebSocketHandshake(request.method, request.headers)) throw new AppError("request_invalid");
     const cookie = request.headers.cookie;
-    const session = deps.vault.authenticateCached(cookie) ?? (await deps.vault.authenticate(cookie));
+    const known = deps.vault.authenticateCached(cookie);
+    const session = known === undefined ? await deps.vault.authenticate(cookie) : known;
     if (session === null && route.sessionRequired) throw new AppError("session_required");
+    const rate = await deps.limits.take(route, session);
+    refusal.rate = rate;
+    if (rate && !rate.allowed) throw new AppError("rate_limited", { facts: { retryAfterSeconds: rate.resetSeconds } });
     return { route, session, target: upstreamTarget(route, path) };
   }
 
   function tokenFor(route: ApiRoute, session: LiveSession | null): Promise<AttachedToken> | AttachedToken | undefined {
     if (route.tokenKind === "none" || (route.tokenKind === "user_or_none" && session === null)) return undefined;
-    const holder = route.tokenKind === "client" ? null : session;
+    const holder = holderOf(route, session);
     return deps.tokens.cached(route, holder) ?? deps.tokens.obtain(route, holder);
   }
 
   async function handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const stopWatching = watchForEnd(socket);
     pending.add(socket);
+    const refusal: Refusal = { route: undefined, rate: undefined };
     try {
-      const admitted = await admit(request);
+      const admitted = await admit(request, refusal);
       const token = await tokenFor(admitted.route, admitted.session);
-      const answer = await shakeHands(request, admitted, token, socket);
+      const answer = await shakeHandsTwice(request, admitted, token, socket);
       if (answer.upstream === undefined) {
         passRefusal(admitted.route, answer.message, socket);
         return;
@@ -76,10 +85,35 @@ export function createWebSocketEndpoint(deps: WebSocketEndpointDeps) {
       stopWatching();
       join(admitted, answer.message, answer.upstream, answer.head, socket, head);
     } catch (error) {
-      if (!socket.destroyed) refuseUpgrade(socket, toAppError(error));
+      const { publicUrl } = deps;
+      const { route, rate } = refusal;
+      const context = { publicUrl, providerId: route?.providerId, scopes: route?.settings.scopes };
+      if (!socket.destroyed) refuseUpgrade(socket, toAppError(error), context, rate);
     } finally {
       pending.delete(socket);
     }
+  }
+
+  /** As a call: the API's 401 to a token that looked fresh costs one more try with another. */
+  async function shakeHandsTwice(
+    request: IncomingMessage,
+    admitted: Admitted,
+    token: AttachedToken | undefined,
+    socket: Duplex,
+  ): Promise<HandshakeAnswer> {
+    const forwardedBy = deps.forwardedBy(admitted.route);
+    const answer = await shakeHands(request, admitted, token, forwardedBy, socket);
+    if (!token || answer.upstream || answer.message.statusCode !== 401) return answer;
+    let other: AttachedToken | undefined;
+    try {
+      other = await deps.tokens.replace(admitted.route, holderOf(admitted.route, admitted.session), token);
+    } catch (error) {
+      answer.message.destroy();
+      throw error;
+    }
+    if (!other) return answer;
+    answer.message.destroy();
+    return shakeHands(request, admitted, other, forwardedBy, socket);
   }
 
   function join(
@@ -123,55 +157,16 @@ function watchForEnd(socket: Duplex): () => void {
   return () => socket.off("end", destroy).off("readable", lookForEnd);
 }
 
+/** What a refusal can tell, as far as it is known by then. */
+interface Refusal {
+  route: ApiRoute | undefined;
+  rate: RateDecision | undefined;
+}
+
 interface Admitted {
   route: ApiRoute;
   session: LiveSession | null;
   target: string;
-}
-
-interface HandshakeAnswer {
-  message: IncomingMessage;
-  /** `undefined` when the API refused the upgrade. */
-  upstream: Socket | undefined;
-  head: Buffer;
-}
-
-function shakeHands(
-  request: IncomingMessage,
-  { route, target }: Admitted,
-  token: AttachedToken | undefined,
-  client: Duplex,
-): Promise<HandshakeAnswer> {
-  const headers = handshakeHeaders(request.headers);
-  // An array of headers is sent as it is, so Host has to be in it.
-  headers.push("host", route.target.host);
-  forwardRequestHeaders(request.rawHeaders, request.headers.connection, route.addedNames, headers);
-  if (token) headers.push("authorization", token.authorization);
-  const context = currentRequestContext();
-  if (context) headers.push("x-request-id", context.requestId);
-  headers.push(...route.addedHeaders);
-  const send = route.target.protocol === "https:" ? httpsRequest : httpRequest;
-  return new Promise((resolve, reject) => {
-    const url = new URL(route.target.origin);
-    const outgoing = send({
-      protocol: url.protocol,
-      hostname: url.hostname.replace(/^\[|\]$/g, ""),
-      port: url.port,
-      path: target,
-      method: "GET",
-      headers: headers as unknown as Record<string, string>,
-      agent: false,
-    });
-    const seconds = route.settings.connectTimeoutSeconds + route.settings.firstByteTimeoutSeconds;
-    outgoing.setTimeout(seconds * 1000, () => outgoing.destroy(new AppError("upstream_timeout")));
-    client.once("close", () => outgoing.destroy(new Error("the client went away")));
-    outgoing.on("upgrade", (message, upstream, head) => resolve({ message, upstream: upstream as Socket, head }));
-    outgoing.on("response", (message) => resolve({ message, upstream: undefined, head: Buffer.alloc(0) }));
-    outgoing.on("error", (error) => {
-      reject(error instanceof AppError ? error : new AppError("upstream_unreachable", { cause: error }));
-    });
-    outgoing.end();
-  });
 }
 
 /** The API said no to the handshake: its answer goes to the client as it is. */

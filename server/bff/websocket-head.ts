@@ -2,6 +2,8 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Duplex } from "node:stream";
 import type { AppError } from "#server/errors/app-error.ts";
 import { problemOf } from "#server/http/problem.ts";
+import { type RateDecision, rateLimitHeaders } from "#server/rate-limits/rate-limiter.ts";
+import { type LinkContext, problemLinks } from "./problem-links.ts";
 import { type ReturnRule, returnResponseHeaders } from "./response-header-policy.ts";
 
 /** Whether a request is a WebSocket handshake (RFC 6455 §4.2.1). */
@@ -31,9 +33,14 @@ export function handshakeHeaders(headers: IncomingHttpHeaders): string[] {
   return out;
 }
 
-/** Refuses an upgrade with problem+json; the connection ends. */
-export function refuseUpgrade(socket: Duplex, error: AppError): void {
-  const problem = problemOf(error);
+/** Refuses an upgrade as a call is refused, with problem+json and its link; the connection ends. */
+export function refuseUpgrade(
+  socket: Duplex,
+  error: AppError,
+  context: LinkContext,
+  rate: RateDecision | undefined,
+): void {
+  const problem = problemOf(error, problemLinks(error, context));
   const body = JSON.stringify(problem);
   const head = [
     `HTTP/1.1 ${problem.status} ${problem.title}`,
@@ -42,6 +49,9 @@ export function refuseUpgrade(socket: Duplex, error: AppError): void {
     "Cache-Control: no-store",
     "Connection: close",
   ];
+  const retryAfterSeconds = error.facts["retryAfterSeconds"];
+  if (retryAfterSeconds !== undefined) head.push(`Retry-After: ${retryAfterSeconds}`);
+  if (rate) head.push(...headerLines(rateLimitHeaders(rate)));
   if (problem.reference) head.push(`X-Request-Id: ${problem.reference}`);
   socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
 }
@@ -56,6 +66,11 @@ export function answerHead(
   const lines = [`HTTP/1.1 ${status.code} ${status.text}`, ...own];
   const returned: string[] = [];
   returnResponseHeaders(headers, rule, returned);
-  for (let index = 0; index < returned.length; index += 2) lines.push(`${returned[index]}: ${returned[index + 1]}`);
+  lines.push(...headerLines(returned));
   return `${lines.join("\r\n")}\r\n\r\n`;
+}
+
+/** Of flat pairs. */
+function headerLines(pairs: readonly string[]): string[] {
+  return pairs.flatMap((name, index) => (index % 2 === 0 ? [`${name}: ${pairs[index + 1]}`] : []));
 }

@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { AppError, type ErrorCode } from "#server/errors/app-error.ts";
 import { type ErrorEntry, errorTable } from "#server/errors/error-table.ts";
+import { isDatabaseOutage } from "#server/errors/is-database-outage.ts";
 import { currentRequestContext } from "./request-context.ts";
 
 /** RFC 9457 problem details; `code` is stable, `reference` is the request's id. */
@@ -15,9 +16,13 @@ export interface Problem {
   [extension: string]: unknown;
 }
 
-/** Turns anything thrown into an AppError; what we did not throw ourselves is an internal error. */
+const outageRetryAfterSeconds = 2;
+
+/** Turns anything thrown into an AppError; what we did not throw ourselves is an internal error, or the database is away. */
 export function toAppError(error: unknown): AppError {
-  return error instanceof AppError ? error : new AppError("internal_error", { cause: error });
+  if (error instanceof AppError) return error;
+  if (!isDatabaseOutage(error)) return new AppError("internal_error", { cause: error });
+  return new AppError("database_unavailable", { cause: error, facts: { retryAfterSeconds: outageRetryAfterSeconds } });
 }
 
 export function problemOf(error: AppError, extensions: Readonly<Record<string, unknown>> = {}): Problem {
@@ -37,7 +42,7 @@ export function problemOf(error: AppError, extensions: Readonly<Record<string, u
 
 /**
  * Answers with problem+json. Does nothing to a response whose head is already sent but to cut it off, so that the
- * client can't take it for complete.
+ * client can't take it for complete. The fact `retryAfterSeconds` also becomes the header.
  */
 export function sendProblem(
   response: ServerResponse,
@@ -50,7 +55,9 @@ export function sendProblem(
   }
   const problem = problemOf(error, options.extensions);
   const body = Buffer.from(JSON.stringify(problem));
+  const retryAfterSeconds = error.facts["retryAfterSeconds"];
   response.writeHead(problem.status, {
+    ...(retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) }),
     ...options.headers,
     "content-type": "application/problem+json",
     "content-length": body.length,

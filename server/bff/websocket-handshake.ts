@@ -1,0 +1,59 @@
+import { request as httpRequest, type IncomingMessage } from "node:http";
+import { request as httpsRequest } from "node:https";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { AppError } from "#server/errors/app-error.ts";
+import type { AttachedToken } from "./attached-tokens.ts";
+import { forwardRequestHeaders } from "./request-header-policy.ts";
+import type { ApiRoute } from "./route-table.ts";
+import { handshakeHeaders } from "./websocket-head.ts";
+
+/** What the API says to a handshake. */
+export interface HandshakeAnswer {
+  message: IncomingMessage;
+  /** `undefined` when the API refused the upgrade. */
+  upstream: Socket | undefined;
+  head: Buffer;
+}
+
+/**
+ * Asks the API for an upgrade in the client's words.
+ *
+ * Errors: upstream_timeout, upstream_unreachable.
+ */
+export function shakeHands(
+  request: IncomingMessage,
+  { route, target }: { route: ApiRoute; target: string },
+  token: AttachedToken | undefined,
+  forwardedBy: readonly string[],
+  client: Duplex,
+): Promise<HandshakeAnswer> {
+  const headers = handshakeHeaders(request.headers);
+  // An array of headers is sent as it is, so Host has to be in it.
+  headers.push("host", route.target.host);
+  forwardRequestHeaders(request.rawHeaders, request.headers.connection, route.addedNames, headers);
+  if (token) headers.push("authorization", token.authorization);
+  headers.push(...forwardedBy, ...route.addedHeaders);
+  const send = route.target.protocol === "https:" ? httpsRequest : httpRequest;
+  return new Promise((resolve, reject) => {
+    const url = new URL(route.target.origin);
+    const outgoing = send({
+      protocol: url.protocol,
+      hostname: url.hostname.replace(/^\[|\]$/g, ""),
+      port: url.port,
+      path: target,
+      method: "GET",
+      headers: headers as unknown as Record<string, string>,
+      agent: false,
+    });
+    const seconds = route.settings.connectTimeoutSeconds + route.settings.firstByteTimeoutSeconds;
+    outgoing.setTimeout(seconds * 1000, () => outgoing.destroy(new AppError("upstream_timeout")));
+    client.once("close", () => outgoing.destroy(new Error("the client went away")));
+    outgoing.on("upgrade", (message, upstream, head) => resolve({ message, upstream: upstream as Socket, head }));
+    outgoing.on("response", (message) => resolve({ message, upstream: undefined, head: Buffer.alloc(0) }));
+    outgoing.on("error", (error) => {
+      reject(error instanceof AppError ? error : new AppError("upstream_unreachable", { cause: error }));
+    });
+    outgoing.end();
+  });
+}
