@@ -4,6 +4,7 @@ import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import type { PorticoConfig } from "#server/config/config-schema.ts";
 import { createPortalWorld, type PortalProcess, type PortalWorld } from "../support/portal-world.ts";
 import { type DemoPerson, demoProviderScreen } from "./screens/demo-provider.ts";
+import { expectToHold, looks } from "./screens/expect-to-hold.ts";
 import { portalScreens } from "./screens/portal.ts";
 
 /** The apps' own address; the same server under another name stands for a thief's. */
@@ -18,7 +19,7 @@ function withApps(config: PorticoConfig): PorticoConfig {
     clientId,
     name,
     redirectUris: [callback],
-    scopes: ["openid", "profile", "email", "offline_access", "calendar:read", "cat:feed"],
+    scopes: ["openid", "profile", "email", "offline_access", "calendar:read", "cat:feed", "cat:scan"],
     optionalScopes: ["email", "cat:feed"],
     resources: [calendar, notes],
     ...more,
@@ -27,7 +28,12 @@ function withApps(config: PorticoConfig): PorticoConfig {
     ...config,
     resources: [
       { identifier: calendar, name: "Calendar", scopes: ["calendar:read"] },
-      { identifier: notes, name: "Cat door", scopes: ["cat:feed"] },
+      {
+        identifier: notes,
+        name: "Cat door",
+        translations: { de: { name: "Katzenklappe" } },
+        scopes: ["cat:feed", "cat:scan"],
+      },
     ],
     apis: {},
     clients: [
@@ -38,6 +44,7 @@ function withApps(config: PorticoConfig): PorticoConfig {
       app("vouched", "Vouched", { reviewed: true }),
       app("house", "House", { firstParty: true }),
       app("guarded", "Guarded"),
+      app("letter", "Letter", { optionalScopes: ["offline_access"] }),
     ],
     scopes: {
       "calendar:read": { title: "See your calendar", description: "Titles, times and places of your events." },
@@ -165,6 +172,47 @@ test("a remembered answer is not asked for again, and more is asked for alone", 
   await expect(main).toContainText("While you use the app");
 });
 
+test("access while away is a line of its own, also when it is all that is asked, and is said when it was allowed before", async ({
+  context,
+}) => {
+  const page = await signedIn(context, "Alan Turing");
+  const screens = portalScreens(page, portal.url);
+  const main = page.getByRole("main");
+  const ask = (scope: string) => page.goto(authorizeUrl("letter", { scope, prompt: "", resource: calendar }));
+  await ask("openid");
+  await expect(main).toContainText("While you use the app");
+  await screens.allow();
+  await answerAtApp(page);
+
+  await ask("openid offline_access");
+  await expect(main.getByText("will be able to")).toHaveCount(0);
+  await expect(main.getByRole("checkbox", { name: /Keep access while you are away/ })).toBeChecked();
+  await expect(main).toContainText("With this ticked, for up to 180 days");
+  await screens.allow();
+  await answerAtApp(page);
+
+  await ask("openid offline_access calendar:read");
+  await expect(main).toContainText("See your calendar");
+  await expect(main.getByRole("checkbox")).toHaveCount(0);
+  await expect(main).toContainText("Also while you are away, for up to 180 days");
+});
+
+for (const { width, colorScheme, locale } of looks) {
+  test(`the question holds with access while away at ${width} px, ${colorScheme}, ${locale}`, async ({ browser }) => {
+    const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, locale });
+    const page = await context.newPage();
+    await page.goto(authorizeUrl("letter", { scope: "openid offline_access cat:feed" }));
+    await page.locator("button", { hasText: "Google" }).click();
+    await demoProviderScreen(page).choose("Grace Hopper");
+    await expectToHold(page, "/consent with all of it");
+    await page.goto(authorizeUrl("letter", { scope: "openid offline_access", prompt: "", resource: "" }));
+    await expectToHold(page, "/consent with a box for access while away");
+    await page.goto(authorizeUrl("stranger", { scope: "openid offline_access", prompt: "", resource: "" }));
+    await expectToHold(page, "/consent of a stranger");
+    await context.close();
+  });
+}
+
 test("an app that the operator vouches for says so, and the house's own asks nothing", async ({ context }) => {
   const page = await signedIn(context);
   await page.goto(authorizeUrl("vouched"));
@@ -177,11 +225,14 @@ test("an app that the operator vouches for says so, and the house's own asks not
 test("the question and its scopes are in the person's language", async ({ browser }) => {
   const context = await browser.newContext({ locale: "de-DE" });
   const page = await signedIn(context);
-  await page.goto(authorizeUrl("vouched"));
+  await page.goto(authorizeUrl("vouched", { scope: `${everything} cat:scan` }));
   const main = page.getByRole("main");
   for (const said of ["Ihre E-Mail-Adresse sehen", "Den Kater füttern", "Eine Handvoll am Tag.", "bis zu 180 Tage"]) {
     await expect(main).toContainText(said);
   }
+  const door = main.getByRole("group", { name: "Katzenklappe" });
+  await expect(door).toContainText("cat:scan");
+  await expect(door).toContainText("Niemand hat diese Berechtigung beschrieben.");
   await expect(page.getByRole("button", { name: "Erlauben" })).toBeVisible();
   await expect(page).toHaveTitle(/^Zugriff erlauben/);
   await context.close();
