@@ -1,5 +1,5 @@
 import { createRemoteJWKSet, jwtVerify } from "jose";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { PorticoConfig } from "#server/config/config-schema.ts";
 import {
   basic,
@@ -10,10 +10,12 @@ import {
   startAuthorizationServer,
   testConfig,
 } from "#tests/support/authorization-server-harness.ts";
+import { dpopProof, newProofKey } from "#tests/support/dpop-proof.ts";
 import {
   authorizationRequest,
   buddy,
   newVerifier,
+  obtainCode,
   obtainTokens,
   type RawClient,
   type TokenAnswer,
@@ -167,6 +169,48 @@ it("refuses what is not the caller's business or not registered for it", async (
   for (const [change, error, client] of refused) {
     expect([change, await errorOf(await exchange(token, change, client))]).toEqual([change, error]);
   }
+});
+
+describe("an exchanged token", () => {
+  it("lives no longer than what it was exchanged for", async () => {
+    const { token } = await receivedToken("Short Lived");
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 540_000 });
+    try {
+      const answer = await exchanged(token);
+      expect(answer.expires_in).toBeGreaterThan(0);
+      expect(answer.expires_in).toBeLessThanOrEqual(60);
+      const { exp } = await introspectAs(roomsApi, answer.access_token);
+      expect(exp).toBeLessThanOrEqual(Math.floor(Date.now() / 1000) + 60);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it("ends with the session, if what it was exchanged for does", async () => {
+    const who = await harness.signIn("Session Bound");
+    const code = await obtainCode(harness, who, buddy, { scope: "openid calendar:read", resource: calendarAudience });
+    const answer = await tokenRequest(harness, buddy, { ...code, resource: calendarAudience });
+    const { access_token } = await exchanged(((await answer.json()) as TokenAnswer).access_token);
+    expect(await introspectAs(roomsApi, access_token)).toMatchObject({ active: true });
+    await harness.vault.end(who.session, "signed_out");
+    expect(await introspectAs(roomsApi, access_token)).toEqual({ active: false });
+  });
+
+  it("is bound to the key that the exchanging API proves (RFC 9449 §5)", async () => {
+    const { token } = await receivedToken("Key Bound");
+    const key = await newProofKey();
+    const dpop = await dpopProof(key, { htu: `${harness.issuer}/oauth2/token` });
+    const request = {
+      grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
+      subject_token: token,
+      subject_token_type: accessTokenType,
+      audience: roomsAudience,
+    };
+    const answer = (await (await tokenRequest(harness, calendarApi, request, { dpop })).json()) as TokenAnswer;
+    expect(answer.token_type).toBe("DPoP");
+    expect(await introspectAs(roomsApi, answer.access_token)).toMatchObject({ cnf: { jkt: key.thumbprint } });
+    expect(await errorOf(await tokenRequest(harness, calendarApi, request, { dpop }))).toMatch(/^400 invalid_/);
+  });
 });
 
 describe("consent", () => {
