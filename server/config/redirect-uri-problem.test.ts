@@ -15,12 +15,12 @@ describe("a redirect address in the settings", () => {
     }
   });
 
-  it("of a native app may be http on this computer, or a scheme that is a reversed domain", () => {
+  it("of a native app may be http on this computer, or a scheme of its own", () => {
     expect(taken("http://127.0.0.1/callback", true)).toBe(true);
     expect(taken("com.example.app:/callback", true)).toBe(true);
     expect(taken("https://app.example/callback", true)).toBe(true);
     expect(taken("http://app.example/callback", true)).toBe(false);
-    expect(taken("myapp:/callback", true)).toBe(false);
+    expect(taken("myapp:/callback", true)).toBe(true);
   });
 
   it("is absolute, without a fragment, and never a script", () => {

@@ -19,7 +19,7 @@ export function redirectUriProblem(uri: string): string | undefined {
  * What is wrong with a redirect address of an app in the settings: a code sent over plain http can be read on the way, and
  * one sent to a scheme can be taken by any program that claims it. `loopbackForWeb`: while apps are being developed.
  *
- * Spec: RFC 9700 §2.6 (https), RFC 8252 §7.1 (reversed domain), §7.3 (loopback).
+ * Spec: RFC 9700 §2.6 (https), RFC 8252 §7.1 (schemes of one's own), §7.3 (loopback).
  */
 export function clientRedirectProblem(
   uri: string,
@@ -33,6 +33,5 @@ export function clientRedirectProblem(
     if (!isLoopbackHost(hostname)) return "is plain http: codes could be read on the way";
     return native || loopbackForWeb ? undefined : "leads a web app's codes to the person's own computer";
   }
-  if (!native) return "has a scheme of its own, which only applicationType native may have";
-  return protocol.includes(".") ? undefined : "has a scheme that is no reversed domain name, as com.example.app is";
+  return native ? undefined : "has a scheme of its own, which only applicationType native may have";
 }
