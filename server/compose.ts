@@ -102,7 +102,7 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
     formTokens: createFormTokens(keys),
     receipts: createReceipts(createSignedNotes(keys), settings.secure),
     signOut,
-    checkReturnPath: (candidate) => checkReturnPath(candidate, settings.origin),
+    checkReturnPath: (candidate) => checkReturnPath(candidate, settings.origin, settings.frontendOrigins),
     reportError: (error) => log.error("a page failed", { error }),
     requestId: () => currentRequestContext()?.requestId ?? "",
   };

@@ -48,7 +48,7 @@ export interface Portal {
   formTokens: FormTokens;
   receipts: Receipts;
   signOut: SignOut;
-  /** A same-site path to go to, or "/" for anything that leads elsewhere (see http/return-path.ts). */
+  /** A path here or an own frontend's address to go to, or "/" for anything that leads elsewhere (see http/return-path.ts). */
   checkReturnPath(candidate: string | null | undefined): string;
   /** Puts what a page did not expect into the log, under the request's id. */
   reportError(error: unknown): void;

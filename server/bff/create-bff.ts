@@ -142,7 +142,7 @@ function createEndpoints(
     startSignInUrl: deps.startSignInUrl ?? startSignInUrl,
   });
   const logout = createLogoutEndpoint({
-    origin: settings.origin,
+    settings,
     authenticate,
     signOut: deps.signOut,
     clearCookieHeader: () => vault.clearCookieHeader(),

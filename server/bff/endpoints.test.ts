@@ -14,13 +14,17 @@ const locationOf = async (path: string, init: Parameters<BffHarness["fetch"]>[1]
   return response.headers.get("location");
 };
 
-it("doesn't wait for a body that nobody reads", async () => {
+it.each([
+  ["GET", "/bff/login", 303, { "Content-Length": "50" }],
+  ["POST", "/bff/logout", 200, { "Content-Length": "50" }],
+  ["POST", "/bff/logout", 200, { "Transfer-Encoding": "chunked" }],
+])("doesn't wait for a body that nobody reads (%s %s)", async (method, path, status, framing) => {
   portal = await startBff({});
-  const headers = { "Content-Length": "50", "X-CSRF": "1" };
-  const request = httpRequest(`${portal.url}/bff/login`, { headers, agent: false }).on("error", () => {});
+  const headers = { ...framing, "X-CSRF": "1" };
+  const request = httpRequest(`${portal.url}${path}`, { method, headers, agent: false }).on("error", () => {});
   request.write("a");
   const [response] = (await once(request, "response")) as [IncomingMessage];
-  expect([response.statusCode, response.headers.connection]).toEqual([303, "close"]);
+  expect([response.statusCode, response.headers.connection]).toEqual([status, "close"]);
   await once(response.resume(), "close");
 });
 
@@ -38,6 +42,20 @@ describe("GET /bff/login", () => {
       expect(location).toBe("/sign-in?return_to=%2F");
     },
   );
+
+  it("takes an address on an own frontend's exact origin, and none that is only like it", async () => {
+    portal = await startBff({}, { settings: { frontendOrigins: ["https://app.example"] } });
+    const there = encodeURIComponent("https://app.example/notes?a=1");
+    expect(await locationOf(`/bff/login?returnUrl=${there}`)).toBe(`/sign-in?return_to=${there}`);
+    const session = portal.vault.add("s1");
+    expect(await locationOf(`/bff/login?prompt=none&returnUrl=${there}`, { session })).toBe(
+      "https://app.example/notes?a=1",
+    );
+    expect(await locationOf(`/bff/login?prompt=none&returnUrl=${there}`)).toBe(
+      "https://app.example/notes?a=1&error=login_required",
+    );
+    expect(await locationOf("/bff/login?returnUrl=https://app.example:444/")).toBe("/sign-in?return_to=%2F");
+  });
 
   it("leads straight to a provider, with prompt and scopes", async () => {
     portal = await startBff({});
@@ -169,6 +187,9 @@ describe("GET /bff/logout", () => {
     portal = await startBff({});
     const session = portal.vault.add("s1");
     expect(await locationOf("/bff/logout?sid=s1&returnUrl=/bye", { session })).toBe("/bye");
+    await portal.close();
+    portal = await startBff({}, { settings: { frontendOrigins: ["https://app.example"] } });
+    expect(await locationOf("/bff/logout?returnUrl=https://app.example/bye")).toBe("https://app.example/bye");
     expect(portal.vault.sessions.size).toBe(0);
   });
 

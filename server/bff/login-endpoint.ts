@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
-import { checkReturnPath } from "#server/http/return-path.ts";
+import { checkReturnPath, withParameter } from "#server/http/return-path.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SignInPrompt, SignInRequest } from "./bff-deps.ts";
 
 export interface LoginEndpointDeps {
-  settings: Pick<Settings, "origin" | "providers">;
+  settings: Pick<Settings, "origin" | "providers" | "frontendOrigins">;
   authenticate(request: IncomingMessage): Promise<LiveSession | null>;
   startSignInUrl(request: SignInRequest): string;
 }
@@ -19,7 +19,7 @@ const scopeList = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/;
  * nothing else.
  *
  * `prompt=none` never shows a page: signed in already, it returns at once; else it asks the provider silently where one
- * is known, or returns with `error=login_required` (OpenID Connect Core §3.1.2.6).
+ * is known; it returns with `error=login_required` when nobody can be asked or the provider would have to show one (OpenID Connect Core §3.1.2.6).
  *
  * Errors: provider_unknown, request_invalid.
  */
@@ -37,7 +37,7 @@ export function createLoginEndpoint({ settings, authenticate, startSignInUrl }: 
     if (session && sameProvider && !asked.connect) return asked.returnPath;
     const only = settings.providers.length === 1 ? settings.providers[0]?.id : undefined;
     const providerId = asked.providerId ?? session?.providerId ?? only;
-    if (providerId === undefined) return withParameter(asked.returnPath, "error", "login_required", settings.origin);
+    if (providerId === undefined) return withParameter(asked.returnPath, settings.origin, "error", "login_required");
     return startSignInUrl({ ...asked, providerId });
   }
 }
@@ -63,16 +63,10 @@ function readRequest(query: URLSearchParams, settings: LoginEndpointDeps["settin
     throw new AppError("request_invalid", { detail: "connect is 1, and needs a provider" });
   }
   return {
-    returnPath: checkReturnPath(query.get("returnUrl"), settings.origin),
+    returnPath: checkReturnPath(query.get("returnUrl"), settings.origin, settings.frontendOrigins),
     providerId,
     prompt: prompt as SignInPrompt | undefined,
     connect: connect === "1" || scope !== undefined,
     scopes: scope?.split(" ") ?? [],
   };
-}
-
-function withParameter(path: string, name: string, value: string, origin: string): string {
-  const url = new URL(path, origin);
-  url.searchParams.set(name, value);
-  return url.pathname + url.search + url.hash;
 }

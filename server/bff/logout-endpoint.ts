@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { checkReturnPath } from "#server/http/return-path.ts";
 import type { SignOut } from "#server/portal.ts";
@@ -6,7 +7,7 @@ import type { LiveSession } from "#server/sessions/live-session.ts";
 import { answerJson } from "./answer-json.ts";
 
 export interface LogoutEndpointDeps {
-  origin: string;
+  settings: Pick<Settings, "origin" | "frontendOrigins">;
   authenticate(request: IncomingMessage): Promise<LiveSession | null>;
   signOut: SignOut;
   clearCookieHeader(): string;
@@ -18,7 +19,7 @@ export interface LogoutEndpointDeps {
  * A link or a prefetch can't sign anyone out: GET wants the session's own `sid`, which only its own pages know, and no
  * prefetch. Signing out without a session is no error: what was asked for is so.
  */
-export function createLogoutEndpoint({ origin, authenticate, signOut, clearCookieHeader }: LogoutEndpointDeps) {
+export function createLogoutEndpoint({ settings, authenticate, signOut, clearCookieHeader }: LogoutEndpointDeps) {
   return {
     async post(request: IncomingMessage, response: ServerResponse, headers: Record<string, string>): Promise<void> {
       const session = await authenticate(request);
@@ -34,7 +35,7 @@ export function createLogoutEndpoint({ origin, authenticate, signOut, clearCooki
         await signOut(session);
       }
       response.writeHead(303, {
-        location: checkReturnPath(query.get("returnUrl"), origin),
+        location: checkReturnPath(query.get("returnUrl"), settings.origin, settings.frontendOrigins),
         "set-cookie": clearCookieHeader(),
         "cache-control": "no-store",
       });

@@ -17,6 +17,7 @@ const settings = {
   clients: [],
   providers: [{ issuer: "http://localhost:9/google" }, { baseUrl: "https://github.example" }],
   forwardAuth: { domains: [], origins: ["http://app.localhost:8000"] },
+  frontendOrigins: ["http://spa.localhost:5173", "https://spa.example"],
   rateLimits: { signInPerMinute: 3, tokenPerMinute: 2 },
   demo: undefined,
 } as unknown as Settings;
@@ -122,7 +123,7 @@ describe("every page", () => {
   it("lets forms lead away only where signing in or consenting does", async () => {
     const at = async (path: string) => (await send("GET", path)).headers["content-security-policy"];
     expect(await at("/connected-apps")).toContain("form-action 'self';");
-    const leaving = "form-action 'self' https: http://localhost:* http://app.localhost:8000";
+    const leaving = "form-action 'self' https: http://localhost:* http://app.localhost:8000 http://spa.localhost:5173";
     expect(await at("/sign-in")).toContain(`${leaving};`);
     expect(await at("/consent/x")).toContain(`${leaving};`);
   });
@@ -144,7 +145,7 @@ describe("every page", () => {
   it("keeps its narrow policy when nobody can tell where its answer goes", async () => {
     answerAddresses.set("/consent/three", new Error("the database is down"));
     const { status, headers } = await send("GET", "/consent/three");
-    expect([status, headers["content-security-policy"]]).toEqual([200, expect.stringContaining("app.localhost:8000;")]);
+    expect([status, headers["content-security-policy"]]).toEqual([200, expect.stringContaining("spa.localhost:5173;")]);
   });
 });
 

@@ -63,6 +63,8 @@ function plainTargets(settings: Settings): string[] {
     ...settings.providers.flatMap(({ issuer, baseUrl }) => [issuer, baseUrl].filter((url) => url !== undefined)),
     // A sign-in for an app behind forward auth ends there.
     ...settings.forwardAuth.origins,
+    // Or one that an own frontend began.
+    ...settings.frontendOrigins,
   ];
   return [...new Set(addresses.map(formSource).filter((source) => source !== undefined))];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkReturnPath } from "./return-path.ts";
+import { checkReturnPath, withParameter } from "./return-path.ts";
 
 const origin = "https://login.example.com";
 
@@ -12,6 +12,32 @@ describe("checkReturnPath", () => {
     ["https://login.example.com/account", "/account"],
   ])("keeps the local path %s", (candidate, expected) => {
     expect(checkReturnPath(candidate, origin)).toBe(expected);
+  });
+
+  it.each(["https://app.example.com/notes?x=1#y", "http://localhost:5173/"])(
+    "keeps %s, on an own frontend's exact origin",
+    (address) => {
+      const frontends = ["https://app.example.com", "http://localhost:5173"];
+      expect(checkReturnPath(address, origin, frontends)).toBe(address);
+      expect(checkReturnPath(address, origin)).toBe("/");
+    },
+  );
+
+  it.each([
+    "http://app.example.com/",
+    "https://app.example.com:8443/",
+    "https://app.example.com.evil.example/",
+    "https://evil.example/https://app.example.com/",
+    "https://app.example.com@evil.example/",
+    "https://me@app.example.com/",
+    "https:app.example.com/",
+    "https:/\\app.example.com/",
+    "//app.example.com/",
+    "https://app.example.com/\tx",
+    "https://app.example.com\\@evil.example/",
+    "https://sub.app.example.com/",
+  ])("sends %j to the start page, which is only like one", (candidate) => {
+    expect(checkReturnPath(candidate, origin, ["https://app.example.com"])).toBe("/");
   });
 
   it.each([
@@ -45,4 +71,9 @@ describe("checkReturnPath", () => {
   ])("sends %j to the start page", (candidate) => {
     expect(checkReturnPath(candidate, origin)).toBe("/");
   });
+});
+
+it("adds a parameter to a path and to an address of a frontend", () => {
+  expect(withParameter("/a?b=1#c", origin, "error", "x")).toBe("/a?b=1&error=x#c");
+  expect(withParameter("https://app.example.com/a", origin, "error", "x")).toBe("https://app.example.com/a?error=x");
 });

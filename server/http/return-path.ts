@@ -1,11 +1,17 @@
 /**
- * Where to go after signing in: a path on this site, or "/" for anything else (open redirect, security.md A.12).
+ * Where to go after signing in: a path on this site, an address on one of the operator's own `frontends` (exact origins), or
+ * "/" for anything else (open redirect, security.md A.12). Pure.
  *
  * Refused: other origins, `//host`, `/\host`, userinfo, control characters and white space, and the same once or twice
  * percent-encoded or in full-width form. Checked when a sign-in starts and again at its callback.
  */
-export function checkReturnPath(candidate: string | null | undefined, origin: string): string {
+export function checkReturnPath(
+  candidate: string | null | undefined,
+  origin: string,
+  frontends: readonly string[] = [],
+): string {
   if (!candidate || candidate.length > 2048) return "/";
+  if (isOnFrontend(candidate, frontends)) return new URL(candidate).href;
   const asPath = candidate.startsWith(`${origin}/`) ? candidate.slice(origin.length) : candidate;
   if (!isPlainPath(asPath)) return "/";
   let url: URL;
@@ -17,6 +23,20 @@ export function checkReturnPath(candidate: string | null | undefined, origin: st
   // URL parsing resolves dots: "/x/..//evil" must not come out as "//evil".
   if (url.origin !== origin || url.pathname.startsWith("//")) return "/";
   return url.pathname + url.search + url.hash;
+}
+
+/** Adds a parameter to what checkReturnPath() returned. */
+export function withParameter(returnPath: string, origin: string, name: string, value: string): string {
+  const url = new URL(returnPath, origin);
+  url.searchParams.set(name, value);
+  return url.origin === origin ? url.pathname + url.search + url.hash : url.href;
+}
+
+/** Printable ASCII without backslash only: whatever else browsers forgive, they read differently from us. */
+function isOnFrontend(candidate: string, frontends: readonly string[]): boolean {
+  if (!/^https?:\/\/[\x21-\x5b\x5d-\x7e]+$/.test(candidate) || !URL.canParse(candidate)) return false;
+  const { origin, username, password } = new URL(candidate);
+  return frontends.includes(origin) && username === "" && password === "";
 }
 
 function isPlainPath(path: string): boolean {

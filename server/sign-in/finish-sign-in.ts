@@ -1,5 +1,5 @@
 import { AppError } from "#server/errors/app-error.ts";
-import { checkReturnPath } from "#server/http/return-path.ts";
+import { checkReturnPath, withParameter } from "#server/http/return-path.ts";
 import { authJsConfig } from "./auth-js-config.ts";
 import { completeSignIn } from "./complete-sign-in.ts";
 import { isTenantTemplate } from "./entra-tenants.ts";
@@ -24,10 +24,13 @@ export async function finishSignIn(
   bundled: BundledAuth,
 ): Promise<Response> {
   const { provider, callback, transaction } = matched;
-  const returnPath = checkReturnPath(transaction.returnPath, context.settings.origin);
+  const { origin, frontendOrigins } = context.settings;
+  const returnPath = checkReturnPath(transaction.returnPath, origin, frontendOrigins);
   if (callback.error !== undefined) {
-    // Asked silently, the provider may say that it can't: the app that asked looks at /bff/user and sees.
-    if (transaction.prompt === "none" && isSilentRefusal(callback.error)) return context.redirect(returnPath, []);
+    // Asked silently, the provider may say that it can't: told as where nobody could be asked, or the page would ask again.
+    if (transaction.prompt === "none" && isSilentRefusal(callback.error)) {
+      return context.redirect(withParameter(returnPath, origin, "error", "login_required"), []);
+    }
     throw authorizationError(callback.error);
   }
   const metadata = await provider.metadata();

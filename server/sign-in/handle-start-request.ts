@@ -1,6 +1,6 @@
 import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
-import { checkReturnPath } from "#server/http/return-path.ts";
+import { checkReturnPath, withParameter } from "#server/http/return-path.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { cookieOf, refuse } from "./handle-auth-request.ts";
 import type { SignInContext } from "./sign-in-context.ts";
@@ -15,18 +15,21 @@ import { startSignIn } from "./start-sign-in.ts";
  * frontend of its operator), so that no stranger's link leads people to a consent page.
  */
 export async function handleStartRequest(
-  context: SignInContext & { settings: Pick<Settings, "frontendOrigins"> },
+  context: SignInContext,
   request: Request,
   bundled: BundledAuth,
 ): Promise<Response> {
   if (request.method !== "GET") return new Response(null, { status: 405, headers: { allow: "GET" } });
   const params = new URL(request.url).searchParams;
-  const returnPath = checkReturnPath(params.get("return_to"), context.settings.origin);
+  const { origin, frontendOrigins } = context.settings;
+  const returnPath = checkReturnPath(params.get("return_to"), origin, frontendOrigins);
   const session = await context.vault.authenticate(cookieOf(request));
   const providerId = params.get("provider") || onlyProvider(context);
   if (!providerId) {
-    // Silently there is nothing to choose with: back, signed in or not.
-    if (params.get("prompt") === "none") return context.redirect(returnPath, []);
+    // Silently there is nothing to choose with (OpenID Connect Core §3.1.2.6).
+    if (params.get("prompt") === "none") {
+      return context.redirect(session ? returnPath : withParameter(returnPath, origin, "error", "login_required"), []);
+    }
     return context.redirect(signInPage(params, returnPath), []);
   }
   try {

@@ -11,7 +11,7 @@ import type { UpstreamTokenStore } from "./upstream-token-store.ts";
 
 /** What starting and finishing a sign-in share. Made once, in create-sign-in.ts. */
 export interface SignInContext {
-  settings: Pick<Settings, "origin" | "secure" | "apis">;
+  settings: Pick<Settings, "origin" | "secure" | "apis" | "frontendOrigins">;
   registry: ProviderRegistry;
   checks: AuthJsCheckCookies;
   transactions: SignInTransactions;

@@ -15,7 +15,7 @@ const prompts: readonly string[] = ["none", "login", "consent", "select_account"
 export function readSignInRequest(
   provider: ProviderSettings,
   params: URLSearchParams,
-  settings: Pick<Settings, "origin" | "apis">,
+  settings: Pick<Settings, "origin" | "apis" | "frontendOrigins">,
 ): Omit<StartSignIn, "connectFor"> {
   const prompt = params.get("prompt") || undefined;
   if (prompt !== undefined && !prompts.includes(prompt)) {
@@ -29,7 +29,11 @@ export function readSignInRequest(
   return {
     providerId: provider.id,
     // callbackUrl is Auth.js's name for it, which forms written for Auth.js use.
-    returnPath: checkReturnPath(params.get("return_to") ?? params.get("callbackUrl"), settings.origin),
+    returnPath: checkReturnPath(
+      params.get("return_to") ?? params.get("callbackUrl"),
+      settings.origin,
+      settings.frontendOrigins,
+    ),
     prompt: prompt as Prompt | undefined,
     loginHint: params.get("login_hint")?.slice(0, 320) || undefined,
     extraScopes,

@@ -41,6 +41,22 @@ eachDatabase("signing in", (open) => {
     });
   });
 
+  it("goes back to a frontend of the operator's on another origin, to its exact origin only", async () => {
+    const [google] = harness.settings.providers;
+    const frontends = await startSignInHarness(harness.database, {
+      providers: [google as NonNullable<typeof google>],
+      frontendOrigins: ["https://app.example"],
+    });
+    try {
+      const there = "https://app.example/notes?a=1";
+      expect((await frontends.signInAs("ada", "google", undefined, { callbackUrl: there })).location).toBe(there);
+      const like = "https://app.example.evil.example/";
+      expect((await frontends.signInAs("ada", "google", undefined, { callbackUrl: like })).location).toBe("/");
+    } finally {
+      await frontends.close();
+    }
+  });
+
   it("keys an identity by Entra's tenant and object id", async () => {
     const { session } = await harness.signInAs("grace", "microsoft-entra-id");
     expect(session?.subject).toMatch(/^[0-9a-f]{8}-/);
@@ -205,8 +221,12 @@ eachDatabase("signing in", (open) => {
       const { browser, location } = await start("provider=google&prompt=none&return_to=/x");
       const refused = await fetch(location, { redirect: "manual" });
       const answer = await harness.at(browser, refused.headers.get("location") ?? "");
-      expect(answer.headers.get("location")).toBe("/x");
+      expect(answer.headers.get("location")).toBe("/x?error=login_required");
       expect(await harness.vault.authenticate(browser.cookieHeader("/"))).toBeNull();
+    });
+
+    it("says the same when there are several providers and nobody to choose", async () => {
+      expect((await start("prompt=none&return_to=/x")).location).toBe("/x?error=login_required");
     });
 
     it("returns at once from prompt=none with a session", async () => {
