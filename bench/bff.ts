@@ -97,6 +97,7 @@ function buildNextPeer(): void {
   execFileSync(process.execPath, [next, "build", directory], { stdio: "ignore" });
 }
 
+execFileSync("taskset", ["-pc", String(loadCore), String(process.pid)], { stdio: "ignore" });
 if (cpus().length < 2) throw new Error("bench: needs two cores, one for the contestant and one for the load");
 if (contestants.includes("next-handler")) buildNextPeer();
 const api = await startTarget("api", loadCore);

@@ -2,7 +2,16 @@ import { createServer } from "node:http";
 import { exportJWK, generateKeyPair } from "jose";
 import Provider from "oidc-provider";
 import { listenAndSayReady } from "../../bff/targets/say-ready.ts";
-import { apiScope, audience, benchClient, openidScopes, refreshTokenCount } from "../bench-client.ts";
+import {
+  apiScope,
+  audience,
+  benchClient,
+  codeChallenge,
+  openidScopes,
+  redirectUri,
+  refreshTokenCount,
+} from "../bench-client.ts";
+import { serveCodes } from "../mint-server.ts";
 
 // The yardstick: oidc-provider with its in-memory adapter, nobody in front of it and nothing kept: no hashing, no
 // audit, no limits. Rotation and lifetimes as Portico's.
@@ -15,7 +24,7 @@ const provider = new Provider("http://127.0.0.1:24060", {
       client_id: benchClient.id,
       client_secret: benchClient.secret,
       grant_types: ["client_credentials", "refresh_token", "authorization_code"],
-      redirect_uris: ["https://app.example/callback"],
+      redirect_uris: [redirectUri],
       response_types: ["code"],
       id_token_signed_response_alg: "ES256",
     },
@@ -25,6 +34,7 @@ const provider = new Provider("http://127.0.0.1:24060", {
   routes: { token: "/oauth2/token", introspection: "/oauth2/introspect" },
   ttl: {
     AccessToken: 600,
+    AuthorizationCode: 60,
     ClientCredentials: 600,
     Grant: 86_400,
     IdToken: 3600,
@@ -56,6 +66,15 @@ for (let index = 0; index < refreshTokenCount; index++) {
   refreshTokens.push(await new provider.RefreshToken(facts as unknown as Facts).save());
 }
 
+const mintUrl = await serveCodes(() => {
+  const facts = {
+    ...{ accountId: "ada", client, grantId, scope, resource: audience, gty: "authorization_code", redirectUri },
+    ...{ codeChallenge, codeChallengeMethod: "S256", authTime: Math.floor(Date.now() / 1000) },
+  };
+  type Facts = ConstructorParameters<typeof provider.AuthorizationCode>[0];
+  return new provider.AuthorizationCode(facts as unknown as Facts).save();
+});
+
 process.on("SIGTERM", () => process.exit(0));
-const about = { prefix: "", cookies: [], headers: {}, refreshTokens };
+const about = { prefix: "", cookies: [], headers: {}, refreshTokens, mintUrl };
 await listenAndSayReady(createServer(provider.callback()), about, 24060);

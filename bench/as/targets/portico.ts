@@ -18,7 +18,16 @@ import { createLogger } from "#server/http/logger.ts";
 import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { createSessionVault } from "#server/sessions/create-session-vault.ts";
 import { listenAndSayReady } from "../../bff/targets/say-ready.ts";
-import { apiScope, audience, benchClient, openidScopes, refreshTokenCount } from "../bench-client.ts";
+import {
+  apiScope,
+  audience,
+  benchClient,
+  codeChallenge,
+  openidScopes,
+  redirectUri,
+  refreshTokenCount,
+} from "../bench-client.ts";
+import { serveCodes } from "../mint-server.ts";
 
 // Portico's real rooms, wired as server/compose.ts does: front door with its rate limits, vault, accounts, audit log,
 // authorization server; on DATABASE_URL, or embedded.
@@ -32,7 +41,7 @@ const config = {
       clientId: benchClient.id,
       clientSecret: benchClient.secret,
       name: "Bench",
-      redirectUris: ["https://app.example/callback"],
+      redirectUris: [redirectUri],
       grantTypes: ["authorization_code", "client_credentials", "refresh_token"],
       scopes: [...openidScopes, apiScope],
       resources: [audience],
@@ -104,6 +113,25 @@ for (let index = 0; index < refreshTokenCount; index++) {
   refreshTokens.push(value);
 }
 
+const mintUrl = await serveCodes(async () => {
+  const value = `ptc_ac_${randomBytes(32).toString("base64url")}`;
+  const now = Math.floor(Date.now() / 1000);
+  const exp = now + 60;
+  await records.save({
+    model: "AuthorizationCode",
+    idHash: hashRecordId(value),
+    payload: {
+      ...{ kind: "AuthorizationCode", iat: now, exp, accountId: userId, clientId: benchClient.id, grantId },
+      ...{ gty: "authorization_code", scope: [...openidScopes, apiScope].join(" "), resource: audience, redirectUri },
+      ...{ codeChallenge, codeChallengeMethod: "S256", authTime: now },
+    },
+    grantId,
+    familyId: hashRecordId(value),
+    expiresAt: new Date(exp * 1000),
+  });
+  return value;
+});
+
 const server = createFrontDoor({
   settings,
   log,
@@ -116,4 +144,4 @@ process.on("SIGTERM", () => {
   rmSync(directory, { recursive: true, force: true });
   process.exit(0);
 });
-await listenAndSayReady(server, { prefix: "", cookies: [], headers: {}, refreshTokens }, port);
+await listenAndSayReady(server, { prefix: "", cookies: [], headers: {}, refreshTokens, mintUrl }, port);
