@@ -66,7 +66,9 @@ for (let index = 0; index < refreshTokenCount; index++) {
   refreshTokens.push(await new provider.RefreshToken(facts as unknown as Facts).save());
 }
 
-const mintUrl = await serveCodes(() => {
+const mintUrl = await serveCodes(async () => {
+  // By now the adapter may have forgotten it.
+  await grant.save();
   const facts = {
     ...{ accountId: "ada", client, grantId, scope, resource: audience, gty: "authorization_code", redirectUri },
     ...{ codeChallenge, codeChallengeMethod: "S256", authTime: Math.floor(Date.now() / 1000) },
