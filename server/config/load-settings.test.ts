@@ -167,6 +167,18 @@ describe("a mistake", () => {
       "apis.x.token",
     ],
     [
+      "an API with scopes that its resource doesn't have",
+      `{ resources: [{ identifier: "https://x.example", name: "X", scopes: ["read"] }],
+         apis: { x: { target: "https://x.example", scopes: ["read", "write"] } } }`,
+      "apis.x.scopes",
+    ],
+    [
+      "client credentials that no call uses",
+      `{ apis: { x: { target: "https://x.example", token: "user",
+                      clientCredentials: { issuer: "https://i.example", clientId: "a", clientSecret: "b" } } } }`,
+      "apis.x.clientCredentials",
+    ],
+    [
       "OIDC without an issuer",
       `{ providers: [{ id: "corp", type: "oidc", clientId: "x" }] }`,
       "providers[0] (corp).issuer",

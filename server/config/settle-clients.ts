@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { Secret } from "#server/crypto/secret.ts";
+import { apiMistakes } from "./api-mistakes.ts";
 import type { ResolvedConfig } from "./config-schema.ts";
 import { mutualTlsMistakes } from "./mutual-tls-mistakes.ts";
 import { clientRedirectProblem } from "./redirect-uri-problem.ts";
@@ -81,15 +82,8 @@ export function settleApis(
 ): ApiSettings[] {
   return Object.entries(config.apis).map(([name, api]) => {
     const { clientCredentials, ...rest } = api;
-    if (api.token.startsWith("provider:")) {
-      const id = api.token.slice("provider:".length);
-      if (!providers.some((provider) => provider.id === id)) {
-        mistakes.push({
-          setting: `apis.${name}.token`,
-          problem: `There is no provider “${id}”.`,
-          fix: "Name a configured provider.",
-        });
-      }
+    for (const { field, problem, fix } of apiMistakes(api, config, providers)) {
+      mistakes.push({ setting: `apis.${name}.${field}`, problem, fix });
     }
     return {
       ...rest,

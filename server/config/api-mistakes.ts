@@ -1,0 +1,45 @@
+import type { ApiConfig, ResolvedConfig } from "./config-schema.ts";
+import type { ProviderSettings } from "./settings.ts";
+import type { SettingsMistake } from "./settings-mistake.ts";
+
+type ApiMistake = Omit<SettingsMistake, "setting"> & { field: "token" | "scopes" | "clientCredentials" };
+
+const kindsWithClientToken: readonly string[] = ["client", "user_or_client"];
+
+/** What an API's settings contradict elsewhere: found at start rather than at every call. */
+export function apiMistakes(
+  api: ApiConfig,
+  { resources }: Pick<ResolvedConfig, "resources">,
+  providers: readonly ProviderSettings[],
+): ApiMistake[] {
+  const mistakes: ApiMistake[] = [];
+  const ofProvider = api.token.startsWith("provider:");
+  const id = api.token.slice("provider:".length);
+  if (ofProvider && !providers.some((provider) => provider.id === id)) {
+    mistakes.push({
+      field: "token",
+      problem: `There is no provider “${id}”.`,
+      fix: "Name a configured provider.",
+    });
+  }
+  if (api.clientCredentials && !kindsWithClientToken.includes(api.token)) {
+    mistakes.push({
+      field: "clientCredentials",
+      problem: `With token “${api.token}” no call uses them.`,
+      fix: "Set token to client or user_or_client, or leave them out.",
+    });
+  }
+  // Tokens of others have the scopes that others define. Resources that nobody declared have none to compare with.
+  const oursAlone = !ofProvider && !(api.clientCredentials && api.token === "client");
+  const audience = api.audience ?? api.target;
+  const resource = oursAlone ? resources.find(({ identifier }) => identifier === audience) : undefined;
+  const missing = resource ? api.scopes.filter((scope) => !resource.scopes.includes(scope)) : [];
+  if (missing.length > 0) {
+    mistakes.push({
+      field: "scopes",
+      problem: `The resource “${audience}” has no ${missing.map((scope) => `“${scope}”`).join(", ")}.`,
+      fix: "Add it to the resource's scopes, or leave it out here.",
+    });
+  }
+  return mistakes;
+}
