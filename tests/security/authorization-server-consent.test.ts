@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hashRecordId } from "#server/authorization-server/oidc-record-store.ts";
 import {
   calendarAudience,
   type Harness,
@@ -339,6 +340,38 @@ describe("a consent answer", () => {
     const landed = await finish(who, redirectTo);
     expect(landed.pathname).toBe("/error");
     expect(landed.searchParams.get("code")).toBe("interaction_expired");
+  });
+
+  it("is worth nothing to the app when somebody else signed in before the browser went back", async () => {
+    const who = await harness.signIn("Annie Easley");
+    const { uid, cookies, session, view } = await atConsent(who);
+    const decision = { allow: true, scopes: [], formToken: view.formToken };
+    const { redirectTo } = await harness.server.consent.decide(uid, cookies, session, decision);
+    const other = await harness.signIn("Mary Jackson", who);
+    const landed = await finish(other, redirectTo);
+    expect([landed.pathname, landed.searchParams.get("code")]).toEqual(["/error", "interaction_expired"]);
+    expect(await harness.connectedApps.list(other.session)).toEqual([]);
+  });
+
+  it("of somebody who signed in for it is worth nothing to the next person, were its record tied to no session", async () => {
+    const browser = harness.newBrowser();
+    const request = authorizationRequest(buddy, newVerifier().challenge, everything);
+    const page = (await browser.fetch(`/oauth2/authorize?${request}`)).headers.get("location") ?? "";
+    const uid = page.slice("/consent/".length);
+    const signInHere = async (userName: string): Promise<SignedIn> => {
+      const elsewhere = await harness.signIn(userName);
+      browser.store(elsewhere.browser.cookieHeader("/") ?? "");
+      return { browser, session: elsewhere.session };
+    };
+    const first = await signInHere("Gladys West");
+    const step = await harness.server.consent.open(uid, browser.cookieHeader(page), first.session);
+    await harness.database.query(
+      "UPDATE oidc_records SET payload = payload - 'session' WHERE model = 'Interaction' AND id_hash = $1",
+      [hashRecordId(uid)],
+    );
+    const next = await signInHere("Christine Darden");
+    const landed = await finish(next, step.kind === "continue" ? step.redirectTo : "");
+    expect([landed.pathname, landed.searchParams.get("code")]).toEqual(["/error", "interaction_expired"]);
   });
 });
 

@@ -10,7 +10,15 @@ import {
   testConfig,
 } from "#tests/support/authorization-server-harness.ts";
 import { confirmSignOut } from "#tests/support/confirm-sign-out.ts";
-import { buddy, obtainTokens, type RawClient } from "#tests/support/raw-client.ts";
+import { type HeldQueries, holdQueries, writes } from "#tests/support/held-queries.ts";
+import {
+  authorizationRequest,
+  buddy,
+  newVerifier,
+  obtainTokens,
+  type RawClient,
+  tokenRequest,
+} from "#tests/support/raw-client.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
 
 const listener: RawClient = {
@@ -19,6 +27,7 @@ const listener: RawClient = {
   secret: "the secret of the listener",
 };
 const dead: RawClient = { ...listener, clientId: "dead-listener" };
+const neighbour: RawClient = { ...listener, clientId: "neighbour" };
 
 /** An app's back-channel logout endpoint. */
 async function startListener() {
@@ -61,6 +70,7 @@ async function startListener() {
 
 eachDatabase("logout", (open) => {
   let harness: Harness;
+  let queries: HeldQueries;
   let alive: Awaited<ReturnType<typeof startListener>>;
   let failing: Awaited<ReturnType<typeof startListener>>;
 
@@ -76,9 +86,11 @@ eachDatabase("logout", (open) => {
     alive = await startListener();
     failing = await startListener();
     failing.status = 500;
-    harness = await startAuthorizationServer(await open(), {
+    queries = holdQueries(await open());
+    const apps = [app(listener, alive.url), app(neighbour, alive.url), app(dead, failing.url)];
+    harness = await startAuthorizationServer(queries.database, {
       ...testConfig,
-      clients: [...testConfig.clients, app(listener, alive.url), app(dead, failing.url)],
+      clients: [...testConfig.clients, ...apps],
     });
   });
   afterAll(async () => {
@@ -94,6 +106,24 @@ eachDatabase("logout", (open) => {
     const location = new URL(response.headers.get("location") ?? "", harness.issuer);
     return location.pathname === "/error" ? location.searchParams.get("code") : location.href;
   };
+
+  /** Allows in a tab of its own, and stops before the browser goes back to the app. */
+  async function allowInTab(who: SignedIn, client: RawClient) {
+    const { verifier, challenge } = newVerifier();
+    const request = authorizationRequest(client, challenge, { scope: "openid" });
+    const answer = await who.browser.fetch(`/oauth2/authorize?${request}`);
+    const page = answer.headers.get("location") ?? "";
+    const uid = page.slice("/consent/".length);
+    const cookies = who.browser.cookieHeader(page);
+    const session = await harness.vault.authenticate(cookies);
+    const step = await harness.server.consent.open(uid, cookies, session);
+    if (step.kind !== "ask") throw new Error(`not asked: ${step.kind}`);
+    const decision = { allow: true, scopes: [], formToken: step.view.formToken };
+    const { redirectTo } = await harness.server.consent.decide(uid, cookies, session, decision);
+    return { redirectTo, client, verifier };
+  }
+  const claimsOf = (jwt: string) =>
+    JSON.parse(Buffer.from(jwt.split(".")[1] ?? "", "base64url").toString()) as Record<string, unknown>;
 
   describe("asked for by an app", () => {
     it("ends the session at once with a valid hint for it, and goes back with the state", async () => {
@@ -259,6 +289,40 @@ eachDatabase("logout", (open) => {
       });
       expect(payload).not.toHaveProperty("nonce");
       expect(payload.jti).toBeTypeOf("string");
+    });
+
+    it("reaches both apps of two consent tabs that were answered at once, with the sid that each was told", async () => {
+      const who = await harness.signIn("Person With Two Tabs");
+      const tabs = [await allowInTab(who, listener), await allowInTab(who, neighbour)];
+      const sids = new Map<string, unknown>();
+      const goBack = async ({ redirectTo, client, verifier }: (typeof tabs)[number]) => {
+        const answer = await who.browser.fetch(redirectTo);
+        const code = new URL(answer.headers.get("location") ?? "").searchParams.get("code") ?? "";
+        const tokens = await tokenRequest(harness, client, {
+          grant_type: "authorization_code",
+          code,
+          code_verifier: verifier,
+          redirect_uri: client.redirectUri,
+        });
+        sids.set(client.clientId, claimsOf(((await tokens.json()) as { id_token: string }).id_token)["sid"]);
+      };
+      // The one has read the session's record and not yet written it when the other one does both.
+      const held = queries.hold(writes("Session"));
+      const [slow, quick] = tabs.map((tab) => () => goBack(tab));
+      const first = slow?.();
+      await held.reached;
+      await quick?.();
+      held.release();
+      await first;
+      expect(new Set(sids.values()).size).toBe(2);
+
+      alive.tokens.length = 0;
+      const told = (async () => {
+        while (alive.tokens.length < 2) await alive.next();
+      })();
+      await harness.vault.end(who.session, "signed_out");
+      await told;
+      expect(new Map(alive.tokens.map(claimsOf).map(({ aud, sid }) => [aud, sid]))).toEqual(sids);
     });
 
     it("doesn't wait for an app that fails, and tries that one again", async () => {
