@@ -49,7 +49,12 @@ export interface ConsentView {
 export type ConsentStep =
   | { kind: "ask"; view: ConsentView }
   /** Not signed in, or the request wants a fresh sign-in: go to /sign-in and come back. */
-  | { kind: "sign_in"; prompt: "login" | undefined; loginHint: string | undefined; clientName: string }
+  | {
+      kind: "sign_in";
+      prompt: "login" | "select_account" | undefined;
+      loginHint: string | undefined;
+      clientName: string;
+    }
   /** Nothing to ask (any more): go on to this URL. */
   | { kind: "continue"; redirectTo: string };
 

@@ -88,7 +88,7 @@ export function createConsentService(deps: ConsentServiceDeps): ConsentService {
     if (step.kind === "sign_in" || !session) {
       return {
         kind: "sign_in",
-        prompt: step.kind === "sign_in" && step.fresh ? "login" : undefined,
+        prompt: step.kind === "sign_in" && step.fresh ? wishFor(interaction) : undefined,
         loginHint: typeof params["login_hint"] === "string" ? params["login_hint"] : undefined,
         clientName: (await requireClient(interaction)).name,
       };
@@ -161,6 +161,12 @@ export function createConsentService(deps: ConsentServiceDeps): ConsentService {
 
     ...createAskingApps(provider, clients),
   };
+}
+
+/** How the provider is asked: choosing an account needs no password anew, unless the app wants that as well. */
+function wishFor({ prompt, params }: Interaction): "login" | "select_account" {
+  const wishes = String(params["prompt"] ?? "").split(" ");
+  return prompt.name === "select_account" && !wishes.includes("login") ? "select_account" : "login";
 }
 
 /** The subject that the app insists on: by the hint (already verified by the library) or by the claims parameter. */

@@ -159,7 +159,8 @@ describe("native apps", () => {
 });
 
 describe("response_mode=form_post", () => {
-  it("posts the code to the app, with a policy that lets only that script run", async () => {
+  // The page's policy is the front door's: e2e/native-apps.test.ts.
+  it("posts the code to the app", async () => {
     const who = await harness.signIn();
     await obtainTokens(harness, who, buddy);
     const { challenge } = newVerifier();

@@ -104,8 +104,21 @@ describe("what an app wishes of the pages", () => {
         },
       },
     );
-    expect(seen).toEqual([expect.objectContaining({ kind: "sign_in", loginHint: "ada@example.com", prompt: "login" })]);
+    expect(seen).toEqual([
+      expect.objectContaining({ kind: "sign_in", loginHint: "ada@example.com", prompt: "select_account" }),
+    ]);
     expect(callback.searchParams.has("code")).toBe(true);
+  });
+
+  it("prompt=login is asked of the provider also beside select_account", async () => {
+    const who = await harness.signIn("Two Wishes");
+    const wishes: unknown[] = [];
+    const onSignIn = (step: { prompt: unknown }) => {
+      wishes.push(step.prompt);
+      return harness.signIn("Two Wishes", who);
+    };
+    await walk(who, { prompt: "select_account login" }, { onSignIn });
+    expect(wishes).toEqual(["login"]);
   });
 
   it("ui_locales goes along to the pages, unless it is no wish but a flood", async () => {
