@@ -159,6 +159,16 @@ describe("an app with a document about itself", () => {
     expect(answer.status).toBe(200);
   });
 
+  it.each(["http://[::1]:51234/callback", "com.example.notes:/callback"])(
+    "of a native one its answer may go to %s, and the page's policy is told so",
+    async (redirectUri) => {
+      const client = publish({ application_type: "native", redirect_uris: [redirectUri] });
+      const page = await ask({ ...client, redirectUri });
+      expect(page.pathname).toMatch(/^\/consent\//);
+      expect(await harness.server.consent.answerAddressFor(page.pathname)).toBe(redirectUri);
+    },
+  );
+
   it("passes over grants and a logo that aren't for it", async () => {
     const client = publish({
       grant_types: ["authorization_code", "urn:ietf:params:oauth:grant-type:device_code"],
