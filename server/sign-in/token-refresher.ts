@@ -1,5 +1,8 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { AuditEventType } from "#server/audit/audit-event.ts";
+import { decideRetryDelay } from "#server/database/retry-delay-policy.ts";
 import { AppError } from "#server/errors/app-error.ts";
+import { isDatabaseOutage } from "#server/errors/is-database-outage.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { Provider } from "./provider-registry.ts";
 import { refreshAtProvider } from "./refresh-upstream-token.ts";
@@ -75,10 +78,11 @@ export function createTokenRefresher(deps: UpstreamTokensDeps, record: RecordTok
   async function refreshWithLease(token: UpstreamToken, session: LiveSession): Promise<UpstreamToken> {
     const provider = registry.get(token.providerId);
     if (!token.refreshToken) throw await ended(token, session, "expired");
+    const leaseEndsAtSeconds = nowSeconds() + leaseSeconds;
     try {
       const values = await refreshAtProvider(provider, token, token.refreshToken, nowSeconds);
       // Saved before anybody gets it: a rotated refresh token that is lost is access that is lost.
-      const saved = await store.saveRefreshed(token, values);
+      const saved = await saveWhileLeased(() => store.saveRefreshed(token, values), leaseEndsAtSeconds);
       if (!saved) return await afterLostRace(token, session, provider, values);
     } catch (error) {
       if (error instanceof AppError && error.code === "reauthentication_required") throw error;
@@ -91,6 +95,19 @@ export function createTokenRefresher(deps: UpstreamTokensDeps, record: RecordTok
     record("upstream_token.refreshed", token, session, "success");
     await changes.publish(token.sessionId, token.providerId);
     return current(session, token.providerId);
+  }
+
+  /** Once the provider has rotated, what it gave is worth more than a second's trouble with the database. */
+  async function saveWhileLeased(save: () => Promise<boolean>, leaseEndsAtSeconds: number): Promise<boolean> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await save();
+      } catch (error) {
+        const delayMs = decideRetryDelay(attempt, Math.random());
+        if (!isDatabaseOutage(error) || nowSeconds() + delayMs / 1000 >= leaseEndsAtSeconds) throw error;
+        await wait(delayMs);
+      }
+    }
   }
 
   /** Our refresh came back to a row that moved on: ended meanwhile (a logout wins), or saved by a later holder. */

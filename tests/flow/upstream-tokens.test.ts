@@ -33,6 +33,21 @@ eachDatabase("tokens at providers", (open) => {
       where: { sessionId: session.id },
       data: { accessTokenExpiresAt: new Date(Date.now() - secondsAgo * 1000) },
     });
+  /** The database, with a say in the writes that keep what a refresh gave. */
+  function withRefreshedWrites(around: (write: () => Promise<unknown>) => Promise<unknown>): Database {
+    const { upstreamToken } = database.prisma;
+    const updateMany = (args: { data: object }) => {
+      const write = () => upstreamToken.updateMany(args);
+      return "version" in args.data && !("endedAt" in args.data) ? around(write) : write();
+    };
+    const model = new Proxy(upstreamToken, {
+      get: (target, name) => (name === "updateMany" ? updateMany : Reflect.get(target, name)),
+    });
+    const prisma = new Proxy(database.prisma, {
+      get: (target, name) => (name === "upstreamToken" ? model : Reflect.get(target, name)),
+    });
+    return { ...database, prisma };
+  }
   const refreshes = (provider: "google" | "microsoft" | "github" = "google") =>
     harness.controls.calls(provider, "token");
 
@@ -69,6 +84,31 @@ eachDatabase("tokens at providers", (open) => {
     await expire(session);
     await ask(session, "microsoft-entra-id");
     expect(refreshes("microsoft")).toBe(before + 2);
+  });
+
+  it.each([
+    ["before", false],
+    ["behind", true],
+  ])("keeps what a rotating provider gave when the database fails for a moment %s the write", async (_, written) => {
+    harness.controls.adjust("microsoft", { refreshRotation: "punish-reuse" });
+    let attempts = 0;
+    const unsteady = await harness.anotherProcess(
+      withRefreshedWrites(async (write) => {
+        if (++attempts > 2) return write();
+        if (written) await write();
+        throw Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
+      }),
+    );
+    others.push(unsteady);
+    const { session } = await harness.signedIn("ada", "microsoft-entra-id");
+    await expire(session);
+    const before = refreshes("microsoft");
+    const { token } = await ask(session, "microsoft-entra-id", unsteady);
+    expect(attempts).toBe(3);
+    expect(refreshes("microsoft")).toBe(before + 1);
+    expect((await ask(session, "microsoft-entra-id")).token.reveal()).toBe(token.reveal());
+    await expire(session);
+    await ask(session, "microsoft-entra-id");
   });
 
   it("refreshes once for parallel calls in three processes", async () => {

@@ -55,7 +55,7 @@ export async function startSignInHarness(database: Database, changes: Partial<Se
   const accounts = createAccounts({ settings, store: createAccountStore(database), auditStore, audit });
   const vault = createSessionVault({ settings, keys, database, audit });
   const cipher = new TokenCipher(keys);
-  const make = () => createSignIn({ settings, database, keys, cipher, vault, accounts, audit, log });
+  const make = (on = database) => createSignIn({ settings, database: on, keys, cipher, vault, accounts, audit, log });
   const signIn = await make();
 
   async function at(browser: CookieBrowser, path: string, init: RequestInit = {}): Promise<Response> {
@@ -75,7 +75,7 @@ export async function startSignInHarness(database: Database, changes: Partial<Se
 
   const harness = {
     signIn,
-    /** A second process on the same database: nothing in memory is shared. */
+    /** A second process on the same database, or on a view of it: nothing in memory is shared. */
     anotherProcess: make,
     settings,
     controls,
