@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import { type Bff, createBff } from "#client/index.ts";
+import { BffProvider, useSession } from "#client/react.tsx";
 import { CodeBlock } from "./code-block.tsx";
 import { codeSnippet } from "./code-snippet.ts";
 import { PlaygroundAnswerView } from "./playground-answer-view.tsx";
@@ -10,21 +10,31 @@ import type { PlaygroundApi, Sample } from "./playground-samples.ts";
 import type { PlaygroundWords } from "./playground-words.ts";
 import { type PlaygroundAnswer, type PlaygroundRequest, sendRequest } from "./send-request.ts";
 
-/** Sends real requests as any frontend would, and shows both sides of them. There is no token here to show. */
-export function Playground({
-  words,
-  samples,
-  apis,
-}: {
+interface PlaygroundProps {
   words: PlaygroundWords;
   samples: readonly Sample[];
   apis: readonly PlaygroundApi[];
-}) {
+}
+
+/**
+ * Sends real requests as any frontend would, and shows both sides of them, with the portal's own browser package. There is no
+ * token here to show.
+ */
+export function Playground(props: PlaygroundProps) {
+  return (
+    <BffProvider>
+      <PlaygroundBench {...props} />
+    </BffProvider>
+  );
+}
+
+function PlaygroundBench({ words, samples, apis }: PlaygroundProps) {
   const [request, setRequest] = useState<PlaygroundRequest>(samples[0] ?? { method: "GET", path: "", body: "" });
   const [answer, setAnswer] = useState<PlaygroundAnswer>();
   const [state, setState] = useState<"idle" | "sending" | "failed">("idle");
   const running = useRef<AbortController>(undefined);
-  const bff = useBff();
+  const bff = useSession();
+  useReloadForOthers();
   const api = apis.find(({ name }) => request.path.startsWith(`/bff/api/${name}/`));
 
   async function send() {
@@ -33,7 +43,7 @@ export function Playground({
     setAnswer(undefined);
     setState("sending");
     try {
-      if (bff.current) await sendRequest(bff.current, request, controller.signal, setAnswer);
+      await sendRequest(bff, request, controller.signal, setAnswer);
       setState("idle");
     } catch {
       setState(controller.signal.aborted ? "idle" : "failed");
@@ -80,17 +90,14 @@ export function Playground({
   );
 }
 
-/** The portal's own browser package, as any frontend uses it. */
-function useBff() {
-  const bff = useRef<Bff>(undefined);
+/** Signed out, expired or somebody else, here or in another tab: this page is no longer theirs. */
+function useReloadForOthers() {
+  const { user } = useSession();
+  const first = useRef<string>(undefined);
+  const now = user === undefined ? undefined : String(user?.claims["bff:session_state"]);
   useEffect(() => {
-    const opened = createBff();
-    bff.current = opened;
-    // Signed out, expired or somebody else, here or in another tab: this page is no longer theirs.
-    opened.on("change", () => location.reload());
-    // Who it is now is what a later look is compared with; a look that fails is made up for by the next.
-    opened.user({ slide: false }).catch(() => {});
-    return () => opened.close();
-  }, []);
-  return bff;
+    if (now === undefined) return;
+    first.current ??= now;
+    if (first.current !== now) location.reload();
+  }, [now]);
 }
