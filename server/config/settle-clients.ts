@@ -122,7 +122,7 @@ const standardScopes: readonly ScopeSettings[] = [
   {
     name: "offline_access",
     title: "Keep access while you are away",
-    description: "It works without you until you remove access.",
+    description: "It goes on working without you.",
     sensitivity: "medium",
   },
 ];

@@ -8,7 +8,7 @@ export const scopes: Record<keyof typeof english, string> = {
   "scope.email": "Ihre E-Mail-Adresse sehen",
   "scope.email_text": "Die Adresse, und ob sie bestätigt ist.",
   "scope.offline_access": "Zugriff behalten, während Sie weg sind",
-  "scope.offline_access_text": "Funktioniert ohne Sie, bis Sie den Zugriff entziehen.",
+  "scope.offline_access_text": "Läuft auch ohne Sie weiter.",
   "scope.undescribed": "Niemand hat diese Berechtigung beschrieben.",
   "scope.calendar_read": "Ihren Kalender sehen",
   "scope.calendar_read_text": "Titel, Zeiten und Orte Ihrer Termine.",

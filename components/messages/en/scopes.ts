@@ -7,7 +7,7 @@ export const scopes = {
   "scope.email": "See your e-mail address",
   "scope.email_text": "Your address, and whether it is verified.",
   "scope.offline_access": "Keep access while you are away",
-  "scope.offline_access_text": "It works without you until you remove access.",
+  "scope.offline_access_text": "It goes on working without you.",
   "scope.undescribed": "Nobody has described this permission.",
   "scope.calendar_read": "See your calendar",
   "scope.calendar_read_text": "Titles, times and places of your events.",
