@@ -10,6 +10,10 @@ const cacheCapacity = 50_000;
 /** How often a session in use writes its last_active_at, and thereby asks whether it still lives. */
 const touchIntervalMs = 60_000;
 
+/** Another process may have seen the session used: who only looks is not told of a near end from memory for long. */
+const nearEndMs = 120_000;
+const lookAgainMs = 10_000;
+
 export interface LiveRecordsDeps {
   store: Pick<SessionStore, "touchAll">;
   notify: Database["notify"];
@@ -68,6 +72,7 @@ export function createLiveRecords({ store, notify, idleSeconds, nowMs, ...on }: 
     const now = nowMs();
     if (!notify.listening || !record?.isLiveAt(now)) return undefined;
     if (options?.slide !== false) slideSession(record, now);
+    else if (record.idleExpiresAtMs - now < nearEndMs && now - record.readAtMs >= lookAgainMs) return undefined;
     return record.session;
   }
 
@@ -86,6 +91,12 @@ export function createLiveRecords({ store, notify, idleSeconds, nowMs, ...on }: 
       const found = await find();
       if (!found || found.endedAtMs !== undefined || found.accountDisabled) return null;
       const record = new SessionRecord(found, idleSeconds, nowMs());
+      const known = cache.getById(found.id);
+      // What this process knows and has not written yet.
+      if (known && known.lastActiveAtMs > record.lastActiveAtMs) {
+        record.lastActiveAtMs = known.lastActiveAtMs;
+        record.persistedAtMs = known.persistedAtMs;
+      }
       if (!record.isLiveAt(nowMs())) {
         await on.onExpired(found);
         return null;

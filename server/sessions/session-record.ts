@@ -34,12 +34,14 @@ export class SessionRecord {
   lastActiveAtMs: number;
   /** When `lastActiveAtMs` was last written to (or read from) the database. */
   persistedAtMs: number;
+  readonly readAtMs: number;
   readonly #idleMs: number;
 
   constructor(stored: StoredSession, idleSeconds: number, nowMs: number) {
     this.expiresAtMs = stored.expiresAtMs;
     this.lastActiveAtMs = stored.lastActiveAtMs;
     this.persistedAtMs = nowMs;
+    this.readAtMs = nowMs;
     this.#idleMs = idleSeconds * 1000;
     this.session = liveSession(stored, this);
   }

@@ -144,6 +144,35 @@ eachDatabase("the session vault", (open) => {
     expect(recorded).toContainEqual(expect.objectContaining({ type: "session.ended", details: { reason: "expired" } }));
   });
 
+  it("is not said to end soon by a process that hasn't seen it used elsewhere", async () => {
+    const { header, session } = await signIn();
+    const elsewhere = makeVault();
+    const look = async (from: Vault) =>
+      from.authenticateCached(header, { slide: false }) ?? (await from.authenticate(header, { slide: false }));
+    await elsewhere.authenticate(header);
+    await vault.authenticate(header);
+    now += 540_000;
+    await vault.authenticate(header);
+    const { prisma } = database;
+    const written = async () => (await prisma.session.findUnique({ where: { id: session.id } }))?.lastActiveAt;
+    await expect.poll(written).toEqual(new Date(now));
+    const endsAt = Math.floor(now / 1000) + settings.session.idleSeconds;
+    expect((await look(elsewhere))?.idleExpiresAtSeconds).toBe(endsAt);
+    elsewhere.close();
+  });
+
+  it("keeps what it knows of a session's use when it looks before that is written", async () => {
+    const { header } = await signIn();
+    await vault.authenticate(header);
+    now += 50_000;
+    vault.authenticateCached(header);
+    now += 500_000;
+    const endsAt = Math.floor((now + 100_000) / 1000);
+    expect(vault.authenticateCached(header, { slide: false })).toBeUndefined();
+    expect((await vault.authenticate(header, { slide: false }))?.idleExpiresAtSeconds).toBe(endsAt);
+    expect(vault.authenticateCached(header, { slide: false })?.idleExpiresAtSeconds).toBe(endsAt);
+  });
+
   it("is not extended by a look that doesn't slide", async () => {
     const { header } = await signIn();
     const before = (await vault.authenticate(header, { slide: false }))?.idleExpiresAtSeconds;
