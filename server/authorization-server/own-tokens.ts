@@ -6,6 +6,7 @@ import { Secret } from "#server/crypto/secret.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import type { AttachableToken, OwnTokenSource } from "#server/sessions/token-source.ts";
 import { bffClientId } from "./client-catalog.ts";
+import { clientSessionId } from "./client-session-id.ts";
 import { keepSessionRecord } from "./session-records.ts";
 import type { SigningKeys } from "./signing-keys.ts";
 
@@ -83,7 +84,9 @@ export function createOwnTokens(deps: OwnTokensDeps): OwnTokenSource {
     async forUser(session, request) {
       const target = requireTarget(request);
       if (target.format === "jwt") {
-        return signed(target, session.userId, { auth_time: session.authTimeSeconds, sid: session.id });
+        // Not the session's own id: whoever knows that can sign the person out by a link (GET /bff/logout).
+        const sid = clientSessionId(session.id, bffClientId);
+        return signed(target, session.userId, { auth_time: session.authTimeSeconds, sid });
       }
       // The token is bound to the session by the library's record of it, which has to exist.
       await keepSessionRecord(provider, session, settings.session.absoluteSeconds);
