@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AppError } from "#server/errors/app-error.ts";
 import { toAppError } from "#server/http/problem.ts";
+import { currentRequestContext, keepRequestContext, runInRequestContext } from "#server/http/request-context.ts";
 import { type RateDecision, rateLimitHeaders } from "#server/rate-limits/rate-limiter.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
@@ -43,8 +44,10 @@ export function createApiEndpoint(deps: ApiEndpointDeps) {
 
   const support: CallSupport = {
     openConnections: deps.openConnections,
-    fail: (call, error) => fail(call, error, call.answerHeaders),
-    replaceToken: ({ route, session }, refused) => tokens.replace(route, holderOf(route, session), refused),
+    // A kept-open connection's events run in the context of the call that opened it.
+    fail: (call, error) => runInRequestContext(call.context, () => fail(call, error, call.answerHeaders)),
+    replaceToken: ({ route, session, context }, refused) =>
+      runInRequestContext(context, () => tokens.replace(route, holderOf(route, session), refused)),
   };
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
@@ -62,7 +65,7 @@ export function createApiEndpoint(deps: ApiEndpointDeps) {
     }
     const arrived = { request, response, route, upstreamTarget: upstreamTarget(route, path) };
     const session = sessionOf(arrived);
-    if (session === undefined) void withSession(arrived);
+    if (session === undefined) void keepRequestContext(() => withSession(arrived));
     else afterSession(arrived, session);
   }
 
@@ -89,7 +92,7 @@ export function createApiEndpoint(deps: ApiEndpointDeps) {
     }
     const decision = limits.take(route, session);
     if (!(decision instanceof Promise)) afterRateLimit(arrived, session, decision);
-    else void afterSharedLimit(arrived, session, decision);
+    else void keepRequestContext(() => afterSharedLimit(arrived, session, decision));
   }
 
   async function afterSharedLimit(arrived: Arrived, session: LiveSession | null, decision: Promise<RateDecision>) {
@@ -113,8 +116,9 @@ export function createApiEndpoint(deps: ApiEndpointDeps) {
       return;
     }
     const { response, upstreamTarget } = arrived;
+    const context = currentRequestContext();
     const call = new ForwardedCall(
-      { request, response, route, session, upstreamTarget, forwardedBy: forwardedBy(route), answerHeaders },
+      { request, response, route, session, context, upstreamTarget, forwardedBy: forwardedBy(route), answerHeaders },
       support,
     );
     const body = bodyKindOf(request.headers, route.settings.maxRequestBytes);
@@ -122,7 +126,7 @@ export function createApiEndpoint(deps: ApiEndpointDeps) {
     if (body === "too_large") fail(arrived, new AppError("request_too_large"), answerHeaders);
     else if (body === "coded") fail(arrived, new AppError("request_invalid"), answerHeaders);
     else if (body === "none" && !(token instanceof Promise)) call.send(token, null);
-    else void sendWhenReady(arrived, call, body, token, answerHeaders);
+    else void keepRequestContext(() => sendWhenReady(arrived, call, body, token, answerHeaders));
   }
 
   async function sendWhenReady(
@@ -155,7 +159,7 @@ export function createApiEndpoint(deps: ApiEndpointDeps) {
   ): AttachedToken | undefined | Promise<AttachedToken | undefined> {
     if (route.tokenKind === "none" || (route.tokenKind === "user_or_none" && session === null)) return undefined;
     const holder = holderOf(route, session);
-    return tokens.cached(route, holder) ?? tokens.obtain(route, holder);
+    return tokens.cached(route, holder) ?? keepRequestContext(() => tokens.obtain(route, holder));
   }
 
   function answerHeadersOf(request: IncomingMessage, rate: RateDecision | undefined): string[] {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { AppError } from "#server/errors/app-error.ts";
 import { toAppError } from "#server/http/problem.ts";
+import { keepRequestContext } from "#server/http/request-context.ts";
 import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { createRedisRateLimiter } from "#server/rate-limits/redis-rate-limiter.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
@@ -26,7 +27,7 @@ import { createUserEndpoint } from "./user-endpoint.ts";
 import { createWebSocketEndpoint } from "./websocket-endpoint.ts";
 import { WebSocketTunnels } from "./websocket-tunnels.ts";
 
-/** Everything under `/bff/`. The front door has set the request context before it calls. */
+/** Everything under `/bff/`. The front door has set the request context before it calls; it need not outlast the call. */
 export interface Bff {
   handle(request: IncomingMessage, response: ServerResponse): void;
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
@@ -102,7 +103,7 @@ export function createBff(deps: BffDeps): Bff {
   return {
     handle(request, response) {
       if (request.url?.startsWith("/bff/api/")) api.handle(request, response);
-      else void handleEndpoint(request, response);
+      else void keepRequestContext(() => handleEndpoint(request, response));
     },
     handleUpgrade(request, socket, head) {
       void webSocket.handleUpgrade(request, socket, head);

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:
 import type { Dispatcher } from "undici";
 import { AppError, type ErrorCode } from "#server/errors/app-error.ts";
 import { toAppError } from "#server/http/problem.ts";
+import type { RequestContext } from "#server/http/request-context.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { AttachedToken } from "./attached-tokens.ts";
 import type { OpenConnection, OpenConnections } from "./open-connections.ts";
@@ -16,6 +17,7 @@ export interface Call {
   response: ServerResponse;
   route: ApiRoute;
   session: LiveSession | null;
+  context: RequestContext | undefined;
   /** Path and query as the API gets them. */
   upstreamTarget: string;
   /** Flat pairs that describe who forwards: X-Forwarded-*, X-Request-Id. */

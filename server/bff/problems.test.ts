@@ -137,6 +137,19 @@ describe("a call that fails", () => {
     expect((await make(find("token_unavailable"))).headers.get("retry-after")).toBe("5");
   });
 
+  it("names its own request, also on a connection to the API that another call opened", async () => {
+    portal = await startBff({ demo: { target: api.url, firstByteTimeoutSeconds: 1 } });
+    const session = portal.vault.add("s1");
+    const first = await portal.fetch("/bff/api/demo/", { session });
+    await first.arrayBuffer();
+    api.answer = () => {};
+    const second = await portal.fetch("/bff/api/demo/", { session });
+    const { code, reference } = (await second.json()) as { code: string; reference: string };
+    expect(code).toBe("upstream_timeout");
+    expect(reference).toBe(second.headers.get("x-request-id"));
+    expect(reference).not.toBe(first.headers.get("x-request-id"));
+  });
+
   it("before an upgrade says the same, in HTTP", async () => {
     portal = await startBff({ demo: { target: "http://no-such-host.invalid:81", websocket: true } });
     const { hostname, port } = new URL(portal.url);

@@ -5,7 +5,7 @@ import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import type { Logger } from "#server/http/logger.ts";
 import { sendProblem, toAppError } from "#server/http/problem.ts";
-import { type RequestContext, runInRequestContext } from "#server/http/request-context.ts";
+import { type RequestContext, runInRequestContext, runUntilReturn } from "#server/http/request-context.ts";
 import type { RateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { createClientAddress } from "./client-address.ts";
 import { setErrorPageStatus } from "./error-page-status.ts";
@@ -33,7 +33,10 @@ export interface Route {
 export interface FrontDoorDeps {
   settings: Settings;
   log: Logger;
-  /** The BFF's API calls, asked before anything else: `matches` gets the whole target, and `handle` must not throw. */
+  /**
+   * The BFF's API calls, asked before anything else: `matches` gets the whole target, and `handle` must not throw. It has
+   * its request context until it returns (`runUntilReturn`).
+   */
   hot?: Route;
   routes: readonly Route[];
   upgrade: UpgradeHandler;
@@ -109,12 +112,12 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
   function receive(request: IncomingMessage, response: ServerResponse): void {
     const clientAddress = addressOf(request);
     const context = { requestId: randomUUID(), clientAddress, userAgent: request.headers["user-agent"] };
+    // The hot path first, without a promise: the BFF catches its own errors.
+    if (hot?.matches(request.url ?? "", request)) {
+      runUntilReturn(context, () => void hot.handle(request, response));
+      return;
+    }
     runInRequestContext(context, () => {
-      // The hot path first, without a promise: the BFF catches its own errors.
-      if (hot?.matches(request.url ?? "", request)) {
-        hot.handle(request, response);
-        return;
-      }
       answer(request, response, context).catch((error: unknown) => refuse(request, response, context, error));
     });
   }

@@ -8,7 +8,7 @@ import { apiSchema, configSchema } from "#server/config/config-schema.ts";
 import type { ApiSettings, Settings } from "#server/config/settings.ts";
 import { Secret } from "#server/crypto/secret.ts";
 import { createSubscriptions } from "#server/database/subscriptions.ts";
-import { runInRequestContext } from "#server/http/request-context.ts";
+import { runInRequestContext, runUntilReturn } from "#server/http/request-context.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import type { AttachableToken, OwnTokenSource, UpstreamTokenSource } from "#server/sessions/token-source.ts";
@@ -63,6 +63,7 @@ export const cookieOf = (session: LiveSession) => `${cookieName}=${session.id}`;
 export class MemoryVault implements Partial<SessionVault> {
   readonly sessions = new Map<string, LiveSession>();
   readonly cookieName = cookieName;
+  /** What each look that found somebody was asked for. */
   readonly slides: (boolean | undefined)[] = [];
   /** What `authenticateCached` knows; others take the asynchronous way. */
   readonly cached = new Set<string>();
@@ -104,7 +105,8 @@ export class MemoryVault implements Partial<SessionVault> {
     return this.sessions.get(id) ?? null;
   }
 
-  async authenticate(header: string | undefined): Promise<LiveSession | null> {
+  async authenticate(header: string | undefined, options?: { slide?: boolean }): Promise<LiveSession | null> {
+    this.slides.push(options?.slide);
     return this.sessions.get(this.#idIn(header) ?? "") ?? null;
   }
 
@@ -140,8 +142,16 @@ export class MemoryTokens {
   clientAsked = 0;
   upstreamAsked: { refused: string | undefined; scopes: readonly string[] }[] = [];
   lifetimeSeconds = 600;
-  forUser: OwnTokenSource["forUser"] = async (session) => this.make(`own-${session.id}-${++this.ownAsked}`);
-  forClient: OwnTokenSource["forClient"] = async () => this.make(`client-${++this.clientAsked}`);
+  /** What our own tokens were asked for. */
+  ownRequests: { audience: string; scopes: readonly string[] }[] = [];
+  forUser: OwnTokenSource["forUser"] = async (session, request) => {
+    this.ownRequests.push(request);
+    return this.make(`own-${session.id}-${++this.ownAsked}`);
+  };
+  forClient: OwnTokenSource["forClient"] = async (request) => {
+    this.ownRequests.push(request);
+    return this.make(`client-${++this.clientAsked}`);
+  };
   forSession: UpstreamTokenSource["forSession"] = async (session, { providerId, refused, scopes }) => {
     this.upstreamAsked.push({ refused: refused?.reveal(), scopes });
     return this.make(`${providerId}-${session.id}-${this.upstreamAsked.length}`);
@@ -261,7 +271,7 @@ export async function startBff(
     userAgent: undefined,
   });
   const onRequest = (request: IncomingMessage, response: ServerResponse) =>
-    runInRequestContext(context(), () => bff.handle(request, response));
+    runUntilReturn(context(), () => bff.handle(request, response));
   server.on("request", onRequest).on("checkContinue", onRequest);
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) =>
     runInRequestContext(context(), () => bff.handleUpgrade(request, socket, head)),
