@@ -143,6 +143,32 @@ describe("token kinds", () => {
     await issuer.close();
   });
 
+  it("asks for the API's audience and scopes, of Portico as of an external issuer", async () => {
+    const wanted = { audience: "https://notes.example", scopes: ["read", "write"] };
+    const session = await startWith({ ...wanted, token: "user_or_client" });
+    await portal.fetch("/bff/api/demo/", { session });
+    await portal.fetch("/bff/api/demo/");
+    expect(portal.tokens.ownRequests).toEqual([wanted, wanted]);
+    await portal.close();
+    const issuer = await startRecordingApi();
+    const forms: string[] = [];
+    issuer.answer = async (request, response) => {
+      const form = Buffer.concat(await request.toArray()).toString();
+      if (request.method === "POST") forms.push(form);
+      const discovery = { issuer: issuer.url, token_endpoint: `${issuer.url}/token` };
+      const token = { access_token: "external", token_type: "Bearer" };
+      response.writeHead(200, { "content-type": "application/json" });
+      response.end(JSON.stringify(request.method === "POST" ? token : discovery));
+    };
+    const clientCredentials = { issuer: issuer.url, clientId: "us", clientSecret: "secret" };
+    await startWith({ ...wanted, token: "client", clientCredentials });
+    expect((await portal.fetch("/bff/api/demo/")).status).toBe(200);
+    expect(forms.map((form) => Object.fromEntries(new URLSearchParams(form)))).toEqual([
+      { grant_type: "client_credentials", resource: wanted.audience, scope: "read write" },
+    ]);
+    await issuer.close();
+  });
+
   it.each([[0], [undefined], [-1], ["600"], ["soon"], [1e300]])(
     "asks an external issuer once for many calls when it says expires_in %s",
     async (expiresIn) => {
@@ -165,12 +191,22 @@ describe("token kinds", () => {
   );
 
   it("answers 503 with Retry-After when the external issuer is down, and recovers", async () => {
-    const clientCredentials = { issuer: "http://127.0.0.1:9", clientId: "us", clientSecret: "secret" };
+    const issuer = await startRecordingApi();
+    const clientCredentials = { issuer: issuer.url, clientId: "us", clientSecret: "secret" };
     await startWith({ token: "client", clientCredentials });
+    issuer.answer = ({ socket }) => void socket.destroy();
     const response = await portal.fetch("/bff/api/demo/");
     expect(response.status).toBe(503);
     expect(response.headers.get("retry-after")).toBe("5");
     expect(await problemOf(response)).toMatchObject({ code: "token_unavailable" });
+    issuer.answer = (request, answer) => {
+      const discovery = { issuer: issuer.url, token_endpoint: `${issuer.url}/token` };
+      const token = { access_token: "external", token_type: "Bearer" };
+      answer.writeHead(200, { "content-type": "application/json" });
+      answer.end(JSON.stringify(request.url === "/token" ? token : discovery));
+    };
+    expect((await portal.fetch("/bff/api/demo/")).status).toBe(200);
+    await issuer.close();
   });
 });
 
@@ -374,6 +410,16 @@ describe("token refresh", () => {
 });
 
 describe("bodies", () => {
+  it("are not read to their end when the call is refused", async () => {
+    await startWith({});
+    const headers = { "X-CSRF": "1", "Content-Length": String(1024 ** 3) };
+    const outgoing = httpRequest(`${portal.url}/bff/api/demo/`, { method: "POST", headers }).on("error", () => {});
+    outgoing.write("x");
+    const [response] = (await once(outgoing, "response")) as [IncomingMessage];
+    expect([response.statusCode, response.headers.connection]).toEqual([401, "close"]);
+    await once(response.resume(), "close");
+  });
+
   it.each([0, 1, 65_536, 65_537, 3_000_000])("passes a body of %i bytes up and down", async (size) => {
     const session = await startWith({});
     api.answer = (request, response) => {

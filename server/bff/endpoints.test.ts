@@ -152,6 +152,9 @@ describe("GET /bff/user", () => {
     await portal.fetch("/bff/user", { session });
     await portal.fetch("/bff/user?slide=false", { session });
     expect(portal.vault.slides).toEqual([true, false]);
+    portal.vault.cached.clear();
+    await portal.fetch("/bff/user?slide=false", { session });
+    expect(portal.vault.slides).toEqual([true, false, false]);
   });
 });
 
@@ -261,6 +264,11 @@ describe("GET /bff/diagnostics", () => {
       tokens: [{ api: "demo" }],
     });
     expect(text).not.toContain("own-s1");
+  });
+
+  it("exists in the demo", async () => {
+    portal = await startBff({}, { settings: { mode: "demo" } });
+    expect((await portal.fetch("/bff/diagnostics")).status).toBe(200);
   });
 
   it("does not exist in production", async () => {

@@ -144,6 +144,34 @@ eachDatabase("the session vault", (open) => {
     expect(recorded).toContainEqual(expect.objectContaining({ type: "session.ended", details: { reason: "expired" } }));
   });
 
+  it("is not remembered when it ends while it is being read", async () => {
+    const { header, session } = await signIn();
+    const read = Promise.withResolvers<void>();
+    const goOn = Promise.withResolvers<void>();
+    const model = new Proxy(database.prisma.session, {
+      get: (target, name) =>
+        name !== "findUnique"
+          ? Reflect.get(target, name)
+          : async (query: never) => {
+              const found = await target.findUnique(query);
+              read.resolve();
+              await goOn.promise;
+              return found;
+            },
+    });
+    const prisma = new Proxy(database.prisma, {
+      get: (target, name) => (name === "session" ? model : Reflect.get(target, name)),
+    });
+    const slow = createSessionVault({ settings, keys, database: { ...database, prisma }, audit, nowMs: () => now });
+    const reading = slow.authenticate(header);
+    await read.promise;
+    await vault.end(session, "signed_out");
+    goOn.resolve();
+    await reading;
+    expect(slow.authenticateCached(header)).toBeUndefined();
+    slow.close();
+  });
+
   it("is not said to end soon by a process that hasn't seen it used elsewhere", async () => {
     const { header, session } = await signIn();
     const elsewhere = makeVault();

@@ -3,6 +3,7 @@ import { request as httpRequest, type IncomingMessage } from "node:http";
 import { Readable, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { WebSocket, WebSocketServer } from "ws";
 import {
   type BffHarness,
   cookieOf,
@@ -124,4 +125,69 @@ it("stops reading from the API while the browser doesn't read", async () => {
   await stalled.promise;
   expect(written).toBeLessThan(64 * 1024 ** 2);
   outgoing.destroy();
+});
+
+/** Writes until nothing has drained for a while: the back-pressure has come all the way. */
+async function writeUntilStalled(target: Writable): Promise<number> {
+  let written = 0;
+  const stalled = Promise.withResolvers<void>();
+  let timer = setTimeout(() => stalled.resolve(), 500);
+  const more = () => {
+    do written += chunk.length;
+    while (target.write(chunk) && written < gigabyte);
+    clearTimeout(timer);
+    timer = setTimeout(() => stalled.resolve(), 500);
+  };
+  target.on("drain", more);
+  more();
+  await stalled.promise;
+  target.off("drain", more);
+  return written;
+}
+
+it("stops reading from the browser while the API doesn't read", async () => {
+  api.answer = (request) => void request.pause();
+  const headers = { "X-CSRF": "1", Cookie: cookie, "Content-Length": gigabyte };
+  const outgoing = httpRequest(`${portal.url}/bff/api/demo/`, { method: "POST", headers }).on("error", () => {});
+  expect(await writeUntilStalled(outgoing)).toBeLessThan(64 * 1024 ** 2);
+  outgoing.destroy();
+});
+
+it("reads no more of an API's 401 while another token is asked for", async () => {
+  const asked = await startBff({ demo: { target: api.url, token: "provider:github" } });
+  const source = asked.tokens.forSession;
+  const other = Promise.withResolvers<void>();
+  asked.tokens.forSession = async (session, request) => {
+    if (request.refused) await other.promise;
+    return source(session, request);
+  };
+  const refusing = Promise.withResolvers<number>();
+  api.answer = (request, response) => {
+    if (!request.headers.authorization?.endsWith("-1")) response.end("done");
+    else refusing.resolve(writeUntilStalled(response.writeHead(401)));
+  };
+  const answering = asked.fetch("/bff/api/demo/", { session: asked.vault.add("s1") });
+  expect(await refusing.promise).toBeLessThan(64 * 1024 ** 2);
+  other.resolve();
+  expect(await (await answering).text()).toBe("done");
+  await asked.close();
+});
+
+it("stops reading a WebSocket of the API's while the browser doesn't read", async () => {
+  const open = await startBff({ demo: { target: api.url, websocket: true } });
+  const sockets = new WebSocketServer({ server: api.server });
+  const connected = once(sockets, "connection") as Promise<[WebSocket]>;
+  const headers = { Cookie: cookieOf(open.vault.add("s1")), Origin: open.url };
+  const browser = new WebSocket(`${open.url.replace("http", "ws")}/bff/api/demo/`, { headers });
+  const [apiSide] = await connected;
+  await once(browser, "open");
+  browser.pause();
+  for (let count = 0; count < 512; count++) apiSide.send(chunk);
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  // 128 MB were sent; most of them wait at the API.
+  expect(apiSide.bufferedAmount).toBeGreaterThan(64 * 1024 ** 2);
+  browser.terminate();
+  apiSide.terminate();
+  sockets.close();
+  await open.close();
 });

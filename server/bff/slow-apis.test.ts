@@ -1,0 +1,85 @@
+import { once } from "node:events";
+import { request as httpRequest, type IncomingMessage } from "node:http";
+import { connect, type Socket } from "node:net";
+import { Worker } from "node:worker_threads";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import {
+  type BffHarness,
+  cookieOf,
+  type RecordingApi,
+  startBff,
+  startRecordingApi,
+} from "#tests/support/bff-harness.ts";
+
+let api: RecordingApi;
+let portal: BffHarness;
+
+beforeEach(async () => {
+  api = await startRecordingApi();
+});
+
+afterEach(async () => {
+  await portal.close();
+  await api.close();
+});
+
+/** A port whose owner accepts nobody: once the queue is full, who connects hears nothing. */
+async function startDeafServer(): Promise<{ port: number; close(): Promise<unknown> }> {
+  const code = `const { parentPort } = require("node:worker_threads");
+    const server = require("node:net").createServer().listen({ port: 0, host: "127.0.0.1", backlog: 1 }, () => {
+      parentPort.postMessage(server.address().port);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 15000);
+    });`;
+  const worker = new Worker(code, { eval: true });
+  const [port] = (await once(worker, "message")) as [number];
+  const waiting: Socket[] = [];
+  for (let count = 0; count < 8; count++) waiting.push(connect(port, "127.0.0.1").on("error", () => {}));
+  await once(waiting[0] as Socket, "connect");
+  return {
+    port,
+    close: () => {
+      for (const socket of waiting) socket.destroy();
+      return worker.terminate();
+    },
+  };
+}
+
+it("answers 504 when the API's connection isn't made in time", async () => {
+  const deaf = await startDeafServer();
+  portal = await startBff({
+    demo: { target: `http://127.0.0.1:${deaf.port}`, connectTimeoutSeconds: 1, firstByteTimeoutSeconds: 60 },
+  });
+  const before = performance.now();
+  const response = await portal.fetch("/bff/api/demo/", { session: portal.vault.add("s1") });
+  expect(response.status).toBe(504);
+  // undici's own default would be ten seconds.
+  expect(performance.now() - before).toBeLessThan(5_000);
+  await deaf.close();
+});
+
+async function upload(chunks: number, pauseMs: number): Promise<number | undefined> {
+  portal = await startBff({ demo: { target: api.url, firstByteTimeoutSeconds: 1 } });
+  const outgoing = httpRequest(`${portal.url}/bff/api/demo/`, {
+    method: "POST",
+    headers: { "X-CSRF": "1", Cookie: cookieOf(portal.vault.add("s1")), "Transfer-Encoding": "chunked" },
+  });
+  const answered = once(outgoing, "response") as Promise<[IncomingMessage]>;
+  for (let count = 0; count < chunks; count++) {
+    outgoing.write(Buffer.alloc(10_000));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
+  outgoing.end();
+  const [response] = await answered;
+  return response.resume().statusCode;
+}
+
+it("answers 504 when an API that has read a streamed upload doesn't answer", async () => {
+  api.answer = (request) => void request.resume();
+  expect(await upload(1, 0)).toBe(504);
+});
+
+it("lets an upload take longer than the API may take for its first byte", async () => {
+  api.answer = (request, response) => void request.resume().on("end", () => response.end());
+  // undici counts from the last chunk.
+  expect(await upload(2, 2_500)).toBe(200);
+});
