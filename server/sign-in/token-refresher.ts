@@ -1,6 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { AuditEventType } from "#server/audit/audit-event.ts";
-import { decideRetryDelay } from "#server/database/retry-delay-policy.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { isDatabaseOutage } from "#server/errors/is-database-outage.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
@@ -19,6 +18,8 @@ export type RecordTokenEvent = (
   outcome: "success" | "failure",
   details?: Record<string, string>,
 ) => void;
+
+const saveAgainMs = 250;
 
 /** How soon who waits for a refresh notices that the process that makes it is gone. */
 const lookAgainSeconds = 1;
@@ -99,13 +100,12 @@ export function createTokenRefresher(deps: UpstreamTokensDeps, record: RecordTok
 
   /** Once the provider has rotated, what it gave is worth more than a second's trouble with the database. */
   async function saveWhileLeased(save: () => Promise<boolean>, leaseEndsAtSeconds: number): Promise<boolean> {
-    for (let attempt = 0; ; attempt++) {
+    for (;;) {
       try {
         return await save();
       } catch (error) {
-        const delayMs = decideRetryDelay(attempt, Math.random());
-        if (!isDatabaseOutage(error) || nowSeconds() + delayMs / 1000 >= leaseEndsAtSeconds) throw error;
-        await wait(delayMs);
+        if (!isDatabaseOutage(error) || nowSeconds() + 1 >= leaseEndsAtSeconds) throw error;
+        await wait(saveAgainMs);
       }
     }
   }
