@@ -50,14 +50,18 @@ export function rememberIntrospections(
   { states, tokens, notify, onIntrospected }: RememberedIntrospectionsDeps,
 ): RememberedIntrospections {
   const known = new Map<string, Remembered>();
-  const keys = new WeakMap<IncomingMessage, string>();
-  // An app that asks about its own tokens may have got another secret.
-  const stop = notify.subscribe(clientChangedChannel, () => known.clear());
+  const asked = new WeakMap<IncomingMessage, { key: string; changes: number }>();
+  let changes = 0;
+  // An app that asks about its own tokens may have got another secret, also while it is being answered.
+  const stop = notify.subscribe(clientChangedChannel, () => {
+    changes++;
+    known.clear();
+  });
 
   provider.use(async (ctx, next) => {
     await next();
-    const key = keys.get(ctx.req);
-    if (key === undefined || ctx.status !== 200 || ctx.body?.active !== true) return;
+    const question = asked.get(ctx.req);
+    if (question?.changes !== changes || ctx.status !== 200 || ctx.body?.active !== true) return;
     const model = ctx.oidc.entities.AccessToken ? "AccessToken" : "ClientCredentials";
     const state = states.stateOf(ctx);
     if (!state || !tokens.holds(model, state)) return;
@@ -65,7 +69,7 @@ export function rememberIntrospections(
     if (oldest !== undefined) known.delete(oldest);
     const headers = ownHeaders.map((name): [string, string] => [name, ctx.response.get(name)]);
     const body = JSON.stringify(ctx.body);
-    known.set(key, { body, headers: headers.filter(([, value]) => value !== ""), model, state });
+    known.set(question.key, { body, headers: headers.filter(([, value]) => value !== ""), model, state });
   });
 
   function recall(key: string): Remembered | undefined {
@@ -78,12 +82,13 @@ export function rememberIntrospections(
   return {
     async answer(request, response) {
       if (!isRepeatable(request)) return false;
+      const before = changes;
       const body = await readAll(request);
       // Hashed, so that neither a look-up's time nor a heap dump tells a secret.
       const key = createHash("sha256").update(`${request.headers.authorization}\n`).update(body).digest("base64url");
       const found = recall(key);
       if (!found) {
-        keys.set(request, key);
+        asked.set(request, { key, changes: before });
         giveBack(request, body);
         return false;
       }
