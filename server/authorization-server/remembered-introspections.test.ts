@@ -14,8 +14,8 @@ let answerByLibrary: (request: IncomingMessage, meanwhile?: () => void) => Promi
 
 beforeEach(() => {
   type Middleware = (ctx: object, next: () => Promise<void>) => Promise<void>;
-  let middleware: Middleware | undefined;
-  const provider = { use: (added: Middleware) => void (middleware = added) } as unknown as Provider;
+  const added: Middleware[] = [];
+  const provider = { use: (middleware: Middleware) => added.push(middleware) } as unknown as Provider;
   introspections = rememberIntrospections(provider, {
     states: { stateOf: () => state },
     tokens: { holds: () => true },
@@ -37,7 +37,7 @@ beforeEach(() => {
       oidc: { entities: { AccessToken: {} } },
       response,
     };
-    await middleware?.(ctx, async () => meanwhile?.());
+    await added[0]?.(ctx, async () => meanwhile?.());
   };
 });
 
