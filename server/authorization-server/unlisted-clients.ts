@@ -17,6 +17,7 @@ export interface UnlistedClientsDeps {
 export function createUnlistedClients({ settings, database, log }: UnlistedClientsDeps) {
   const fetch = createGuardedFetch({
     allowPrivateNetwork: settings.clientIdMetadataDocuments?.allowPrivateNetwork ?? false,
+    forStrangers: true,
     timeoutSeconds: 3,
     // The draft recommends 5 kB at most; keys make some larger.
     maxBytes: 10 * 1024,

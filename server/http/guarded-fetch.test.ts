@@ -1,3 +1,4 @@
+import { createHook } from "node:async_hooks";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
@@ -98,6 +99,16 @@ describe("guarded fetch", () => {
       }
     }
     expect(calls).toBe(0);
+  });
+
+  it("looks up names that strangers chose without a thread, which the names of everybody need", async () => {
+    const kinds: string[] = [];
+    const hook = createHook({ init: (_id, type) => void kinds.push(type) }).enable();
+    const asked = guarded({ allowPrivateNetwork: false, forStrangers: true })("https://stranger.invalid/");
+    await expect(asked).rejects.toMatchObject({ code: "provider_unreachable" });
+    hook.disable();
+    expect(kinds).toContain("QUERYWRAP");
+    expect(kinds).not.toContain("GETADDRINFOREQWRAP");
   });
 
   it("refuses http outside this computer even on a private network", async () => {

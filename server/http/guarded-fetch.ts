@@ -1,9 +1,9 @@
-import { lookup } from "node:dns";
-import { isIP, type LookupFunction } from "node:net";
+import { isIP } from "node:net";
 import { Agent, request } from "undici";
 import { isLoopbackHost } from "#server/config/loopback.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { isPublicAddress } from "./address-policy.ts";
+import { createStrangersLookup, forbidden, lookupBySystem } from "./public-lookup.ts";
 
 /** `fetch` towards other people's servers: bounded in time and size, never to a forbidden address, never following a redirect. */
 export type GuardedFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
@@ -11,6 +11,8 @@ export type GuardedFetch = (input: string | URL | Request, init?: RequestInit) =
 export interface GuardedFetchOptions {
   /** Loopback and private addresses are allowed (demo, development, or the operator said so). */
   allowPrivateNetwork: boolean;
+  /** Strangers choose the addresses, so their names must not take what everybody's need. Not for names inside one's own network. */
+  forStrangers?: boolean;
   timeoutSeconds?: number;
   maxBytes?: number;
 }
@@ -24,9 +26,10 @@ export interface GuardedFetchOptions {
  * Races:  the address is checked at connect time on what the name resolved to, so DNS rebinding gains nothing.
  */
 export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch & { close(): Promise<void> } {
-  const { allowPrivateNetwork, timeoutSeconds = 8, maxBytes = 512 * 1024 } = options;
+  const { allowPrivateNetwork, forStrangers, timeoutSeconds = 8, maxBytes = 512 * 1024 } = options;
+  const lookup = forStrangers ? createStrangersLookup() : lookupBySystem;
   const agent = new Agent({
-    connect: { timeout: timeoutSeconds * 1000, ...(allowPrivateNetwork ? {} : { lookup: publicLookup }) },
+    connect: { timeout: timeoutSeconds * 1000, ...(allowPrivateNetwork ? {} : { lookup }) },
     keepAliveTimeout: 10_000,
   });
 
@@ -68,21 +71,6 @@ function requireAllowedUrl(url: URL, allowPrivateNetwork: boolean): void {
   if (!isAllowedScheme(url)) throw unreachable(url, new Error("only https is allowed outside this computer"));
   // net.connect asks no lookup function about a literal address.
   if (!allowPrivateNetwork && isIP(host) !== 0 && !isPublicAddress(host)) throw unreachable(url, forbidden(host));
-}
-
-const publicLookup: LookupFunction = (hostname, options, callback) => {
-  lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) return callback(error, []);
-    const refused = addresses.find(({ address }) => !isPublicAddress(address));
-    if (refused) return callback(forbidden(hostname), []);
-    const [first] = addresses;
-    if (options.all || !first) return callback(null, addresses);
-    callback(null, first.address, first.family);
-  });
-};
-
-function forbidden(host: string): Error {
-  return new Error(`${host} is a private address; set allowPrivateNetwork if this server is inside your own network`);
 }
 
 function unreachable(url: URL, cause: unknown): AppError {
