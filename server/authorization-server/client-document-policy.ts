@@ -85,5 +85,5 @@ function grantTypesOf(document: ClaimedMetadata): ClaimedMetadata {
 
 function webAddresses(metadata: ClaimedMetadata): string[] {
   const uris = [metadata["redirect_uris"] ?? [], metadata["post_logout_redirect_uris"] ?? []].flat() as string[];
-  return uris.filter((uri) => uri.startsWith("https:"));
+  return uris.filter((uri) => URL.parse(uri)?.protocol === "https:");
 }

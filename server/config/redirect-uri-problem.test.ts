@@ -23,8 +23,9 @@ describe("a redirect address in the settings", () => {
     expect(taken("myapp:/callback", true)).toBe(true);
   });
 
-  it("is absolute, without a fragment, and never a script", () => {
-    for (const uri of ["/callback", "https://app.example/#x", "javascript:alert(1)", "data:text/html,x"]) {
+  it("is absolute, without a fragment or white space, and never a script", () => {
+    const spaced = [" https://app.example/", "ht\ttps://app.example/", "https://app.example/\u0000"];
+    for (const uri of [...spaced, "/callback", "https://app.example/#x", "javascript:alert(1)", "data:text/html,x"]) {
       expect(taken(uri, true, true)).toBe(false);
     }
   });

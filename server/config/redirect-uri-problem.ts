@@ -8,6 +8,8 @@ export function redirectUriProblem(uri: string): string | undefined {
   } catch {
     return "is not an absolute URL";
   }
+  // Parsers pass over them: two spellings of one address would not compare as equal.
+  if (/[\s\p{Cc}]/u.test(uri)) return "has white space or control characters";
   if (uri.includes("#")) return "has a fragment";
   if (["javascript:", "data:", "vbscript:", "file:", "blob:", "about:"].includes(url.protocol)) {
     return `has the forbidden scheme ${url.protocol}`;

@@ -191,11 +191,17 @@ describe("a document is refused", () => {
     ["that returns to a script", { redirect_uris: ["javascript:alert(1)"] }],
     ["that returns by http", { redirect_uris: ["http://localhost/callback"], application_type: "web" }],
     ["that returns to another host", { redirect_uris: ["https://elsewhere.example/callback"] }],
+    ["that returns to another host, spelled in capitals", { redirect_uris: ["HTTPS://elsewhere.example/callback"] }],
+    ["that returns to another host after a space", { redirect_uris: [" https://elsewhere.example/callback"] }],
+    ["that returns to another host, with a tab", { redirect_uris: ["ht\ttps://elsewhere.example/callback"] }],
+    ["that signs out to another host", { post_logout_redirect_uris: ["Https://elsewhere.example/bye"] }],
     ["without redirect_uris", { redirect_uris: undefined }],
     ["that wants service tokens only", { grant_types: ["client_credentials"] }],
     ["whose name hides something", { client_name: "Notes\u202e" }],
   ])("%s", async (_, change) => {
-    await expectRefused(publish(change));
+    const client = publish(change);
+    const [redirectUri = client.redirectUri] = (change["redirect_uris"] as string[] | undefined) ?? [];
+    await expectRefused({ ...client, redirectUri });
   });
 
   it.each<[string, Partial<Page>]>([
