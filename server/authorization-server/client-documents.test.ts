@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { GuardedFetch } from "#server/http/guarded-fetch.ts";
+import { runInRequestContext } from "#server/http/request-context.ts";
 import { withClientDocuments } from "./client-documents.ts";
 import type { RegisteredClient, RegisteredClients } from "./registered-clients.ts";
 
@@ -66,6 +67,40 @@ it("no more than sixteen documents are fetched at once", async () => {
   const late = clients.load(address("late"));
   waiting.at(-1)?.();
   expect(await late).toBeDefined();
+});
+
+it.each([
+  ["host", (index: number) => `https://app.example/${index}.json`, undefined],
+  ["caller", (index: number) => address(`app${index}`), "192.0.2.1"],
+])("no more than four documents are fetched at once for one %s, and others come through", async (_, name, caller) => {
+  const { clients, asked } = setUp(() => new Promise(() => {}));
+  const load = (clientId: string, clientAddress: string | undefined) =>
+    runInRequestContext(
+      clientAddress === undefined ? undefined : { requestId: "", clientAddress, userAgent: undefined },
+      () => clients.load(clientId),
+    );
+  for (let index = 0; index < 4; index++) void load(name(index), caller);
+  await expect(load(name(4), caller)).rejects.toMatchObject({ error: "temporarily_unavailable" });
+  void load(address("good"), caller && "192.0.2.2");
+  expect(asked).toHaveLength(5);
+});
+
+it("an app that somebody allowed goes on by the last known document while strangers hold all places", async () => {
+  const kept = new Map([[address("good"), { metadata: {}, settings: { name: "Notes" } } as RegisteredClient]]);
+  const { clients } = setUp(() => new Promise(() => {}), kept);
+  for (let index = 0; index < 16; index++) void clients.load(address(`app${index}`));
+  expect(await clients.load(address("good"))).toBe(kept.get(address("good")));
+  expect(clients.find(address("good"))).toMatchObject({ name: "Notes" });
+});
+
+it("addresses without an app push no app out", async () => {
+  const { clients, asked } = setUp(async (input) =>
+    String(input) === address("good") ? answer(address("good")) : new Response(null, { status: 404 }),
+  );
+  await clients.load(address("good"));
+  for (let index = 0; index < 501; index++) await clients.load(address(`none${index}`));
+  await clients.load(address("good"));
+  expect(asked).toHaveLength(502);
 });
 
 it("what many strangers bring pushes out the oldest, and is never more than five hundred", async () => {

@@ -4,16 +4,20 @@ import { AppError } from "#server/errors/app-error.ts";
 import type { GuardedFetch } from "#server/http/guarded-fetch.ts";
 import type { Logger } from "#server/http/logger.ts";
 import { type DocumentDecision, decideClientDocument, isDocumentAddress } from "./client-document-policy.ts";
+import { createDocumentFetches } from "./document-fetches.ts";
 import { type RegisteredClient, type RegisteredClients, toRegisteredClient } from "./registered-clients.ts";
 
 const capacity = 500;
-const fetchesAtOnce = 16;
+/** Apart, so that addresses without an app behind them push no app out. */
+const refusedCapacity = 100;
 /** How long a document is believed: what its Cache-Control says, within these. */
 const freshSeconds = { least: 60, most: 24 * 60 * 60, unsaid: 10 * 60 };
 const failureSeconds = 30;
 
 /** Where something begins, for which a document has to be reachable now; what was begun lives by the last known one. */
 const beginnings = new Set(["authorization", "pushed_authorization_request", "device_authorization"]);
+/** Without a limit per address: whoever asks here makes Portico fetch nothing but what somebody allowed. */
+const unlimited = new Set(["introspection", "revocation", "userinfo"]);
 
 interface KnownDocument {
   client: RegisteredClient | undefined;
@@ -48,7 +52,8 @@ export function withClientDocuments(deps: ClientDocumentsDeps): ClientDocuments 
   const { registered, settings, nowMs = Date.now } = deps;
   if (!settings) return { ...registered, load: withoutDocuments(registered), keep: async () => {} };
   const documents = new Map<string, KnownDocument>();
-  const underWay = new Map<string, Promise<KnownDocument>>();
+  const refused = new Map<string, KnownDocument>();
+  const fetches = createDocumentFetches<KnownDocument>();
   const allowedHosts = settings.allowedHosts && new Set(settings.allowedHosts);
 
   async function fetchDocument(clientId: string): Promise<DocumentDecision & { freshForSeconds: number }> {
@@ -91,21 +96,31 @@ export function withClientDocuments(deps: ClientDocumentsDeps): ClientDocuments 
 
   function remember(clientId: string, known: KnownDocument): void {
     documents.delete(clientId);
-    const [oldest] = documents.size >= capacity ? documents.keys() : [];
-    if (oldest !== undefined) documents.delete(oldest);
-    documents.set(clientId, known);
+    refused.delete(clientId);
+    const [place, most] = known.client ? [documents, capacity] : [refused, refusedCapacity];
+    const [oldest] = place.size >= most ? place.keys() : [];
+    if (oldest !== undefined) place.delete(oldest);
+    place.set(clientId, known);
   }
 
   /** One fetch per document at a time; who comes meanwhile waits for it. */
-  function current(clientId: string): Promise<KnownDocument> | KnownDocument {
-    const known = documents.get(clientId);
+  async function current(clientId: string, route: string): Promise<KnownDocument> {
+    const known = documents.get(clientId) ?? refused.get(clientId);
     if (known && nowMs() < known.untilMs) return known;
-    const running = underWay.get(clientId);
-    if (running) return running;
-    if (underWay.size >= fetchesAtOnce) throw new errors.TemporarilyUnavailable("too many client documents at once");
-    const started = refresh(clientId).finally(() => underWay.delete(clientId));
-    underWay.set(clientId, started);
-    return started;
+    const mayFetch = !unlimited.has(route) || (await registered.load(clientId)) !== undefined;
+    if (!mayFetch) return known ?? { client: undefined, untilMs: 0, problem: "it is not known", kept: false };
+    const fetched = fetches.underWay(clientId) ?? fetches.begin(clientId, () => refresh(clientId));
+    return fetched ?? lastKnown(clientId, route);
+  }
+
+  /** Whoever holds all the places stops nobody who is here already. */
+  async function lastKnown(clientId: string, route: string): Promise<KnownDocument> {
+    const before = documents.get(clientId);
+    const client = before?.client ?? (await registered.load(clientId));
+    if (!client || beginnings.has(route)) throw new errors.TemporarilyUnavailable("too many client documents at once");
+    const known = { client, untilMs: 0, problem: undefined, kept: before?.kept ?? true };
+    remember(clientId, known);
+    return known;
   }
 
   return {
@@ -120,7 +135,7 @@ export function withClientDocuments(deps: ClientDocumentsDeps): ClientDocuments 
         throw new errors.InvalidClient(`client_id metadata document refused: ${problem}`);
       };
       if (allowedHosts && !allowedHosts.has(new URL(clientId).host)) return refuse("its host is not allowed here");
-      const { client, problem } = await current(clientId);
+      const { client, problem } = await current(clientId, route ?? "");
       if (!client) return refuse(problem ?? "it is not known");
       return problem !== undefined && beginnings.has(route ?? "") ? refuse(problem) : client;
     },

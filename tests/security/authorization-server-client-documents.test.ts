@@ -238,6 +238,14 @@ describe("a document is refused", () => {
   });
 });
 
+it("endpoints without a limit per address fetch nothing for an app that nobody allowed", async () => {
+  const client = publish();
+  const form = { token: "x", client_id: client.clientId };
+  expect((await harness.form("/oauth2/introspect", form)).status).toBe(400);
+  expect((await harness.form("/oauth2/revoke", form)).status).toBe(400);
+  expect(asked).toEqual([]);
+});
+
 describe("an app whose document", () => {
   it("can't be reached for a while goes on with what people allowed, and begins nothing new", async () => {
     const client = publish();
