@@ -128,6 +128,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       accountIsLive,
       errors,
       certificates,
+      fetchOfStrangers: unlisted.fetchKeys,
       onIntrospected: (grantId) => usage.touch(grantId, "api"),
     }),
   );

@@ -1,6 +1,7 @@
 import { type Configuration, errors, interactionPolicy } from "oidc-provider";
 import type { Settings } from "#server/config/settings.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
+import type { GuardedFetch } from "#server/http/guarded-fetch.ts";
 import type { AuthorizationErrors } from "./authorization-error.ts";
 import type { ClientCatalog } from "./client-catalog.ts";
 import type { ClientCertificates } from "./client-certificates.ts";
@@ -10,7 +11,7 @@ import { firstPartyPrompt } from "./first-party-grant.ts";
 import type { GrantStore } from "./grant-store.ts";
 import { mayIntrospect } from "./introspection-policy.ts";
 import { keepOfflineAccess } from "./offline-access.ts";
-import { createOutgoingFetch } from "./outgoing-fetch.ts";
+import { createOutgoingFetch, longestKeySet } from "./outgoing-fetch.ts";
 import type { ResourcePolicy } from "./resource-policy.ts";
 import { noLevel } from "./session-acr.ts";
 import type { LoadedKeys } from "./signing-keys.ts";
@@ -39,6 +40,8 @@ export interface ProviderParts {
   accountIsLive(userId: string): Promise<boolean>;
   errors: Pick<AuthorizationErrors, "render">;
   certificates: ClientCertificates | undefined;
+  /** For addresses that nobody wrote into the settings. */
+  fetchOfStrangers: GuardedFetch;
   onIntrospected(grantId: string): void;
 }
 
@@ -113,7 +116,9 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
     interactions: { url: (_ctx, interaction) => consentPath(interaction), policy: promptPolicy(parts) },
     renderError: parts.errors.render,
     clientBasedCORS: allowOwnOrigins,
-    fetch: createOutgoingFetch(settings),
+    fetch: createOutgoingFetch(settings, parts.fetchOfStrangers),
+    // Without end by default; sector identifiers are not offered.
+    fetchResponseBodyLimits: { jwks_uri: longestKeySet, sector_identifier_uri: 0 },
     // RFC 7523 §3, RFC 9700: the audience of a client assertion is the issuer, nothing derived from a Host header.
     assertJwtClientAuthClaimsAndHeader: (ctx, claims) => {
       if (claims["aud"] !== ctx.oidc.issuer) throw new errors.InvalidClientAuth("aud must be the issuer");

@@ -4,6 +4,7 @@ import type { Database } from "#server/database/database.ts";
 import { createGuardedFetch } from "#server/http/guarded-fetch.ts";
 import type { Logger } from "#server/http/logger.ts";
 import { type ClientDocuments, withClientDocuments } from "./client-documents.ts";
+import { longestKeySet } from "./outgoing-fetch.ts";
 import { createRegisteredClientStore } from "./registered-client-store.ts";
 import { createRegisteredClients } from "./registered-clients.ts";
 
@@ -22,13 +23,21 @@ export function createUnlistedClients({ settings, database, log }: UnlistedClien
     // The draft recommends 5 kB at most; keys make some larger.
     maxBytes: 10 * 1024,
   });
+  const fetchKeys = createGuardedFetch({
+    allowPrivateNetwork: false,
+    forStrangers: true,
+    timeoutSeconds: 3,
+    maxBytes: longestKeySet,
+  });
   const registered = createRegisteredClients(createRegisteredClientStore(database), database.notify);
   const clients = withClientDocuments({ registered, settings: settings.clientIdMetadataDocuments, fetch, log });
   return {
     ...clients,
+    /** Their keys, from public addresses only. */
+    fetchKeys,
     async close() {
       clients.close();
-      await fetch.close();
+      await Promise.all([fetch.close(), fetchKeys.close()]);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject, randomUUID } from "node:crypto";
-import { createServer, type Server } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { exportJWK, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -28,11 +28,23 @@ let harness: Harness;
 let keyServer: Server;
 let keyPair: { publicKey: KeyObject; privateKey: KeyObject };
 
+let megabytesSent = 0;
+function sendWithoutEnd(response: ServerResponse): void {
+  const more = () => {
+    do megabytesSent++;
+    while (response.write(Buffer.alloc(1 << 20, " ")) && !response.destroyed);
+  };
+  response.on("drain", more);
+  more();
+}
+
 beforeAll(async () => {
   keyPair = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const jwk = { ...(await exportJWK(keyPair.publicKey)), alg: "ES256", use: "sig", kid: "1" };
-  keyServer = createServer((_request, response) => {
-    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ keys: [jwk] }));
+  keyServer = createServer((request, response) => {
+    response.writeHead(200, { "content-type": "application/json" });
+    if (request.url === "/endless") return sendWithoutEnd(response);
+    response.end(JSON.stringify({ keys: [jwk] }));
   });
   await new Promise<void>((resolve) => keyServer.listen(0, "127.0.0.1", resolve));
   const { port } = keyServer.address() as AddressInfo;
@@ -47,6 +59,12 @@ beforeAll(async () => {
         grantTypes: ["client_credentials"],
         scopes: ["calendar:read"],
         resources: [calendarAudience],
+      },
+      {
+        clientId: "flooder",
+        name: "Flooder",
+        jwksUri: `http://127.0.0.1:${port}/endless`,
+        grantTypes: ["client_credentials"],
       },
     ],
   });
@@ -232,6 +250,13 @@ describe("a client assertion", () => {
       assertion({}, stranger),
     ];
     for (const made of wrong) expect(await errorOf(await ask(await made))).toBe("401 invalid_client");
+  });
+
+  it("of a client whose keys never end is refused as soon as they are too many", async () => {
+    const made = await assertion({ iss: "flooder", sub: "flooder" });
+    expect(await errorOf(await ask(made))).toBe("401 invalid_client");
+    // What fits into the buffers between the two.
+    expect(megabytesSent).toBeLessThan(20);
   });
 });
 
