@@ -115,9 +115,9 @@ export function registerTokenExchange(provider: Provider, deps: TokenExchangeDep
 
   function speakerOf(subject: SubjectToken, client: { clientId: string }, identifier: string): ExchangedFor {
     if (!isPersonal(subject)) return { kind: "service", scopes: resources.scopesFor(serviceOf(subject), identifier) };
-    // Of an exchanged token too: the consent that it goes back to.
+    // Of an exchanged token too: the consent that it goes back to, and whose that is.
     const grant = deps.states.current()?.grant?.payload as GrantPayload | undefined;
-    return { kind: "person", grant, holdsItself: subject.clientId === client.clientId && !subject.extra?.act };
+    return { kind: "person", grant, holdsItself: (grant?.clientId ?? subject.clientId) === client.clientId };
   }
 
   function requireTarget(ctx: KoaContextWithOIDC, client: { clientId: string }, subject: SubjectToken) {

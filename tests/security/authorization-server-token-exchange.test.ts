@@ -240,6 +240,21 @@ describe("consent", () => {
     expect(await errorOf(await exchange(token, asked, keen))).toBe("400 invalid_scope");
   });
 
+  it("is not got around by an app that exchanges its own token twice", async () => {
+    const who = await harness.signIn("Twice Exchange");
+    const scope = "openid offline_access calendar:read";
+    const { refresh_token = "" } = await obtainTokens(harness, who, keen, {
+      scope,
+      resource: calendarAudience,
+      prompt: "consent",
+    });
+    const refresh = { grant_type: "refresh_token", refresh_token, resource: calendarAudience };
+    const own = (await (await tokenRequest(harness, keen, refresh)).json()) as TokenAnswer;
+    const first = await exchanged(own.access_token, { audience: calendarAudience }, keen);
+    expect(await errorOf(await exchange(first.access_token, {}, keen))).toBe("400 invalid_scope");
+    expect((await exchanged(first.access_token, { audience: calendarAudience }, keen)).scope).toBe("calendar:read");
+  });
+
   it("that was given lets an app get narrower tokens, and nothing that was unticked", async () => {
     const scope = "openid calendar:read calendar:write";
     const { token } = await keenToken("Narrow Exchange", scope, ["openid", "calendar:read"]);
