@@ -45,8 +45,8 @@ export function createForwardPlaces({ origin, forwardAuth, trustedProxies }: Pla
     // Nobody has apps elsewhere: then no header says anything.
     if (apps.size === 0) return portal;
     const forwarded = header(request, "x-forwarded-host");
-    const ownHost = request.headers.host ?? "";
-    const host = (forwarded ?? ownHost).toLowerCase();
+    const ownHost = plainHost(request.headers.host ?? "");
+    const host = forwarded?.toLowerCase() ?? ownHost;
     const scheme = header(request, "x-forwarded-proto") ?? portalUrl.protocol.slice(0, -1);
     const app = appsBySpelling.get(`${scheme}://${host}`);
     const trusted = isTrusted(plainAddress(request.socket.remoteAddress ?? ""));
@@ -78,6 +78,11 @@ export function createForwardPlaces({ origin, forwardAuth, trustedProxies }: Pla
 function spellings(origin: string): string[] {
   const { port, protocol } = new URL(origin);
   return port === "" ? [origin, `${origin}:${protocol === "https:" ? 443 : 80}`] : [origin];
+}
+
+/** Names are compared without regard to case, and a dot at the end changes nothing (RFC 1034 §3.1). */
+function plainHost(host: string): string {
+  return host.toLowerCase().replace(/\.(?=:|$)/, "");
 }
 
 function problemOf(asked: string, { trusted, contradicted }: { trusted: boolean; contradicted: boolean }): string {
