@@ -318,7 +318,7 @@ export const configSchema = z.strictObject({
         .int()
         .positive()
         .default(600)
-        .describe("Per client address: token, PAR, device, introspection."),
+        .describe("Per client address: token, PAR, device, registration; authorization requests apart."),
       bffPerMinute: z.number().int().positive().optional().describe("Per session and API; unset: unlimited."),
     })
     .prefault({}),
