@@ -115,7 +115,7 @@ describe("a mistake", () => {
     [
       "a client secret's hash that is none",
       client(`{ clientId: "a", name: "A", redirectUris: ["https://a.example/cb"], clientSecretHash: "sha256:x" }`),
-      "clients.0.clientSecretHash",
+      "portico.config.ts: clients.0.clientSecretHash",
     ],
     ["a code client without redirect", client(`{ clientId: "a", name: "A" }`), "clients[0] (a).redirectUris"],
     [
