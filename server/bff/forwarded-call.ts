@@ -1,11 +1,12 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { Dispatcher } from "undici";
-import { AppError, type ErrorCode } from "#server/errors/app-error.ts";
+import type { AppError } from "#server/errors/app-error.ts";
 import { toAppError } from "#server/http/problem.ts";
 import type { RequestContext } from "#server/http/request-context.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { AttachedToken } from "./attached-tokens.ts";
 import type { OpenConnection, OpenConnections } from "./open-connections.ts";
+import { PatientCall } from "./patient-call.ts";
 import { forwardRequestHeaders } from "./request-header-policy.ts";
 import { returnResponseHeaders } from "./response-header-policy.ts";
 import type { ApiRoute } from "./route-table.ts";
@@ -56,7 +57,7 @@ const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
  * Races: the client's going away aborts the API's connection; the API's breaking off breaks the client's; the session's end
  *        breaks both.
  */
-export class ForwardedCall implements Dispatcher.DispatchHandler, OpenConnection {
+export class ForwardedCall extends PatientCall implements Dispatcher.DispatchHandler, OpenConnection {
   readonly #call: Call;
   readonly #support: CallSupport;
   slot: number | undefined;
@@ -70,9 +71,9 @@ export class ForwardedCall implements Dispatcher.DispatchHandler, OpenConnection
   #held: Refusal | undefined;
   /** Whose answer nobody waits for any more. */
   #dropped: Dispatcher.DispatchController | undefined;
-  #stallTimer: NodeJS.Timeout | undefined;
 
   constructor(call: Call, support: CallSupport) {
+    super();
     this.#call = call;
     this.#support = support;
     // Who went away before this was made isn't heard of any more.
@@ -114,17 +115,8 @@ export class ForwardedCall implements Dispatcher.DispatchHandler, OpenConnection
     if (token) headers.push("authorization", token.authorization);
     for (const one of forwardedBy) headers.push(one);
     for (const one of route.addedHeaders) headers.push(one);
-    route.pool.dispatch(
-      {
-        path: upstreamTarget,
-        method: request.method ?? "GET",
-        headers,
-        body: this.#body ?? null,
-        // undici counts this from the request's first byte: a long upload would run into it. See onRequestSent.
-        headersTimeout: this.#repeatable ? null : 0,
-      },
-      this,
-    );
+    const body = this.#body ?? null;
+    route.pool.dispatch({ path: upstreamTarget, method: request.method ?? "GET", headers, body }, this);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -133,22 +125,27 @@ export class ForwardedCall implements Dispatcher.DispatchHandler, OpenConnection
     else if (this.#ended) controller.abort(this.#ended);
   }
 
+  /** From here on it is the API's turn. How long an upload takes is RequestBody's concern. */
   onRequestSent(): void {
-    if (!this.#repeatable) this.#startStallTimer(this.#call.route.settings.firstByteTimeoutSeconds, "upstream_timeout");
+    // An answer may have begun before the upload was over.
+    if (!this.#held && !this.#call.response.headersSent) {
+      this.#waitFor("upstream_timeout", this.#call.route.settings.firstByteTimeoutSeconds);
+    }
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, statusCode: number, headers: IncomingHttpHeaders): void {
     // Informational answers (RFC 9110 §15.2) are about this hop; the final one follows.
     if (statusCode < 200) return;
-    clearTimeout(this.#stallTimer);
     if (statusCode === 401 && this.#token && this.#repeatable && !this.#repeated) {
       this.#held = { statusCode, headers, chunks: [], ended: false, error: undefined };
       // Decided by the head: the body may be long, or never end.
       controller.pause();
+      this.stopWaiting();
       void this.#afterRefusal(controller, this.#held, this.#token);
       return;
     }
     this.#writeHead(statusCode, headers);
+    this.#waitForMore();
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -156,25 +153,27 @@ export class ForwardedCall implements Dispatcher.DispatchHandler, OpenConnection
       this.#held.chunks.push(chunk);
       return;
     }
+    this.keepWaiting(this.#support.openConnections.tickedAtMs);
     if (this.#call.response.write(chunk)) return;
     controller.pause();
     // A client that stops reading must not hold the API's connection for ever.
-    this.#startStallTimer(this.#call.route.settings.idleTimeoutSeconds, "request_timeout");
+    this.#waitFor("request_timeout", this.#call.route.settings.idleTimeoutSeconds);
     this.#call.response.once("drain", () => {
-      clearTimeout(this.#stallTimer);
+      this.#waitForMore();
       controller.resume();
     });
   }
 
   /** Trailers are dropped: no browser shows them to a page. */
   onResponseEnd(): void {
+    this.stopWaiting();
     if (this.#held) this.#held.ended = true;
     else this.#call.response.end();
   }
 
   onResponseError(controller: Dispatcher.DispatchController | null, error: Error): void {
     if (controller && controller === this.#dropped) return;
-    clearTimeout(this.#stallTimer);
+    this.stopWaiting();
     if (this.#gone) return;
     if (this.#held && !this.#ended) {
       this.#held.error = error;
@@ -241,18 +240,28 @@ export class ForwardedCall implements Dispatcher.DispatchHandler, OpenConnection
   #passRefusal(controller: Dispatcher.DispatchController, { statusCode, headers, chunks, ended }: Refusal): void {
     this.#writeHead(statusCode, headers);
     for (const chunk of chunks) this.#call.response.write(chunk);
-    if (ended) this.#call.response.end();
-    else controller.resume();
+    if (ended) {
+      this.#call.response.end();
+      return;
+    }
+    this.#waitForMore();
+    controller.resume();
   }
 
-  #startStallTimer(seconds: number, code: ErrorCode): void {
-    clearTimeout(this.#stallTimer);
-    this.#stallTimer = setTimeout(() => this.#controller?.abort(new AppError(code)), seconds * 1000);
+  #waitForMore(): void {
+    this.#waitFor("upstream_timeout", this.#call.route.settings.idleTimeoutSeconds);
+  }
+
+  #waitFor(code: "upstream_timeout" | "request_timeout", seconds: number): void {
+    this.waitFor(code, seconds, this.#support.openConnections.tickedAtMs);
+  }
+
+  protected override onWaitedTooLong(error: AppError): void {
+    this.#controller?.abort(error);
   }
 
   #onClientClose(): void {
     this.#support.openConnections.delete(this);
-    clearTimeout(this.#stallTimer);
     if (this.#call.response.writableFinished) return;
     this.#gone = true;
     this.#controller?.abort(new Error("the client went away"));

@@ -13,6 +13,8 @@ export interface OpenConnection {
   slot: number | undefined;
   /** Ends it now; `error` says why, where that can still be said. */
   end(error: AppError): void;
+  /** Called every `tickMs`. */
+  onTick?(nowMs: number): void;
 }
 
 export interface OpenConnectionsDeps {
@@ -22,13 +24,14 @@ export interface OpenConnectionsDeps {
   notify: Pick<Notifier, "listening" | "onListeningChange">;
 }
 
-const sweepMs = 1_000;
+export const tickMs = 500;
 /** Between two looks at a session that goes on. Its last use is written down once a minute. */
 const lookAgainSeconds = 60;
 const lookAgainWhileUnsureSeconds = 5;
 
 /**
- * All that is open for a session, and ends with what allowed it: the session, or the person's access at the provider.
+ * All calls and WebSockets that are open. What is open for a session ends with what allowed it: the session, or the person's
+ * access at the provider.
  *
  * Nobody may ask for a session any more while an answer of its is still coming, so that its end by time goes unheard: it is
  * looked for.
@@ -41,11 +44,12 @@ const lookAgainWhileUnsureSeconds = 5;
 export class OpenConnections {
   readonly #deps: OpenConnectionsDeps;
   readonly #open: OpenConnection[] = [];
-  readonly #sweepTimer: NodeJS.Timeout;
+  readonly #tickTimer: NodeJS.Timeout;
   readonly #stopListening: readonly (() => void)[];
   #nextLooks = new Map<string, number>();
   /** Sessions of which something may have gone unheard. */
   #unsure = new Set<string>();
+  #tickedAtMs = performance.now();
 
   constructor(deps: OpenConnectionsDeps) {
     this.#deps = deps;
@@ -54,12 +58,15 @@ export class OpenConnections {
       deps.upstreamTokens.onChanged((sessionId, providerId) => this.#onTokenChanged(sessionId, providerId)),
       deps.notify.onListeningChange(() => this.#onListeningChange()),
     ];
-    this.#sweepTimer = setInterval(() => this.#sweep(), sweepMs).unref();
+    this.#tickTimer = setInterval(() => this.#tick(), tickMs).unref();
   }
 
-  /** What doesn't depend on who is signed in isn't watched. */
+  /** When the last tick was: a clock that costs nothing to read, up to `tickMs` slow. */
+  get tickedAtMs(): number {
+    return this.#tickedAtMs;
+  }
+
   add(connection: OpenConnection): void {
-    if (connection.session === null || !connection.route.returnRule.personal) return;
     connection.slot = this.#open.push(connection) - 1;
   }
 
@@ -78,18 +85,35 @@ export class OpenConnections {
   }
 
   close(): void {
-    clearInterval(this.#sweepTimer);
+    clearInterval(this.#tickTimer);
     for (const stop of this.#stopListening) stop();
     this.#open.length = 0;
   }
 
-  #endSession(sessionId: string): void {
-    this.#endAll((session) => session?.id === sessionId, new AppError("session_required"));
+  #tick(): void {
+    this.#tickedAtMs = performance.now();
+    // From the end: who leaves makes room for the last one, which has had its turn.
+    for (let slot = this.#open.length - 1; slot >= 0; slot--) this.#open[slot]?.onTick?.(this.#tickedAtMs);
+    this.#sweep();
   }
 
-  #endAll(isMeant: (session: LiveSession | null, route: ApiRoute) => boolean, error: AppError): void {
-    for (const connection of [...this.#open]) {
-      if (!isMeant(connection.session, connection.route)) continue;
+  /** What goes on for somebody. What doesn't depend on who is signed in has no session to end with. */
+  #ofSessions(): { connection: OpenConnection; route: ApiRoute; session: LiveSession }[] {
+    const found = [];
+    for (const connection of this.#open) {
+      const { route, session } = connection;
+      if (session !== null && route.returnRule.personal) found.push({ connection, route, session });
+    }
+    return found;
+  }
+
+  #endSession(sessionId: string): void {
+    this.#endAll((session) => session.id === sessionId, new AppError("session_required"));
+  }
+
+  #endAll(isMeant: (session: LiveSession, route: ApiRoute) => boolean, error: AppError): void {
+    for (const { connection, route, session } of this.#ofSessions()) {
+      if (!isMeant(session, route)) continue;
       this.delete(connection);
       connection.end(error);
     }
@@ -98,7 +122,7 @@ export class OpenConnections {
   /** A loss may be over before the next sweep; what ended in it stays unheard. */
   #onListeningChange(): void {
     if (!this.#deps.notify.listening) return;
-    for (const { session } of this.#open) if (session !== null) this.#unsure.add(session.id);
+    for (const { session } of this.#ofSessions()) this.#unsure.add(session.id);
     this.#nextLooks.clear();
     this.#sweep();
   }
@@ -110,15 +134,15 @@ export class OpenConnections {
   /** A provider token changed: refreshed is fine, ended is not. Asked once for all connections of a route. */
   async #recheckAccess(sessionId: string, providerId: string): Promise<void> {
     const routes = new Map<ApiRoute, LiveSession>();
-    for (const { route, session } of this.#open) {
-      if (session?.id === sessionId && route.providerId === providerId) routes.set(route, session);
+    for (const { route, session } of this.#ofSessions()) {
+      if (session.id === sessionId && route.providerId === providerId) routes.set(route, session);
     }
     for (const [route, session] of routes) {
       const { scopes } = route.settings;
       if (await this.#deps.upstreamTokens.stillHeld(session, { providerId, scopes })) continue;
       const connect = session.providerId === providerId ? {} : { connect: 1 };
       const error = new AppError("reauthentication_required", { facts: { provider: providerId, ...connect } });
-      this.#endAll((other, its) => other?.id === sessionId && its === route, error);
+      this.#endAll((other, its) => other.id === sessionId && its === route, error);
     }
   }
 
@@ -128,8 +152,7 @@ export class OpenConnections {
     const unsure = (id: string) => !this.#deps.notify.listening || this.#unsure.has(id);
     const due = new Set<string>();
     const over = new Set<string>();
-    for (const { session } of this.#open) {
-      if (session === null) continue;
+    for (const { session } of this.#ofSessions()) {
       const idleEndSeconds = session.idleExpiresAtSeconds + lookAgainSeconds;
       if (nowSeconds >= session.expiresAtSeconds) over.add(session.id);
       else if (unsure(session.id) || nowSeconds >= idleEndSeconds) due.add(session.id);
@@ -151,8 +174,8 @@ export class OpenConnections {
     try {
       if (!(await this.#deps.vault.isLive(sessionId))) this.#endSession(sessionId);
       const providers = new Set<string>();
-      for (const { route, session } of this.#open) {
-        if (session?.id === sessionId && route.providerId !== undefined) providers.add(route.providerId);
+      for (const { route, session } of this.#ofSessions()) {
+        if (session.id === sessionId && route.providerId !== undefined) providers.add(route.providerId);
       }
       for (const providerId of providers) await this.#recheckAccess(sessionId, providerId);
       this.#unsure.delete(sessionId);

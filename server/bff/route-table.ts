@@ -88,8 +88,9 @@ function compileRoute(api: ApiSettings): ApiRoute {
     pool: new Pool(target.origin, {
       allowH2: false,
       connectTimeout: api.connectTimeoutSeconds * 1000,
-      headersTimeout: api.firstByteTimeoutSeconds * 1000,
-      bodyTimeout: api.idleTimeoutSeconds * 1000,
+      // ForwardedCall looks to these itself; see PatientCall.
+      headersTimeout: 0,
+      bodyTimeout: 0,
       keepAliveTimeout: 10_000,
     }),
   };

@@ -80,6 +80,22 @@ it("answers 504 when an API that has read a streamed upload doesn't answer", asy
 
 it("lets an upload take longer than the API may take for its first byte", async () => {
   api.answer = (request, response) => void request.resume().on("end", () => response.end());
-  // undici counts from the last chunk.
+  // Counted from the last chunk.
   expect(await upload(2, 2_500)).toBe(200);
+});
+
+it("lets an API that began its answer before the upload was over pause longer than it may for its first byte", async () => {
+  portal = await startBff({ demo: { target: api.url, firstByteTimeoutSeconds: 1, idleTimeoutSeconds: 60 } });
+  api.answer = (request, response) => {
+    response.writeHead(200).write("begun, ");
+    request.resume().on("end", () => setTimeout(() => response.end("and over"), 2_500));
+  };
+  const outgoing = httpRequest(`${portal.url}/bff/api/demo/`, {
+    method: "POST",
+    headers: { "X-CSRF": "1", Cookie: cookieOf(portal.vault.add("s1")), "Transfer-Encoding": "chunked" },
+  });
+  outgoing.write("some of it, ");
+  const [response] = (await once(outgoing, "response")) as [IncomingMessage];
+  outgoing.end("and the rest");
+  expect(Buffer.concat(await response.toArray()).toString()).toBe("begun, and over");
 });
