@@ -31,22 +31,24 @@ export async function fullLoad(load: Load): Promise<Measured> {
   return loadGenerator === "wrk" ? withWrk(load) : withAutocannon(load);
 }
 
-/** A steady number of requests a second, with latencies counted from when each was due. */
-export async function steadyLoad(load: Load, perSecond: number): Promise<SteadyResult> {
-  const { hostname, port, pathname } = new URL(load.url);
-  const headers = { Host: hostname, ...load.headers, ...(load.cookies[0] ? { Cookie: load.cookies[0] } : {}) };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  const order: SteadyOrder = {
-    host: hostname,
-    port: Number(port),
-    request: `GET ${pathname} HTTP/1.1\r\n${lines.join("")}\r\n`,
-    perSecond: Math.round(perSecond),
-    seconds: load.seconds,
-    connections: load.connections,
-  };
+/** A steady number of requests a second to each in turn, with latencies counted from when each was due. */
+export async function steadyLoad(
+  loads: readonly (Load & { name: string })[],
+  perSecond: number,
+  seconds: number,
+): Promise<SteadyResult[]> {
+  const [{ connections, core } = { connections: 0, core: 0 }] = loads;
+  const contestants = loads.map(({ name, ...load }) => {
+    const { hostname, port, pathname } = new URL(load.url);
+    const headers = { Host: hostname, ...load.headers, ...(load.cookies[0] ? { Cookie: load.cookies[0] } : {}) };
+    const lines = Object.entries(headers).map(([header, value]) => `${header}: ${value}\r\n`);
+    const request = `GET ${pathname} HTTP/1.1\r\n${lines.join("")}\r\n`;
+    return { name, host: hostname, port: Number(port), request };
+  });
+  const order: SteadyOrder = { contestants, perSecond: Math.round(perSecond), seconds, connections };
   const program = join(import.meta.dirname, "steady-client.ts");
-  const args = ["-c", String(load.core), process.execPath, program, JSON.stringify(order)];
-  return JSON.parse((await run("taskset", args)).stdout) as SteadyResult;
+  const args = ["-c", String(core), process.execPath, program, JSON.stringify(order)];
+  return JSON.parse((await run("taskset", args)).stdout) as SteadyResult[];
 }
 
 async function withWrk(load: Load): Promise<Measured> {

@@ -1,126 +1,224 @@
+import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /*
- * Asks for a fixed number of answers a second over kept-open connections and counts how long each took from when its
- * request was due, also when it had to wait for a free connection: a contestant that stops for a moment doesn't get
- * fewer questions for it. Bytes are written and counted rather than parsed as HTTP, since this shares a core with the API.
+ * Asks several contestants for a fixed number of answers a second over kept-open connections and counts how long each took
+ * from when its request was due, also when it had to wait for a free connection: a contestant that stops for a moment
+ * doesn't get fewer questions for it. They take turns every half second, so that what else the machine does meets all of
+ * them, and a turn in which the host took a core away (`steal` in /proc/stat) counts for nobody: such a stop lasts up to
+ * 100 ms, which says nothing of the contestant it happens to meet.
+ *
+ * Bytes are written and counted rather than parsed as HTTP, since this shares a core with the API.
  */
 
 export interface SteadyOrder {
-  host: string;
-  port: number;
-  /** The whole request, ready to be written. */
-  request: string;
+  /** `request` is a whole one, ready to be written. */
+  contestants: { name: string; host: string; port: number; request: string }[];
   perSecond: number;
+  /** Of each contestant, without the turns that don't count. */
   seconds: number;
+  /** To each contestant. */
   connections: number;
 }
 
 export interface SteadyResult {
+  name: string;
   p50Ms: number;
   p99Ms: number;
   p999Ms: number;
   answered: number;
   failed: number;
+  turns: number;
+  /** Turns that don't count because the host took a core away in them. */
+  turnsSetAside: number;
 }
 
 const tickMilliseconds = 1;
-/** Latencies of the first second don't count: connections open, code gets warm. */
-const warmUpMilliseconds = 1_000;
+const turnMilliseconds = 500;
+/** Nothing of the first turns counts: code gets warm. */
+const warmUpTurns = 10;
+/** On a host that takes the cores away all the time there are never enough turns that count. */
+const turnsPerWanted = 4;
+
+type OnDone = (connection: Connection, dueMs: number, ok: boolean) => void;
 
 class Connection {
   readonly #socket: Socket;
-  readonly #onDone: (connection: Connection, dueMs: number, ok: boolean) => void;
+  #onDone: OnDone | undefined;
   #dueMs = 0;
-  #head = "";
-  #bytesLeft = -1;
+  #bytesLeft = 0;
   #ok = false;
 
-  constructor(socket: Socket, onDone: (connection: Connection, dueMs: number, ok: boolean) => void) {
-    this.#socket = socket;
-    this.#onDone = onDone;
-    socket.setNoDelay(true);
-    socket.on("data", (chunk: Buffer) => this.#take(chunk));
+  private constructor(host: string, port: number, opened: (connection: Connection) => void) {
+    // One buffer for all that comes, instead of a new one each time.
+    const onread = {
+      buffer: Buffer.allocUnsafe(64 * 1024),
+      callback: (bytes: number, buffer: Uint8Array) => this.#take(bytes, buffer),
+    };
+    this.#socket = connect({ host, port, noDelay: true, onread }, () => opened(this));
+    this.#socket.once("close", () => {
+      if (this.#onDone) throw new Error("bench: a contestant closed a connection");
+    });
   }
 
-  ask(request: string, dueMs: number): void {
+  static open(host: string, port: number, onDone: OnDone): Promise<Connection> {
+    return new Promise((resolve) => {
+      new Connection(host, port, (connection) => {
+        connection.#onDone = onDone;
+        resolve(connection);
+      });
+    });
+  }
+
+  ask(request: Buffer, dueMs: number): void {
     this.#dueMs = dueMs;
-    this.#bytesLeft = -1;
-    this.#head = "";
-    this.#socket.write(request, "latin1");
+    this.#socket.write(request);
   }
 
-  #take(chunk: Buffer): void {
-    if (this.#bytesLeft === -1) {
-      this.#head += chunk.toString("latin1", 0, Math.min(chunk.length, 4096));
-      const headEnd = this.#head.indexOf("\r\n\r\n");
-      if (headEnd === -1) return;
-      this.#ok = this.#head.startsWith("HTTP/1.1 200");
-      const length = /\r\ncontent-length: (\d+)/i.exec(this.#head)?.[1];
-      // What came before this chunk was all head.
-      this.#bytesLeft = Number(length ?? 0) + headEnd + 4 - (this.#head.length - Math.min(chunk.length, 4096));
+  #take(bytes: number, chunk: Uint8Array): boolean {
+    // A head comes in one piece: it was written in one.
+    if (this.#bytesLeft === 0) {
+      const head = (chunk as Buffer).toString("latin1", 0, Math.min(bytes, 1024));
+      const headEnd = head.indexOf("\r\n\r\n");
+      this.#ok = head.startsWith("HTTP/1.1 200") && headEnd !== -1;
+      this.#bytesLeft = headEnd + 4 + contentLength(head);
     }
-    this.#bytesLeft -= chunk.length;
-    if (this.#bytesLeft <= 0) this.#onDone(this, this.#dueMs, this.#ok);
+    this.#bytesLeft = Math.max(0, this.#bytesLeft - bytes);
+    if (this.#bytesLeft === 0) this.#onDone?.(this, this.#dueMs, this.#ok);
+    return true;
   }
 
   close(): void {
+    this.#onDone = undefined;
     this.#socket.destroy();
   }
 }
 
-async function run(order: SteadyOrder): Promise<SteadyResult> {
-  const idle: Connection[] = [];
-  const waiting: number[] = [];
-  const latencies: number[] = [];
-  let failed = 0;
-  const start = performance.now();
-  const finish = (connection: Connection, dueMs: number, ok: boolean) => {
-    const now = performance.now();
-    if (!ok) failed += 1;
-    if (dueMs - start > warmUpMilliseconds) latencies.push(now - dueMs);
-    const next = waiting.shift();
-    if (next === undefined) idle.push(connection);
-    else connection.ask(order.request, next);
-  };
-  const all = await Promise.all(Array.from({ length: order.connections }, () => open(order, finish)));
-  idle.push(...all);
-  const everyMs = 1000 / order.perSecond;
-  let due = performance.now();
-  const end = due + order.seconds * 1000 + warmUpMilliseconds;
-  await new Promise<void>((resolve) => {
-    const timer = setInterval(() => {
-      const now = performance.now();
-      for (; due <= now; due += everyMs) {
-        const connection = idle.pop();
-        if (connection) connection.ask(order.request, due);
-        else waiting.push(due);
-      }
-      if (now < end) return;
-      clearInterval(timer);
-      resolve();
-    }, tickMilliseconds);
-  });
-  for (const connection of all) connection.close();
-  latencies.sort((left, right) => left - right);
-  const at = (share: number) => latencies[Math.floor(latencies.length * share)] ?? 0;
-  return {
-    p50Ms: at(0.5),
-    p99Ms: at(0.99),
-    p999Ms: at(0.999),
-    answered: latencies.length,
-    failed: failed + waiting.length,
-  };
+function contentLength(head: string): number {
+  const name = "ontent-length: ";
+  const at = head.indexOf(name);
+  return at === -1 ? 0 : Number.parseInt(head.slice(at + name.length, at + name.length + 10), 10);
 }
 
-function open(
-  { host, port }: SteadyOrder,
-  onDone: (connection: Connection, dueMs: number, ok: boolean) => void,
-): Promise<Connection> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, host, () => resolve(new Connection(socket, onDone)));
-    socket.once("error", reject);
-  });
+class Contestant {
+  readonly result: SteadyResult;
+  readonly #request: Buffer;
+  readonly #connections: Connection[] = [];
+  readonly #idle: Connection[] = [];
+  /** When each request was due that no connection was free for. */
+  readonly #waiting: number[] = [];
+  readonly #latencies: number[] = [];
+  #latenciesOfTurn: number[] = [];
+  #whenAllAnswered: (() => void) | undefined;
+
+  constructor(name: string, request: string) {
+    this.result = { name, p50Ms: 0, p99Ms: 0, p999Ms: 0, answered: 0, failed: 0, turns: 0, turnsSetAside: 0 };
+    this.#request = Buffer.from(request, "latin1");
+  }
+
+  async open(host: string, port: number, count: number): Promise<void> {
+    for (let opened = 0; opened < count; opened++) {
+      this.#connections.push(await Connection.open(host, port, (...done) => this.#finish(...done)));
+    }
+    this.#idle.push(...this.#connections);
+  }
+
+  /** One turn; ends when every answer is there. */
+  async takeTurn(perSecond: number): Promise<void> {
+    const everyMs = 1000 / perSecond;
+    let due = performance.now();
+    const end = due + turnMilliseconds;
+    await new Promise<void>((resolve) => {
+      const timer = setInterval(() => {
+        const now = performance.now();
+        for (; due <= now && due < end; due += everyMs) this.#ask(due);
+        if (now < end) return;
+        clearInterval(timer);
+        resolve();
+      }, tickMilliseconds);
+    });
+    if (this.#idle.length === this.#connections.length) return;
+    await new Promise<void>((resolve) => {
+      this.#whenAllAnswered = resolve;
+    });
+  }
+
+  /** After a turn: its latencies join the others, or are forgotten. */
+  settle(counts: boolean): void {
+    this.result.turns += 1;
+    if (counts) for (const latency of this.#latenciesOfTurn) this.#latencies.push(latency);
+    else this.result.turnsSetAside += 1;
+    this.#latenciesOfTurn = [];
+  }
+
+  /** Forgets what the warm-up measured. */
+  begin(): void {
+    this.#latencies.length = 0;
+    Object.assign(this.result, { turns: 0, turnsSetAside: 0 });
+  }
+
+  conclude(): SteadyResult {
+    for (const connection of this.#connections) connection.close();
+    this.#latencies.sort((left, right) => left - right);
+    const at = (share: number) => this.#latencies[Math.floor(this.#latencies.length * share)] ?? Number.NaN;
+    return {
+      ...this.result,
+      p50Ms: at(0.5),
+      p99Ms: at(0.99),
+      p999Ms: at(0.999),
+      answered: this.#latencies.length,
+    };
+  }
+
+  #ask(due: number): void {
+    // In turn: one that rests for five seconds is closed.
+    const connection = this.#idle.shift();
+    if (connection) connection.ask(this.#request, due);
+    else this.#waiting.push(due);
+  }
+
+  #finish(connection: Connection, dueMs: number, ok: boolean): void {
+    if (!ok) this.result.failed += 1;
+    this.#latenciesOfTurn.push(performance.now() - dueMs);
+    const next = this.#waiting.shift();
+    if (next !== undefined) {
+      connection.ask(this.#request, next);
+      return;
+    }
+    this.#idle.push(connection);
+    if (this.#idle.length < this.#connections.length) return;
+    this.#whenAllAnswered?.();
+    this.#whenAllAnswered = undefined;
+  }
+}
+
+async function run(order: SteadyOrder): Promise<SteadyResult[]> {
+  const contestants: Contestant[] = [];
+  for (const { name, host, port, request } of order.contestants) {
+    const contestant = new Contestant(name, request);
+    await contestant.open(host, port, order.connections);
+    contestants.push(contestant);
+  }
+  const wanted = Math.ceil((order.seconds * 1000) / turnMilliseconds);
+  const enough = () => contestants.every(({ result }) => result.turns - result.turnsSetAside >= wanted);
+  for (let turn = -warmUpTurns; turn < wanted * turnsPerWanted && !enough(); turn++) {
+    for (const contestant of contestants) {
+      if (turn === 0) contestant.begin();
+      const stolenBefore = stolenTicks();
+      await contestant.takeTurn(order.perSecond);
+      contestant.settle(stolenTicks() === stolenBefore);
+      // What one has left behind to do shouldn't fall into the next one's turn.
+      await sleep(20);
+    }
+  }
+  return contestants.map((contestant) => contestant.conclude());
+}
+
+/** How long the host has taken the cores away so far, in hundredths of a second. */
+function stolenTicks(): number {
+  const [total = ""] = readFileSync("/proc/stat", "latin1").split("\n", 1);
+  return Number(total.trim().split(/\s+/)[8]);
 }
 
 console.log(JSON.stringify(await run(JSON.parse(process.argv[2] ?? "") as SteadyOrder)));

@@ -1,5 +1,4 @@
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Server } from "node:net";
 
 /** What a target tells the bench when it can take requests, as one line of JSON on stdout. */
 export interface Ready {
