@@ -27,11 +27,11 @@ import type { StatesOfRequests } from "./states-of-requests.ts";
 import { stripSessionCookies } from "./strip-session-cookies.ts";
 import { registerTokenExchange } from "./token-exchange.ts";
 import { answerUnknownPaths } from "./unknown-paths.ts";
-import { keepAllowedClients } from "./unlisted-clients.ts";
+import { keepAllowedClients, keepErrorsFromStrangers } from "./unlisted-clients.ts";
 
 export interface AdaptedProviderDeps {
   clients: ClientCatalog;
-  unlisted: Pick<ClientDocuments, "keep">;
+  unlisted: Pick<ClientDocuments, "keep" | "isFromStranger">;
   records: OidcRecordStore;
   attempts: DeviceAttemptStore;
   resources: ResourcePolicy;
@@ -67,6 +67,7 @@ export function adaptProvider(provider: Provider, deps: AdaptedProviderDeps): vo
   answerUnknownPaths(provider, deps.registers);
   auditProtocol(provider, audit, log);
   auditRegistrations(provider, audit);
+  keepErrorsFromStrangers(provider, deps.unlisted);
   keepAllowedClients(provider, deps.unlisted, log);
   provider.on("grant.success", (ctx) => {
     const grantId = ctx.oidc.entities.AccessToken?.grantId;

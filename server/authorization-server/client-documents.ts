@@ -36,6 +36,13 @@ export interface ClientDocumentsDeps {
 }
 
 export interface ClientDocuments extends RegisteredClients {
+  /**
+   * Whether anybody has allowed the app; of apps that are in the settings or registered there is no doubt. Fetches nothing.
+   * Links must not lead from the portal to the host of an app that nobody wanted (RFC 9700 §4.11.2).
+   */
+  wasAllowed(clientId: string): Promise<boolean>;
+  /** Whether this authorization request came from an app that nobody had allowed. */
+  isFromStranger(request: object): boolean;
   /** Somebody allowed the app: from now on it is known by the database too, through restarts and its host's bad days. */
   keep(clientId: string): Promise<void>;
 }
@@ -50,10 +57,14 @@ export interface ClientDocuments extends RegisteredClients {
  */
 export function withClientDocuments(deps: ClientDocumentsDeps): ClientDocuments {
   const { registered, settings, nowMs = Date.now } = deps;
-  if (!settings) return { ...registered, load: withoutDocuments(registered), keep: async () => {} };
+  if (!settings) {
+    const load = withoutDocuments(registered);
+    return { ...registered, load, keep: async () => {}, wasAllowed: async () => true, isFromStranger: () => false };
+  }
   const documents = new Map<string, KnownDocument>();
   const refused = new Map<string, KnownDocument>();
   const fetches = createDocumentFetches<KnownDocument>();
+  const strangersRequests = new WeakSet<object>();
   const allowedHosts = settings.allowedHosts && new Set(settings.allowedHosts);
 
   async function fetchDocument(clientId: string): Promise<DocumentDecision & { freshForSeconds: number }> {
@@ -123,13 +134,20 @@ export function withClientDocuments(deps: ClientDocumentsDeps): ClientDocuments 
     return known;
   }
 
+  const wasAllowed = async (clientId: string) =>
+    !isDocumentAddress(clientId) || (await registered.load(clientId)) !== undefined;
+
   return {
     ...registered,
+    wasAllowed,
+    isFromStranger: (request) => strangersRequests.has(request),
     find: (clientId) =>
       isDocumentAddress(clientId) ? documents.get(clientId)?.client?.settings : registered.find(clientId),
     async load(clientId) {
       if (!isDocumentAddress(clientId)) return registered.load(clientId);
-      const route = Provider.ctx?.oidc.route;
+      const ctx = Provider.ctx;
+      const route = ctx?.oidc.route;
+      if (ctx && route === "authorization" && !(await wasAllowed(clientId))) strangersRequests.add(ctx);
       const refuse = (problem: string) => {
         if (route === undefined) return undefined;
         throw new errors.InvalidClient(`client_id metadata document refused: ${problem}`);

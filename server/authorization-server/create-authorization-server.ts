@@ -163,6 +163,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
   const publicUrl = new URL(settings.publicUrl);
   const formTokens = createFormTokens(deps.keys);
   const logout = createLogoutService({
+    unlisted,
     provider,
     vault,
     formTokens,
@@ -174,7 +175,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
         return {};
       }),
   });
-  const endSessionRoute = createEndSession({ provider, vault, errors, finish: logout.finish });
+  const endSessionRoute = createEndSession({ provider, unlisted, vault, errors, finish: logout.finish });
   const pages = { provider, settings, clients, resources, grants, formTokens, audit };
 
   return {

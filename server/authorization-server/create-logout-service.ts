@@ -5,11 +5,12 @@ import type { Receipts } from "#server/http/receipts.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import { errorPageCode } from "./authorization-error.ts";
-import { type LogoutRequest, readLogoutRequest } from "./logout-request.ts";
+import { type LogoutRequest, type LogoutRequestDeps, readLogoutRequest } from "./logout-request.ts";
 import type { LogoutEnd, LogoutService } from "./logout-service.ts";
 
 export interface LogoutServiceDeps {
   provider: Provider;
+  unlisted: LogoutRequestDeps["unlisted"];
   vault: Pick<SessionVault, "clearCookieHeader">;
   formTokens: FormTokens;
   receipts: Pick<Receipts, "setCookieHeader">;
@@ -21,11 +22,11 @@ const purpose = "end-session";
 
 /** The person's side of an app's logout request: whether they want it, and what they read afterwards. */
 export function createLogoutService(deps: LogoutServiceDeps) {
-  const { provider, vault, formTokens, receipts } = deps;
+  const { vault, formTokens, receipts } = deps;
 
   async function check(request: URLSearchParams): Promise<LogoutRequest> {
     try {
-      return await readLogoutRequest(provider, request);
+      return await readLogoutRequest(deps, request);
     } catch (cause) {
       throw new AppError(errorPageCode(cause as Error), { cause });
     }

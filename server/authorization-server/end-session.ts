@@ -4,12 +4,19 @@ import { AppError } from "#server/errors/app-error.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import type { AuthorizationErrors } from "./authorization-error.ts";
-import { hintMatches, type LogoutRequest, questionPath, readLogoutRequest } from "./logout-request.ts";
+import {
+  hintMatches,
+  type LogoutRequest,
+  type LogoutRequestDeps,
+  questionPath,
+  readLogoutRequest,
+} from "./logout-request.ts";
 import type { LogoutEnd } from "./logout-service.ts";
 import { readForm } from "./read-form.ts";
 
 export interface EndSessionDeps {
   provider: Provider;
+  unlisted: LogoutRequestDeps["unlisted"];
   vault: Pick<SessionVault, "authenticate">;
   errors: Pick<AuthorizationErrors, "pagePath">;
   finish(session: LiveSession | null, request: LogoutRequest): Promise<LogoutEnd>;
@@ -25,9 +32,9 @@ const path = "/oauth2/end-session";
  *
  * Spec: OpenID Connect RP-Initiated Logout 1.0 §2, §3.
  */
-export function createEndSession({ provider, vault, errors, finish }: EndSessionDeps) {
+export function createEndSession({ provider, unlisted, vault, errors, finish }: EndSessionDeps) {
   async function answer(request: IncomingMessage, form: URLSearchParams): Promise<LogoutEnd> {
-    const wanted = await readLogoutRequest(provider, form);
+    const wanted = await readLogoutRequest({ provider, unlisted }, form);
     const session = await vault.authenticate(request.headers.cookie);
     // A post from the app's site comes without our cookie (SameSite=Lax); the navigation that follows brings it.
     if (!session && request.method === "POST") return { redirectTo: `${path}?${form}`, setCookies: [] };

@@ -1,6 +1,7 @@
 import type Provider from "oidc-provider";
-import { errors } from "oidc-provider";
+import { type Client, errors } from "oidc-provider";
 import type { LiveSession } from "#server/sessions/live-session.ts";
+import type { ClientDocuments } from "./client-documents.ts";
 import { clientSessionId } from "./client-session-id.ts";
 
 export interface LogoutRequest {
@@ -19,25 +20,30 @@ export interface LogoutRequest {
 
 const parameters = ["id_token_hint", "client_id", "post_logout_redirect_uri", "state", "ui_locales"] as const;
 
+export interface LogoutRequestDeps {
+  provider: Provider;
+  unlisted: Pick<ClientDocuments, "wasAllowed">;
+}
+
 /**
- * Checks a logout request of an app.
+ * Checks a logout request of an app. An app that nobody allowed has nobody to sign out: its document isn't even fetched.
  *
  * Errors: InvalidRequest (bad hint, mismatched client, unregistered address, doubled parameter), InvalidClient. None of
  *         them leads to the app: the address that it names is what isn't trusted.
  * Spec:   OpenID Connect RP-Initiated Logout 1.0 §2, §3.
  */
-export async function readLogoutRequest(provider: Provider, form: URLSearchParams): Promise<LogoutRequest> {
+export async function readLogoutRequest(deps: LogoutRequestDeps, form: URLSearchParams): Promise<LogoutRequest> {
   const [hintToken, clientId, redirectUri, state, uiLocales] = parameters.map((name) => {
     const values = form.getAll(name);
     if (values.length > 1) throw new errors.InvalidRequest(`'${name}' parameter must not be provided twice`);
     return values[0] || undefined;
   });
-  const hint = hintToken === undefined ? undefined : await verifyHint(provider, hintToken);
+  const hint = hintToken === undefined ? undefined : await verifyHint(deps, hintToken);
   if (hint && clientId !== undefined && clientId !== hint.clientId) {
     throw new errors.InvalidRequest("client_id does not match the id_token_hint");
   }
   const named = hint?.clientId ?? clientId;
-  const client = named === undefined ? undefined : await provider.Client.find(named);
+  const client = named === undefined ? undefined : await findAllowed(deps, named);
   if (named !== undefined && !client) throw new errors.InvalidClient("client not found");
   const facts = { clientId: named, clientName: client?.clientName, state, uiLocales, hint };
   if (redirectUri === undefined) return { ...facts, continueTo: undefined, postLogoutRedirectUri: undefined };
@@ -59,16 +65,22 @@ export function questionPath(request: LogoutRequest): string {
     ui_locales: request.uiLocales,
   };
   for (const [name, value] of Object.entries(parts)) if (value !== undefined) query.set(name, value);
-  return `/sign-out/app?${query}`;
+  return query.size === 0 ? "/sign-out/app" : `/sign-out/app?${query}`;
+}
+
+async function findAllowed({ provider, unlisted }: LogoutRequestDeps, clientId: string): Promise<Client | undefined> {
+  return (await unlisted.wasAllowed(clientId)) ? provider.Client.find(clientId) : undefined;
 }
 
 /** An expired ID token is still a hint (§4); one of another issuer, audience or key isn't. */
-async function verifyHint(provider: Provider, token: string): Promise<NonNullable<LogoutRequest["hint"]>> {
+async function verifyHint(deps: LogoutRequestDeps, token: string): Promise<NonNullable<LogoutRequest["hint"]>> {
   try {
     const payload = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as { aud?: unknown };
-    const client = typeof payload.aud === "string" ? await provider.Client.find(payload.aud) : undefined;
+    const client = typeof payload.aud === "string" ? await findAllowed(deps, payload.aud) : undefined;
     if (!client) throw new Error("unknown audience");
-    const verified = (await provider.IdToken.validate(token, client)) as { payload: { sub?: unknown; sid?: unknown } };
+    const verified = (await deps.provider.IdToken.validate(token, client)) as {
+      payload: { sub?: unknown; sid?: unknown };
+    };
     const { sub, sid } = verified.payload;
     if (typeof sub !== "string") throw new Error("no subject");
     return { subject: sub, sid: typeof sid === "string" ? sid : undefined, clientId: client.clientId };

@@ -42,6 +42,18 @@ export function createUnlistedClients({ settings, database, log }: UnlistedClien
   };
 }
 
+/**
+ * An app that nobody has allowed gets no error by redirect: a link to the portal would lead on to whoever published a document,
+ * without anybody's having done anything. What a person answers, no included, still goes to the app.
+ *
+ * Spec: RFC 9700 §4.11.2.
+ */
+export function keepErrorsFromStrangers(provider: Provider, clients: Pick<ClientDocuments, "isFromStranger">): void {
+  provider.on("authorization.error", (ctx, error) => {
+    if (clients.isFromStranger(ctx)) Object.assign(error, { allow_redirect: false });
+  });
+}
+
 /** Whoever got a code was allowed something by somebody, who wants to find the app on their list. */
 export function keepAllowedClients(
   provider: Provider,

@@ -246,6 +246,53 @@ it("endpoints without a limit per address fetch nothing for an app that nobody a
   expect(asked).toEqual([]);
 });
 
+describe("an app that nobody has allowed", () => {
+  const faults = { "prompt=none": { prompt: "none" }, "a faulty request": { response_type: "token" } };
+  const leaving = () => {
+    const client = publish({ post_logout_redirect_uris: [`${origin}/bye`] });
+    const params = { client_id: client.clientId, post_logout_redirect_uri: `${origin}/bye` };
+    return { client, endSession: `/oauth2/end-session?${new URLSearchParams(params)}` };
+  };
+  const locationOf = async (answer: Promise<Response>) =>
+    new URL((await answer).headers.get("location") ?? "", harness.issuer);
+  const allow = async (client: RawClient) => void (await obtainTokens(harness, await harness.signIn(), client));
+
+  it.each(Object.entries(faults))("gets nobody led to its host by %s, until somebody allows it", async (_, change) => {
+    const client = publish();
+    expect((await ask(client, harness, change)).pathname).toBe("/error");
+    await allow(client);
+    await expect.poll(async () => (await ask(client, harness, change)).href).toContain(`${origin}/callback`);
+  });
+
+  it("is told of a person's no", async () => {
+    const client = publish();
+    const request = authorizationRequest(client, newVerifier().challenge);
+    const who = await harness.signIn();
+    const { callback } = await walkAuthorization(harness, who, `/oauth2/authorize?${request}`, { allow: false });
+    expect(callback.href).toContain(`${origin}/callback?error=access_denied`);
+  });
+
+  it("gets nobody led to its host by a sign-out, and its document isn't fetched for one", async () => {
+    const { client, endSession } = leaving();
+    const { browser } = await harness.signIn();
+    const page = await locationOf(browser.fetch(endSession));
+    expect([page.pathname, page.searchParams.get("code")]).toEqual(["/error", "client_unknown"]);
+    const question = new URLSearchParams(endSession.split("?")[1]);
+    await expect(harness.server.logout.open(question, null)).rejects.toMatchObject({ code: "client_unknown" });
+    const hint = `e30.${Buffer.from(JSON.stringify({ aud: client.clientId })).toString("base64url")}.x`;
+    const hinted = await locationOf(browser.fetch(`/oauth2/end-session?id_token_hint=${hint}`));
+    expect(hinted.pathname).toBe("/error");
+    expect(asked).toEqual([]);
+  });
+
+  it("leads people on after a sign-out once somebody has allowed it", async () => {
+    const { client, endSession } = leaving();
+    await allow(client);
+    const signedOut = () => locationOf(fetch(`${harness.issuer}${endSession}`, { redirect: "manual" }));
+    await expect.poll(async () => (await signedOut()).href).toBe(`${origin}/bye`);
+  });
+});
+
 describe("an app whose document", () => {
   it("can't be reached for a while goes on with what people allowed, and begins nothing new", async () => {
     const client = publish();
