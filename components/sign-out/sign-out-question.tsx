@@ -33,10 +33,18 @@ export function SignOutQuestion({ frame, name, providerName, action, formToken, 
         {t.rich("sign_out.text", { name: <bdi key="name">{name}</bdi>, provider: providerName })}
       </p>
       <div className="my-6">
+        <h2 className="mb-3 font-semibold">{t.text("sign_out.ends")}</h2>
         <EffectList
+          icon="minus"
           items={[
             { id: "here", text: t.text("sign_out.effect_here", names) },
             { id: "tokens", text: t.text("sign_out.effect_tokens", names) },
+          ]}
+        />
+        <h2 className="mt-6 mb-3 font-semibold">{t.text("sign_out.remains")}</h2>
+        <EffectList
+          icon="info"
+          items={[
             { id: "provider", text: t.text("sign_out.effect_provider", names) },
             { id: "apps", text: t.rich("sign_out.effect_apps", { link }) },
           ]}
