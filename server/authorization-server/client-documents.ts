@@ -41,7 +41,7 @@ export interface ClientDocuments extends RegisteredClients {
    * Links must not lead from the portal to the host of an app that nobody wanted (RFC 9700 §4.11.2).
    */
   wasAllowed(clientId: string): Promise<boolean>;
-  /** Whether this authorization request came from an app that nobody had allowed. */
+  /** Whether this authorization request, or its continuation, came from an app that nobody had allowed. */
   isFromStranger(request: object): boolean;
   /** Somebody allowed the app: from now on it is known by the database too, through restarts and its host's bad days. */
   keep(clientId: string): Promise<void>;
@@ -115,10 +115,10 @@ export function withClientDocuments(deps: ClientDocumentsDeps): ClientDocuments 
   }
 
   /** One fetch per document at a time; who comes meanwhile waits for it. */
-  async function current(clientId: string, route: string): Promise<KnownDocument> {
+  async function current(clientId: string, route: string, mayBegin: boolean): Promise<KnownDocument> {
     const known = documents.get(clientId) ?? refused.get(clientId);
     if (known && nowMs() < known.untilMs) return known;
-    const mayFetch = !unlimited.has(route) || (await registered.load(clientId)) !== undefined;
+    const mayFetch = mayBegin || (await registered.load(clientId)) !== undefined;
     if (!mayFetch) return known ?? { client: undefined, untilMs: 0, problem: "it is not known", kept: false };
     const fetched = fetches.underWay(clientId) ?? fetches.begin(clientId, () => refresh(clientId));
     return fetched ?? lastKnown(clientId, route);
@@ -147,13 +147,17 @@ export function withClientDocuments(deps: ClientDocumentsDeps): ClientDocuments 
       if (!isDocumentAddress(clientId)) return registered.load(clientId);
       const ctx = Provider.ctx;
       const route = ctx?.oidc.route;
-      if (ctx && route === "authorization" && !(await wasAllowed(clientId))) strangersRequests.add(ctx);
+      const answers = route === "authorization" || route === "resume";
+      if (ctx && answers && !(await wasAllowed(clientId))) strangersRequests.add(ctx);
       const refuse = (problem: string) => {
         if (route === undefined) return undefined;
         throw new errors.InvalidClient(`client_id metadata document refused: ${problem}`);
       };
       if (allowedHosts && !allowedHosts.has(new URL(clientId).host)) return refuse("its host is not allowed here");
-      const { client, problem } = await current(clientId, route ?? "");
+      // Where anybody can come back to nothing that was begun, there is no limit either.
+      const beganHere = route !== "resume" || ctx?.oidc.entities.Interaction !== undefined;
+      const mayBegin = beganHere && !unlimited.has(route ?? "");
+      const { client, problem } = await current(clientId, route ?? "", mayBegin);
       if (!client) return refuse(problem ?? "it is not known");
       return problem !== undefined && beginnings.has(route ?? "") ? refuse(problem) : client;
     },

@@ -1,4 +1,5 @@
 import type Provider from "oidc-provider";
+import type { KoaContextWithOIDC } from "oidc-provider";
 import type { Settings } from "#server/config/settings.ts";
 import type { Database } from "#server/database/database.ts";
 import { createGuardedFetch } from "#server/http/guarded-fetch.ts";
@@ -50,8 +51,14 @@ export function createUnlistedClients({ settings, database, log }: UnlistedClien
  */
 export function keepErrorsFromStrangers(provider: Provider, clients: Pick<ClientDocuments, "isFromStranger">): void {
   provider.on("authorization.error", (ctx, error) => {
-    if (clients.isFromStranger(ctx)) Object.assign(error, { allow_redirect: false });
+    if (clients.isFromStranger(ctx) && !wasAnswered(ctx)) Object.assign(error, { allow_redirect: false });
   });
+}
+
+/** By a person, on the consent page. Having signed in is no answer to an app. */
+function wasAnswered({ oidc }: KoaContextWithOIDC): boolean {
+  const result = oidc.route === "resume" ? oidc.entities.Interaction?.result : undefined;
+  return result?.consent !== undefined || result?.["error"] === "access_denied";
 }
 
 /** Whoever got a code was allowed something by somebody, who wants to find the app on their list. */

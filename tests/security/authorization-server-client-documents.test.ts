@@ -264,6 +264,29 @@ describe("an app that nobody has allowed", () => {
     await expect.poll(async () => (await ask(client, harness, change)).href).toContain(`${origin}/callback`);
   });
 
+  it("gets nobody led to its host by the continuation of a request that never was, and isn't fetched for it", async () => {
+    const client = publish();
+    const request = authorizationRequest(client, newVerifier().challenge);
+    const { browser } = await harness.signIn();
+    const continued = () => locationOf(browser.fetch(`/oauth2/authorize/never?${request}`));
+    expect((await continued()).pathname).toBe("/error");
+    expect(asked).toEqual([]);
+    await ask(client);
+    expect((await continued()).pathname).toBe("/error");
+  });
+
+  it("gets nobody led to its host by a sign-in alone", async () => {
+    const client = publish();
+    const claims = JSON.stringify({ id_token: { sub: { value: "somebody-else" } } });
+    const request = authorizationRequest(client, newVerifier().challenge, { claims });
+    const who = await harness.signIn();
+    const onSignIn = () => harness.signIn("Ada Lovelace", who);
+    const { callback, asked: questions } = await walkAuthorization(harness, who, `/oauth2/authorize?${request}`, {
+      onSignIn,
+    });
+    expect([callback.pathname, questions]).toEqual(["/error", []]);
+  });
+
   it("is told of a person's no", async () => {
     const client = publish();
     const request = authorizationRequest(client, newVerifier().challenge);

@@ -16,7 +16,7 @@ export async function logOut(suite: Suite, person: Person, params: Params): Prom
   const given = Object.entries(params).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const first = await person.browser.fetch(`/oauth2/end-session?${new URLSearchParams(given)}`);
   const location = withoutReference(first);
-  if (!location.startsWith("/sign-out/app?")) return { location, confirmed: false };
+  if (!location.startsWith("/sign-out/app")) return { location, confirmed: false };
   return { location: await confirmSignOut(suite.harness, person.browser, location), confirmed: true };
 }
 
