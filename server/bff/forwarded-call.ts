@@ -135,7 +135,10 @@ export class ForwardedCall extends PatientCall implements Dispatcher.DispatchHan
 
   onResponseStart(controller: Dispatcher.DispatchController, statusCode: number, headers: IncomingHttpHeaders): void {
     // Informational answers (RFC 9110 §15.2) are about this hop; the final one follows.
-    if (statusCode < 200) return;
+    if (statusCode < 200) {
+      this.keepWaiting(this.#support.openConnections.tickedAtMs);
+      return;
+    }
     if (statusCode === 401 && this.#token && this.#repeatable && !this.#repeated) {
       this.#held = { statusCode, headers, chunks: [], ended: false, error: undefined };
       // Decided by the head: the body may be long, or never end.

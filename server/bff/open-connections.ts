@@ -49,7 +49,7 @@ export class OpenConnections {
   #nextLooks = new Map<string, number>();
   /** Sessions of which something may have gone unheard. */
   #unsure = new Set<string>();
-  #tickedAtMs = performance.now();
+  #tickedAtMs = 0;
 
   constructor(deps: OpenConnectionsDeps) {
     this.#deps = deps;
@@ -61,7 +61,7 @@ export class OpenConnections {
     this.#tickTimer = setInterval(() => this.#tick(), tickMs).unref();
   }
 
-  /** When the last tick was: a clock that costs nothing to read, up to `tickMs` slow. */
+  /** A clock that costs nothing to read and goes by ticks: it stands still while this process does. */
   get tickedAtMs(): number {
     return this.#tickedAtMs;
   }
@@ -91,7 +91,8 @@ export class OpenConnections {
   }
 
   #tick(): void {
-    this.#tickedAtMs = performance.now();
+    // Not by the clock: when this process stood still, an answer may lie in the socket already, and is read after this.
+    this.#tickedAtMs += tickMs;
     // From the end: who leaves makes room for the last one, which has had its turn.
     for (let slot = this.#open.length - 1; slot >= 0; slot--) this.#open[slot]?.onTick?.(this.#tickedAtMs);
     this.#sweep();

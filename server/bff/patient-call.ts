@@ -7,7 +7,8 @@ import { tickMs } from "./open-connections.ts";
  * garbage collector to move each of them among the old objects, so that it has to search the whole heap every few
  * minutes (measured: 160 of 275 bytes per call; such a search holds up a thousand calls on one core).
  *
- * Cost: two writes for a wait, one for a chunk; no timer and no object. Never early, and at most two ticks late.
+ * Cost: two writes for a wait, one for a chunk; no timer and no object. Never early, at most two ticks late, and
+ *       not counting while this process stood still.
  */
 export abstract class PatientCall {
   #code: ErrorCode = "upstream_timeout";

@@ -55,6 +55,8 @@ export class RequestBody extends Readable {
     const milliseconds = limits.idleTimeoutSeconds * 1000;
     this.#idleTimer = setTimeout(() => this.#onIdle(), milliseconds);
     if (!this.#whole) this.#paceTimer = setInterval(() => this.#checkPace(), milliseconds);
+    // Whoever reads hears it too; nobody may read any more when the call is over.
+    this.on("error", () => {});
     request.on("data", this.#onData).on("end", this.#onEnd).on("close", this.#onClose);
   }
 
@@ -80,7 +82,9 @@ export class RequestBody extends Readable {
   };
 
   readonly #onEnd = (): void => {
-    this.#stopTimers();
+    // From here on it is the API that may not take what is left.
+    clearInterval(this.#paceTimer);
+    this.#idleTimer.refresh();
     this.push(null);
   };
 
@@ -89,7 +93,9 @@ export class RequestBody extends Readable {
   };
 
   #onIdle(): void {
-    this.destroy(new AppError(this.#request.isPaused() ? "upstream_timeout" : "request_timeout"));
+    this.destroy(
+      new AppError(this.#request.isPaused() || this.#request.complete ? "upstream_timeout" : "request_timeout"),
+    );
   }
 
   /** A byte now and then keeps the idle timer from ending. When the API held it up, slowness isn't the client's. */

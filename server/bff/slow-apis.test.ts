@@ -99,3 +99,26 @@ it("lets an API that began its answer before the upload was over pause longer th
   outgoing.end("and the rest");
   expect(Buffer.concat(await response.toArray()).toString()).toBe("begun, and over");
 });
+
+it("doesn't hold against an API that this process stood still", async () => {
+  portal = await startBff({ demo: { target: api.url, firstByteTimeoutSeconds: 1 } });
+  api.answer = (_, response) => {
+    response.end("at once");
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3_000);
+  };
+  const answer = await portal.fetch("/bff/api/demo/", { session: portal.vault.add("s1") });
+  expect(await answer.text()).toBe("at once");
+});
+
+it("waits on while an API says that it works on it", async () => {
+  portal = await startBff({ demo: { target: api.url, firstByteTimeoutSeconds: 1 } });
+  api.answer = (_, response) => {
+    const working = setInterval(() => response.writeProcessing(), 400);
+    setTimeout(() => {
+      clearInterval(working);
+      response.end("worked out");
+    }, 3_000);
+  };
+  const answer = await portal.fetch("/bff/api/demo/", { session: portal.vault.add("s1") });
+  expect(await answer.text()).toBe("worked out");
+});
