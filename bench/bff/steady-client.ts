@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { stolenTicks } from "./stolen-time.ts";
 
 /*
  * Asks several contestants for a fixed number of answers a second over kept-open connections and counts how long each took
@@ -27,6 +27,8 @@ export interface SteadyResult {
   p50Ms: number;
   p99Ms: number;
   p999Ms: number;
+  /** Of all turns, also those set aside. */
+  p99OfAllMs: number;
   answered: number;
   failed: number;
   turns: number;
@@ -109,11 +111,22 @@ class Contestant {
   /** When each request was due that no connection was free for. */
   readonly #waiting: number[] = [];
   readonly #latencies: number[] = [];
+  readonly #allLatencies: number[] = [];
   #latenciesOfTurn: number[] = [];
   #whenAllAnswered: (() => void) | undefined;
 
   constructor(name: string, request: string) {
-    this.result = { name, p50Ms: 0, p99Ms: 0, p999Ms: 0, answered: 0, failed: 0, turns: 0, turnsSetAside: 0 };
+    this.result = {
+      name,
+      p50Ms: 0,
+      p99Ms: 0,
+      p999Ms: 0,
+      p99OfAllMs: 0,
+      answered: 0,
+      failed: 0,
+      turns: 0,
+      turnsSetAside: 0,
+    };
     this.#request = Buffer.from(request, "latin1");
   }
 
@@ -147,6 +160,7 @@ class Contestant {
   /** After a turn: its latencies join the others, or are forgotten. */
   settle(counts: boolean): void {
     this.result.turns += 1;
+    for (const latency of this.#latenciesOfTurn) this.#allLatencies.push(latency);
     if (counts) for (const latency of this.#latenciesOfTurn) this.#latencies.push(latency);
     else this.result.turnsSetAside += 1;
     this.#latenciesOfTurn = [];
@@ -155,19 +169,21 @@ class Contestant {
   /** Forgets what the warm-up measured. */
   begin(): void {
     this.#latencies.length = 0;
+    this.#allLatencies.length = 0;
     Object.assign(this.result, { turns: 0, turnsSetAside: 0 });
   }
 
   conclude(): SteadyResult {
     for (const connection of this.#connections) connection.close();
-    this.#latencies.sort((left, right) => left - right);
-    const at = (share: number) => this.#latencies[Math.floor(this.#latencies.length * share)] ?? Number.NaN;
+    const [counted, all] = [sorted(this.#latencies), sorted(this.#allLatencies)];
+    const at = (share: number) => counted[Math.floor(counted.length * share)] ?? Number.NaN;
     return {
       ...this.result,
       p50Ms: at(0.5),
       p99Ms: at(0.99),
       p999Ms: at(0.999),
-      answered: this.#latencies.length,
+      p99OfAllMs: all[Math.floor(all.length * 0.99)] ?? Number.NaN,
+      answered: counted.length,
     };
   }
 
@@ -193,6 +209,10 @@ class Contestant {
   }
 }
 
+function sorted(values: readonly number[]): Float64Array {
+  return Float64Array.from(values).sort();
+}
+
 async function run(order: SteadyOrder): Promise<SteadyResult[]> {
   const contestants: Contestant[] = [];
   for (const { name, host, port, request } of order.contestants) {
@@ -203,22 +223,17 @@ async function run(order: SteadyOrder): Promise<SteadyResult[]> {
   const wanted = Math.ceil((order.seconds * 1000) / turnMilliseconds);
   const enough = () => contestants.every(({ result }) => result.turns - result.turnsSetAside >= wanted);
   for (let turn = -warmUpTurns; turn < wanted * turnsPerWanted && !enough(); turn++) {
-    for (const contestant of contestants) {
+    // What one leaves behind to do falls into the next one's turn as often as the other way round.
+    for (const contestant of turn % 2 === 0 ? contestants : contestants.toReversed()) {
       if (turn === 0) contestant.begin();
       const stolenBefore = stolenTicks();
       await contestant.takeTurn(order.perSecond);
-      contestant.settle(stolenTicks() === stolenBefore);
-      // What one has left behind to do shouldn't fall into the next one's turn.
       await sleep(20);
+      // Only now: the kernel's count comes a little late.
+      contestant.settle(stolenTicks() === stolenBefore);
     }
   }
   return contestants.map((contestant) => contestant.conclude());
-}
-
-/** How long the host has taken the cores away so far, in hundredths of a second. */
-function stolenTicks(): number {
-  const [total = ""] = readFileSync("/proc/stat", "latin1").split("\n", 1);
-  return Number(total.trim().split(/\s+/)[8]);
 }
 
 console.log(JSON.stringify(await run(JSON.parse(process.argv[2] ?? "") as SteadyOrder)));
