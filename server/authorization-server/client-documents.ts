@@ -155,7 +155,7 @@ export function withClientDocuments(deps: ClientDocumentsDeps): ClientDocuments 
       };
       if (allowedHosts && !allowedHosts.has(new URL(clientId).host)) return refuse("its host is not allowed here");
       // Where anybody can come back to nothing that was begun, there is no limit either.
-      const beganHere = route !== "resume" || ctx?.oidc.entities.Interaction !== undefined;
+      const beganHere = route !== "resume" || ctx?.oidc.entities.Interaction?.params["client_id"] === clientId;
       const mayBegin = beganHere && !unlimited.has(route ?? "");
       const { client, problem } = await current(clientId, route ?? "", mayBegin);
       if (!client) return refuse(problem ?? "it is not known");

@@ -57,7 +57,8 @@ export function keepErrorsFromStrangers(provider: Provider, clients: Pick<Client
 
 /** By a person, on the consent page. Having signed in is no answer to an app. */
 function wasAnswered({ oidc }: KoaContextWithOIDC): boolean {
-  const result = oidc.route === "resume" ? oidc.entities.Interaction?.result : undefined;
+  const interaction = oidc.route === "resume" ? oidc.entities.Interaction : undefined;
+  const result = interaction?.params["client_id"] === oidc.client?.clientId ? interaction?.result : undefined;
   return result?.consent !== undefined || result?.["error"] === "access_denied";
 }
 

@@ -275,6 +275,19 @@ describe("an app that nobody has allowed", () => {
     expect((await continued()).pathname).toBe("/error");
   });
 
+  it("isn't fetched for the continuation of another app's request", async () => {
+    const [begun, other] = [publish(), publish()];
+    const who = await harness.signIn();
+    const start = await who.browser.fetch(`/oauth2/authorize?${authorizationRequest(begun, newVerifier().challenge)}`);
+    const uid = (start.headers.get("location") ?? "").split("/").pop();
+    // In another session the request can't go on, and what the URL says is believed instead of what was begun.
+    await harness.signIn("Grace Hopper", who);
+    const query = authorizationRequest(other, newVerifier().challenge);
+    const page = await locationOf(who.browser.fetch(`/oauth2/authorize/${uid}?${query}`));
+    expect(page.pathname).toBe("/error");
+    expect(asked).toEqual([pathOf(begun)]);
+  });
+
   it("gets nobody led to its host by a sign-in alone", async () => {
     const client = publish();
     const claims = JSON.stringify({ id_token: { sub: { value: "somebody-else" } } });
