@@ -39,7 +39,7 @@ export function createSessionVault(deps: SessionVaultDeps): SessionVault & { clo
     idleSeconds: settings.session.idleSeconds,
     nowMs,
     onExpired: async ({ id, userId }) => noteEnded(await store.end(id, "expired", nowMs()), "expired", userId),
-    onAccountDisabled: (userId) => void vault.endAllOfUser(userId, "account_disabled").catch(() => {}),
+    onAccountDisabled: (userId) => void endAllOfDisabled(userId).catch(() => {}),
   });
 
   /** Other processes hear it from the database; this one doesn't wait for the echo. */
@@ -48,6 +48,10 @@ export function createSessionVault(deps: SessionVaultDeps): SessionVault & { clo
       records.forget(id);
       audit.record({ type: "session.ended", outcome: "success", userId, sessionId: id, details: { reason } });
     }
+  }
+
+  async function endAllOfDisabled(userId: string): Promise<void> {
+    noteEnded(await store.endAllOfDisabled(userId, nowMs()), "account_disabled", userId);
   }
 
   function refused(reason: string): null {

@@ -104,6 +104,10 @@ export function createSessionStore({ prisma, transaction, query }: Pick<Database
     endAllOfUser: (userId: string, reason: SessionEndReason, except: string | undefined, nowMs: number) =>
       endWhere({ userId, ...(except ? { id: { not: except } } : {}) }, reason, nowMs),
 
+    /** Nothing once the account is enabled again: who hears late of its disabling must not end sessions that began after it. */
+    endAllOfDisabled: (userId: string, nowMs: number) =>
+      endWhere({ userId, user: { disabledAt: { not: null } } }, "account_disabled", nowMs),
+
     endByUpstream: (
       match: { issuer: string; subject?: string; upstreamSid?: string },
       reason: SessionEndReason,

@@ -269,6 +269,34 @@ eachDatabase("the session vault", (open) => {
     elsewhere.close();
   });
 
+  it("ends no session that began after the account was enabled again, however late a process gets to it", async () => {
+    const [held, tried] = [Promise.withResolvers<void>(), Promise.withResolvers<unknown>()];
+    const slow = createSessionVault({
+      settings,
+      keys,
+      database: {
+        ...database,
+        transaction: async (work) => {
+          await held.promise;
+          const done = database.transaction(work);
+          tried.resolve(done);
+          return done;
+        },
+      },
+      audit,
+    });
+    const before = await signIn();
+    await createAccountStore(database).disable(person.userId, new Date());
+    await expect.poll(() => recorded.filter(({ type }) => type === "session.ended")).not.toEqual([]);
+    await database.prisma.user.update({ where: { id: person.userId }, data: { disabledAt: null } });
+    const after = await signIn();
+    held.resolve();
+    expect(await tried.promise).toEqual([]);
+    expect(await vault.authenticate(after.header)).not.toBeNull();
+    expect(await vault.authenticate(before.header)).toBeNull();
+    slow.close();
+  });
+
   it("trusts no memory while the process can't hear", async () => {
     const deaf = createSessionVault({
       settings,
