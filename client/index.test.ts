@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, expectTypeOf, it, vi } from "vitest";
 import { type Bff, createBff, type User } from "./index.ts";
 
 const state = { session: undefined as string | undefined, expiresIn: 3600, status: 200 };
+const signedOut = { signed_out: true, provider: "google", upstream: [{ provider: "google", outcome: "revoked" }] };
 const calls: { url: string; init: RequestInit }[] = [];
 const opened: Bff[] = [];
 const assigned: string[] = [];
@@ -26,7 +27,7 @@ beforeEach(() => {
     calls.push({ url: url.href, init });
     if (url.pathname === "/bff/logout") {
       state.session = undefined;
-      return Response.json({ signed_out: true });
+      return Response.json(signedOut);
     }
     if (url.pathname !== "/bff/user") return new Response("", { status: state.status });
     return Response.json(state.session === undefined ? null : claimsOf(state.session));
@@ -106,7 +107,7 @@ it("signs out here and in every other tab", async () => {
   const [here, there] = [open(), open()];
   await Promise.all([here.user(), there.user()]);
   const changes = [nextChange(here), nextChange(there)];
-  expect(await here.logout()).toEqual({ signed_out: true });
+  expect(await here.logout()).toEqual(signedOut);
   expect(await Promise.all(changes)).toEqual([null, null]);
 });
 

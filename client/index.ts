@@ -20,6 +20,14 @@ export interface LoginOptions {
   scope?: string | undefined;
 }
 
+/** What a sign-out ended: the session always; at each provider the access was revoked or not, or another session uses it. */
+export interface SignedOut {
+  signed_out: true;
+  /** The id of the provider of the sign-in; `null` when nobody was signed in. */
+  provider: string | null;
+  upstream: readonly { provider: string; outcome: "revoked" | "not_revoked" | "still_used" }[];
+}
+
 interface Events {
   /** Somebody signed in or out, or it is somebody else now, in this tab or another. `null`: nobody. */
   change: (user: User | null) => void;
@@ -37,7 +45,7 @@ export interface Bff {
   /** Leaves this page to sign in. */
   login(options?: LoginOptions): void;
   /** Signs out, here and in every tab. Tells what the portal could revoke upstream. */
-  logout(): Promise<unknown>;
+  logout(): Promise<SignedOut>;
   on<E extends keyof Events>(event: E, handler: Events[E]): () => void;
   close(): void;
 }

@@ -9,6 +9,7 @@ import type { FormTokens } from "./http/form-token.ts";
 import type { Receipts } from "./http/receipts.ts";
 import type { LiveSession } from "./sessions/live-session.ts";
 import type { SessionVault } from "./sessions/session-vault.ts";
+import type { UpstreamRevocation } from "./sessions/token-source.ts";
 import type { SignInService } from "./sign-in/sign-in-service.ts";
 
 /** What pages may know of the settings: nothing secret. */
@@ -62,8 +63,7 @@ export type SignOut = (session: LiveSession) => Promise<SignOutReceipt>;
 export interface SignOutReceipt {
   providerId: string;
   providerName: string;
-  /** Provider tokens that were revoked at the provider, or could not be. */
-  upstream: readonly { providerId: string; revoked: boolean }[];
+  upstream: readonly UpstreamRevocation[];
 }
 
 const key = Symbol.for("portico.portal");

@@ -30,25 +30,30 @@ export function SignOutReceiptCard({
       </>
     );
   }
-  const ended = [
-    { id: "session", text: t.text("sign_out.done_session", { brand: branding.name }) },
-    ...receipt.upstream.map(({ providerId, revoked }) => ({
-      id: providerId,
-      text: t.text(revoked ? "sign_out.done_revoked" : "sign_out.done_not_revoked", {
-        provider: providerName(providerId),
-      }),
-    })),
-  ];
+  const tokens = receipt.upstream.map(({ providerId, outcome }) => ({
+    id: providerId,
+    outcome,
+    text: t.text(`sign_out.done_${outcome}`, { provider: providerName(providerId) }),
+  }));
+  const revoked = tokens.filter(({ outcome }) => outcome === "revoked");
+  const remaining = tokens.filter(({ outcome }) => outcome !== "revoked");
   return (
     <>
       <h1 className={heading}>{t.text("sign_out.done_title")}</h1>
       <h2 className="mt-6 mb-3 font-semibold">{t.text("sign_out.ended")}</h2>
-      <EffectList items={ended} />
+      <EffectList
+        items={[{ id: "session", text: t.text("sign_out.done_session", { brand: branding.name }) }, ...revoked]}
+      />
       <h2 className="mt-6 mb-3 font-semibold">{t.text("sign_out.remains")}</h2>
       <Notice tone="warn">
         <p className="font-medium">{t.text("sign_out.done_remains", { provider: receipt.providerName })}</p>
         <p className="mt-1 text-sm">{t.text("sign_out.done_remains_text")}</p>
       </Notice>
+      {remaining.length > 0 && (
+        <div className="mt-4">
+          <EffectList items={remaining} icon="info" />
+        </div>
+      )}
       {again}
     </>
   );

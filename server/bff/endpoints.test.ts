@@ -163,7 +163,11 @@ describe("POST /bff/logout", () => {
     portal = await startBff({});
     const session = portal.vault.add("s1");
     const response = await portal.fetch("/bff/logout", { session, method: "POST" });
-    expect(await response.json()).toEqual({ signed_out: true, provider: "google", upstream: [] });
+    expect(await response.json()).toEqual({
+      signed_out: true,
+      provider: "google",
+      upstream: [{ provider: "google", outcome: "revoked" }],
+    });
     expect(response.headers.get("set-cookie")).toContain("Max-Age=0");
     expect((await portal.fetch("/bff/user", { session })).status).toBe(401);
   });

@@ -24,7 +24,8 @@ export function createLogoutEndpoint({ settings, authenticate, signOut, clearCoo
     async post(request: IncomingMessage, response: ServerResponse, headers: Record<string, string>): Promise<void> {
       const session = await authenticate(request);
       const receipt = session === null ? undefined : await signOut(session);
-      const answer = { signed_out: true, provider: receipt?.providerId ?? null, upstream: receipt?.upstream ?? [] };
+      const upstream = (receipt?.upstream ?? []).map(({ providerId, outcome }) => ({ provider: providerId, outcome }));
+      const answer = { signed_out: true, provider: receipt?.providerId ?? null, upstream };
       answerJson(response, answer, { ...headers, "set-cookie": clearCookieHeader() });
     },
 

@@ -15,6 +15,13 @@ export interface OwnTokenSource {
   forClient(request: { audience: string; scopes: readonly string[] }): Promise<AttachableToken>;
 }
 
+/** What became, at the provider, of a token that is deleted here. */
+export interface UpstreamRevocation {
+  providerId: string;
+  /** `still_used`: left on purpose, since revoking it would end what another session of the person goes on with. */
+  outcome: "revoked" | "not_revoked" | "still_used";
+}
+
 /**
  * Implemented by sign-in: the person's token at a provider, refreshed when near expiry, once across processes.
  *
@@ -32,8 +39,8 @@ export interface UpstreamTokenSource {
   ): Promise<AttachableToken>;
   /** Whether the session still holds a token with these scopes there, fresh or not: reads, and asks no provider. */
   stillHeld(session: LiveSession, request: { providerId: string; scopes: readonly string[] }): Promise<boolean>;
-  /** Revokes at the providers (RFC 7009) what this session holds and ends it; never throws. Tells what happened. */
-  revokeOfSession(session: LiveSession): Promise<readonly { providerId: string; revoked: boolean }[]>;
+  /** Revokes at the providers (RFC 7009) what this session holds and ends it here; never throws. Tells what happened. */
+  revokeOfSession(session: LiveSession): Promise<readonly UpstreamRevocation[]>;
   /** Calls back with the session's id when one of its provider tokens changed or ended (cache eviction). */
   onChanged(handler: (sessionId: string, providerId: string) => void): () => void;
 }

@@ -3,7 +3,7 @@ import type { ProcessPresence } from "#server/database/process-presence.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import type { Logger } from "#server/http/logger.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
-import type { AttachableToken, UpstreamTokenSource } from "#server/sessions/token-source.ts";
+import type { AttachableToken, UpstreamRevocation, UpstreamTokenSource } from "#server/sessions/token-source.ts";
 import type { ProviderRegistry } from "./provider-registry.ts";
 import { revokeAtProvider } from "./revoke-upstream-token.ts";
 import type { TokenChanges } from "./token-changes.ts";
@@ -37,19 +37,20 @@ export function createUpstreamTokens(deps: UpstreamTokensDeps): UpstreamTokenSou
     audit.record({ type, outcome, userId: session.userId, sessionId, providerId, details });
   const { current, refreshed } = createTokenRefresher(deps, record);
 
-  async function revokeOne(token: UpstreamToken, session: LiveSession): Promise<boolean> {
+  async function revokeOne(token: UpstreamToken, session: LiveSession): Promise<UpstreamRevocation["outcome"]> {
     // Google revokes the whole grant with any of its tokens: other browsers of the same person would lose theirs.
     const shared = token.providerId === "google" && (await store.isSharedGrant(token));
     // Ended first: a refresh under way then can't write the token back.
     const wasLive = await store.end(token, "revoked");
     await changes.publish(token.sessionId, token.providerId);
-    if (shared || !wasLive) return false;
+    if (shared) return "still_used";
+    if (!wasLive) return "not_revoked";
     const revoked = await withinSeconds(
       deps.revokeTimeoutSeconds ?? 3,
       revokeAtProvider(registry.get(token.providerId), token),
     );
     record("upstream_token.revoked", token, session, revoked ? "success" : "failure");
-    return revoked;
+    return revoked ? "revoked" : "not_revoked";
   }
 
   return {
@@ -80,7 +81,7 @@ export function createUpstreamTokens(deps: UpstreamTokensDeps): UpstreamTokenSou
         return await Promise.all(
           tokens.map(async (token) => ({
             providerId: token.providerId,
-            revoked: await revokeOne(token, session).catch(() => false),
+            outcome: await revokeOne(token, session).catch(() => "not_revoked" as const),
           })),
         );
       } catch (error) {

@@ -344,7 +344,7 @@ eachDatabase("tokens at providers", (open) => {
       const { session } = await harness.signedIn("ada", "github");
       const { token } = await ask(session, "github");
       expect(await harness.signIn.upstreamTokens.revokeOfSession(session)).toEqual([
-        { providerId: "github", revoked: true },
+        { providerId: "github", outcome: "revoked" },
       ]);
       const headers = { authorization: `Bearer ${token.reveal()}` };
       expect((await fetch(`${harness.origin}/github/user`, { headers })).status).toBe(401);
@@ -355,11 +355,11 @@ eachDatabase("tokens at providers", (open) => {
       harness.controls.revokeGrantsOf("google", "alan");
       const { session } = await harness.signedIn("alan", "google");
       expect(await harness.signIn.upstreamTokens.revokeOfSession(session)).toEqual([
-        { providerId: "google", revoked: true },
+        { providerId: "google", outcome: "revoked" },
       ]);
       const entra = await harness.signedIn("alan", "microsoft-entra-id");
       expect(await harness.signIn.upstreamTokens.revokeOfSession(entra.session)).toEqual([
-        { providerId: "microsoft-entra-id", revoked: false },
+        { providerId: "microsoft-entra-id", outcome: "not_revoked" },
       ]);
     });
 
@@ -367,7 +367,7 @@ eachDatabase("tokens at providers", (open) => {
       const { session: first } = await harness.signedIn("grace");
       const { session: second } = await harness.signedIn("grace");
       const [outcome] = await harness.signIn.upstreamTokens.revokeOfSession(first);
-      expect(outcome).toEqual({ providerId: "google", revoked: false });
+      expect(outcome).toEqual({ providerId: "google", outcome: "still_used" });
       await expire(second);
       expect((await ask(second)).token.reveal()).toMatch(/^ya29\.demo\./);
     });
@@ -379,7 +379,7 @@ eachDatabase("tokens at providers", (open) => {
       const { session } = await harness.signedIn("ada", "github");
       harness.controls.fail("github", "revoke", fault);
       expect(await harness.signIn.upstreamTokens.revokeOfSession(session)).toEqual([
-        { providerId: "github", revoked: false },
+        { providerId: "github", outcome: "not_revoked" },
       ]);
       await expect(ask(session, "github")).rejects.toMatchObject({ code: "reauthentication_required" });
     });

@@ -257,7 +257,8 @@ export async function startBff(
     audit: { record: (entry) => audited.push(entry), flush: async () => {} },
     signOut: async (session) => {
       await vault.end(session);
-      return { providerId: session.providerId, providerName: "Google", upstream: [] };
+      const { providerId } = session;
+      return { providerId, providerName: "Google", upstream: [{ providerId, outcome: "revoked" }] };
     },
     acceptLogoutToken: async (token) => accepted.push(token),
     notify,

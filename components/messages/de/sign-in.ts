@@ -40,6 +40,8 @@ export const signIn: Record<keyof typeof english, string> = {
   "sign_out.done_revoked": "Der Zugriff auf {provider} wurde dort widerrufen.",
   "sign_out.done_not_revoked":
     "Der Zugriff auf {provider} ließ sich dort nicht widerrufen. Er wurde hier gelöscht und endet von selbst.",
+  "sign_out.done_still_used":
+    "Der Zugriff auf {provider} wurde hier gelöscht, bleibt dort aber bestehen: Eine andere Ihrer Sitzungen nutzt ihn weiter.",
   "sign_out.done_remains": "Bei {provider} sind Sie in diesem Browser weiterhin angemeldet.",
   "sign_out.done_remains_text":
     "Melden Sie sich an einem gemeinsam genutzten Rechner auch dort ab: Wer diesen Browser benutzt, könnte sich sonst ohne Passwort wieder anmelden.",

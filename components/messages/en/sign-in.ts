@@ -36,6 +36,8 @@ export const signIn = {
   "sign_out.done_revoked": "The access to {provider} was revoked there.",
   "sign_out.done_not_revoked":
     "The access to {provider} could not be revoked there. It was deleted here, and ends by itself.",
+  "sign_out.done_still_used":
+    "The access to {provider} was deleted here but stays there: another session of yours goes on using it.",
   "sign_out.done_remains": "You are still signed in at {provider} in this browser.",
   "sign_out.done_remains_text":
     "On a shared computer, sign out there too: anyone using this browser could sign in again without a password.",
