@@ -33,10 +33,7 @@ eachDatabase("accounts", (open) => {
   beforeAll(async () => {
     const database = await open();
     const auditStore = createAuditStore(database);
-    const audit = createAuditLog(
-      auditStore,
-      createLogger("error", () => {}),
-    );
+    const audit = createAuditLog(auditStore, createLogger("error", { write: () => {} }));
     accounts = createAccounts({ settings, store: createAccountStore(database), auditStore, audit });
   });
 

@@ -42,7 +42,7 @@ beforeAll(async () => {
     seen.push({ headers: { ...request.headers }, clientAddress: currentRequestContext()?.clientAddress });
   server = createFrontDoor({
     settings,
-    log: createLogger("info", (line) => void logged.push(line)),
+    log: createLogger("info", { write: (line) => void logged.push(line) }),
     development: false,
     upgrade: (_request, socket) => void socket.destroy(),
     answerAddress: async (target) => {
@@ -354,7 +354,7 @@ it("says once in the log that a proxy in front is not among trustedProxies", asy
   const lines: string[] = [];
   const door = createFrontDoor({
     settings: { ...settings, trustedProxies: [] },
-    log: createLogger("info", (line) => void lines.push(line)),
+    log: createLogger("info", { write: (line) => void lines.push(line) }),
     development: false,
     upgrade: (_request, socket) => void socket.destroy(),
     rateLimiter: createMemoryRateLimiter(() => 0),
@@ -375,7 +375,7 @@ it("says once in the log that a proxy in front is not among trustedProxies", asy
 it("cuts off whoever sends a head byte by byte (slow loris), and serves others meanwhile", async () => {
   const door = createFrontDoor({
     settings,
-    log: createLogger("error", () => {}),
+    log: createLogger("error", { write: () => {} }),
     development: false,
     upgrade: (_request, socket) => void socket.destroy(),
     rateLimiter: createMemoryRateLimiter(() => 0),

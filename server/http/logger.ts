@@ -4,7 +4,10 @@ import { currentRequestContext } from "./request-context.ts";
 export type LogLevel = "debug" | "info" | "warn" | "error";
 export type LogFields = Readonly<Record<string, unknown>>;
 
-/** One JSON object a line on stderr, with the request's id. Secrets print as `[secret]`; URLs are logged without query. */
+/**
+ * One JSON object a line on stderr, or on a terminal the same as text; with the request's id. Secrets print as `[secret]`;
+ * URLs are logged without query.
+ */
 export interface Logger {
   debug(message: string, fields?: LogFields): void;
   info(message: string, fields?: LogFields): void;
@@ -14,10 +17,14 @@ export interface Logger {
 
 const order: Record<LogLevel, number> = { debug: 0, info: 1, warn: 2, error: 3 };
 
-export function createLogger(
-  minimum: LogLevel,
-  write = (line: string): void => void process.stderr.write(line),
-): Logger {
+export interface LogOutput {
+  write(line: string): void;
+  /** Somebody reads along. */
+  isTTY?: boolean;
+}
+
+export function createLogger(minimum: LogLevel, output: LogOutput = process.stderr): Logger {
+  const format = output.isTTY ? asText : (entry: LogEntry) => JSON.stringify(entry);
   const at =
     (level: LogLevel) =>
     (message: string, fields: LogFields = {}) => {
@@ -30,9 +37,24 @@ export function createLogger(
         request_id: context?.requestId,
         ...printable(fields),
       };
-      write(`${JSON.stringify(entry)}\n`);
+      output.write(`${format(entry)}\n`);
     };
   return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+}
+
+interface LogEntry {
+  time: string;
+  level: LogLevel;
+  message: string;
+  [field: string]: unknown;
+}
+
+/** Values as JSON, so that none can start a line of its own; what is undefined is left out, as in JSON. */
+function asText({ time, level, message, ...fields }: LogEntry): string {
+  const said = Object.entries(fields)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  return [time.slice(11, 19), level.padEnd(5), message, ...said].join(" ");
 }
 
 function printable(fields: LogFields): LogFields {

@@ -116,7 +116,7 @@ export async function startAuthorizationServer(
   const settings = testSettings(config, issuer, port);
   const keys = new KeyRing(settings.secrets);
   const logged: string[] = [];
-  const log = createLogger("warn", (line) => logged.push(line));
+  const log = createLogger("warn", { write: (line) => logged.push(line) });
   const auditStore = createAuditStore(database);
   const audit = createAuditLog(auditStore, log);
   const accounts = createAccounts({ settings, store: createAccountStore(database), auditStore, audit });

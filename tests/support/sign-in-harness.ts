@@ -48,7 +48,7 @@ export async function startSignInHarness(database: Database, changes: Partial<Se
   const settings = harnessSettings(origin, clients, changes);
   const keys = new KeyRing(settings.secrets);
   const logged: string[] = [];
-  const log = createLogger("debug", (line) => logged.push(line));
+  const log = createLogger("debug", { write: (line) => logged.push(line) });
   const recorded: AuditEntry[] = [];
   const audit = { record: (entry: AuditEntry) => void recorded.push(entry), flush: async () => {} };
   const auditStore = createAuditStore(database);
