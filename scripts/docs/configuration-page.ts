@@ -29,7 +29,10 @@ const environment: readonly (readonly [name: string, meaning: string])[] = [
   ],
   ["PORTICO_DATA_DIR", "Where the embedded database and generated secrets live. Default .portico."],
   ["PORTICO_CONFIG", "Path of the configuration file. Default portico.config.ts."],
-  ["PORTICO_LOG_LEVEL", "debug, info, warn or error. Default info. The log is JSON on stderr, a line each; on a terminal, text."],
+  [
+    "PORTICO_LOG_LEVEL",
+    "debug, info, warn or error. Default info. The log is JSON on stderr, a line each; on a terminal, text.",
+  ],
   [
     "DATABASE_URL",
     "postgresql://… for a PostgreSQL server. Unset: embedded PGlite in the data directory, one process only.",

@@ -112,31 +112,37 @@ describe("an answer that is still coming", () => {
   });
 
   it("is broken off at the session's absolute end", async () => {
-    await startWith();
-    const { next } = await openStream(portal.vault.add("s2", { expiresAtSeconds: nowSeconds() + 1 }));
+    let now = nowSeconds();
+    await startWith({}, { nowSeconds: () => now });
+    const { next } = await openStream(portal.vault.add("s2", { expiresAtSeconds: now + 1 }));
+    now += 1;
     await expect(next()).rejects.toThrow("terminated");
   });
 
   it("is broken off when the session ended for want of use", async () => {
-    await startWith();
+    let now = nowSeconds();
+    await startWith({}, { nowSeconds: () => now });
     portal.vault.isLive = async () => false;
-    const { next } = await openStream(portal.vault.add("s2", { idleExpiresAtSeconds: nowSeconds() - 60 }));
+    const { next } = await openStream(portal.vault.add("s2", { idleExpiresAtSeconds: now }));
+    now += 60;
     await expect(next()).rejects.toThrow("terminated");
   });
 
   it("goes on while the session is used in another process, or the database can't say", async () => {
-    await startWith();
+    const now = nowSeconds();
+    // Stands still, so that nobody looks a second time.
+    await startWith({}, { nowSeconds: () => now });
     const answers = [() => true, () => Promise.reject(new Error("the database is away"))];
     let looks = 0;
     portal.vault.isLive = async () => (answers[looks++] ?? (() => false))();
-    const idle = { idleExpiresAtSeconds: nowSeconds() - 60 };
+    const idle = { idleExpiresAtSeconds: now - 60 };
     const { apiSide, next } = await openStream(portal.vault.add("s2", idle));
-    await expect.poll(() => looks, { timeout: 3_000 }).toBe(1);
+    await expect.poll(() => looks).toBe(1);
     apiSide.write("data: 2\n\n");
     expect(await next()).toBe("data: 2\n\n");
     expectCall();
     const other = await openStream(portal.vault.add("s3", idle));
-    await expect.poll(() => looks, { timeout: 3_000 }).toBe(2);
+    await expect.poll(() => looks).toBe(2);
     other.apiSide.write("data: 2\n\n");
     expect(await other.next()).toBe("data: 2\n\n");
   });
