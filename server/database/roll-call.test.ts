@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { encodeMessage } from "./notification-message.ts";
 import { createRollCall } from "./roll-call.ts";
 import { createSubscriptions, type Subscriptions } from "./subscriptions.ts";
@@ -70,6 +70,30 @@ describe("roll call", () => {
     const caller = bus.join(20);
     bus.hold(bus.join().subscriptions);
     await caller.untilHeard();
+  });
+
+  it("waits five seconds for a process that doesn't answer, and then a second at a time, until all answer again", async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const bus = wire();
+    const caller = bus.join();
+    const slow = bus.join();
+    const waitOf = async (releasedAfterMs = Number.POSITIVE_INFINITY) => {
+      let answered = false;
+      const call = caller.untilHeard().then(() => (answered = true));
+      for (let waitedMs = 0; ; waitedMs += 500) {
+        if (waitedMs >= releasedAfterMs) bus.release();
+        await vi.advanceTimersByTimeAsync(1);
+        if (answered) return call.then(() => waitedMs);
+        await vi.advanceTimersByTimeAsync(499);
+      }
+    };
+    bus.hold(slow.subscriptions);
+    expect(await waitOf(4_500)).toBe(4_500);
+    bus.hold(slow.subscriptions);
+    expect([await waitOf(), await waitOf(), await waitOf(500)]).toEqual([5_000, 1_000, 500]);
+    bus.hold(slow.subscriptions);
+    expect(await waitOf()).toBe(5_000);
   });
 
   it("keeps two calls at once apart", async () => {

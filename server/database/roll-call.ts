@@ -10,6 +10,8 @@ export interface RollCallDeps {
   /** Publishes the call and says how many processes will get it, this one included. */
   publishCall(channel: string, payload: string): Promise<number>;
   timeoutMilliseconds?: number;
+  /** While a process is known to leave calls unanswered. */
+  impatientMilliseconds?: number;
 }
 
 interface Waiting {
@@ -24,12 +26,14 @@ interface Waiting {
  * still let in by another one's next call, measured 28 times in 100. Events arrive in the order they were published, so who
  * answers a call has handled everything before it.
  *
- * Errors: none. After the timeout it goes on: a process that hangs must not keep people from signing out.
+ * Errors: none. After the timeout it goes on: a process that hangs must not keep people from signing out. It is waited for
+ *         long enough to tell it from a busy one, once: until a call is answered by all again, the others wait a second.
  */
 export function createRollCall(deps: RollCallDeps): { untilHeard(): Promise<void> } {
-  const { subscriptions, publish, publishCall, timeoutMilliseconds = 1_000 } = deps;
+  const { subscriptions, publish, publishCall, timeoutMilliseconds = 5_000, impatientMilliseconds = 1_000 } = deps;
   const self = randomUUID();
   const calls = new Map<string, Waiting>();
+  let somebodyHangs = false;
 
   function present(call: string, process: string): void {
     const waiting = calls.get(call);
@@ -57,11 +61,17 @@ export function createRollCall(deps: RollCallDeps): { untilHeard(): Promise<void
           calls.delete(call);
           resolve();
         };
-        const timer = setTimeout(finish, timeoutMilliseconds);
+        const giveUp = () => {
+          somebodyHangs = true;
+          finish();
+        };
+        const timer = setTimeout(giveUp, somebodyHangs ? impatientMilliseconds : timeoutMilliseconds);
         const waiting: Waiting = {
           present: new Set(),
           check: () => {
-            if (waiting.present.size >= expected) finish();
+            if (waiting.present.size < expected) return;
+            somebodyHangs = false;
+            finish();
           },
         };
         calls.set(call, waiting);
