@@ -22,7 +22,7 @@ async function serve(listener: RequestListener): Promise<string> {
 }
 
 function guarded(options: Partial<Parameters<typeof createGuardedFetch>[0]> = {}) {
-  const fetch = createGuardedFetch({ allowPrivateNetwork: true, timeoutSeconds: 2, ...options });
+  const fetch = createGuardedFetch({ allowPrivateNetwork: true, timeoutSeconds: 30, ...options });
   opened.push(fetch);
   return fetch;
 }

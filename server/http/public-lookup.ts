@@ -12,8 +12,8 @@ export const lookupBySystem = publicOnly((hostname, options, found) => {
  * Names that strangers chose, by questions to the DNS servers alone: no thread waits with them, so nobody else's look-up
  * stands behind a server that says nothing.
  */
-export function createStrangersLookup(servers?: readonly string[]): LookupFunction {
-  const resolver = new Resolver({ timeout: 1000, tries: 1 });
+export function createStrangersLookup(servers?: readonly string[], timeoutMs = 1000): LookupFunction {
+  const resolver = new Resolver({ timeout: timeoutMs, tries: 1 });
   if (servers) resolver.setServers(servers);
   return publicOnly((hostname, _options, found) => {
     const questions = [resolver.resolve4(hostname), resolver.resolve6(hostname)];
