@@ -171,7 +171,7 @@ export class ForwardedCall extends PatientCall implements Dispatcher.DispatchHan
   onResponseEnd(): void {
     this.stopWaiting();
     if (this.#held) this.#held.ended = true;
-    else this.#call.response.end();
+    else this.#endAnswer();
   }
 
   onResponseError(controller: Dispatcher.DispatchController | null, error: Error): void {
@@ -234,6 +234,12 @@ export class ForwardedCall extends PatientCall implements Dispatcher.DispatchHan
     this.#dispatch(token);
   }
 
+  /** The API has said all; what the client hasn't taken yet must not lie here for ever. */
+  #endAnswer(): void {
+    this.#call.response.end();
+    this.#waitFor("request_timeout", this.#call.route.settings.idleTimeoutSeconds);
+  }
+
   #drop(controller: Dispatcher.DispatchController): void {
     this.#dropped = controller;
     this.#controller = undefined;
@@ -244,7 +250,7 @@ export class ForwardedCall extends PatientCall implements Dispatcher.DispatchHan
     this.#writeHead(statusCode, headers);
     for (const chunk of chunks) this.#call.response.write(chunk);
     if (ended) {
-      this.#call.response.end();
+      this.#endAnswer();
       return;
     }
     this.#waitForMore();
@@ -260,7 +266,8 @@ export class ForwardedCall extends PatientCall implements Dispatcher.DispatchHan
   }
 
   protected override onWaitedTooLong(error: AppError): void {
-    this.#controller?.abort(error);
+    if (this.#call.response.writableEnded) this.#call.response.destroy();
+    else this.#controller?.abort(error);
   }
 
   #onClientClose(): void {

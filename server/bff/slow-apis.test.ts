@@ -100,6 +100,14 @@ it("lets an API that began its answer before the upload was over pause longer th
   expect(Buffer.concat(await response.toArray()).toString()).toBe("begun, and over");
 });
 
+it("holds no answer that the API has ended for a client that doesn't take it", async () => {
+  portal = await startBff({ demo: { target: api.url, idleTimeoutSeconds: 1 } });
+  api.answer = (_, response) => response.end("all of it");
+  // As if the client's side took nothing: what is written stays in this process.
+  portal.server.on("connection", (socket) => Object.assign(socket, { _write: () => {}, _writev: () => {} }));
+  await expect(portal.fetch("/bff/api/demo/", { session: portal.vault.add("s1") })).rejects.toThrow("fetch failed");
+});
+
 it("doesn't hold against an API that this process stood still", async () => {
   portal = await startBff({ demo: { target: api.url, firstByteTimeoutSeconds: 1 } });
   api.answer = (_, response) => {

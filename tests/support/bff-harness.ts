@@ -209,6 +209,7 @@ export function apiSettings(name: string, draft: ApiDraft): ApiSettings {
 
 export interface BffHarness {
   url: string;
+  server: Server;
   bff: Bff;
   vault: MemoryVault;
   tokens: MemoryTokens;
@@ -279,6 +280,7 @@ export async function startBff(
   );
   return {
     url,
+    server,
     bff,
     vault,
     tokens,
