@@ -32,8 +32,10 @@ async function main(): Promise<void> {
   rotateOnSignal(composition.authorizationServer.signingKeys, log);
   const pages = await startPageServer(settings, root, development);
   running.push(pages.close);
-  await open(settings, composition, pages, log);
+  let ready = false;
+  await open(settings, { ...composition, isReady: async () => ready && (await composition.isReady()) }, pages, log);
   if (settings.demo) await startDemo(settings, log);
+  ready = true;
   sayReady(settings, composition.describeDatabase);
 }
 
