@@ -5,6 +5,7 @@ import { request as httpRequest, type IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 
+const readyWithinMilliseconds = 30_000;
 const examples = join(import.meta.dirname, "../../docs/forward-auth");
 
 export type ProxyKind = "nginx" | "caddy";
@@ -18,7 +19,7 @@ export interface Answer {
 /**
  * Runs a documented example as it stands, with only what `replacements` names put in, until `stop`.
  *
- * Errors: throws with what the proxy printed when it ends or doesn't listen within five seconds.
+ * Errors: throws with what the proxy printed when it ends or doesn't listen within half a minute.
  */
 export async function startProxy(
   kind: ProxyKind,
@@ -71,7 +72,8 @@ async function untilListening(port: number, child: ChildProcess): Promise<void> 
   child.stderr?.on("data", (chunk) => {
     failure += chunk;
   });
-  for (let attempt = 0; attempt < 200; attempt++) {
+  const deadline = Date.now() + readyWithinMilliseconds;
+  while (Date.now() < deadline) {
     if (child.exitCode !== null) throw new Error(`the proxy ended: ${failure}`);
     const answered = await send(`http://127.0.0.1:${port}/`, {}, "GET").then(
       () => true,

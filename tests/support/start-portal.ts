@@ -63,7 +63,8 @@ export async function startPortal(options: StartPortalOptions = {}): Promise<Run
       ...options.env,
     },
   });
-  const exited = once(child, "exit") as Promise<[number | null]>;
+  // Not "exit": what it printed last may still be in the pipe then.
+  const exited = once(child, "close") as Promise<[number | null]>;
   let output = "";
   const collect = (chunk: Buffer) => {
     output += chunk;
