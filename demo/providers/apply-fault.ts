@@ -11,6 +11,10 @@ export async function applyFault(fault: Fault, request: IncomingMessage, respons
     await pause(fault.delayMs, undefined, { ref: false });
     return response.destroyed;
   }
+  if ("until" in fault) {
+    await fault.until;
+    return response.destroyed;
+  }
   if ("answerDelayMs" in fault) {
     const end = response.end.bind(response) as (...given: unknown[]) => ServerResponse;
     response.end = ((...given: unknown[]) => {

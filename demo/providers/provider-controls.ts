@@ -14,10 +14,11 @@ export type Endpoint =
   | "emails"
   | "repos";
 
-/** What an endpoint does instead of its work; `delayMs` before it, `answerDelayMs` after it. */
+/** What an endpoint does instead of its work; `delayMs` and `until` before it, `answerDelayMs` after it. */
 export type Fault =
   | { status: number; body?: unknown }
   | { delayMs: number }
+  | { until: Promise<unknown> }
   | { answerDelayMs: number }
   | { malformedJson: true }
   | { hugeBody: true }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { openDatabase } from "#server/database/database.ts";
 import type { CookieBrowser } from "#tests/support/cookie-browser.ts";
 import { createPortalWorld, type PortalProcess, type PortalWorld } from "#tests/support/portal-world.ts";
 import {
@@ -15,18 +16,17 @@ const path = "/bff/api/microsoft/me";
 
 const refreshes = (world: PortalWorld) => world.demo.controls.calls("microsoft", "token");
 
+type Held = { delayMs: number } | { until: Promise<unknown> } | { answerDelayMs: number };
+
 /**
  * The provider takes this long for its next refresh (before its work or, `answerDelayMs`, after it); what is returned resolves
- * when it has got the request. Where the test does something meanwhile, it is long enough for that on a busy machine.
+ * when it has got the request.
  */
-function holdNextRefresh(
-  world: PortalWorld,
-  fault: { delayMs: number } | { answerDelayMs: number },
-): () => Promise<void> {
+function holdNextRefresh(world: PortalWorld, fault: Held): () => Promise<void> {
   const before = refreshes(world);
   world.demo.controls.fail("microsoft", "token", fault, 1);
   return () =>
-    vi.waitUntil(() => refreshes(world) === before + 1, { interval: 5, timeout: 10_000 }).then(() => undefined);
+    vi.waitUntil(() => refreshes(world) === before + 1, { interval: 5, timeout: 30_000 }).then(() => undefined);
 }
 
 /** Signed in with a token that is near its end at the provider that rotates refresh tokens and punishes reuse. */
@@ -45,6 +45,10 @@ async function callMany(world: PortalWorld, portals: PortalProcess[], browser: C
   });
   return Promise.all(calls);
 }
+
+/** The lease of a process that was killed: who waited for its end would wait in vain. */
+const outlastTheTest =
+  "UPDATE upstream_tokens SET lease_expires_at = now() + interval '10 minutes' WHERE lease_id IS NOT NULL";
 
 const allFine = (count: number) => Array.from({ length: count }, () => "200 Ada Lovelace");
 
@@ -74,10 +78,12 @@ describe("a provider token near its end, in one process on the embedded database
 
   it("a sign-out while the refresh and a call are in flight wins", async () => {
     const browser = await signInWithOldToken(world, portal);
-    const arrived = holdNextRefresh(world, { delayMs: 1_500 });
+    const signedOut = Promise.withResolvers<void>();
+    const arrived = holdNextRefresh(world, { until: signedOut.promise });
     const inFlight = world.call(portal, browser, path);
     await arrived();
     expect((await world.call(portal, browser, "/bff/logout", { method: "POST" })).status).toBe(200);
+    signedOut.resolve();
     expect((await inFlight).status).toBe(401);
     expect((await world.call(portal, browser, path)).status).toBe(401);
     expect((await world.call(portal, browser, "/bff/user")).status).toBe(401);
@@ -86,15 +92,16 @@ describe("a provider token near its end, in one process on the embedded database
   it("is refreshed by the next process after a kill -9 in mid-refresh, without waiting for the lease", async () => {
     const browser = await signInWithOldToken(world, portal);
     const before = refreshes(world);
-    const arrived = holdNextRefresh(world, { delayMs: 60_000 });
+    const arrived = holdNextRefresh(world, { delayMs: 120_000 });
     const inFlight = world.call(portal, browser, path).catch(() => "cut off");
     await arrived();
     await portal.stop("SIGKILL");
     expect(await inFlight).toBe("cut off");
+    const database = await openDatabase({ kind: "embedded", directory: join(kept.dataDirectory, "database") });
+    expect(await database.execute(outlastTheTest)).toBe(1);
+    await database.close();
     portal = await world.start({ ...kept, port: portal.port });
-    const startedAtMs = Date.now();
     expect(await callMany(world, [portal], browser, 20)).toEqual(allFine(20));
-    expect(Date.now() - startedAtMs).toBeLessThan(4_000);
     expect(refreshes(world)).toBe(before + 2);
   });
 });
@@ -141,10 +148,12 @@ if (testDatabaseUrl) {
 
     it("a sign-out in one while the refresh is in flight in the other wins, and nothing is written afterwards", async () => {
       const browser = await signInWithExpiredToken();
-      const arrived = holdNextRefresh(world, { delayMs: 1_500 });
+      const signedOut = Promise.withResolvers<void>();
+      const arrived = holdNextRefresh(world, { until: signedOut.promise });
       const inFlight = [world.call(there, browser, path), world.call(there, browser, path)];
       await arrived();
       expect((await world.call(here, browser, "/bff/logout", { method: "POST" })).status).toBe(200);
+      signedOut.resolve();
       expect((await Promise.all(inFlight)).map(({ status }) => status)).toEqual([401, 401]);
       for (const portal of [here, there]) {
         expect((await world.call(portal, browser, path)).status).toBe(401);
@@ -158,33 +167,23 @@ if (testDatabaseUrl) {
       expect(rows).toEqual([{ tokens: 0, live: 0 }]);
     });
 
-    /** Killed while the provider has its request; answers how long ago. */
-    async function killInMidRefresh(
-      browser: CookieBrowser,
-      fault: { delayMs: number } | { answerDelayMs: number },
-    ): Promise<() => number> {
+    /** Killed while the provider has its request. */
+    async function killInMidRefresh(browser: CookieBrowser, fault: Held): Promise<void> {
       const arrived = holdNextRefresh(world, fault);
       const inFlight = world.call(here, browser, path).catch(() => "cut off");
       await arrived();
       await here.stop("SIGKILL");
-      const killedAtMs = Date.now();
       expect(await inFlight).toBe("cut off");
-      const { rows } = await admin.query<{ seconds: number }>(
-        "SELECT extract(epoch FROM lease_expires_at - now())::float AS seconds FROM upstream_tokens WHERE lease_id IS NOT NULL",
-      );
-      expect(rows).toHaveLength(1);
-      expect(rows[0]?.seconds).toBeGreaterThan(10);
-      return () => Date.now() - killedAtMs;
+      expect((await admin.query(outlastTheTest)).rowCount).toBe(1);
     }
 
-    it("a kill -9 in mid-refresh costs nobody the session: the next process takes over, long before the lease is over", async () => {
+    it("a kill -9 in mid-refresh costs nobody the session: the next process takes over, not waiting for the lease", async () => {
       const browser = await signInWithExpiredToken();
       const before = refreshes(world);
       // Longer than the test: the answer never comes, and the provider has rotated nothing.
-      const agoMs = await killInMidRefresh(browser, { delayMs: 60_000 });
+      await killInMidRefresh(browser, { delayMs: 120_000 });
       expect((await world.call(there, browser, "/bff/user")).status).toBe(200);
       expect(await callMany(world, [there], browser, 20)).toEqual(allFine(20));
-      expect(agoMs()).toBeLessThan(8_000);
       expect(refreshes(world)).toBe(before + 2);
       here = await world.start({ database: { url: database.url } });
     });
@@ -192,7 +191,7 @@ if (testDatabaseUrl) {
     it("a kill -9 between the provider's rotation and our writing it down asks the person to sign in again, at once and once", async () => {
       const browser = await signInWithExpiredToken();
       const before = refreshes(world);
-      const agoMs = await killInMidRefresh(browser, { answerDelayMs: 60_000 });
+      await killInMidRefresh(browser, { answerDelayMs: 120_000 });
       const calls = Array.from({ length: 20 }, () => world.call(there, browser, path));
       for (const answer of await Promise.all(calls)) {
         expect(answer.status).toBe(401);
@@ -201,7 +200,6 @@ if (testDatabaseUrl) {
           login_url: `${world.publicUrl}/bff/login?provider=microsoft-entra-id`,
         });
       }
-      expect(agoMs()).toBeLessThan(8_000);
       // The lost one, and the one whose token the provider took for stolen. Then the provider is left alone.
       expect(refreshes(world)).toBe(before + 2);
       expect((await world.call(there, browser, path)).status).toBe(401);

@@ -132,23 +132,21 @@ eachDatabase("tokens at providers", (open) => {
       data: { leaseId: holder, leaseExpiresAt: new Date(Date.now() + seconds * 1000) },
     });
 
-  it("takes the lease of a process that died in mid-refresh long before it is over", async () => {
+  it("takes the lease of a process that died in mid-refresh, not waiting for its end", async () => {
     const { session } = await harness.signedIn("ada");
     await expire(session);
-    await leaseTo(session, randomUUID(), 20);
+    await leaseTo(session, randomUUID(), 600);
     const before = refreshes();
-    const started = Date.now();
     expect((await ask(session)).token.reveal()).toMatch(/^ya29\.demo\./);
     expect(refreshes()).toBe(before + 1);
-    expect(Date.now() - started).toBeLessThan(6_000);
   });
 
   it("waits for the lease of a process that lives, and takes it when it is over", async () => {
     const { session } = await harness.signedIn("ada");
     await expire(session);
-    await leaseTo(session, database.notify.processId, 2.2);
     const before = refreshes();
     const started = Date.now();
+    await leaseTo(session, database.notify.processId, 2.2);
     expect((await ask(session)).token.reveal()).toMatch(/^ya29\.demo\./);
     expect(refreshes()).toBe(before + 1);
     // Whole seconds are counted.
@@ -257,9 +255,10 @@ eachDatabase("tokens at providers", (open) => {
     await expire(session);
     const body = { access_token: "replaced", token_type: "Bearer", expires_in: "3600" };
     harness.controls.fail("google", "token", { status: 200, body }, 1);
-    const leftSeconds = ((await ask(session)).expiresAtSeconds ?? 0) - Date.now() / 1000;
-    expect(leftSeconds).toBeGreaterThan(3_590);
-    expect(leftSeconds).toBeLessThan(3_601);
+    const askedAtSeconds = Math.floor(Date.now() / 1000);
+    const { expiresAtSeconds } = await ask(session);
+    expect(expiresAtSeconds).toBeGreaterThanOrEqual(askedAtSeconds + 3_600);
+    expect(expiresAtSeconds).toBeLessThanOrEqual(Date.now() / 1000 + 3_600);
   });
 
   it.each([0, -3600, 1e300, "3600", "never"])(
@@ -276,7 +275,8 @@ eachDatabase("tokens at providers", (open) => {
   it("lets a sign-out during the refresh win: nothing is written, what came is given back", async () => {
     const { session } = await harness.signedIn("ada");
     await expire(session);
-    harness.controls.fail("google", "token", { delayMs: 300 }, 1);
+    const signedOut = Promise.withResolvers<void>();
+    harness.controls.fail("google", "token", { until: signedOut.promise }, 1);
     const revokedBefore = harness.controls.calls("google", "revoke");
     const refreshing = ask(session);
     const refused = expect(refreshing).rejects.toMatchObject({ code: "reauthentication_required" });
@@ -284,6 +284,7 @@ eachDatabase("tokens at providers", (open) => {
       .poll(() => database.prisma.upstreamToken.count({ where: { sessionId: session.id, leaseId: { not: null } } }))
       .toBe(1);
     await harness.vault.end(session, "signed_out");
+    signedOut.resolve();
     await refused;
     expect(harness.controls.calls("google", "revoke")).toBe(revokedBefore + 1);
     const stored = await database.prisma.upstreamToken.findFirst({ where: { sessionId: session.id } });
