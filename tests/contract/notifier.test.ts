@@ -101,7 +101,7 @@ eachDatabase("notifier", (open, kind) => {
     expect(await here.notify.hasEnded(there.notify.processId)).toBe(false);
     await there.close();
     // The server has to notice first that the connection is gone.
-    await expect.poll(() => here.notify.hasEnded(there.notify.processId), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => here.notify.hasEnded(there.notify.processId), { timeout: 30_000 }).toBe(true);
   });
 
   it("takes nobody for ended whose listening connection was lost and comes back, nor while the database can't say", async () => {

@@ -9,6 +9,7 @@ import { type Database, openDatabase } from "#server/database/database.ts";
 import { createSessionVault } from "#server/sessions/create-session-vault.ts";
 import { type BffHarness, type RecordingApi, startBff, startRecordingApi } from "#tests/support/bff-harness.ts";
 import { type CuttableRelay, startCuttableRelay } from "#tests/support/cuttable-relay.ts";
+import { nextListeningChange } from "#tests/support/notifications.ts";
 import {
   createPostgresDatabase,
   type PostgresTestDatabase,
@@ -67,7 +68,9 @@ describe.skipIf(!testDatabaseUrl)("while PostgreSQL is away, the BFF", () => {
 
   it("says so, and when to try again, instead of failing or taking anybody for signed out; then goes on", async () => {
     expect((await call("/bff/api/demo/")).status).toBe(200);
+    const deaf = nextListeningChange(database.notify);
     await relay.cut();
+    expect(await deaf).toBe(false);
     for (const path of ["/bff/api/demo/", "/bff/user"]) {
       const answer = await call(path);
       expect(answer.status).toBe(503);
@@ -82,6 +85,6 @@ describe.skipIf(!testDatabaseUrl)("while PostgreSQL is away, the BFF", () => {
     expect(refusal.headers["retry-after"]).toBe("2");
     expect(api.seen).toHaveLength(1);
     await relay.mend();
-    await expect.poll(async () => (await call("/bff/api/demo/")).status).toBe(200);
+    await expect.poll(async () => (await call("/bff/api/demo/")).status, { timeout: 30_000 }).toBe(200);
   });
 });

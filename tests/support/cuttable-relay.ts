@@ -1,5 +1,5 @@
-import type { AddressInfo } from "node:net";
 import { connect, createServer, type Socket } from "node:net";
+import { findFreePorts } from "./free-ports.ts";
 
 /** A TCP relay that can be cut and mended, as a server that is stopped and started again. */
 export interface CuttableRelay {
@@ -26,12 +26,13 @@ export async function startCuttableRelay(host: string, port: number): Promise<Cu
       one.pipe(other);
     }
   });
-  const listen = (at: number) => new Promise<void>((resolve) => server.listen(at, "127.0.0.1", resolve));
-  await listen(0);
-  const own = (server.address() as AddressInfo).port;
+  // None that the system may give away while it is cut.
+  const own = await findFreePorts(1);
+  const mend = () => new Promise<void>((resolve) => server.listen(own, "127.0.0.1", resolve));
+  await mend();
   return {
     port: own,
-    mend: () => listen(own),
+    mend,
     async cut() {
       const closed = new Promise((resolve) => server.close(resolve));
       for (const socket of sockets) socket.destroy();
