@@ -10,6 +10,9 @@ import { projectRoot } from "./project-root.mjs";
 let consumer;
 let packed;
 
+/** Compilers and npm as processes of their own: on a busy machine each takes many seconds. */
+const patientMs = 180_000;
+
 beforeAll(async () => {
   await buildBrowserPackage(process.execPath);
   consumer = mkdtempSync(join(tmpdir(), "portico-consumer-"));
@@ -28,7 +31,7 @@ beforeAll(async () => {
   for (const name of ["react", "react-dom", "@types/react", "csstype", "scheduler"])
     symlinkSync(join(projectRoot, "node_modules", name), join(consumer, "node_modules", name), "junction");
   writeFileSync(join(consumer, "package.json"), '{ "type": "module" }');
-});
+}, patientMs);
 
 afterAll(() => rmSync(consumer, { recursive: true, force: true }));
 
@@ -83,7 +86,11 @@ function typeCheck(source, module, moduleResolution) {
 it.each([
   ["nodenext", "nodenext"],
   ["esnext", "bundler"],
-])("type-checks in a consumer with module %s", (module, resolution) => {
-  expect(typeCheck(use, module, resolution)).toBe("");
-  expect(() => typeCheck(`${use} bff.on("logout", () => {});`, module, resolution)).toThrow();
-});
+])(
+  "type-checks in a consumer with module %s",
+  (module, resolution) => {
+    expect(typeCheck(use, module, resolution)).toBe("");
+    expect(() => typeCheck(`${use} bff.on("logout", () => {});`, module, resolution)).toThrow();
+  },
+  patientMs,
+);

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { createServer } from "node:net";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createMemoryRateLimiter } from "./rate-limiter.ts";
 import { createRedisRateLimiter } from "./redis-rate-limiter.ts";
@@ -26,29 +28,39 @@ describe("in memory", () => {
 });
 
 describe.skipIf(!existsSync(redisServer))("in Redis (needs Debian's redis-server)", () => {
+  const directory = mkdtempSync(join(tmpdir(), "portico-redis-"));
+  // No port, which somebody else could take first.
+  const socket = join(directory, "redis.sock");
   let redis: ChildProcess;
-  let url: string;
 
   beforeAll(async () => {
-    const port = await freePort();
-    url = `redis://127.0.0.1:${port}`;
-    redis = spawn(redisServer, ["--port", String(port), "--save", "", "--bind", "127.0.0.1"]);
-    await new Promise<void>((resolve) => {
-      redis.stdout?.on("data", (chunk) => String(chunk).includes("Ready to accept") && resolve());
+    redis = spawn(redisServer, ["--port", "0", "--unixsocket", socket, "--save", "", "--dir", directory]);
+    let said = "";
+    await new Promise<void>((resolve, reject) => {
+      redis.once("exit", () => reject(new Error(`Redis ended:\n${said}`)));
+      redis.stdout?.on("data", (chunk) => {
+        said += chunk;
+        if (said.includes("Ready to accept") || said.includes("ready to accept")) resolve();
+      });
     });
   });
 
-  afterAll(() => {
+  afterAll(async () => {
+    const exited = once(redis, "exit");
     redis.kill();
+    await exited;
+    rmSync(directory, { recursive: true, force: true });
   });
 
   it("counts across processes", async () => {
-    const [one, other] = [createRedisRateLimiter(url, () => 1000), createRedisRateLimiter(url, () => 1000)];
+    // However slow it is: whoever waits no longer counts alone.
+    const connect = () => createRedisRateLimiter(socket, () => 1000, 60_000);
+    const [one, other] = [connect(), connect()];
     expect(await Promise.all([one.connected, other.connected])).toEqual([true, true]);
     await one.take("a", 2);
     await other.take("a", 2);
     expect(await one.take("a", 2)).toMatchObject({ allowed: false, remaining: 0 });
-    expect((await other.take("a", 2)).resetSeconds).toBeGreaterThan(50);
+    expect((await other.take("a", 2)).resetSeconds).toBeGreaterThan(30);
     await Promise.all([one.close(), other.close()]);
   });
 });
@@ -59,11 +71,3 @@ it("counts alone while Redis can't be reached", async () => {
   expect(await limiter.take("a", 1)).toMatchObject({ allowed: false });
   await limiter.close();
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

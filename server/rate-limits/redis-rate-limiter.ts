@@ -16,9 +16,10 @@ return {count, redis.call("TTL", KEYS[1])}
 export function createRedisRateLimiter(
   redisUrl: string,
   nowSeconds: () => number,
+  answerWithinMs = 250,
 ): RateLimiter & { connected: Promise<boolean> } {
   const redis = new Redis(redisUrl, {
-    commandTimeout: 250,
+    commandTimeout: answerWithinMs,
     maxRetriesPerRequest: 0,
     lazyConnect: true,
     enableOfflineQueue: false,
