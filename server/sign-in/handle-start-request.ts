@@ -1,26 +1,27 @@
-import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { checkReturnPath, withParameter } from "#server/http/return-path.ts";
-import type { LiveSession } from "#server/sessions/live-session.ts";
 import { cookieOf, refuse } from "./handle-auth-request.ts";
 import type { SignInContext } from "./sign-in-context.ts";
 import { readSignInRequest } from "./sign-in-request.ts";
-import type { BundledAuth } from "./sign-in-service.ts";
+import type { BundledAuth, StartSignIn } from "./sign-in-service.ts";
 import { startSignIn } from "./start-sign-in.ts";
 
 /**
  * GET /sign-in/start: a sign-in that begins with a link, such as /bff/login's.
  *
- * With `scope` it asks for more access for the session at hand: that needs one, and a navigation from this site (or a
- * frontend of its operator), so that no stranger's link leads people to a consent page.
+ * With `scope` or `connect=1` it asks for more access for the session at hand. That needs one, and a navigation from this
+ * site or a frontend of its operator, or the person's word: a stranger's link, also one in a mail, would connect whoever
+ * happens to be signed in at the provider.
  */
 export async function handleStartRequest(
   context: SignInContext,
   request: Request,
   bundled: BundledAuth,
 ): Promise<Response> {
-  if (request.method !== "GET") return new Response(null, { status: 405, headers: { allow: "GET" } });
   const params = new URL(request.url).searchParams;
+  if (request.method !== "GET" && !(request.method === "POST" && connectWanted(params))) {
+    return new Response(null, { status: 405, headers: { allow: "GET" } });
+  }
   const { origin, frontendOrigins } = context.settings;
   const returnPath = checkReturnPath(params.get("return_to"), origin, frontendOrigins);
   const session = await context.vault.authenticate(cookieOf(request));
@@ -34,9 +35,12 @@ export async function handleStartRequest(
   }
   try {
     const wish = readSignInRequest(context.registry.get(providerId).settings, params, context.settings);
-    if (wish.prompt === "none" && session) return context.redirect(returnPath, []);
-    const connectFor = connectWanted(params) ? requireConnectable(context, request, session) : undefined;
-    return await startSignIn(context, { ...wish, connectFor }, cookieOf(request), bundled);
+    const connecting = connectWanted(params);
+    if (wish.prompt === "none" && session && !connecting) return context.redirect(returnPath, []);
+    if (!connecting) return await startSignIn(context, wish, cookieOf(request), bundled);
+    if (!session) throw new AppError("session_required");
+    if (!isMeant(context, request)) return askFirst(context, wish);
+    return await startSignIn(context, { ...wish, connectFor: session }, cookieOf(request), bundled);
   } catch (error) {
     return refuse(context, error, { providerId, returnPath });
   }
@@ -47,19 +51,21 @@ function connectWanted(params: URLSearchParams): boolean {
   return Boolean(params.get("scope")) || params.get("connect") === "1";
 }
 
-function requireConnectable(
-  { settings }: { settings: Pick<Settings, "frontendOrigins"> },
-  request: Request,
-  session: LiveSession | null,
-): LiveSession {
-  if (!session) throw new AppError("session_required");
-  const site = request.headers.get("sec-fetch-site");
+/** A POST is the answer to the question, whose form token was checked. `none` is the address bar as well as a mail's link. */
+function isMeant({ settings }: Pick<SignInContext, "settings">, request: Request): boolean {
+  if (request.method === "POST" || request.headers.get("sec-fetch-site") === "same-origin") return true;
   const referrer = request.headers.get("referer");
   const from = referrer && URL.canParse(referrer) ? new URL(referrer).origin : undefined;
-  const ours = site === "same-origin" || site === "none" || site === null;
-  // `none` is the address bar; browsers without the header are as old as they can be harmed.
-  if (!ours && !(from && settings.frontendOrigins.includes(from))) throw new AppError("origin_refused");
-  return session;
+  return from !== undefined && settings.frontendOrigins.includes(from);
+}
+
+function askFirst(context: SignInContext, { providerId, returnPath, prompt, extraScopes = [] }: StartSignIn): Response {
+  if (prompt === "none") {
+    return context.redirect(withParameter(returnPath, context.settings.origin, "error", "interaction_required"), []);
+  }
+  const query = new URLSearchParams({ provider: providerId, connect: "1", return_to: returnPath });
+  if (extraScopes.length > 0) query.set("scope", extraScopes.join(" "));
+  return context.redirect(`/sign-in/connect?${query}`, []);
 }
 
 function onlyProvider({ registry }: SignInContext): string | undefined {

@@ -41,6 +41,7 @@ const nobody = [
 const somebody = () => [
   "/",
   "/sign-in?prompt=login&return_to=/account",
+  "/sign-in/connect?provider=github&connect=1&return_to=/playground",
   "/sign-out",
   "/connected-apps",
   appPath,

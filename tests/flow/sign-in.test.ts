@@ -316,6 +316,14 @@ eachDatabase("signing in", (open) => {
       expect(silent.headers.get("location")).toBe("/playground?error=interaction_required");
     });
 
+    it("asks the provider silently when it may show no page, instead of pretending to have what it hasn't", async () => {
+      const { browser } = await harness.signedIn("ada", "google");
+      const link = "/sign-in/start?provider=microsoft-entra-id&connect=1&prompt=none&return_to=/playground";
+      const asked = new URL((await harness.at(browser, link, sameSite)).headers.get("location") ?? "", harness.origin);
+      expect(asked.searchParams.get("prompt")).toBe("none");
+      expect(asked.searchParams.get("client_id")).not.toBeNull();
+    });
+
     it("refuses a link without a session", async () => {
       const stranger = await harness.at(harness.newBrowser(), "/sign-in/start?provider=github&scope=repo", sameSite);
       expect(stranger.headers.get("location")).toContain("code=session_required");

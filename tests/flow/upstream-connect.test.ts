@@ -96,6 +96,32 @@ describe("what a call's problem links to", () => {
     expect(await whoIs()).toEqual(before);
   });
 
+  it("asks the person before it follows such a link that a mail or another site brought, and believes no other's answer", async () => {
+    const link = `${(await problem("repos")).connect_url}&returnUrl=/playground`;
+    const elsewhere = { headers: { "sec-fetch-site": "none" } };
+    const begun = await browser.fetch(link, elsewhere);
+    const start = await browser.fetch(begun.headers.get("location") ?? "", elsewhere);
+    const page = await browser.fetch(start.headers.get("location") ?? "");
+    const question = await page.text();
+    expect(question).toContain("More access to GitHub?");
+    const action = /action="([^"]+)"/.exec(question)?.[1]?.replaceAll("&amp;", "&") ?? "";
+    const token = /name="form_token" value="([^"]+)"/.exec(question)?.[1] ?? "";
+    const answer = async (url: string, form: Record<string, string>) => {
+      const headers = { origin: world.publicUrl };
+      const answered = await browser.fetch(url, { method: "POST", headers, body: new URLSearchParams(form) });
+      return answered.headers.get("location") ?? "";
+    };
+    expect(await answer(action, {})).toContain("code=csrf_token_invalid");
+    expect(await answer(action.replace("scope=repo", "scope=user%3Aemail"), { form_token: token })).toContain(
+      "code=csrf_token_invalid",
+    );
+    const asked = await answer(action, { form_token: token });
+    expect(new URL(asked).searchParams.get("scope")?.split(" ")).toContain("repo");
+    const landed = await browser.fetch(await chooseAtProvider(asked, { person: "ada" }));
+    expect(landed.headers.get("location")).toBe("/playground");
+    expect((await call("repos")).status).toBe(200);
+  });
+
   it("refuses somebody else's account at the other provider, and leaves the session as it is", async () => {
     await world.signIn(portal, "github", "grace");
     const before = await whoIs();

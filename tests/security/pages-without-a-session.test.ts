@@ -11,6 +11,7 @@ const pages = [
   "/connected-apps",
   "/playground",
   "/sign-out",
+  "/sign-in/connect?provider=github",
 ];
 
 /** Ways by which others' middlewares were passed, or one layer was asked for what another had checked. */

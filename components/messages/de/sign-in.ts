@@ -23,6 +23,15 @@ export const signIn: Record<keyof typeof english, string> = {
   "sign_in.agree_privacy": "Siehe die <privacy>Datenschutzerklärung</privacy>.",
   "sign_in.help": "Probleme bei der Anmeldung? <support>Hilfe</support>",
   "sign_in.stay": "Als {name} angemeldet bleiben",
+  "connect.title": "Konto verbinden",
+  "connect.heading": "{provider} verbinden?",
+  "connect.heading_more": "Mehr Zugriff auf {provider}?",
+  "connect.text":
+    "Ein Link bittet darum. Sie sind als <b>{name}</b> angemeldet; was {brand} bekäme, zeigt {provider} als Nächstes.",
+  "connect.warning":
+    "Machen Sie nur weiter, wenn Sie das selbst wollten: Das Konto, das in diesem Browser bei {provider} angemeldet ist, gehört danach zu Ihrem.",
+  "connect.confirm": "Weiter zu {provider}",
+  "connect.cancel": "Nicht jetzt",
   "sign_out.title": "Abmelden",
   "sign_out.heading": "Abmelden?",
   "sign_out.heading_brand": "Von {brand} abmelden?",

@@ -19,6 +19,15 @@ export const signIn = {
   "sign_in.agree_privacy": "See the <privacy>privacy policy</privacy>.",
   "sign_in.help": "Trouble signing in? <support>Get help</support>",
   "sign_in.stay": "Stay signed in as {name}",
+  "connect.title": "Connect an account",
+  "connect.heading": "Connect {provider}?",
+  "connect.heading_more": "More access to {provider}?",
+  "connect.text":
+    "A link asks for this. You are signed in as <b>{name}</b>; {provider} shows next what {brand} would get.",
+  "connect.warning":
+    "Go on only if you wanted this yourself: the account that is signed in at {provider} in this browser will belong to yours.",
+  "connect.confirm": "Continue to {provider}",
+  "connect.cancel": "Not now",
   "sign_out.title": "Sign out",
   "sign_out.heading": "Sign out?",
   "sign_out.heading_brand": "Sign out of {brand}?",
