@@ -165,7 +165,7 @@ it("are rotated by a signal to the process, published at once", async () => {
         const kids = kidsOf(await keySetOf(portal));
         return kids.length === 2 * before.length && kids;
       },
-      { timeout: 10_000 },
+      { timeout: 45_000 },
     );
     expect(after).toEqual(expect.arrayContaining(before));
   } finally {

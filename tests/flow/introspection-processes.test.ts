@@ -52,19 +52,29 @@ function suite(open: () => Promise<{ databases: [Database, Database]; close(): P
     first.form("/oauth2/revoke", { token }, basic("calendar-buddy", buddy.secret ?? ""));
   const redeem = (token: string) => tokenRequest(first, buddy, { grant_type: "refresh_token", refresh_token: token });
 
-  /** Asks until the second process answers from memory, and says so. */
+  /** Not what a process writes down and looks after in the background, for earlier tests as well. */
+  const background = /last_used_at|backchannel_logouts|audit_events/;
+  const asked = () => statements.filter((sql) => !background.test(sql));
+
+  /**
+   * Asks until the second process answers from memory, and says so. Not always the second time: an answer isn't remembered when
+   * an end is heard of meanwhile, whosever it is.
+   */
   async function makeItRemember(token: string): Promise<void> {
-    expect(await introspect(second, token)).toMatchObject({ active: true });
-    statements.length = 0;
-    expect(await introspect(second, token)).toMatchObject({ active: true });
-    expect(statements.filter((sql) => !sql.includes("last_used_at"))).toEqual([]);
+    await expect
+      .poll(async () => {
+        statements.length = 0;
+        expect(await introspect(second, token)).toMatchObject({ active: true });
+        return asked();
+      })
+      .toEqual([]);
   }
 
   it("asks the database once about a token that it doesn't know, and not at all about one that it does", async () => {
     const { access_token } = await calendarTokens(await first.signIn(), offline);
     statements.length = 0;
     await introspect(second, access_token);
-    expect(statements.filter((sql) => sql.startsWith("SELECT"))).toHaveLength(1);
+    expect(asked().filter((sql) => sql.startsWith("SELECT"))).toHaveLength(1);
     await makeItRemember(access_token);
   });
 

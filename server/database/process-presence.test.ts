@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import { createProcessPresence } from "./process-presence.ts";
+
+/** Whether the other process is there at each look, as the database says; it may also fail to say. */
+function lookingAt(...looks: (boolean | Error)[]) {
+  return createProcessPresence({
+    graceMilliseconds: 1,
+    async isConnected() {
+      const found = looks.shift();
+      if (found === undefined) throw new Error("looked for too often");
+      if (found instanceof Error) throw found;
+      return found;
+    },
+  });
+}
+
+it.each([
+  ["is there", [true], false],
+  ["is missed once and there again after the grace", [false, true], false],
+  ["is missed twice", [false, false], true],
+  ["can't be looked for", [new Error("no connection")], false],
+  ["is missed, and can't be looked for then", [false, new Error("no connection")], false],
+])("takes a process for ended or not that %s", async (_, looks, ended) => {
+  expect(await lookingAt(...looks).hasEnded("another")).toBe(ended);
+});
+
+it("never takes itself for ended", async () => {
+  const presence = lookingAt();
+  expect(await presence.hasEnded(presence.processId)).toBe(false);
+});
