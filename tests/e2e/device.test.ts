@@ -50,7 +50,7 @@ test("without JavaScript a person connects the TV Guide of a terminal by its cod
   browser,
 }) => {
   // A television asks every five seconds.
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   const device = deviceScreen(page, portal.url);
