@@ -10,7 +10,6 @@ import type { SigningKeys } from "./signing-keys.ts";
 const batch = 20;
 /** Deliveries to one app at a time: what waits beyond them leaves room for the other apps. */
 const perClient = 20;
-const timeoutMs = 2_500;
 /** Longer than a delivery takes: what a process that died had in hand is due again after this. */
 const leaseMs = 30_000;
 const pollMs = 15_000;
@@ -26,6 +25,8 @@ export interface BackchannelLogoutDeps {
   audit: AuditLog;
   log: Pick<Logger, "warn">;
   now?: () => Date;
+  /** How long an app may take to answer. */
+  timeoutMs?: number;
 }
 
 export interface BackchannelLogout {
@@ -43,7 +44,7 @@ export interface BackchannelLogout {
  * Spec:   OpenID Connect Back-Channel Logout 1.0 §2.4, §2.5.
  */
 export function startBackchannelLogout(deps: BackchannelLogoutDeps): BackchannelLogout {
-  const { settings, store, clients, keys, audit, log, now = () => new Date() } = deps;
+  const { settings, store, clients, keys, audit, log, now = () => new Date(), timeoutMs = 2_500 } = deps;
   /** Deliveries under way, by app. */
   const underWay = new Map<string, Set<Promise<void>>>();
   let looking: Promise<unknown> = Promise.resolve();
@@ -66,12 +67,10 @@ export function startBackchannelLogout(deps: BackchannelLogoutDeps): Backchannel
   }
 
   async function send(due: DueLogout, uri: string): Promise<void> {
-    const response = await fetch(uri, {
-      method: "POST",
-      redirect: "manual",
-      signal: AbortSignal.timeout(timeoutMs),
-      body: new URLSearchParams({ logout_token: await logoutToken(due) }),
-    });
+    // Signed before the clock runs: what that takes is not the app's doing.
+    const body = new URLSearchParams({ logout_token: await logoutToken(due) });
+    const signal = AbortSignal.timeout(timeoutMs);
+    const response = await fetch(uri, { method: "POST", redirect: "manual", signal, body });
     await response.body?.cancel();
     if (response.status !== 200 && response.status !== 204) throw new Error(`answered ${response.status}`);
   }
