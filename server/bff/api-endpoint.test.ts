@@ -495,6 +495,15 @@ describe("bodies", () => {
     expect(api.seen[0]?.headers.expect).toBeUndefined();
     response.resume();
   });
+
+  it("says nothing of the kind to HTTP/1.0, which would take it for the answer", async () => {
+    const cookie = cookieOf(await startWith({}));
+    const { hostname, port } = new URL(portal.url);
+    const socket = connect(Number(port), hostname);
+    const lines = ["Expect: 100-continue", "Content-Length: 5", "X-CSRF: 1", `Cookie: ${cookie}`];
+    socket.write(`POST /bff/api/demo/ HTTP/1.0\r\n${lines.join("\r\n")}\r\n\r\nhello`);
+    expect(Buffer.concat(await socket.toArray()).toString()).toMatch(/^HTTP\/1\.1 200 /);
+  });
 });
 
 describe("answers", () => {

@@ -11,7 +11,7 @@ import type { CallGate } from "./call-gate.ts";
 import type { CallLimits } from "./call-limits.ts";
 import { type CallSupport, ForwardedCall } from "./forwarded-call.ts";
 import type { OpenConnections } from "./open-connections.ts";
-import { type BodyLimits, bodyKindOf, RequestBody, readSmallBody } from "./request-body.ts";
+import { type BodyLimits, bodyKindOf, RequestBody, readSmallBody, sayContinue } from "./request-body.ts";
 import type { ApiRoute, RouteTable } from "./route-table.ts";
 import { upstreamTarget } from "./upstream-target.ts";
 
@@ -139,8 +139,7 @@ export function createApiEndpoint(deps: ApiEndpointDeps) {
     const { request, response, route } = arrived;
     try {
       const ready = token instanceof Promise ? await token : token;
-      // With Expect: 100-continue the client waits for this; refused calls never get it (RFC 9110 §10.1.1).
-      if (kind !== "none" && request.headers.expect !== undefined) response.writeContinue();
+      if (kind !== "none") sayContinue(request, response);
       const bodyLimits: BodyLimits = {
         maxBytes: route.settings.maxRequestBytes,
         idleTimeoutSeconds: route.settings.idleTimeoutSeconds,

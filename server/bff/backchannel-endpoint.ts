@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AppError } from "#server/errors/app-error.ts";
 import { toAppError } from "#server/http/problem.ts";
-import { readSmallBody } from "./request-body.ts";
+import { readSmallBody, sayContinue } from "./request-body.ts";
 
 const limits = { maxBytes: 32 * 1024, idleTimeoutSeconds: 10 };
 
@@ -14,7 +14,7 @@ const limits = { maxBytes: 32 * 1024, idleTimeoutSeconds: 10 };
 export function createBackchannelEndpoint(acceptLogoutToken: (logoutToken: string) => Promise<unknown>) {
   return async function backchannel(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      await acceptLogoutToken(await readLogoutToken(request));
+      await acceptLogoutToken(await readLogoutToken(request, response));
       response.writeHead(200, { "cache-control": "no-store", "content-length": 0 });
       response.end();
     } catch (error) {
@@ -33,9 +33,10 @@ export function createBackchannelEndpoint(acceptLogoutToken: (logoutToken: strin
   };
 }
 
-async function readLogoutToken(request: IncomingMessage): Promise<string> {
+async function readLogoutToken(request: IncomingMessage, response: ServerResponse): Promise<string> {
   const type = request.headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase();
   if (type !== "application/x-www-form-urlencoded") throw new AppError("request_invalid");
+  sayContinue(request, response);
   const form = new URLSearchParams((await readSmallBody(request, limits)).toString("utf8"));
   const [token, ...more] = form.getAll("logout_token");
   // RFC 6749 §3.1: parameters must not repeat.

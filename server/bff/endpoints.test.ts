@@ -244,6 +244,27 @@ describe("POST /bff/backchannel", () => {
     expect(portal.accepted).toEqual([]);
   });
 
+  it("answers Expect: 100-continue before it reads the token, and only where it will", async () => {
+    portal = await startBff({});
+    const ask = (type: string) => {
+      const headers = { Expect: "100-continue", "Content-Type": type, "Content-Length": "16" };
+      const outgoing = httpRequest(`${portal.url}/bff/backchannel`, { method: "POST", headers });
+      outgoing.flushHeaders();
+      return outgoing;
+    };
+    const refused = ask("application/json");
+    refused.on("continue", () => refused.destroy(new Error("continued")));
+    const [answer] = (await once(refused, "response")) as [IncomingMessage];
+    expect(answer.statusCode).toBe(400);
+    refused.destroy();
+    const admitted = ask("application/x-www-form-urlencoded");
+    await once(admitted, "continue");
+    admitted.end("logout_token=abc");
+    const [response] = (await once(admitted, "response")) as [IncomingMessage];
+    expect(response.resume().statusCode).toBe(200);
+    expect(portal.accepted).toEqual(["abc"]);
+  });
+
   it("answers 400 for a token that does not hold and 503 when our database is away", async () => {
     let code: "provider_rejected" | "database_unavailable" = "provider_rejected";
     const acceptLogoutToken = async () => {

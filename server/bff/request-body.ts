@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { AppError } from "#server/errors/app-error.ts";
 
@@ -110,6 +110,14 @@ export class RequestBody extends Readable {
     clearTimeout(this.#idleTimer);
     clearInterval(this.#paceTimer);
   }
+}
+
+/**
+ * With Expect: 100-continue the client waits for this before its body; what is refused never gets it. HTTP/1.0 knows no
+ * such answer and would take it for the last one (RFC 9110 §10.1.1).
+ */
+export function sayContinue(request: IncomingMessage, response: ServerResponse): void {
+  if (request.headers.expect !== undefined && request.httpVersionMinor > 0) response.writeContinue();
 }
 
 /** Reads a small body whole. Rejects like RequestBody; the client's going away rejects too. */
