@@ -65,8 +65,13 @@ function isReturnedCached(name: string): boolean {
   return decision;
 }
 
-/** What a route's list of allowed headers needn't name: without them the browser can't read the body, or the handshake. */
+/**
+ * What a route's list of allowed headers needn't name: without them the browser can't read the body, or the handshake, or
+ * keeps for another request what is for this one alone.
+ */
 const alwaysReturned = new Set([
+  "cache-control",
+  "vary",
   "content-length",
   "content-type",
   "content-encoding",
@@ -90,8 +95,7 @@ export function returnResponseHeaders(headers: IncomingHttpHeaders, rule: Return
   const hopByHop = connectionNames(headers.connection);
   for (const name in headers) {
     if (name === "content-length") continue;
-    if (!isReturnedCached(name) || hopByHop?.has(name) || rule.withheld.has(name)) continue;
-    if (rule.only !== undefined && !rule.only.has(name) && !alwaysReturned.has(name)) continue;
+    if (!isReturned(name, rule, hopByHop)) continue;
     const value = headers[name];
     if (typeof value === "string") appendOne(name, value, out);
     else if (value) for (const one of value) appendOne(name, one, out);
@@ -105,7 +109,15 @@ export function returnResponseHeaders(headers: IncomingHttpHeaders, rule: Return
   out.push("vary", rule.personal ? "Cookie, X-CSRF" : "X-CSRF");
   // A browser shared by two people must not show one the other's cached answer.
   if (!rule.personal) return;
-  if (headers["cache-control"] === undefined) out.push("cache-control", defaultCaching(headers));
+  const caching = headers["cache-control"];
+  if (!caching) out.push("cache-control", defaultCaching(headers, rule, hopByHop));
+  // Nobody reads here what was withheld: it may have said this.
+  else if (!isReturned("cache-control", rule, hopByHop)) out.push("cache-control", "no-store");
+}
+
+function isReturned(name: string, rule: ReturnRule, hopByHop: ReadonlySet<string> | undefined): boolean {
+  if (!isReturnedCached(name) || hopByHop?.has(name) || rule.withheld.has(name)) return false;
+  return rule.only === undefined || rule.only.has(name) || alwaysReturned.has(name);
 }
 
 function appendOne(name: string, value: string, out: string[]): void {
@@ -115,7 +127,13 @@ function appendOne(name: string, value: string, out: string[]): void {
 }
 
 /** Personal and unlabelled: not stored, unless the API offers revalidation, which then happens every time. */
-function defaultCaching(headers: IncomingHttpHeaders): string {
-  const canRevalidate = headers.etag !== undefined || headers["last-modified"] !== undefined;
+function defaultCaching(
+  headers: IncomingHttpHeaders,
+  rule: ReturnRule,
+  hopByHop: ReadonlySet<string> | undefined,
+): string {
+  const canRevalidate =
+    (headers.etag !== undefined && isReturned("etag", rule, hopByHop)) ||
+    (headers["last-modified"] !== undefined && isReturned("last-modified", rule, hopByHop));
   return canRevalidate ? "private, no-cache" : "no-store";
 }

@@ -25,6 +25,7 @@ beforeAll(async () => {
       responseHeaders: { deny: ["X-Internal"] },
     },
     strict: { target: api.url, responseHeaders: { allow: ["ETag", "Set-Cookie"] } },
+    unlabelled: { target: api.url, responseHeaders: { deny: ["Cache-Control", "Last-Modified"] } },
   });
   cookie = cookieOf(portal.vault.add("s1"));
 });
@@ -259,12 +260,13 @@ describe("request headers that don't reach the API", () => {
     expect(arrived.host).toBe(new URL(api.url).host);
   });
 
-  it("none of those an API needs: type, language, validators, its own", async () => {
+  it("none of those an API needs: type, language, validators, where a stream goes on, its own", async () => {
     const headers = {
       "Content-Type": "application/json",
       "Accept-Language": "de",
       "If-None-Match": '"a"',
       "X-GitHub-Api-Version": "2022-11-28",
+      "Last-Event-ID": "41",
       Accept: "application/json",
     };
     await raw("/bff/api/demo/", headers);
@@ -391,6 +393,30 @@ describe("response headers that don't reach the browser", () => {
     expect(response.headers.get("content-length")).toBe("1");
     expect(response.headers.get("etag")).toBe('"1"');
     for (const name of ["x-other", "set-cookie"]) expect(response.headers.get(name)).toBeNull();
+  });
+
+  it("but how it may be kept does, whatever the route allows", async () => {
+    const normal = api.answer;
+    api.answer = (_, response) =>
+      response.writeHead(200, { "Cache-Control": "private, max-age=60", Vary: "Accept-Language" }).end("x");
+    const response = await portal.fetch("/bff/api/strict/", { headers: { Cookie: cookie } });
+    api.answer = normal;
+    expect(response.headers.get("cache-control")).toBe("private, max-age=60");
+    expect(response.headers.get("vary")).toBe("Accept-Language, Cookie, X-CSRF");
+  });
+
+  it.each([
+    ["the route withholds what the API says of it", "unlabelled", { "Cache-Control": "no-store", ETag: '"1"' }],
+    ["the API's Connection does", "demo", { Connection: "Cache-Control", "Cache-Control": "no-store", ETag: '"1"' }],
+    ["the API says nothing", "demo", {}],
+    ["it says nothing in it", "demo", { "Cache-Control": "" }],
+    ["the route withholds what it could be compared by", "unlabelled", { "Last-Modified": new Date(0).toUTCString() }],
+  ])("and nobody keeps it where %s", async (_, name, headers) => {
+    const normal = api.answer;
+    api.answer = (_, response) => response.writeHead(200, headers as Record<string, string>).end("x");
+    const response = await portal.fetch(`/bff/api/${name}/`, { headers: { Cookie: cookie } });
+    api.answer = normal;
+    expect(response.headers.get("cache-control")).toMatch(/^(?:, )?no-store$/);
   });
 
   it.each([
