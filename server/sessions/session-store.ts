@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Database } from "#server/database/database.ts";
+import type { TransactionClient } from "#server/database/run-transaction.ts";
 import type { SessionEndReason } from "./live-session.ts";
 import type { StoredSession } from "./session-record.ts";
 import type { SessionSummary, StartSession } from "./session-vault.ts";
@@ -33,6 +34,7 @@ export function createSessionStore({ prisma, transaction, query }: Pick<Database
 
   async function endWhere(where: object, reason: SessionEndReason, nowMs: number): Promise<string[]> {
     return transaction(async (tx, publish) => {
+      if (!("id" in where && typeof where.id === "string")) await lockInOrder(tx, where);
       // In one statement: of two processes that end the same session one does, and says so.
       const sessions = await tx.session.updateManyAndReturn({
         where: { ...where, endedAt: null },
@@ -45,6 +47,14 @@ export function createSessionStore({ prisma, transaction, query }: Pick<Database
       for (const id of ids) await publish(sessionEndedChannel, id);
       return ids;
     });
+  }
+
+  /** In the order in which touchAll locks them: else each may hold what the other waits for, and one of them fails. */
+  async function lockInOrder(tx: TransactionClient, where: object): Promise<void> {
+    const found = await tx.session.findMany({ where: { ...where, endedAt: null }, select: { id: true } });
+    const ids = found.map(({ id }) => id);
+    if (ids.length > 1)
+      await tx.$queryRaw`SELECT id FROM sessions WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR UPDATE`;
   }
 
   return {

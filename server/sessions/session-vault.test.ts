@@ -5,6 +5,7 @@ import type { AuditEntry, AuditLog } from "#server/audit/audit-event.ts";
 import { KeyRing } from "#server/crypto/key-ring.ts";
 import { Secret } from "#server/crypto/secret.ts";
 import type { Database } from "#server/database/database.ts";
+import type { TransactionClient } from "#server/database/run-transaction.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
 import { createSessionVault } from "./create-session-vault.ts";
 import type { LiveSession } from "./live-session.ts";
@@ -12,7 +13,7 @@ import type { LiveSession } from "./live-session.ts";
 const settings = { session: { idleSeconds: 600, absoluteSeconds: 3600 }, secure: true, port: 3000 };
 const keys = new KeyRing([new Secret("a".repeat(40))]);
 
-eachDatabase("the session vault", (open) => {
+eachDatabase("the session vault", (open, kind) => {
   let database: Database;
   let now = Date.now();
   const recorded: AuditEntry[] = [];
@@ -319,6 +320,31 @@ eachDatabase("the session vault", (open) => {
     expect(await vault.authenticate(before.header)).toBeNull();
     slow.close();
   });
+
+  it.skipIf(kind === "embedded")(
+    "ends sessions in the order in which their use is written, so that neither waits for the other",
+    async () => {
+      // The one that was written first has the higher id.
+      let [first, second] = [await signIn(), await signIn()];
+      while (first.session.id < second.session.id) [first, second] = [second, await signIn()];
+      const [low, high] = [second.session.id, first.session.id];
+      const hold = (tx: TransactionClient, id: string) =>
+        tx.$queryRaw`SELECT id FROM sessions WHERE id = ${id}::uuid FOR UPDATE`;
+      const waits = () =>
+        database.query(
+          "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
+        );
+      const ending = await database.transaction(async (tx) => {
+        await hold(tx, low);
+        const ending = vault.endAllOfUser(person.userId, "signed_out_everywhere");
+        await expect.poll(waits).toHaveLength(1);
+        await hold(tx, high);
+        // Not awaited in here, where it can't end.
+        return { ended: ending };
+      });
+      expect(await ending.ended).toBeGreaterThanOrEqual(2);
+    },
+  );
 
   it("trusts no memory while the process can't hear", async () => {
     const deaf = createSessionVault({
