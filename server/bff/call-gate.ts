@@ -7,7 +7,7 @@ import type { Logger } from "#server/http/logger.ts";
 import { currentRequestContext } from "#server/http/request-context.ts";
 import { answerProblem, type ProblemContext } from "./answer-problem.ts";
 import { type CallOrigins, decideCallOrigin } from "./call-origin-policy.ts";
-import { answerPreflight, crossOriginHeaders, isPreflight } from "./cross-origin-headers.ts";
+import { answerPreflight, crossOriginHeaders, isPreflight, varyByOrigin } from "./cross-origin-headers.ts";
 import { createOwnHeaders, type OwnHeaders } from "./own-headers.ts";
 import type { ApiRoute } from "./route-table.ts";
 
@@ -21,6 +21,7 @@ export class CallGate {
   readonly #audit: AuditLog;
   readonly #log: Logger | undefined;
   readonly #crossOrigin: ReadonlyMap<string, readonly string[]>;
+  readonly #withoutCors: readonly string[] | undefined;
   #auditedMinute = 0;
   #audited = 0;
 
@@ -32,12 +33,13 @@ export class CallGate {
     this.#log = log;
     this.ownHeaders = createOwnHeaders(settings.secure);
     this.#crossOrigin = new Map(frontends.map((origin) => [origin, crossOriginHeaders(origin)]));
+    if (frontends.length > 0) this.#withoutCors = varyByOrigin;
   }
 
-  /** CORS headers for this caller, `undefined` for the portal's own pages and for strangers. */
+  /** CORS headers for this caller; for the portal's own pages and for strangers none, but that others have them. */
   crossOriginHeaders(request: IncomingMessage): readonly string[] | undefined {
     const origin = request.headers.origin;
-    return origin === undefined ? undefined : this.#crossOrigin.get(origin);
+    return (origin === undefined ? undefined : this.#crossOrigin.get(origin)) ?? this.#withoutCors;
   }
 
   /** Answers a preflight or refuses; true when the call may go on. */

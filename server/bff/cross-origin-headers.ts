@@ -4,6 +4,12 @@ import type { ApiRoute } from "./route-table.ts";
 const exposed =
   "Content-Disposition, Content-Range, ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id";
 
+/**
+ * On every answer where frontends are: the copy that the browser kept for the portal's own page has no CORS headers, and
+ * would fail the frontend's call (Fetch standard, “CORS protocol and HTTP caches”).
+ */
+export const varyByOrigin: readonly string[] = ["Vary", "Origin"];
+
 /** Exact CORS with credentials for one of the operator's own frontends; never a wildcard, never for strangers. */
 export function crossOriginHeaders(origin: string): string[] {
   return [
@@ -13,8 +19,7 @@ export function crossOriginHeaders(origin: string): string[] {
     "true",
     "Access-Control-Expose-Headers",
     exposed,
-    "Vary",
-    "Origin",
+    ...varyByOrigin,
   ];
 }
 

@@ -43,6 +43,20 @@ it("lets a frontend of the operator's through, with exact CORS and credentials",
   expect(user.headers.get("access-control-allow-origin")).toBe(frontend);
 });
 
+it("tells caches that what others get is not for that frontend, only where there is one", async () => {
+  api.answer = (_, response) => response.writeHead(200, { "Cache-Control": "private, max-age=60" }).end();
+  const session = portal.vault.add("s1");
+  for (const headers of [{}, { Origin: portal.url }]) {
+    const response = await portal.fetch("/bff/api/demo/", { session, headers });
+    expect(response.headers.get("vary")).toBe("Origin, Cookie, X-CSRF");
+    expect(response.headers.get("access-control-allow-origin")).toBeNull();
+  }
+  const alone = await startBff({ demo: { target: api.url } });
+  const answer = await alone.fetch("/bff/api/demo/", { session: alone.vault.add("s1") });
+  expect(answer.headers.get("vary")).toBe("Cookie, X-CSRF");
+  await alone.close();
+});
+
 it("lets that frontend read errors too", async () => {
   const response = await portal.fetch("/bff/api/demo/", { headers: { Origin: frontend } });
   expect(response.status).toBe(401);
