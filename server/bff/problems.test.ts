@@ -72,7 +72,7 @@ const failures: Failure[] = [
     thrown: new AppError("token_unavailable", { facts: { retryAfterSeconds: 5 }, cause, detail: inside }),
     more: ["retryAfterSeconds"],
   },
-  { code: "upstream_unreachable", draft: { target: "http://no-such-host.invalid:81" } },
+  { code: "upstream_unreachable", draft: { target: "http://no-such-host.invalid:81", connectTimeoutSeconds: 60 } },
   {
     code: "database_unavailable",
     thrown: Object.assign(new Error(inside), { code: "ECONNREFUSED" }),
