@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { Dispatcher } from "undici";
 import type { AppError } from "#server/errors/app-error.ts";
+import { breakOff } from "#server/http/break-off.ts";
 import { toAppError } from "#server/http/problem.ts";
 import type { RequestContext } from "#server/http/request-context.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
@@ -95,7 +96,7 @@ export class ForwardedCall extends PatientCall implements Dispatcher.DispatchHan
   end(error: AppError): void {
     this.#ended = error;
     // Also when the API has said all and the client is slow to take it.
-    if (this.#call.response.headersSent) this.#call.response.destroy();
+    if (this.#call.response.headersSent) breakOff(this.#call.response);
     this.#controller?.abort(error);
   }
 
@@ -185,7 +186,7 @@ export class ForwardedCall extends PatientCall implements Dispatcher.DispatchHan
     const { request, response, route } = this.#call;
     if (response.headersSent) {
       // Broken off, not ended: the client must not take half an answer for a whole one.
-      response.destroy();
+      breakOff(response);
       return;
     }
     const safe = safeMethods.has(request.method ?? "") && this.#repeatable;
@@ -266,7 +267,7 @@ export class ForwardedCall extends PatientCall implements Dispatcher.DispatchHan
   }
 
   protected override onWaitedTooLong(error: AppError): void {
-    if (this.#call.response.writableEnded) this.#call.response.destroy();
+    if (this.#call.response.writableEnded) breakOff(this.#call.response);
     else this.#controller?.abort(error);
   }
 

@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import { AppError, type ErrorCode } from "#server/errors/app-error.ts";
 import { type ErrorEntry, errorTable } from "#server/errors/error-table.ts";
 import { isDatabaseOutage } from "#server/errors/is-database-outage.ts";
+import { breakOff } from "./break-off.ts";
 import { currentRequestContext } from "./request-context.ts";
 
 /** RFC 9457 problem details; `code` is stable, `reference` is the request's id. */
@@ -50,7 +51,7 @@ export function sendProblem(
   options: { headers?: Readonly<Record<string, string>>; extensions?: Readonly<Record<string, unknown>> } = {},
 ): void {
   if (response.headersSent) {
-    response.destroy();
+    breakOff(response);
     return;
   }
   const problem = problemOf(error, options.extensions);
