@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { createAccountStore } from "#server/accounts/account-store.ts";
 import { CookieSeal } from "#server/crypto/cookie-seal.ts";
@@ -94,12 +94,16 @@ eachDatabase("the BFF on the real session vault", (open) => {
 
   const call = (cookie: string) => portal.fetch("/bff/api/demo/", { headers: { Cookie: cookie } });
 
-  it("reads the database for a session's first call and not again", async () => {
+  it("unseals a cookie and reads the database for a session's first call and not again", async () => {
+    const unseal = vi.spyOn(CookieSeal.prototype, "unseal");
     const { cookie } = await signIn();
     expect((await call(cookie)).status).toBe(200);
     const before = reads;
+    expect(unseal).toHaveBeenCalledOnce();
     for (let count = 0; count < 50; count++) expect((await call(cookie)).status).toBe(200);
     expect(reads).toBe(before);
+    expect(unseal).toHaveBeenCalledOnce();
+    unseal.mockRestore();
   });
 
   it("refuses a session at the next call that ended in another process, and closes its WebSockets", async () => {
