@@ -62,14 +62,25 @@ function wasAnswered({ oidc }: KoaContextWithOIDC): boolean {
   return result?.consent !== undefined || result?.["error"] === "access_denied";
 }
 
-/** Whoever got a code was allowed something by somebody, who wants to find the app on their list. */
+/**
+ * Whoever got a code was allowed something by somebody, who wants to find the app on their list.
+ *
+ * Races: it is kept before anybody has the code: another process that gets it must not depend on the app's host.
+ */
 export function keepAllowedClients(
   provider: Provider,
   clients: Pick<ClientDocuments, "keep">,
   log: Pick<Logger, "warn">,
 ): void {
+  const keeping = new WeakMap<object, Promise<void>>();
   provider.on("authorization.success", (ctx) => {
     const clientId = ctx.oidc.client?.clientId;
-    if (clientId) clients.keep(clientId).catch((error: unknown) => log.warn("an app is not kept", { error }));
+    if (!clientId) return;
+    const kept = clients.keep(clientId).catch((error: unknown) => log.warn("an app is not kept", { error }));
+    keeping.set(ctx, kept);
+  });
+  provider.use(async (ctx, next) => {
+    await next();
+    await keeping.get(ctx);
   });
 }

@@ -113,6 +113,53 @@ describe("an app with a document about itself", () => {
     expect(app).toMatchObject({ name: "Pocket Notes", hostName: new URL(origin).host, reviewed: false });
   });
 
+  it("is kept in the database before it has its code, for the process that gets it and for the person's list", async () => {
+    const database = await openEmbeddedTestDatabase();
+    const [saving, saved] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let decided = false;
+    const server = await startAuthorizationServer(
+      {
+        ...database,
+        async transaction(work) {
+          if (decided) {
+            saving.resolve();
+            await saved.promise;
+          }
+          return database.transaction(work);
+        },
+      },
+      harnessConfig,
+    );
+    try {
+      const client = publish();
+      const { browser } = await server.signIn();
+      const asking = await browser.fetch(`/oauth2/authorize?${authorizationRequest(client, newVerifier().challenge)}`);
+      const page = asking.headers.get("location") ?? "";
+      const [uid, cookies] = [page.slice("/consent/".length), browser.cookieHeader(page)];
+      const session = await server.vault.authenticate(cookies);
+      const step = await server.server.consent.open(uid, cookies, session);
+      const formToken = step.kind === "ask" ? step.view.formToken : "";
+      const decision = { allow: true, scopes: [], formToken };
+      const { redirectTo } = await server.server.consent.decide(uid, cookies, session, decision);
+      decided = true;
+      const order: string[] = [];
+      const answer = browser.fetch(redirectTo).then(({ headers }) => {
+        order.push("answered");
+        return headers.get("location");
+      });
+      await saving.promise;
+      // Long enough for an answer that doesn't wait.
+      for (let time = 0; time < 5; time++) await fetch(`${server.url}/.well-known/openid-configuration`);
+      order.push("saved");
+      saved.resolve();
+      expect(await answer).toContain("code=ptc_ac_");
+      expect(order).toEqual(["saved", "answered"]);
+    } finally {
+      await server.close();
+      await database.close();
+    }
+  });
+
   it("is named by its document's host, also where its answer goes to this computer", async () => {
     const client = { ...publish({ application_type: "native", redirect_uris: ["http://127.0.0.1/cb"] }) };
     const { challenge } = newVerifier();
