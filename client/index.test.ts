@@ -111,6 +111,125 @@ it("signs out here and in every other tab", async () => {
   expect(await Promise.all(changes)).toEqual([null, null]);
 });
 
+/** Tabs in the background: nothing but another tab makes them look. */
+function hide(): void {
+  vi.stubGlobal("document", Object.assign(new EventTarget(), { hidden: true }));
+}
+
+/** What the tabs say to each other. */
+function overhear(): { heard: unknown[]; say(what: string): void; untilSaid(what: string): Promise<void> } {
+  const heard: unknown[] = [];
+  const channel = new BroadcastChannel("portico ");
+  const mouth = new BroadcastChannel("portico ");
+  let tell = () => {};
+  channel.onmessage = ({ data }) => {
+    heard.push(data);
+    tell();
+  };
+  opened.push({ close: () => [channel, mouth].forEach((one) => void one.close()) } as unknown as Bff);
+  return {
+    heard,
+    say: (what) => mouth.postMessage(what),
+    untilSaid: (what) =>
+      new Promise((resolve) => {
+        tell = () => heard.includes(what) && resolve();
+        tell();
+      }),
+  };
+}
+
+it("tells hidden tabs who is signed in when a page is loaded, as after every sign-in", async () => {
+  hide();
+  const there = open();
+  await there.user();
+  const change = nextChange(there);
+  state.session = "s2";
+  await open().user();
+  expect((await change)?.sid).toBe("s2");
+});
+
+it("tells hidden tabs of a sign-out by a tab that never asked who is signed in", async () => {
+  hide();
+  const there = open();
+  await there.user();
+  const change = nextChange(there);
+  await open().logout();
+  expect(await change).toBeNull();
+});
+
+it("tells hidden tabs of a sign-out by a tab that could not find out that somebody had signed in", async () => {
+  hide();
+  const { untilSaid } = overhear();
+  state.session = undefined;
+  const here = open();
+  await here.user();
+  const { resolve: say, promise: looked } = Promise.withResolvers<void>();
+  const real = fetch;
+  vi.stubGlobal("fetch", async (...call: Parameters<typeof fetch>) => {
+    if (!String(call[0]).includes("slide=false")) return real(...call);
+    say();
+    return new Response("", { status: 503 });
+  });
+  state.session = "s1";
+  const there = open();
+  await there.user();
+  await untilSaid("s1.1");
+  await looked;
+  vi.stubGlobal("fetch", real);
+  const change = nextChange(there);
+  await here.logout();
+  expect(await change).toBeNull();
+});
+
+it("tells other tabs of a sign-out whose answer came after it was closed, and answers who waits for it", async () => {
+  hide();
+  const [here, there] = [open(), open()];
+  await Promise.all([here.user(), there.user()]);
+  const change = nextChange(there);
+  const [asking, leaving] = [here.user(), here.logout()];
+  here.close();
+  expect(await leaving).toEqual(signedOut);
+  expect(await asking).toBeNull();
+  expect(await change).toBeNull();
+});
+
+it("is silent after that: one change is one message and one look by each other tab, however many there are", async () => {
+  hide();
+  const { heard, say, untilSaid } = overhear();
+  const tabs: Bff[] = [];
+  // When to warn is each tab's own business.
+  for (const warnSeconds of [60, 60, 60, 60, 7200, 1]) {
+    const tab = open({ warnSeconds });
+    tabs.push(tab);
+    await tab.user();
+  }
+  const changes = tabs.map(nextChange);
+  calls.length = 0;
+  state.session = "s2";
+  await open().user();
+  for (const user of await Promise.all(changes)) expect(user?.sid).toBe("s2");
+  expect(calls).toHaveLength(1 + tabs.length);
+  say("the end");
+  await untilSaid("the end");
+  expect(heard).toEqual([...tabs.map(() => "s1.1"), "s2.1", "the end"]);
+});
+
+it("looks once when many tabs say the same while it looks", async () => {
+  hide();
+  const { say, untilSaid } = overhear();
+  const there = open();
+  await there.user();
+  const change = nextChange(there);
+  const looks: (() => void)[] = [];
+  vi.stubGlobal("fetch", () => new Promise((resolve) => looks.push(() => resolve(Response.json(claimsOf("s2"))))));
+  for (const what of ["s2.1", "s2.1", "s2.1", "the end"]) say(what);
+  await untilSaid("the end");
+  // The second is for the end, which is something else.
+  await expect.poll(() => looks.length).toBe(2);
+  for (const answer of looks) answer();
+  expect((await change)?.sid).toBe("s2");
+});
+
 it("notices a session that ended elsewhere within 2 seconds, without extending it", async () => {
   const bff = open();
   await bff.user();
@@ -205,7 +324,7 @@ it("believes no answer that was asked for before the sign-out", async () => {
   const changes: unknown[] = [];
   bff.on("change", (user) => changes.push(user));
   answer(Response.json(before));
-  await late;
+  expect(await late).toBeNull();
   expect(changes).toEqual([]);
 });
 

@@ -47,14 +47,16 @@ export interface Bff {
   /** Signs out, here and in every tab. Tells what the portal could revoke upstream. */
   logout(): Promise<SignedOut>;
   on<E extends keyof Events>(event: E, handler: Events[E]): () => void;
+  /** Looks and listens no more; answers that are under way still come. */
   close(): void;
 }
 
 /**
  * The browser's side of the BFF. Framework-free.
  *
- * Other tabs hear of a change by BroadcastChannel; what no tab of ours did (a sign-out elsewhere, an expiry) is noticed
- * by a look at `/bff/user?slide=false` from a visible tab, which tells the others; if all are hidden, when one is shown.
+ * Other tabs of this origin hear by BroadcastChannel what one found out: on its first answer, since a sign-in loads a
+ * page, after a change and a sign-out. What no tab of ours did (a sign-out elsewhere, an expiry) is noticed by a look at
+ * `/bff/user?slide=false` from a visible tab, which tells the others; if all are hidden, when one is shown.
  */
 export function createBff({ baseUrl = "", checkSeconds = 1.5, warnSeconds = 60 }: BffOptions = {}): Bff {
   const handlers: { [E in keyof Events]: Set<Events[E]> } = {
@@ -62,12 +64,16 @@ export function createBff({ baseUrl = "", checkSeconds = 1.5, warnSeconds = 60 }
     expiring: new Set(),
     extended: new Set(),
   };
-  const channel = new BroadcastChannel(`portico ${baseUrl}`);
+  const open = () => new BroadcastChannel(`portico ${baseUrl}`);
+  const channel = open();
   const page = typeof document === "undefined" ? undefined : document;
   let known: User | null | undefined;
   let warned = false;
   let asked = 0;
   let heard = 0;
+  let closed = false;
+  /** What another tab said, while we look whether it is so. */
+  let told: unknown;
 
   const call: Bff["fetch"] = async (input, init = {}) => {
     const headers = new Headers(init.headers);
@@ -89,21 +95,29 @@ export function createBff({ baseUrl = "", checkSeconds = 1.5, warnSeconds = 60 }
     const found = userFromClaims(await response.json());
     // An answer that was overtaken by a newer question's says nothing any more.
     if (turn > heard) note(found, turn);
-    return found;
+    return known as User | null;
   };
 
-  function note(found: User | null, turn: number): void {
+  function note(found: User | null, turn: number, always?: boolean): void {
     heard = turn;
-    const changed = known !== undefined && stateOf(known) !== stateOf(found);
+    const before = known;
+    const state = stateOf(found);
+    const news = state !== stateOf(before);
     known = found;
-    if (changed) {
-      channel.postMessage(stateOf(found));
-      for (const handler of handlers.change) handler(found);
-    }
+    // What came from another tab, all the others have heard as well.
+    if (always || (news && state !== told)) tell(state);
+    if (before !== undefined && news) for (const handler of handlers.change) handler(found);
     const ending = found !== null && found.expiresInSeconds <= warnSeconds;
     if (ending && !warned) for (const handler of handlers.expiring) handler(found.expiresInSeconds);
     if (found && warned && !ending) for (const handler of handlers.extended) handler();
     warned = ending;
+  }
+
+  function tell(state: unknown): void {
+    // Who closed us while the answer was under way has not undone what happened: a sign-out is every tab's news.
+    const out = closed ? open() : channel;
+    out.postMessage(state);
+    if (closed) out.close();
   }
 
   /** A look that fails says nothing about the session: the next one will. */
@@ -113,8 +127,12 @@ export function createBff({ baseUrl = "", checkSeconds = 1.5, warnSeconds = 60 }
   };
   const timer = setInterval(lookIfShown, checkSeconds * 1000);
   page?.addEventListener("visibilitychange", lookIfShown);
-  channel.onmessage = ({ data }) => {
-    if (known === undefined || data !== stateOf(known)) void look();
+  channel.onmessage = async ({ data }) => {
+    // Many tabs may say the same before our look is answered: one look is enough.
+    if (data === stateOf(known) || data === told) return;
+    told = data;
+    await look();
+    told = undefined;
   };
 
   return {
@@ -130,7 +148,7 @@ export function createBff({ baseUrl = "", checkSeconds = 1.5, warnSeconds = 60 }
     async logout() {
       const response = await call("/bff/logout", { method: "POST" });
       if (!response.ok) throw new Error(`/bff/logout answered ${response.status}`);
-      note(null, ++asked);
+      note(null, ++asked, true);
       return response.json();
     },
     on(event, handler) {
@@ -138,6 +156,7 @@ export function createBff({ baseUrl = "", checkSeconds = 1.5, warnSeconds = 60 }
       return () => handlers[event].delete(handler);
     },
     close() {
+      closed = true;
       clearInterval(timer);
       page?.removeEventListener("visibilitychange", lookIfShown);
       channel.close();
@@ -145,6 +164,7 @@ export function createBff({ baseUrl = "", checkSeconds = 1.5, warnSeconds = 60 }
   };
 }
 
-function stateOf(user: User | null): unknown {
-  return user?.claims["bff:session_state"];
+/** `undefined`: not known; empty: nobody. */
+function stateOf(user: User | null | undefined): unknown {
+  return user === null ? "" : user?.claims["bff:session_state"];
 }

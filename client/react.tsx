@@ -1,15 +1,6 @@
 "use client";
 
-import {
-  createContext,
-  type ReactElement,
-  type ReactNode,
-  useCallback,
-  useContext,
-  useEffect,
-  useMemo,
-  useState,
-} from "react";
+import { createContext, type ReactElement, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { type Bff, type BffOptions, createBff, type User } from "./index.ts";
 
 export interface Session {
@@ -38,15 +29,19 @@ export function BffProvider({
   bff?: Bff;
   options?: BffOptions;
 }): ReactElement {
-  const [bff, setBff] = useState<Bff | undefined>(given);
+  const connection = useMemo(
+    () => createConnection(() => given ?? createBff({ baseUrl, checkSeconds, warnSeconds })),
+    // By their values: options written in place are another object at every render.
+    [given, baseUrl, checkSeconds, warnSeconds],
+  );
   const [user, setUser] = useState<User | null | undefined>(undefined);
   const [expiringInSeconds, setExpiring] = useState<number | undefined>(undefined);
 
   // In an effect, so that rendering on a server opens nothing.
   useEffect(() => {
-    const mine = given ?? createBff({ baseUrl, checkSeconds, warnSeconds });
+    const mine = connection.open();
     let retry: ReturnType<typeof setTimeout> | undefined;
-    setBff(mine);
+    let stopped = false;
     const stops = [
       mine.on("change", (now) => {
         setUser(now);
@@ -57,36 +52,40 @@ export function BffProvider({
     ];
     // Until the first answer nobody is told of changes, so it has to come.
     const begin = () => {
-      mine.user({ slide: false }).then(setUser, () => {
-        retry = setTimeout(begin, retryMs);
-      });
+      mine.user({ slide: false }).then(
+        (now) => {
+          if (!stopped) setUser(now);
+        },
+        () => {
+          if (!stopped) retry = setTimeout(begin, retryMs);
+        },
+      );
     };
     begin();
     return () => {
+      stopped = true;
       clearTimeout(retry);
       for (const stop of stops) stop();
-      if (!given) mine.close();
+      if (mine !== given) mine.close();
+      // A warning of this one's is not the next one's to take back.
+      setExpiring(undefined);
     };
-    // By their values: options written in place are another object at every render.
-  }, [given, baseUrl, checkSeconds, warnSeconds]);
+  }, [connection, given]);
 
-  const extend = useCallback(async () => {
-    const now = await (await ready(bff)).user();
-    setExpiring(undefined);
-    return now;
-  }, [bff]);
-
-  const session = useMemo<Session>(
+  const actions = useMemo<Omit<Session, "user" | "expiringInSeconds">>(
     () => ({
-      user,
-      expiringInSeconds,
-      extend,
-      login: (asked) => bff?.login(asked),
-      logout: async () => (await ready(bff)).logout(),
-      fetch: async (input, init) => (await ready(bff)).fetch(input, init),
+      extend: async () => {
+        const now = await (await connection.ready()).user();
+        setExpiring(undefined);
+        return now;
+      },
+      login: (asked) => void connection.ready().then((bff) => bff.login(asked)),
+      logout: async () => (await connection.ready()).logout(),
+      fetch: async (input, init) => (await connection.ready()).fetch(input, init),
     }),
-    [bff, user, expiringInSeconds, extend],
+    [connection],
   );
+  const session = useMemo<Session>(() => ({ ...actions, user, expiringInSeconds }), [actions, user, expiringInSeconds]);
   return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>;
 }
 
@@ -102,7 +101,27 @@ export function useSession(): Session {
   return session;
 }
 
-async function ready(bff: Bff | undefined): Promise<Bff> {
-  if (!bff) throw new Error("the BFF can be used once the page is shown, in effects and handlers");
-  return bff;
+/**
+ * What a provider's effect opens. React runs the effects of children first: what they ask for waits until it is open.
+ *
+ * Errors: `ready` rejects on a server, where nothing is ever opened.
+ */
+function createConnection(make: () => Bff) {
+  let bff: Bff | undefined;
+  let tellOpen = () => {};
+  const opened = new Promise<void>((resolve) => {
+    tellOpen = resolve;
+  });
+  return {
+    open(): Bff {
+      bff = make();
+      tellOpen();
+      return bff;
+    },
+    async ready(): Promise<Bff> {
+      if (typeof document === "undefined") throw new Error("the BFF is there in browsers, in effects and handlers");
+      await opened;
+      return bff as Bff;
+    },
+  };
 }

@@ -7,7 +7,7 @@ import { createViteServer } from "vitest/node";
 // portico/react as somebody else's frontend has it: bundled by Vite, in a real browser, several tabs at once.
 
 const page = `<!doctype html><html lang="en"><title>notes</title><div id="app"></div><script type="module">
-  import { createElement as h, useState } from "react";
+  import { createElement as h, StrictMode, useEffect, useState } from "react";
   import { createRoot } from "react-dom/client";
   import { BffProvider, useSession, useUser } from "/client/react.tsx";
   function Who() {
@@ -18,18 +18,40 @@ const page = `<!doctype html><html lang="en"><title>notes</title><div id="app"><
       h("p", { id: "warning" }, expiringInSeconds === undefined ? "" : "ends in " + expiringInSeconds),
       h("button", { onClick: () => extend() }, "Stay"), h("button", { onClick: () => logout() }, "Sign out"));
   }
+  // React runs the effects of children before the provider's.
+  function Notes() {
+    const { fetch, login } = useSession();
+    const [notes, setNotes] = useState("none yet");
+    useEffect(() => {
+      if (location.hash === "#login") login();
+      else fetch("/bff/api/notes").then((answer) => answer.text()).then(setNotes, (error) => setNotes(error.message));
+    }, [fetch, login]);
+    return h("p", { id: "notes" }, notes);
+  }
   function App() {
     const [count, setCount] = useState(0);
+    const [checkSeconds, setCheck] = useState(1.5);
+    const [left, setLeft] = useState(false);
+    if (left) return h("p", null, "Gone");
     // Options written in place: another object at every render.
-    return h(BffProvider, { options: { checkSeconds: 1.5, warnSeconds: 60 } },
-      h(Who), h("button", { onClick: () => setCount(count + 1) }, "Render " + count));
+    return h(BffProvider, { options: { checkSeconds, warnSeconds: 60 } },
+      h(Who), h(Notes), h("button", { onClick: () => setCount(count + 1) }, "Render " + count),
+      h("button", { onClick: () => setCheck(3600) }, "Look less"), h("button", { onClick: () => setLeft(true) }, "Leave"));
   }
-  createRoot(document.getElementById("app")).render(h(App));
+  const app = location.search === "?strict" ? h(StrictMode, null, h(App)) : h(App);
+  createRoot(document.getElementById("app")).render(app);
 </script></html>`;
 
 /** What the portal would say; the tests change it. */
 const portal = { name: "Ada Lovelace" as string | null, expiresIn: 3600, down: false };
 const asked: string[] = [];
+
+function claimsOf(name: string | null): string {
+  const state = { "bff:session_expires_in": portal.expiresIn, "bff:session_state": name };
+  const claims = Object.entries({ sub: name, sid: name, name, ...state });
+  return JSON.stringify(name === null ? null : claims.map(([type, value]) => ({ type, value })));
+}
+
 let url: string;
 let close: () => Promise<void>;
 
@@ -46,20 +68,16 @@ test.beforeAll(async () => {
     const { pathname } = new URL(request.url ?? "", "http://x");
     if (pathname === "/") {
       response.setHeader("content-type", "text/html").end(await vite.transformIndexHtml("/", page));
+    } else if (pathname === "/bff/api/notes") {
+      response.end(request.headers["x-csrf"] ? "a note" : "refused");
+    } else if (pathname === "/bff/login") {
+      response.end("the sign-in page");
     } else if (pathname.startsWith("/bff/")) {
       asked.push(`${request.method} ${request.url}`);
       if (request.method === "POST") portal.name = null;
-      const { name, expiresIn } = portal;
-      const claims = name && {
-        sub: name,
-        sid: name,
-        name,
-        "bff:session_expires_in": expiresIn,
-        "bff:session_state": name,
-      };
       response.statusCode = portal.down ? 503 : 200;
       response.setHeader("content-type", "application/json");
-      response.end(JSON.stringify(claims && Object.entries(claims).map(([type, value]) => ({ type, value }))));
+      response.end(claimsOf(portal.name));
     } else vite.middlewares(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
@@ -86,6 +104,31 @@ async function stopClocks({ clock }: BrowserContext): Promise<{ passTwoSeconds()
   return { passTwoSeconds: () => clock.runFor(2_000) };
 }
 
+/** The first question who is signed in is answered when the test says so; those after it as always. */
+async function holdFirstLook(tab: Page): Promise<{ begun: Promise<void>; answer(...is: LookAnswer): Promise<void> }> {
+  const begun = Promise.withResolvers<void>();
+  const ready = Promise.withResolvers<LookAnswer>();
+  await tab.route(
+    /\/bff\/user/,
+    async (route) => {
+      begun.resolve();
+      const [status, name] = await ready.promise;
+      await route.fulfill({ status, contentType: "application/json", body: claimsOf(name) });
+    },
+    { times: 1 },
+  );
+  return {
+    begun: begun.promise,
+    async answer(...is) {
+      const answered = tab.waitForResponse(/\/bff\/user/);
+      ready.resolve(is);
+      await (await answered).finished();
+    },
+  };
+}
+
+type LookAnswer = [status: number, name: string | null];
+
 test("a sign-out, a sign-in as somebody else and an end elsewhere reach every tab within two seconds", async ({
   context,
 }) => {
@@ -104,6 +147,71 @@ test("a sign-out, a sign-in as somebody else and an end elsewhere reach every ta
   portal.name = null;
   await passTwoSeconds();
   for (const tab of tabs) await expect(who(tab)).toHaveText("nobody");
+});
+
+test("a tab in the background is told who signed in by the page that the sign-in loads", async ({ context }) => {
+  // No time passes, and nobody is polled: only another tab can tell.
+  await stopClocks(context);
+  const [front, back] = [await context.newPage(), await context.newPage()];
+  await back.addInitScript(() => Object.defineProperty(document, "hidden", { get: () => true }));
+  for (const tab of [front, back]) {
+    await tab.goto(url);
+    await expect(who(tab)).toHaveText("Ada Lovelace");
+  }
+  for (const name of ["Grace Hopper", null, "Alan Turing"]) {
+    portal.name = name;
+    await front.reload();
+    await expect(who(back)).toHaveText(name ?? "nobody");
+  }
+});
+
+for (const mode of ["", "?strict"]) {
+  test(`the effects of children can use the BFF although they run before the provider's${mode && ", in StrictMode too"}`, async ({
+    page: tab,
+  }) => {
+    await tab.goto(url + mode);
+    await expect(tab.locator("#notes")).toHaveText("a note");
+    await expect(who(tab)).toHaveText("Ada Lovelace");
+    portal.name = "Grace Hopper";
+    await expect(who(tab)).toHaveText("Grace Hopper");
+    await tab.getByRole("button", { name: "Sign out" }).click();
+    await expect(who(tab)).toHaveText("nobody");
+    await tab.goto("about:blank");
+    await tab.goto(`${url}${mode}#login`);
+    await expect(tab.getByText("the sign-in page")).toBeVisible();
+  });
+}
+
+test("nothing is asked any more once the provider is gone, even when its first look fails only then", async ({
+  context,
+  page: tab,
+}) => {
+  const { passTwoSeconds } = await stopClocks(context);
+  const look = await holdFirstLook(tab);
+  await tab.goto(url);
+  await look.begun;
+  await tab.getByRole("button", { name: "Leave" }).click();
+  await expect(tab.getByText("Gone")).toBeVisible();
+  await look.answer(503, null);
+  await passTwoSeconds();
+  await passTwoSeconds();
+  // What was asked before this is on the list when this is.
+  await tab.evaluate(() => fetch("/bff/the-end"));
+  expect(asked).toEqual(["GET /bff/the-end"]);
+});
+
+test("a late answer to what is gone says nothing about who is signed in now", async ({ context, page: tab }) => {
+  await stopClocks(context);
+  const look = await holdFirstLook(tab);
+  await tab.goto(url);
+  await look.begun;
+  portal.name = "Grace Hopper";
+  await tab.getByRole("button", { name: "Look less" }).click();
+  await expect(who(tab)).toHaveText("Grace Hopper");
+  await look.answer(200, "Ada Lovelace");
+  await tab.getByRole("button", { name: "Render 0" }).click();
+  await expect(tab.getByRole("button", { name: "Render 1" })).toBeVisible();
+  await expect(who(tab)).toHaveText("Grace Hopper");
 });
 
 test("a warning comes before the end without extending it, and goes when the session was extended in another tab", async ({
