@@ -127,9 +127,13 @@ const believedPrefixes = [
   "sec-websocket-",
 ];
 
+/** What Portico tells every API of who forwards: a second one beside it would be a riddle. */
+const told = new Set(["x-request-id", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"]);
+
 /** Names that nobody may set but Portico itself, not even the operator. */
 export function isRequestHeaderReserved(name: string): boolean {
-  return ours.has(name) || name === "content-length" || name.startsWith("sec-") || name.includes("_");
+  if (ours.has(name) || told.has(name)) return true;
+  return name === "content-length" || name.startsWith("sec-") || name.includes("_");
 }
 
 /** Pure decision about one header name of a caller, in any case: whether it reaches the API (security.md B.7). */

@@ -43,6 +43,22 @@ describe("at start it is a mistake, named", () => {
     expect(() => sent(draft, "/")).toThrow(`apis.demo.rewrite: ${problem}`);
   });
 
+  it.each<[string, ApiDraft, string]>([
+    ["a pattern for a prefix", { paths: ["/a/*"] }, 'paths: "/a/*" has a star: leave it out'],
+    ["a target with a fragment, even an empty one", { target: `${target}#` }, "target: must have no user, query"],
+    ["Portico's own request id", { requestHeaders: { "X-Request-Id": "1" } }, 'requestHeaders: "x-request-id" can'],
+    ["the client's address", { requestHeaders: { "X-Forwarded-For": "::1" } }, 'requestHeaders: "x-forwarded-for" can'],
+    ["Portico's own host", { requestHeaders: { "X-Forwarded-Host": "a" } }, 'requestHeaders: "x-forwarded-host" can'],
+    ["its scheme", { requestHeaders: { "x-forwarded-proto": "http" } }, 'requestHeaders: "x-forwarded-proto" can'],
+  ])("to set %s", (_, draft, problem) => {
+    expect(() => sent(draft, "/")).toThrow(`apis.demo.${problem}`);
+  });
+
+  it("but not to tell an API of a prefix or of whom it is to believe", () => {
+    const requestHeaders = { "X-Forwarded-Prefix": "/bff/api/demo", "X-Forwarded-User": "portico" };
+    expect(sent({ requestHeaders }, "/")).toBe("/base/");
+  });
+
   it("to allow and to deny response headers", () => {
     const responseHeaders = { allow: ["ETag"], deny: ["X-Internal"] };
     expect(() => apiSettings("demo", { target, responseHeaders })).toThrow("either allow or deny");

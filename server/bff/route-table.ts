@@ -60,7 +60,7 @@ export function compileRouteTable(apis: readonly ApiSettings[]): RouteTable {
 
 function compileRoute(api: ApiSettings): ApiRoute {
   const target = new URL(api.target);
-  if (target.search || target.hash || target.username || target.password) {
+  if (target.search || api.target.includes("#") || target.username || target.password) {
     throw mistake(api, "target", "must have no user, query or fragment");
   }
   const providerId = api.token.startsWith("provider:") ? api.token.slice("provider:".length) : undefined;
@@ -110,6 +110,9 @@ function compileRewrites(api: ApiSettings): readonly PathRewrite[] | undefined {
 /** A prefix is compared with canonical paths, so it must be canonical itself. */
 function compilePrefix(api: ApiSettings, setting: "paths" | "rewrite", prefix: string): string {
   const trimmed = prefix.replace(/\/+$/, "");
+  if (prefix.includes("*")) {
+    throw mistake(api, setting, `"${prefix}" has a star: leave it out, a prefix covers all that is below it`);
+  }
   const parsed = parseApiPath(`/bff/api/${api.name}${trimmed}`);
   if (!parsed || parsed.query || parsed.path !== trimmed) {
     throw mistake(api, setting, `"${prefix}" is not a plain path prefix`);
@@ -121,7 +124,9 @@ function addedNames(api: ApiSettings): ReadonlySet<string> {
   const names = Object.keys(api.requestHeaders).map((name) => name.toLowerCase());
   for (const name of names) {
     // Identity headers may be what an API behind us wants: the operator may set them, callers never.
-    if (isRequestHeaderReserved(name)) throw mistake(api, "requestHeaders", `"${name}" can't be set`);
+    if (isRequestHeaderReserved(name)) {
+      throw mistake(api, "requestHeaders", `"${name}" can't be set: leave it out, only Portico sets it`);
+    }
   }
   return new Set(names);
 }

@@ -1,18 +1,21 @@
 import type { ApiConfig, ResolvedConfig } from "./config-schema.ts";
+import { type HeaderMistake, headerMistakes } from "./header-mistakes.ts";
 import type { ProviderSettings } from "./settings.ts";
 import type { SettingsMistake } from "./settings-mistake.ts";
 
-type ApiMistake = Omit<SettingsMistake, "setting"> & { field: "token" | "scopes" | "clientCredentials" };
+type ApiMistake = Omit<SettingsMistake, "setting"> & {
+  field: "token" | "scopes" | "clientCredentials" | HeaderMistake["field"];
+};
 
 const kindsWithClientToken: readonly string[] = ["client", "user_or_client"];
 
-/** What an API's settings contradict elsewhere: found at start rather than at every call. */
+/** What an API's settings contradict elsewhere, or no call could bear: found at start rather than at every call. */
 export function apiMistakes(
   api: ApiConfig,
   { resources }: Pick<ResolvedConfig, "resources">,
   providers: readonly ProviderSettings[],
 ): ApiMistake[] {
-  const mistakes: ApiMistake[] = [];
+  const mistakes: ApiMistake[] = headerMistakes(api);
   const ofProvider = api.token.startsWith("provider:");
   const id = api.token.slice("provider:".length);
   if (ofProvider && !providers.some((provider) => provider.id === id)) {

@@ -1,7 +1,14 @@
+import { METHODS } from "node:http";
 import { z } from "zod";
 
 const absoluteUrl = z.url({ protocol: /^https?$/ });
 const seconds = z.number().int().positive();
+/** A timer of Node's that is to wait longer than 2^31 - 1 ms doesn't wait at all. */
+const timerSeconds = seconds.max(2_147_483, "at most 2147483, which is 24 days");
+const resourceIdentifier = absoluteUrl.refine(
+  (url) => !url.includes("#"),
+  "a resource identifier has no fragment (RFC 8707 §2): leave out # and what follows",
+);
 const languageCode = z.string().regex(/^[a-z]{2,3}$/, "a language code: en, de, …");
 const scopeName = z
   .string()
@@ -25,7 +32,14 @@ const secretHash = z
     "sha256: and 43 characters of base64url, as `npm run portico -- client-secret` prints it",
   );
 
-const httpMethod = z.enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+/** CONNECT would open a tunnel, and TRACE show the attached token to the caller. */
+const refusedMethods = ["CONNECT", "TRACE"];
+const httpMethod = z
+  .string()
+  .refine(
+    (method) => METHODS.includes(method) && !refusedMethods.includes(method),
+    "a method in capitals that Node knows (GET, PROPFIND, QUERY, …), but neither CONNECT nor TRACE",
+  );
 
 export const providerSchema = z.strictObject({
   id: z
@@ -70,14 +84,20 @@ export const providerSchema = z.strictObject({
 export const apiSchema = z.strictObject({
   target: absoluteUrl.describe("Where requests go: scheme, host and base path. Never taken from the request."),
   token: tokenKind.default("user"),
-  audience: absoluteUrl
+  audience: resourceIdentifier
     .optional()
     .describe("The resource identifier our access tokens are issued for; default: target."),
   scopes: z
     .array(scopeName)
     .default([])
     .describe("Scopes of the attached token, or those the provider's token must have."),
-  methods: z.array(httpMethod).min(1).default(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]),
+  methods: z
+    .array(httpMethod)
+    .min(1)
+    .default(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
+    .describe(
+      "Any that Node knows (OPTIONS, PROPFIND, REPORT, QUERY, …), but CONNECT and TRACE; anything else is 405.",
+    ),
   paths: z
     .array(z.string().startsWith("/"))
     .min(1)
@@ -91,9 +111,9 @@ export const apiSchema = z.strictObject({
     ),
   websocket: z.boolean().default(false),
   csrf: z.literal(true).default(true).describe("Can't be switched off."),
-  connectTimeoutSeconds: seconds.default(5),
-  firstByteTimeoutSeconds: seconds.default(30),
-  idleTimeoutSeconds: seconds
+  connectTimeoutSeconds: timerSeconds.default(5),
+  firstByteTimeoutSeconds: timerSeconds.default(30),
+  idleTimeoutSeconds: timerSeconds
     .default(60)
     .describe(
       "Between two chunks of a body; raise it for quiet event streams. A request’s small body has to come whole in this time, a large one with 1 KB a second.",
@@ -106,7 +126,7 @@ export const apiSchema = z.strictObject({
     .refine(({ allow, deny }) => allow === undefined || deny === undefined, "has either allow or deny")
     .default({})
     .describe(
-      "allow: the only headers that reach the browser, besides those that describe the body; or deny: those that don't. What never does (cookies, CORS) needn't be named.",
+      "allow: the only headers that reach the browser, besides those that describe the body and how it may be kept; or deny: those that don't. What never does (cookies, CORS) needn't be named.",
     ),
   clientCredentials: z
     .strictObject({
@@ -119,7 +139,7 @@ export const apiSchema = z.strictObject({
 });
 
 export const resourceSchema = z.strictObject({
-  identifier: absoluteUrl.describe("The audience (RFC 8707 resource indicator)."),
+  identifier: resourceIdentifier.describe("The audience (RFC 8707 resource indicator)."),
   name: z.string().min(1).describe("What the consent page calls it."),
   translations: z
     .record(languageCode, z.strictObject({ name: z.string().min(1) }))

@@ -179,6 +179,43 @@ describe("a mistake", () => {
       "apis.x.clientCredentials",
     ],
     [
+      "a timeout that no timer waits for",
+      api(`connectTimeoutSeconds: 2147484, firstByteTimeoutSeconds: 2147483`),
+      "portico.config.ts: apis.x.connectTimeoutSeconds",
+    ],
+    ["another such timeout", api(`firstByteTimeoutSeconds: 1e7`), "portico.config.ts: apis.x.firstByteTimeoutSeconds"],
+    ["a third", api(`idleTimeoutSeconds: 1e7`), "portico.config.ts: apis.x.idleTimeoutSeconds"],
+    ["a method in small letters", api(`methods: ["GET", "get"]`), "portico.config.ts: apis.x.methods.1"],
+    ["a method that no parser knows", api(`methods: ["FETCH"]`), "portico.config.ts: apis.x.methods.0"],
+    ["TRACE", api(`methods: ["TRACE"]`), "portico.config.ts: apis.x.methods.0"],
+    ["CONNECT", api(`methods: ["CONNECT"]`), "portico.config.ts: apis.x.methods.0"],
+    ["an audience with a fragment", api(`audience: "https://x.example/#a"`), "portico.config.ts: apis.x.audience"],
+    [
+      "a resource with a fragment",
+      `{ resources: [{ identifier: "https://x.example#", name: "X" }] }`,
+      "portico.config.ts: resources.0.identifier",
+    ],
+    [
+      "a header's value with a line break",
+      api(`requestHeaders: { "X-Key": "a\\r\\nX-B: c" }`),
+      "apis.x.requestHeaders",
+    ],
+    ["a header's value that ends a line", api(`requestHeaders: { "X-Key": "a\\n" }`), "apis.x.requestHeaders"],
+    ["a header's value above Latin-1", api(`requestHeaders: { "X-Key": "5 €" }`), "apis.x.requestHeaders"],
+    ["a header's name with a space", api(`requestHeaders: { "X Key": "a" }`), "apis.x.requestHeaders"],
+    ["a header without a name", api(`requestHeaders: { "": "a" }`), "apis.x.requestHeaders"],
+    [
+      "a header twice, in two spellings",
+      api(`requestHeaders: { "X-Key": "a", "X-Other": "b", "x-key": "a" }`),
+      "apis.x.requestHeaders",
+    ],
+    ["an answer's header with a colon", api(`responseHeaders: { deny: ["X-Internal:"] }`), "apis.x.responseHeaders"],
+    ["an answer's headers by a pattern", api(`responseHeaders: { allow: ["X-*"] }`), "apis.x.responseHeaders"],
+    ["a frontend's page", `{ frontendOrigins: ["https://a.example", "https://b.example/x"] }`, "frontendOrigins[1]"],
+    ["a frontend with a query", `{ frontendOrigins: ["https://a.example?"] }`, "frontendOrigins[0]"],
+    ["a frontend with a user name", `{ frontendOrigins: ["https://u@a.example"] }`, "frontendOrigins[0]"],
+    ["frontends by a pattern", `{ frontendOrigins: ["https://*.example.com"] }`, "frontendOrigins[0]"],
+    [
       "OIDC without an issuer",
       `{ providers: [{ id: "corp", type: "oidc", clientId: "x" }] }`,
       "providers[0] (corp).issuer",
@@ -193,6 +230,7 @@ describe("a mistake", () => {
       forwardAuth(`origins: ["http://a:b@app.localhost"]`),
       "forwardAuth.origins[0]",
     ],
+    ["apps by a pattern", forwardAuth(`origins: ["http://*.app.localhost"]`), "forwardAuth.origins[0]"],
     ["an app on another scheme", forwardAuth(`origins: ["https://app.localhost"]`), "forwardAuth.origins[0]"],
     ["an app on the portal's host name", forwardAuth(`origins: ["http://localhost:8443"]`), "forwardAuth.origins[0]"],
     [
@@ -212,6 +250,17 @@ describe("a mistake", () => {
     expect((error as InvalidSettingsError).mistakes).toHaveLength(3);
     expect((error as InvalidSettingsError).message).not.toContain("hunter2");
   });
+
+  it("in a header's value doesn't repeat the value, which may be a key", async () => {
+    const directory = emptyDirectory();
+    writeFileSync(
+      join(directory, "portico.config.ts"),
+      `export default ${api(`requestHeaders: { "X-Key": "hunter2\\n" }`)};`,
+    );
+    const error = await loadSettings(google, directory).catch((reason: unknown) => reason as InvalidSettingsError);
+    expect((error as InvalidSettingsError).message).toContain("X-Key");
+    expect((error as InvalidSettingsError).message).not.toContain("hunter2");
+  });
 });
 
 describe("production", () => {
@@ -228,6 +277,24 @@ describe("production", () => {
     expect(settings.demo).toBeUndefined();
   });
 });
+
+it("takes what is no mistake: long timeouts, rare methods, headers in Latin-1, frontends in any spelling", async () => {
+  const directory = emptyDirectory();
+  const config = `{
+    apis: { x: { target: "https://x.example", idleTimeoutSeconds: 2147483, methods: ["QUERY", "PROPFIND", "M-SEARCH"],
+                 requestHeaders: { "X-Key": "a\\tü=" }, responseHeaders: { allow: ["ETag", "etag", "X_Old"] } } },
+    session: { absoluteSeconds: 31536000 },
+    frontendOrigins: ["https://APP.example:443/"],
+  }`;
+  writeFileSync(join(directory, "portico.config.ts"), `export default ${config};`);
+  const { apis, frontendOrigins } = await loadSettings(google, directory);
+  expect(apis[0]?.methods).toEqual(["QUERY", "PROPFIND", "M-SEARCH"]);
+  expect(frontendOrigins).toEqual(["https://app.example"]);
+});
+
+function api(text: string): string {
+  return `{ apis: { x: { target: "https://x.example", ${text} } } }`;
+}
 
 function client(text: string, times = 1): string {
   return `{ clients: [${Array(times).fill(text).join(", ")}] }`;

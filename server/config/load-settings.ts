@@ -14,6 +14,7 @@ import type { DatabaseSettings, DemoSettings, Settings } from "./settings.ts";
 import { InvalidSettingsError, type SettingsMistake } from "./settings-mistake.ts";
 import { settleApis, settleClients, settleResources, settleScopes } from "./settle-clients.ts";
 import { settleForwardAuth } from "./settle-forward-auth.ts";
+import { settleFrontendOrigins } from "./settle-frontend-origins.ts";
 
 /**
  * Reads portico.config.ts and the environment into one frozen Settings.
@@ -59,7 +60,7 @@ export async function loadSettings(env: Environment, directory: string = process
     resources: settleResources(config),
     clients: settleClients(config, mistakes, mode),
     scopes: settleScopes(config),
-    frontendOrigins: config.frontendOrigins.map((url) => new URL(url).origin),
+    frontendOrigins: settleFrontendOrigins(config, mistakes),
     forwardAuth: settleForwardAuth(config, environment.publicUrl, mistakes),
     trustedProxies: config.trustedProxies,
     acrValues: config.acrValues,

@@ -1,4 +1,5 @@
 import type { ResolvedConfig } from "./config-schema.ts";
+import { originProblem } from "./origin-problem.ts";
 import type { SettingsMistake } from "./settings-mistake.ts";
 
 /** A host name as in a URL, with ".example.com" for all below it, and a port or none. */
@@ -24,7 +25,7 @@ export function settleForwardAuth(
     });
   }
   for (const [index, origin] of origins.entries()) {
-    const problem = originProblem(origin, new URL(publicUrl));
+    const problem = originProblem(origin) ?? appOriginProblem(origin, new URL(publicUrl));
     if (problem) mistakes.push({ setting: `forwardAuth.origins[${index}]`, ...problem });
   }
   if (origins.length > 0 && config.trustedProxies.length === 0) {
@@ -37,11 +38,8 @@ export function settleForwardAuth(
   return { domains, origins: [...new Set(origins.map((origin) => new URL(origin).origin))] };
 }
 
-function originProblem(origin: string, portal: URL): { problem: string; fix: string } | undefined {
+function appOriginProblem(origin: string, portal: URL): { problem: string; fix: string } | undefined {
   const url = new URL(origin);
-  if (url.href !== `${url.origin}/`) {
-    return { problem: `“${origin}” is more than an origin.`, fix: "Leave out path, query and user name." };
-  }
   if (url.protocol !== portal.protocol) {
     return {
       problem: `“${origin}” and PORTICO_URL don't have the same scheme.`,
