@@ -16,8 +16,8 @@ export default defineConfig({
           name: "flow",
           include: ["tests/{flow,security,contract,conformance}/**/*.test.ts"],
           // Real servers, real databases: what takes long here is a start, not a wait.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
         },
       },
     ],

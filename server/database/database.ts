@@ -110,13 +110,12 @@ export async function assembleDatabase(
 
 const pingTimeoutMilliseconds = 2_000;
 
+/** An answer that came while this process stood still is read before it is missed. */
 async function answersInTime(answer: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`no answer within ${pingTimeoutMilliseconds} ms`)),
-      pingTimeoutMilliseconds,
-    );
+    const missed = () => reject(new Error(`no answer within ${pingTimeoutMilliseconds} ms`));
+    timer = setTimeout(() => setImmediate(missed), pingTimeoutMilliseconds);
   });
   try {
     await Promise.race([answer, timeout]);

@@ -28,6 +28,15 @@ eachDatabase("database", (open, kind) => {
     await expect(database.ping()).resolves.toBeUndefined();
   });
 
+  it("answers a ping also when this process stood still meanwhile", async () => {
+    await database.ping();
+    const ping = database.ping();
+    // The question is on its way then.
+    for (let tick = 0; tick < 10; tick++) await new Promise<void>((resolve) => process.nextTick(resolve));
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_500);
+    await expect(ping).resolves.toBeUndefined();
+  });
+
   it("keeps the exact instant of a date through Prisma and through raw SQL", async () => {
     const id = await createUser();
     const disabledAt = new Date("2026-07-01T12:34:56.789Z");
