@@ -678,20 +678,34 @@ describe("answers", () => {
     expect(answer).toContain("request_timeout");
   });
 
-  it("asks again once when the API hung up on a safe request without an answer", async () => {
-    const session = await startWith({});
-    let hungUp = false;
-    const answer = api.answer;
-    api.answer = (request, response) => {
-      if (hungUp) return answer(request, response);
-      hungUp = true;
-      request.socket.destroy();
-    };
-    expect((await portal.fetch("/bff/api/demo/", { session })).status).toBe(200);
-    hungUp = false;
-    const posted = await portal.fetch("/bff/api/demo/", { session, method: "POST", body: "x" });
-    expect(posted.status).toBe(502);
-  });
+  it.each([
+    ["GET", undefined, 200],
+    ["OPTIONS", undefined, 200],
+    ["QUERY", "x", 200],
+    ["PROPFIND", "x", 200],
+    ["REPORT", "x", 200],
+    ["SEARCH", "x", 200],
+    ["POST", "x", 502],
+    ["PUT", "x", 502],
+    ["DELETE", undefined, 502],
+    ["PROPPATCH", "x", 502],
+    ["PURGE", undefined, 502],
+  ])(
+    "asks again once when the API hung up without an answer if the method is safe: %s",
+    async (method, body, status) => {
+      const session = await startWith({ methods: [method] });
+      const arrived: string[] = [];
+      let hungUp = false;
+      api.answer = async (request, response) => {
+        arrived.push(Buffer.concat(await request.toArray()).toString());
+        if (hungUp) return response.end();
+        hungUp = true;
+        request.socket.destroy();
+      };
+      expect((await portal.fetch("/bff/api/demo/", { session, method, body: body ?? null })).status).toBe(status);
+      expect(arrived).toEqual(status === 200 ? [body ?? "", body ?? ""] : [body ?? ""]);
+    },
+  );
 
   it("survives informational answers of the API", async () => {
     const session = await startWith({});

@@ -48,7 +48,8 @@ interface Refusal {
   error: Error | undefined;
 }
 
-const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
+/** Safe by IANA's registry of methods, so that doing it twice changes nothing (RFC 9110 §9.2.1). */
+const safeMethods = new Set(["GET", "HEAD", "OPTIONS", "PROPFIND", "QUERY", "REPORT", "SEARCH"]);
 
 /**
  * One call on its way: undici's handler and the answer's writer in one object, so that a chunk passes through a single

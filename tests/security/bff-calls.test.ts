@@ -25,6 +25,7 @@ beforeAll(async () => {
       responseHeaders: { deny: ["X-Internal"] },
     },
     strict: { target: api.url, responseHeaders: { allow: ["ETag", "Set-Cookie"] } },
+    rare: { target: api.url, methods: ["QUERY", "PROPFIND", "REPORT", "M-SEARCH", "PURGE"], requestsPerMinute: 40 },
     unlabelled: { target: api.url, responseHeaders: { deny: ["Cache-Control", "Last-Modified"] } },
   });
   cookie = cookieOf(portal.vault.add("s1"));
@@ -40,12 +41,12 @@ beforeEach(() => {
 });
 
 /** Writes a request byte for byte: clients would tidy it up. */
-async function raw(target: string, headers: Record<string, string> = {}, method = "GET"): Promise<string> {
+async function raw(target: string, headers: Record<string, string> = {}, method = "GET", body = ""): Promise<string> {
   const { hostname, port } = new URL(portal.url);
   const socket = connect(Number(port), hostname);
   const lines = Object.entries({ Host: "portal", "X-CSRF": "1", Cookie: cookie, Connection: "close", ...headers });
   const head = lines.filter(([, value]) => value !== "").map(([name, value]) => `${name}: ${value}`);
-  socket.write(Buffer.from(`${method} ${target} HTTP/1.1\r\n${head.join("\r\n")}\r\n\r\n`, "latin1"));
+  socket.write(Buffer.from(`${method} ${target} HTTP/1.1\r\n${head.join("\r\n")}\r\n\r\n${body}`, "latin1"));
   return Buffer.concat(await socket.toArray()).toString("latin1");
 }
 
@@ -163,6 +164,49 @@ describe("calls that are not our frontend's are 403 and reach no API", () => {
       expect(statusOf(answer)).toBe(403);
       expect(answer).not.toMatch(/access-control/i);
     }
+    expect(api.seen).toEqual([]);
+  });
+});
+
+describe("a method that few use", () => {
+  const bodies = [
+    ["none", {}, "", ""],
+    ["of a length", { "Content-Length": "5" }, "hello", "hello"],
+    ["in chunks", { "Transfer-Encoding": "chunked" }, "2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n", "hello"],
+  ] as const;
+  const calls = ["QUERY", "PROPFIND", "REPORT", "M-SEARCH", "PURGE"].flatMap((method) =>
+    bodies.map(([kind, headers, bytes, arrived]) => ({ method, kind, headers, bytes, arrived })),
+  );
+
+  it.each(calls)(
+    "is sent on as it came and counted: $method, body $kind",
+    async ({ method, headers, bytes, arrived }) => {
+      const normal = api.answer;
+      const read = Promise.withResolvers<string>();
+      api.answer = async (request, response) => {
+        read.resolve(Buffer.concat(await request.toArray()).toString());
+        response.writeHead(207).end();
+      };
+      const answer = await raw("/bff/api/rare/a", headers, method, bytes);
+      api.answer = normal;
+      expect(statusOf(answer)).toBe(207);
+      expect(answer).toContain('RateLimit-Policy: "bff";q=40;w=60');
+      expect(await read.promise).toBe(arrived);
+      expect(api.seen).toMatchObject([
+        { method, url: "/a", headers: { authorization: expect.stringMatching(/^Bearer own-s1-\d$/) } },
+      ]);
+    },
+  );
+
+  it("is refused without X-CSRF, where the route doesn't name it, and when it is TRACE", async () => {
+    expect(statusOf(await raw("/bff/api/rare/", { "X-CSRF": "" }, "PURGE"))).toBe(403);
+    expect(statusOf(await raw("/bff/api/rare/", { Origin: "https://evil.example" }, "QUERY"))).toBe(403);
+    for (const method of ["GET", "POST", "PROPPATCH", "TRACE"]) {
+      const answer = await raw("/bff/api/rare/", {}, method);
+      expect(statusOf(answer)).toBe(405);
+      expect(answer).toContain("allow: QUERY, PROPFIND, REPORT, M-SEARCH, PURGE");
+    }
+    expect(statusOf(await raw("/bff/api/demo/", {}, "PROPFIND"))).toBe(405);
     expect(api.seen).toEqual([]);
   });
 });
