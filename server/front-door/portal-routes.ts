@@ -5,9 +5,19 @@ import type { PageServer } from "./page-server.ts";
 
 const discoveryPaths = new Set(["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"]);
 
+/**
+ * A target as for a proxy (RFC 9112 §3.2.2), on whatever host. The BFF knows no endpoint by such a name and answers 404, as
+ * for everything there that two servers could read in two ways.
+ */
+const absoluteForm = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*\/bff\//i;
+
 /** The BFF's paths, asked before all others. */
 export function bffRoute({ bff }: Pick<Composition, "bff">): Route {
-  return { kind: "own", matches: (target) => target.startsWith("/bff/"), handle: bff.handle };
+  return {
+    kind: "own",
+    matches: (target) => target.startsWith("/bff/") || absoluteForm.test(target),
+    handle: bff.handle,
+  };
 }
 
 /** Which room owns which other path; the first match answers. */
