@@ -46,10 +46,10 @@ export function createLiveRecords({ store, notify, idleSeconds, nowMs, ...on }: 
   const stops = [
     notify.subscribe(sessionEndedChannel, forget),
     notify.subscribe(accountDisabledChannel, (userId) => {
-      // Refused from now on; that the sessions end, so that what is open for them is closed, follows. Every process sees to
-      // it, since the one that was asked may be gone.
+      // Refused from now on, and what is open for sessions known here is closed, also should the database fail. That they end
+      // there follows. Every process sees to it, since the one that was asked may be gone.
+      for (const id of cache.evictUser(userId)) forget(id);
       generation++;
-      cache.evictUser(userId);
       on.onAccountDisabled(userId);
     }),
     // Whatever was missed while deaf must not be served from memory.

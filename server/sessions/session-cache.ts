@@ -55,10 +55,13 @@ export class SessionCache {
     this.#byId.delete(sessionId);
   }
 
-  evictUser(userId: string): void {
-    for (const { record } of [...this.#byId.values()]) {
-      if (record.session.userId === userId) this.evict(record.session.id);
-    }
+  /** The ids of the sessions that are out now. */
+  evictUser(userId: string): string[] {
+    const ids = [...this.#byId.values()]
+      .filter(({ record }) => record.session.userId === userId)
+      .map(({ record }) => record.session.id);
+    for (const id of ids) this.evict(id);
+    return ids;
   }
 
   clear(): void {

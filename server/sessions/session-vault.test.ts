@@ -321,6 +321,23 @@ eachDatabase("the session vault", (open, kind) => {
     slow.close();
   });
 
+  it("closes what is open for sessions of a disabled account although the database can't write their end", async () => {
+    const failing = createSessionVault({
+      settings,
+      keys,
+      database: { ...database, transaction: () => Promise.reject(new Error("no connection")) },
+      audit,
+    });
+    const { header, session } = await signIn();
+    expect(await failing.authenticate(header)).not.toBeNull();
+    const ended = new Promise((resolve) => failing.onEnded(resolve));
+    vault.close();
+    await createAccountStore(database).disable(person.userId, new Date());
+    expect(await ended).toBe(session.id);
+    expect(failing.authenticateCached(header)).toBeUndefined();
+    failing.close();
+  });
+
   it.skipIf(kind === "embedded")(
     "ends sessions in the order in which their use is written, so that neither waits for the other",
     async () => {
