@@ -8,7 +8,9 @@ function Name() {
 }
 
 function Caller({ answers }: { answers: Promise<unknown>[] }) {
-  const { fetch, logout, extend } = useSession();
+  const { fetch, login, logout, extend } = useSession();
+  // There is no page to leave: nothing happens, and nothing is left unhandled.
+  login();
   answers.push(fetch("/bff/api/demo/notes"), logout(), extend());
   return null;
 }

@@ -79,7 +79,10 @@ export function BffProvider({
         setExpiring(undefined);
         return now;
       },
-      login: (asked) => void connection.ready().then((bff) => bff.login(asked)),
+      login: (asked) => {
+        const onServer = () => {}; // No page to leave.
+        connection.ready().then((bff) => bff.login(asked), onServer);
+      },
       logout: async () => (await connection.ready()).logout(),
       fetch: async (input, init) => (await connection.ready()).fetch(input, init),
     }),
