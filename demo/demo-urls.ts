@@ -4,6 +4,7 @@ export interface DemoPorts {
   providers: number;
   api: number;
   calendarBuddy: number;
+  notebook: number;
 }
 
 export interface DemoUrls {
@@ -15,6 +16,7 @@ export interface DemoUrls {
   github: string;
   api: string;
   calendarBuddy: string;
+  notebook: string;
 }
 
 /** Where everything will be; known before anything is started. */
@@ -26,5 +28,6 @@ export function demoUrls(host: string, ports: DemoPorts): DemoUrls {
     github: `${providers}/github`,
     api: `http://${host}:${ports.api}`,
     calendarBuddy: `http://${host}:${ports.calendarBuddy}`,
+    notebook: `http://${host}:${ports.notebook}`,
   };
 }

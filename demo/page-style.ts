@@ -5,11 +5,12 @@ export const pageStyle = `
 @media (prefers-color-scheme: dark) { :root { --paper: #1b1e24; --ground: #121419; --ink: #eceef2; --soft: #a3abb9;
   --line: #363b45; --accent: #8fb0ff; --on-accent: #0f1628; --warn-ground: #3b2c0d; --warn-ink: #f6d58e; --tint: #232935; } }
 [data-look=google] { --accent: #1d5fc4; } [data-look=microsoft] { --accent: #0a64ad; } [data-look=github] { --accent: #24292f; }
-[data-look=buddy] { --accent: #b5401a; --tint: #fdf1ec; }
+[data-look=buddy] { --accent: #b5401a; --tint: #fdf1ec; } [data-look=notebook] { --accent: #0b6358; --tint: #e9f4f2; }
 @media (prefers-color-scheme: dark) {
   [data-look=google] { --accent: #8ab4f8; } [data-look=microsoft] { --accent: #7cc0f5; } [data-look=github] { --accent: #d5dbe3; }
-  [data-look=buddy] { --accent: #ffab8a; --on-accent: #2e1005; --tint: #2c221e; } }
-* { box-sizing: border-box; }
+  [data-look=buddy] { --accent: #ffab8a; --on-accent: #2e1005; --tint: #2c221e; }
+  [data-look=notebook] { --accent: #7fd3c5; --on-accent: #04231f; --tint: #1a2a28; } }
+* { box-sizing: border-box; } [hidden] { display: none !important; }
 html { -webkit-text-size-adjust: 100%; }
 body { margin: 0; min-height: 100vh; display: flex; flex-direction: column; background: var(--ground); color: var(--ink);
   font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; overflow-wrap: anywhere; }
@@ -70,6 +71,9 @@ summary { cursor: pointer; color: var(--soft); min-height: 24px; } .scopes { mar
 .field { display: grid; gap: 4px; flex: 1 1 200px; font-size: .875rem; font-weight: 600; }
 .field input { font: inherit; font-size: 1rem; font-weight: 400; min-height: 44px; padding: 8px 12px; border-radius: 8px; border: 1px solid var(--soft);
   background: var(--paper); color: var(--ink); width: 100%; }
+.notes { display: grid; gap: 12px; max-width: 640px; margin: 0 0 32px; padding: 0; list-style: none; } .panel:has(#add, #stay) { max-width: 640px; }
+.notes li { background: var(--paper); border: 1px solid var(--line); border-radius: 12px; padding: 16px 20px; white-space: pre-wrap; }
+.notes time { display: block; margin-top: 4px; color: var(--soft); font-size: .8125rem; } [tabindex="-1"]:focus { outline: none; }
 .foot { color: var(--soft); font-size: .875rem; display: flex; gap: 4px 24px; flex-wrap: wrap; padding-bottom: 24px; }
 .foot a { color: inherit; min-height: 24px; } .prose { max-width: 640px; }
 @media (max-width: 800px) { .opening .picture { display: none; } .week { grid-template-columns: 1fr; } .day { min-height: 0; } .day ul:empty { display: none; } }

@@ -7,16 +7,22 @@ export interface Page {
   title: string;
   status?: number;
   /** Which of the accents in the style sheet. */
-  look: "google" | "microsoft" | "github" | "buddy";
+  look: "google" | "microsoft" | "github" | "buddy" | "notebook";
   body: Html;
   /** Origins that pictures may come from, besides our own. */
   pictureOrigins?: readonly string[];
+  /** A module of our own, what it imports by name, and the one origin besides ours that it may call. */
+  script?: { src: string; imports: Readonly<Record<string, string>>; calls: string };
+  /** What the script is told: `document.body.dataset`. */
+  data?: Readonly<Record<string, string>>;
 }
 
-const styleHash = createHash("sha256").update(pageStyle).digest("base64");
+const styleHash = hash(pageStyle);
 
-/** The one frame of all demo pages: works without JavaScript, runs none, can't be framed. */
+/** The one frame of all demo pages: works without JavaScript and runs none, but for a page with `script`; can't be framed. */
 export function sendPage(response: ServerResponse, page: Page, headers: OutgoingHttpHeaders = {}): void {
+  const importMap = page.script && JSON.stringify({ imports: page.script.imports });
+  const data = Object.entries(page.data ?? {}).map(([name, value]) => html` data-${name}="${value}"`);
   const { markup } = html`<!doctype html>
 <html lang="en" data-look="${page.look}">
 <head>
@@ -27,8 +33,10 @@ export function sendPage(response: ServerResponse, page: Page, headers: Outgoing
 <title>${page.title}</title>
 <link rel="icon" href="data:,">
 <style>${trustedHtml(pageStyle)}</style>
+${importMap && html`<script type="importmap">${trustedHtml(importMap)}</script>`}
+${page.script && html`<script type="module" src="${page.script.src}"></script>`}
 </head>
-<body>
+<body${data}>
 ${page.body}
 </body>
 </html>
@@ -39,14 +47,21 @@ ${page.body}
       "cache-control": "no-store",
       "referrer-policy": "no-referrer",
       "x-content-type-options": "nosniff",
-      "content-security-policy": contentSecurityPolicy(page.pictureOrigins ?? []),
+      "content-security-policy": contentSecurityPolicy(page, importMap),
       ...headers,
     })
     .end(markup);
 }
 
 /** No form-action: it would also bind the redirect that answers a form, and that one leads off-site by design. */
-function contentSecurityPolicy(pictureOrigins: readonly string[]): string {
+function contentSecurityPolicy({ pictureOrigins = [], script }: Page, importMap: string | undefined): string {
   const pictures = ["'self'", "data:", ...pictureOrigins].join(" ");
-  return `default-src 'none'; style-src 'sha256-${styleHash}'; img-src ${pictures}; base-uri 'none'; frame-ancestors 'none'`;
+  const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; img-src ${pictures}; base-uri 'none'; frame-ancestors 'none'`;
+  if (!script || importMap === undefined) return policy;
+  // What a script does, no form does.
+  return `${policy}; script-src 'self' 'sha256-${hash(importMap)}'; connect-src ${script.calls}; form-action 'none'`;
+}
+
+function hash(text: string): string {
+  return createHash("sha256").update(text).digest("base64");
 }

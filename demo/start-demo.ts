@@ -3,6 +3,7 @@ import type { ApiLogEntry } from "./api/request-log.ts";
 import { createCalendarBuddy } from "./calendar-buddy/calendar-buddy-server.ts";
 import { type DemoPorts, type DemoUrls, demoUrls } from "./demo-urls.ts";
 import { type LocalServer, listenLocally } from "./http/local-server.ts";
+import { createNotebook } from "./notebook/notebook-server.ts";
 import type { ProviderControls } from "./providers/provider-controls.ts";
 import { createProviderServer } from "./providers/provider-server.ts";
 
@@ -38,7 +39,7 @@ export interface Demo {
 }
 
 /**
- * Starts the demo world: identity providers, an API, a connected app. All on loopback, all in memory.
+ * Starts the demo world: identity providers, an API, a connected app, a frontend. All on loopback, all in memory.
  *
  * Errors: an Error that names the port when one is taken; nothing is left running then.
  */
@@ -55,7 +56,13 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     const providers = await listen(ports.providers);
     const api = await listen(ports.api);
     const calendarBuddy = await listen(ports.calendarBuddy);
-    const urls = demoUrls(host, { providers: providers.port, api: api.port, calendarBuddy: calendarBuddy.port });
+    const notebook = await listen(ports.notebook);
+    const urls = demoUrls(host, {
+      providers: providers.port,
+      api: api.port,
+      calendarBuddy: calendarBuddy.port,
+      notebook: notebook.port,
+    });
 
     const registered = (credentials: Credentials, providerId: string) => ({
       ...credentials,
@@ -81,6 +88,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
         log,
       }),
     );
+    notebook.handle(createNotebook({ portalUrl }));
     return {
       urls,
       controls: providerServer.controls,

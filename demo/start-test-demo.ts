@@ -11,7 +11,7 @@ export function startTestDemo(portalUrl = testPortalUrl): Promise<Demo> {
   return startDemo({
     host: "localhost",
     portalUrl,
-    ports: { providers: 0, api: 0, calendarBuddy: 0 },
+    ports: { providers: 0, api: 0, calendarBuddy: 0, notebook: 0 },
     portalClients: {
       google: testCredentials("portico-at-google"),
       microsoft: testCredentials("portico-at-microsoft"),

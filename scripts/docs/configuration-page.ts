@@ -17,7 +17,7 @@ interface JsonSchema {
 }
 
 const environment: readonly (readonly [name: string, meaning: string])[] = [
-  ["PORT", "Port to listen on. Default 3000; demo mode also uses the three above it."],
+  ["PORT", "Port to listen on. Default 3000; demo mode also uses the four above it."],
   ["HOST", "Address to listen on. Default: 127.0.0.1 for a localhost URL, else 0.0.0.0."],
   [
     "PORTICO_URL",

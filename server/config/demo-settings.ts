@@ -8,6 +8,7 @@ interface DemoUrls {
   github: string;
   api: string;
   calendarBuddy: string;
+  notebook: string;
 }
 
 /** Ports of the demo world follow the portal's; credentials follow from its secret, so that restarts agree. */
@@ -17,7 +18,7 @@ export function demoWorld(port: number, secret: string): DemoSettings {
     clientSecret: createHmac("sha256", secret).update(`portico/demo/${clientId}`).digest("base64url"),
   });
   return {
-    ports: { providers: port + 1, api: port + 2, calendarBuddy: port + 3 },
+    ports: { providers: port + 1, api: port + 2, calendarBuddy: port + 3, notebook: port + 4 },
     portalClients: {
       google: credentials("portico-at-google"),
       microsoft: credentials("portico-at-microsoft"),
@@ -114,6 +115,7 @@ export function demoConfig(demo: DemoSettings, urls: DemoUrls): PorticoConfig {
         resources: [notes],
       },
     ],
+    frontendOrigins: [urls.notebook],
     scopes: {
       "calendar:read": {
         title: "See your calendar",

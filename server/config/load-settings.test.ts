@@ -29,13 +29,19 @@ describe("with nothing configured", () => {
     expect(settings.mode).toBe("demo");
     expect(settings.publicUrl).toBe("http://localhost:4100");
     expect(settings.providers.map(({ name }) => name)).toEqual(["Google", "Microsoft", "GitHub"]);
-    expect(settings.demo?.ports).toEqual({ providers: 4101, api: 4102, calendarBuddy: 4103 });
+    expect(settings.demo?.ports).toEqual({ providers: 4101, api: 4102, calendarBuddy: 4103, notebook: 4104 });
+    expect(settings.frontendOrigins).toEqual(["http://localhost:4104"]);
     expect(settings.clients.map(({ clientId }) => clientId)).toEqual([
       "calendar-buddy",
       "demo-api",
       "tv-guide",
       "night-report",
     ]);
+  });
+
+  it("refuses a port that leaves none for the demo above it", async () => {
+    expect(await mistakesOf({ PORT: "65532" })).toEqual(["PORT"]);
+    expect((await loadSettings({ PORT: "65531" }, emptyDirectory())).demo?.ports.notebook).toBe(65_535);
   });
 
   it("makes secrets once and keeps them readable for the owner only", async () => {

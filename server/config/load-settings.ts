@@ -98,11 +98,11 @@ function checkMode(mode: Settings["mode"], environment: EnvironmentSettings, mis
       fix: "Leave HOST out, or configure a provider.",
     });
   }
-  if (mode === "demo" && environment.port > 65_532) {
+  if (mode === "demo" && environment.port > 65_531) {
     mistakes.push({
       setting: "PORT",
-      problem: "The demo needs the three ports above it.",
-      fix: "Use a port up to 65532.",
+      problem: "The demo needs the four ports above it.",
+      fix: "Use a port up to 65531.",
     });
   }
   if (mode === "production" && environment.secrets.length === 0) {
@@ -166,6 +166,7 @@ function mergeDemo(own: ResolvedConfig, demo: ResolvedConfig): ResolvedConfig {
     resources: [...demo.resources, ...own.resources],
     clients: [...demo.clients, ...own.clients],
     scopes: { ...demo.scopes, ...own.scopes },
+    frontendOrigins: [...demo.frontendOrigins, ...own.frontendOrigins],
   };
 }
 

@@ -45,7 +45,7 @@ export interface ScopeSettings {
 
 /** Ports and credentials of the demo world; only in demo mode. */
 export interface DemoSettings {
-  ports: { providers: number; api: number; calendarBuddy: number };
+  ports: { providers: number; api: number; calendarBuddy: number; notebook: number };
   portalClients: Record<"google" | "microsoft" | "github", { clientId: string; clientSecret: string }>;
   calendarBuddy: { clientId: string; clientSecret: string };
   resourceServer: { clientId: string; clientSecret: string };

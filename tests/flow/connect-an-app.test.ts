@@ -34,8 +34,8 @@ let appUrl: string;
 let ada: CookieBrowser;
 
 beforeAll(async () => {
-  const port = await findFreePorts(5);
-  appUrl = `http://localhost:${port + 4}`;
+  const port = await findFreePorts(6);
+  appUrl = `http://localhost:${port + 5}`;
   const config = join(directory, "portico.config.ts");
   const defineConfig = pathToFileURL(join(projectRoot, "server/config/define-config.ts")).href;
   writeFileSync(config, codeOf("portico.config.ts", port).replace("portico/config", defineConfig));

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -9,6 +9,8 @@ import { findFreePorts } from "#tests/support/free-ports.ts";
 import { chooseAtProvider, ownForm } from "#tests/support/portal-world.ts";
 import { startDemoApp } from "#tests/support/start-demo-app.ts";
 import { type RunningPortal, startPortal } from "#tests/support/start-portal.ts";
+
+const browserPackage = join(import.meta.dirname, "../../dist/browser");
 
 let portal: RunningPortal;
 beforeAll(async () => {
@@ -26,6 +28,28 @@ it("lets Calendar Buddy push its request and see a person's calendar by a token 
   const back = await visitor.fetch(await allowApp(portal.url, ada, sent));
   expect(back.headers.get("location")).toBe("/");
   expect(await (await visitor.fetch("/")).text()).toMatch(/Hello, Ada Lovelace[\s\S]*class="event"/);
+});
+
+it("serves Notebook on an origin of its own that the portal lets in, with the package as it is shipped", async () => {
+  const { notebook } = portal.urls;
+  const page = await fetch(notebook);
+  const policy = page.headers.get("content-security-policy") ?? "";
+  expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; img-src 'self' data:; base-uri 'none'; /);
+  expect(policy).toMatch(
+    new RegExp(`; script-src 'self' 'sha256-[^']+'; connect-src ${portal.url}; form-action 'none'$`),
+  );
+  expect(await page.text()).toContain('{"imports":{"portico/client":"/portico/index.js"}}');
+  for (const file of ["index.js", "user.js"]) {
+    const served = await fetch(`${notebook}/portico/${file}`);
+    expect(served.headers.get("content-type")).toBe("text/javascript; charset=utf-8");
+    expect(await served.text()).toBe(readFileSync(join(browserPackage, file), "utf8"));
+  }
+  for (const path of ["/portico/package.json", "/portico/..%2f..%2fpackage.json", "/page.ts"])
+    expect((await fetch(notebook + path)).status).toBe(404);
+  const headers = { origin: notebook, "x-csrf": "1" };
+  const answer = await fetch(`${portal.url}/bff/user?anonymous=null`, { headers });
+  expect(answer.headers.get("access-control-allow-origin")).toBe(notebook);
+  expect(await answer.json()).toBeNull();
 });
 
 // The TV Guide needs a person: tests/e2e/device.test.ts.

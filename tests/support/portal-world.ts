@@ -38,7 +38,7 @@ export async function createPortalWorld(options: PortalWorldOptions) {
   const demo: Demo = await startDemo({
     host: "localhost",
     portalUrl: publicUrl,
-    ports: { providers: 0, api: 0, calendarBuddy: 0 },
+    ports: { providers: 0, api: 0, calendarBuddy: 0, notebook: 0 },
     portalClients,
     calendarBuddy,
     resourceServer,

@@ -15,7 +15,7 @@ export interface StartPortalOptions {
   /** Keeps state between two starts: the directory of an earlier portal, started with `keepDataDirectory`. */
   dataDirectory?: string;
   keepDataDirectory?: boolean;
-  /** First of four consecutive ports; free ones by default. */
+  /** First of five consecutive ports; free ones by default. */
   port?: number;
   /** Path of a portico.config.ts to use instead of the project's. */
   config?: string;
@@ -25,7 +25,7 @@ export interface StartPortalOptions {
 export interface RunningPortal {
   /** The public URL, without a trailing slash. */
   url: string;
-  urls: { portal: string; providers: string; api: string; calendarBuddy: string };
+  urls: { portal: string; providers: string; api: string; calendarBuddy: string; notebook: string };
   port: number;
   pid: number;
   dataDirectory: string;
@@ -45,7 +45,7 @@ export interface RunningPortal {
  * Errors: throws with its log when it ends or isn't ready within a minute.
  */
 export async function startPortal(options: StartPortalOptions = {}): Promise<RunningPortal> {
-  const port = options.port ?? (await findFreePorts(4));
+  const port = options.port ?? (await findFreePorts(5));
   const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), "portico-test-"));
   const own = options.database === "postgres" ? await createPostgresDatabase() : undefined;
   const databaseUrl = own?.url ?? (typeof options.database === "object" ? options.database.url : undefined);
@@ -94,6 +94,7 @@ export async function startPortal(options: StartPortalOptions = {}): Promise<Run
       providers: `http://localhost:${port + 1}`,
       api: `http://localhost:${port + 2}`,
       calendarBuddy: `http://localhost:${port + 3}`,
+      notebook: `http://localhost:${port + 4}`,
     },
     port,
     pid: child.pid ?? 0,
