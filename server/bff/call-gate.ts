@@ -46,6 +46,7 @@ export class CallGate {
   admit(request: IncomingMessage, response: ServerResponse, route?: ApiRoute): boolean {
     const origin = request.headers.origin;
     if (origin !== undefined && isPreflight(request) && this.#crossOrigin.has(origin)) {
+      this.ownHeaders.set(response);
       answerPreflight(response, origin, route, request.headers["access-control-request-headers"] ?? "");
       return false;
     }

@@ -32,6 +32,7 @@ it("lets a frontend of the operator's through, with exact CORS and credentials",
   expect(answer.headers.get("access-control-allow-credentials")).toBe("true");
   expect(answer.headers.get("access-control-allow-headers")).toBe("x-csrf,content-type");
   expect(answer.headers.get("access-control-allow-methods")).toContain("POST");
+  expect(answer.headers.get("x-request-id")).toMatch(/^request-/);
   expect(api.seen).toEqual([]);
   const session = portal.vault.add("s1");
   const headers = { Origin: frontend, "Sec-Fetch-Site": "same-site" };
@@ -64,8 +65,10 @@ it("lets that frontend read errors too", async () => {
 });
 
 it("answers preflights of /bff/user and /bff/logout for it", async () => {
-  expect((await preflight(frontend, "/bff/user")).status).toBe(204);
-  expect((await preflight(frontend, "/bff/logout")).status).toBe(204);
+  for (const path of ["/bff/user", "/bff/logout"]) {
+    const answer = await preflight(frontend, path);
+    expect([answer.status, answer.headers.get("x-request-id")]).toEqual([204, expect.stringMatching(/^request-\d+$/)]);
+  }
 });
 
 it.each([
