@@ -2,8 +2,9 @@ import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { AppError } from "#server/errors/app-error.ts";
+import { resetConnection } from "#server/http/break-off.ts";
 import { toAppError } from "#server/http/problem.ts";
-import type { RateDecision } from "#server/rate-limits/rate-limiter.ts";
+import { type RateDecision, rateLimitHeaders } from "#server/rate-limits/rate-limiter.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import { parseApiPath } from "./api-path-policy.ts";
@@ -14,7 +15,8 @@ import { isOwnOrigin } from "./call-origin-policy.ts";
 import type { ApiRoute, RouteTable } from "./route-table.ts";
 import { upstreamTarget } from "./upstream-target.ts";
 import { type HandshakeAnswer, shakeHands } from "./websocket-handshake.ts";
-import { answerHead, isWebSocketHandshake, refuseUpgrade } from "./websocket-head.ts";
+import { answerHead, headerLines, isWebSocketHandshake } from "./websocket-head.ts";
+import { passRefusal, refuseUpgrade } from "./websocket-refusal.ts";
 import type { WebSocketTunnels } from "./websocket-tunnels.ts";
 
 export interface WebSocketEndpointDeps {
@@ -37,7 +39,7 @@ export interface WebSocketEndpointDeps {
  * Spec:   RFC 6455 §4, §10.2.
  */
 export function createWebSocketEndpoint(deps: WebSocketEndpointDeps) {
-  /** Handshakes that are under way. */
+  /** Handshakes that are under way, and refusals that the client hasn't taken yet. */
   const pending = new Set<Duplex>();
 
   async function admit(request: IncomingMessage, refusal: Refusal): Promise<Admitted> {
@@ -69,29 +71,32 @@ export function createWebSocketEndpoint(deps: WebSocketEndpointDeps) {
   async function handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const stopWatching = watchForEnd(socket);
     pending.add(socket);
+    socket.once("close", () => pending.delete(socket));
     const refusal: Refusal = { route: undefined, rate: undefined };
     try {
       const admitted = await admit(request, refusal);
       const token = await tokenFor(admitted.route, admitted.session);
       const answer = await shakeHandsTwice(request, admitted, token, socket);
       if (answer.upstream === undefined) {
-        passRefusal(admitted.route, answer.message, socket);
+        passRefusal(admitted.route, answer.message, socket, answerHeaders(refusal));
         return;
       }
-      if (admitted.session && !(await deps.vault.isLive(admitted.session.id))) {
-        answer.upstream.destroy();
-        throw new AppError("session_required");
-      }
+      await requireWanted(admitted, answer.upstream);
       stopWatching();
-      join(admitted, answer.message, answer.upstream, answer.head, socket, head);
+      pending.delete(socket);
+      const { message, upstream } = answer;
+      socket.write(acceptance(admitted.route, message, answerHeaders(refusal)), "latin1");
+      join(admitted, upstream, answer.head, socket, head);
     } catch (error) {
       const { publicUrl } = deps;
-      const { route, rate } = refusal;
+      const { route } = refusal;
       const context = { publicUrl, providerId: route?.providerId, scopes: route?.settings.scopes };
-      if (!socket.destroyed) refuseUpgrade(socket, toAppError(error), context, rate);
-    } finally {
-      pending.delete(socket);
+      if (!socket.destroyed) refuseUpgrade(socket, toAppError(error), context, answerHeaders(refusal));
     }
+  }
+
+  function answerHeaders({ rate }: Refusal): string[] {
+    return [...deps.gate.ownHeaders.forApiAnswer(), ...(rate ? rateLimitHeaders(rate) : [])];
   }
 
   /** As a call: the API's 401 to a token that looked fresh costs one more try with another. */
@@ -116,21 +121,27 @@ export function createWebSocketEndpoint(deps: WebSocketEndpointDeps) {
     return shakeHands(request, admitted, other, forwardedBy, socket);
   }
 
+  /** Either end may have gone while the session was looked for; the client's going takes the API's side along. */
+  async function requireWanted({ session }: Admitted, upstream: Socket): Promise<void> {
+    try {
+      if (session && !(await deps.vault.isLive(session.id))) throw new AppError("session_required");
+      if (upstream.destroyed) throw new AppError("upstream_unreachable");
+    } catch (error) {
+      upstream.destroy();
+      throw error;
+    }
+  }
+
   function join(
     { route, session }: Admitted,
-    message: IncomingMessage,
     upstream: Socket,
     upstreamHead: Buffer,
     socket: Duplex,
     head: Buffer,
   ): void {
-    upstream.setTimeout(0);
     upstream.setNoDelay(true);
     upstream.setKeepAlive(true, 30_000);
     if ("setTimeout" in socket) (socket as Socket).setTimeout(0).setNoDelay(true).setKeepAlive(true, 30_000);
-    const own = ["Connection: Upgrade", "Upgrade: websocket"];
-    const status = { code: 101, text: "Switching Protocols" };
-    socket.write(answerHead(status, message.headers, route.returnRule, own), "latin1");
     if (upstreamHead.length > 0) upstream.unshift(upstreamHead);
     if (head.length > 0) socket.unshift(head);
     deps.tunnels.open(route, session, socket, upstream);
@@ -139,7 +150,7 @@ export function createWebSocketEndpoint(deps: WebSocketEndpointDeps) {
   return {
     handleUpgrade,
     close() {
-      for (const socket of pending) socket.destroy();
+      for (const socket of pending) resetConnection(socket);
     },
   };
 }
@@ -169,9 +180,8 @@ interface Admitted {
   target: string;
 }
 
-/** The API said no to the handshake: its answer goes to the client as it is. */
-function passRefusal(route: ApiRoute, message: IncomingMessage, socket: Duplex): void {
-  const status = { code: message.statusCode ?? 502, text: message.statusMessage ?? "" };
-  socket.write(answerHead(status, message.headers, route.returnRule, ["Connection: close"]), "latin1");
-  message.pipe(socket);
+/** The API's 101. */
+function acceptance(route: ApiRoute, message: IncomingMessage, answerHeaders: readonly string[]): string {
+  const own = [...headerLines(answerHeaders), "Connection: Upgrade", "Upgrade: websocket"];
+  return answerHead({ code: 101, text: "Switching Protocols" }, message.headers, route.returnRule, own);
 }
