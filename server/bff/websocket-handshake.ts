@@ -28,6 +28,7 @@ export function shakeHands(
   forwardedBy: readonly string[],
   client: Duplex,
 ): Promise<HandshakeAnswer> {
+  const { connectTimeoutSeconds, firstByteTimeoutSeconds } = route.settings;
   const headers = handshakeHeaders(request.headers);
   // An array of headers is sent as it is, so Host has to be in it.
   headers.push("host", route.target.host);
@@ -46,12 +47,30 @@ export function shakeHands(
       headers: headers as unknown as Record<string, string>,
       agent: false,
     });
-    const seconds = route.settings.connectTimeoutSeconds + route.settings.firstByteTimeoutSeconds;
-    outgoing.setTimeout(seconds * 1000, () => outgoing.destroy(new AppError("upstream_timeout")));
+    const inTime = (seconds: number) =>
+      setTimeout(() => outgoing.destroy(new AppError("upstream_timeout")), seconds * 1000);
+    let timer = inTime(connectTimeoutSeconds);
+    const connected = () => {
+      clearTimeout(timer);
+      timer = inTime(firstByteTimeoutSeconds);
+    };
+    const answered = (answer: HandshakeAnswer) => {
+      clearTimeout(timer);
+      resolve(answer);
+    };
+    // Who went away before isn't heard of any more.
+    if (client.destroyed) outgoing.destroy(new Error("the client went away"));
     client.once("close", () => outgoing.destroy(new Error("the client went away")));
-    outgoing.on("upgrade", (message, upstream, head) => resolve({ message, upstream: upstream as Socket, head }));
-    outgoing.on("response", (message) => resolve({ message, upstream: undefined, head: Buffer.alloc(0) }));
+    outgoing.on("socket", (socket) => socket.once(url.protocol === "https:" ? "secureConnect" : "connect", connected));
+    outgoing.on("information", () => timer.refresh());
+    outgoing.on("upgrade", (message, upstream, head) => {
+      // Of an API that breaks off before the tunnel listens.
+      upstream.on("error", () => upstream.destroy());
+      answered({ message, upstream: upstream as Socket, head });
+    });
+    outgoing.on("response", (message) => answered({ message, upstream: undefined, head: Buffer.alloc(0) }));
     outgoing.on("error", (error) => {
+      clearTimeout(timer);
       reject(error instanceof AppError ? error : new AppError("upstream_unreachable", { cause: error }));
     });
     outgoing.end();
