@@ -31,7 +31,7 @@ export default async function HomePage() {
         signedInAtSeconds={session.authTimeSeconds}
         nowSeconds={nowSeconds()}
         appCount={apps.length}
-        calendarBuddyUrl={demo?.calendarBuddyUrl}
+        demo={demo}
       />
     </PageShell>
   );

@@ -31,7 +31,7 @@ export interface PublicSettings {
   clientNames: ReadonlyMap<string, string>;
   scopes: ReadonlyMap<string, ScopeSettings>;
   /** Demo mode: where to go and try. */
-  demo: { calendarBuddyUrl: string; apiUrl: string; providersUrl: string } | undefined;
+  demo: { calendarBuddyUrl: string; notebookUrl: string; apiUrl: string; providersUrl: string } | undefined;
 }
 
 /** The one object that the composition root builds. `app/` calls its services and nothing else of `server/`. */

@@ -17,6 +17,7 @@ export function publicSettings(settings: Settings): PublicSettings {
       providersUrl: `http://localhost:${demo.ports.providers}`,
       apiUrl: `http://localhost:${demo.ports.api}`,
       calendarBuddyUrl: `http://localhost:${demo.ports.calendarBuddy}`,
+      notebookUrl: `http://localhost:${demo.ports.notebook}`,
     },
   };
 }

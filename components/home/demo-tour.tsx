@@ -1,11 +1,13 @@
+import type { PublicSettings } from "#server/portal.ts";
 import type { Translator } from "../messages/create-translator.ts";
 import { TextLink } from "../parts/text-link.tsx";
 
 /** Demo mode: what to try, in the order that tells the story. */
-export function DemoTour({ t, calendarBuddyUrl }: { t: Translator; calendarBuddyUrl: string }) {
+export function DemoTour({ t, demo }: { t: Translator; demo: NonNullable<PublicSettings["demo"]> }) {
   const steps = [
     { href: "/playground", title: t.text("home.try_playground"), text: t.text("home.try_playground_text") },
-    { href: calendarBuddyUrl, title: t.text("home.try_app"), text: t.text("home.try_app_text") },
+    { href: demo.notebookUrl, title: t.text("home.try_frontend"), text: t.text("home.try_frontend_text") },
+    { href: demo.calendarBuddyUrl, title: t.text("home.try_app"), text: t.text("home.try_app_text") },
     { href: "/connected-apps", title: t.text("home.try_remove"), text: t.text("home.try_remove_text") },
     { href: "/sign-out", title: t.text("home.try_sign_out"), text: t.text("home.try_sign_out_text") },
   ];

@@ -1,3 +1,4 @@
+import type { PublicSettings } from "#server/portal.ts";
 import type { SignInOption } from "#server/sign-in/sign-in-service.ts";
 import type { Frame, Person } from "../frame/frame.ts";
 import { Avatar } from "../parts/avatar.tsx";
@@ -13,7 +14,7 @@ export function HomeSignedIn({
   signedInAtSeconds,
   nowSeconds,
   appCount,
-  calendarBuddyUrl,
+  demo,
 }: {
   frame: Frame;
   person: Person & { email: string | undefined };
@@ -21,7 +22,7 @@ export function HomeSignedIn({
   signedInAtSeconds: number;
   nowSeconds: number;
   appCount: number;
-  calendarBuddyUrl: string | undefined;
+  demo: PublicSettings["demo"];
 }) {
   const { t } = frame;
   return (
@@ -56,7 +57,7 @@ export function HomeSignedIn({
           text={t.text("home.playground_text")}
         />
       </ul>
-      {calendarBuddyUrl && <DemoTour t={t} calendarBuddyUrl={calendarBuddyUrl} />}
+      {demo && <DemoTour t={t} demo={demo} />}
     </>
   );
 }

@@ -6,6 +6,7 @@ const t = createTranslator({ language: "en", locale: "en" });
 const providers = [{ id: "github", name: "GitHub", brand: "github" }] as const;
 const demo = {
   calendarBuddyUrl: "http://localhost:3",
+  notebookUrl: "http://localhost:3004",
   apiUrl: "http://localhost:2",
   providersUrl: "http://localhost:1",
 };

@@ -22,6 +22,8 @@ export const home: Record<keyof typeof english, string> = {
   "home.try_text": "Um Portico herum läuft eine kleine Demo-Welt. Ein guter Weg hindurch:",
   "home.try_playground": "Eine API aufrufen",
   "home.try_playground_text": "Senden Sie eine Anfrage und sehen Sie, was angehängt wurde, und was nicht.",
+  "home.try_frontend": "Eine Notiz in Notebook schreiben",
+  "home.try_frontend_text": "Ein Frontend unter einer anderen Adresse, das dieselbe API in Ihrem Namen aufruft.",
   "home.try_app": "Calendar Buddy verbinden",
   "home.try_app_text": "Eine gespielte App, die Ihren Kalender möchte. Erlauben Sie es, oder wählen Sie etwas ab.",
   "home.try_remove": "Den Zugriff zurücknehmen",

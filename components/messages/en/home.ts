@@ -20,6 +20,8 @@ export const home = {
   "home.try_text": "Portico runs with a small demo world around it. A good way through it:",
   "home.try_playground": "Call an API",
   "home.try_playground_text": "In the playground, send a request and see what was attached to it, and what was not.",
+  "home.try_frontend": "Write a note in Notebook",
+  "home.try_frontend_text": "A frontend on another address that calls the same API, as you.",
   "home.try_app": "Connect Calendar Buddy",
   "home.try_app_text": "A pretend app that asks for your calendar. Allow it, or untick what you don’t like.",
   "home.try_remove": "Take its access back",
