@@ -54,7 +54,11 @@ async function open(settings: Settings, composition: Composition, pages: PageSer
         : pages.upgrade(request, socket, head),
   });
   const servers = await listen(server, settings.host, settings.port);
-  running.push(async () => void (await Promise.all(servers.map(closeServer))));
+  running.push(async () => {
+    const closed = Promise.all(servers.map(closeServer));
+    composition.bff.endWebSockets();
+    await closed;
+  });
 }
 
 async function startDemo(settings: Settings, log: Logger): Promise<void> {

@@ -31,6 +31,8 @@ import { WebSocketTunnels } from "./websocket-tunnels.ts";
 export interface Bff {
   handle(request: IncomingMessage, response: ServerResponse): void;
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** At shutdown, before all else: an HTTP server waits for them, and no call ends them. */
+  endWebSockets(): void;
   close(): Promise<void>;
 }
 
@@ -100,6 +102,11 @@ export function createBff(deps: BffDeps): Bff {
     }
   }
 
+  function endWebSockets(): void {
+    webSocket.close();
+    tunnels.close();
+  }
+
   return {
     handle(request, response) {
       if (request.url?.startsWith("/bff/api/")) api.handle(request, response);
@@ -108,9 +115,9 @@ export function createBff(deps: BffDeps): Bff {
     handleUpgrade(request, socket, head) {
       void webSocket.handleUpgrade(request, socket, head);
     },
+    endWebSockets,
     async close() {
-      webSocket.close();
-      tunnels.close();
+      endWebSockets();
       openConnections.close();
       tokens.close();
       // A limiter that was handed in belongs to whoever made it.
