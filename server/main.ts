@@ -55,7 +55,8 @@ async function open(settings: Settings, composition: Composition, pages: PageSer
   });
   const servers = await listen(server, settings.host, settings.port);
   running.push(async () => {
-    const closed = Promise.all(servers.map(closeServer));
+    const beforeCut = composition.bff.breakOffCalls;
+    const closed = Promise.all(servers.map((one) => closeServer(one, { beforeCut })));
     composition.bff.endWebSockets();
     await closed;
   });

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { closeServer } from "#server/front-door/shutdown.ts";
 import {
   type ApiDraft,
   type BffHarness,
@@ -57,6 +58,10 @@ const reasons: [string, Exchange["halfway"], ApiDraft?][] = [
   ["the API pauses for too long", () => {}, { idleTimeoutSeconds: 1 }],
   ["the session ends", () => portal.vault.end({ id: "s1" })],
   ["the API's pool is closed at shutdown", () => portal.bff.close()],
+  [
+    "its connection is cut at shutdown",
+    () => closeServer(portal.server, { drainMs: 10, beforeCut: portal.bff.breakOffCalls }),
+  ],
 ];
 
 describe.each(reasons)("when %s in the middle of an answer", (_, halfway, draft) => {

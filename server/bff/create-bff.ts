@@ -33,6 +33,8 @@ export interface Bff {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** At shutdown, before all else: an HTTP server waits for them, and no call ends them. */
   endWebSockets(): void;
+  /** At shutdown, before connections are cut: an answer that is cut with its connection could look whole (break-off.ts). */
+  breakOffCalls(): void;
   close(): Promise<void>;
 }
 
@@ -116,6 +118,7 @@ export function createBff(deps: BffDeps): Bff {
       void webSocket.handleUpgrade(request, socket, head);
     },
     endWebSockets,
+    breakOffCalls: () => openConnections.endAllOpen(),
     async close() {
       endWebSockets();
       openConnections.close();

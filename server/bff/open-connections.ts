@@ -84,6 +84,12 @@ export class OpenConnections {
     return this.#open.length;
   }
 
+  /** At shutdown, when what is open had its time to finish. */
+  endAllOpen(): void {
+    const error = new AppError("upstream_unreachable", { detail: "the portal is shutting down" });
+    for (const connection of [...this.#open]) connection.end(error);
+  }
+
   close(): void {
     clearInterval(this.#tickTimer);
     for (const stop of this.#stopListening) stop();

@@ -30,12 +30,14 @@ export class ServerFrames {
       }
     }
   }
+}
 
-  /** A close frame with status 1008, which is also what a session's end looks like to the page (RFC 6455 §7.4.1). */
-  policyViolation(): Buffer {
-    const reason = "access ended";
-    return Buffer.concat([Buffer.from([0x88, 2 + reason.length, 1008 >> 8, 1008 & 0xff]), Buffer.from(reason)]);
-  }
+/** Close frames (RFC 6455 §5.5.1, §7.4.1): 1008 to a page whose access ended; 1001 where connecting again makes sense. */
+export const accessEndedFrame = closeFrame(1008, "access ended");
+export const goingAwayFrame = closeFrame(1001, "shutting down");
+
+function closeFrame(status: number, reason: string): Buffer {
+  return Buffer.concat([Buffer.from([0x88, 2 + reason.length, status >> 8, status & 0xff]), Buffer.from(reason)]);
 }
 
 function headerLength(header: readonly number[]): number {

@@ -1,9 +1,8 @@
 import type { Duplex } from "node:stream";
-import { AppError } from "#server/errors/app-error.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { OpenConnection, OpenConnections } from "./open-connections.ts";
 import type { ApiRoute } from "./route-table.ts";
-import { ServerFrames } from "./server-frames.ts";
+import { accessEndedFrame, goingAwayFrame, ServerFrames } from "./server-frames.ts";
 
 /**
  * Open WebSockets, each a pair of sockets piped into each other with back-pressure. They end with what allowed them.
@@ -12,7 +11,7 @@ import { ServerFrames } from "./server-frames.ts";
  */
 export class WebSocketTunnels {
   readonly #openConnections: OpenConnections;
-  readonly #all = new Set<OpenConnection>();
+  readonly #all = new Map<OpenConnection, (closeFrame: Buffer) => void>();
 
   constructor(openConnections: OpenConnections) {
     this.#openConnections = openConnections;
@@ -30,22 +29,18 @@ export class WebSocketTunnels {
       towardsApi.destroy();
       towardsBrowser.destroy();
     };
-    const tunnel: OpenConnection = {
-      route,
-      session,
-      slot: undefined,
-      end: () => {
-        this.#remove(tunnel);
-        towardsApi.destroy();
-        // A close frame can only stand between two frames; in the middle of one, breaking off is all that is left.
-        if (frames.atBoundary && towardsBrowser.writable) towardsBrowser.end(frames.policyViolation());
-        else towardsBrowser.destroy();
-        // Its own close frame and the connection's end still have to be read.
-        towardsBrowser.unpipe().resume().on("end", over);
-        setTimeout(() => towardsBrowser.destroy(), 1000).unref();
-      },
+    const end = (closeFrame: Buffer) => {
+      this.#remove(tunnel);
+      towardsApi.destroy();
+      // A close frame can only stand between two frames; in the middle of one, breaking off is all that is left.
+      if (frames.atBoundary && towardsBrowser.writable) towardsBrowser.end(closeFrame);
+      else towardsBrowser.destroy();
+      // Its own close frame and the connection's end still have to be read.
+      towardsBrowser.unpipe().resume().on("end", over);
+      setTimeout(() => towardsBrowser.destroy(), 1000).unref();
     };
-    this.#all.add(tunnel);
+    const tunnel: OpenConnection = { route, session, slot: undefined, end: () => end(accessEndedFrame) };
+    this.#all.set(tunnel, end);
     this.#openConnections.add(tunnel);
     towardsBrowser.on("error", over).on("close", over);
     towardsApi.on("error", over).on("close", () => (towardsBrowser.writableEnded ? undefined : over()));
@@ -58,9 +53,9 @@ export class WebSocketTunnels {
     towardsBrowser.pipe(towardsApi);
   }
 
-  /** At shutdown. A close frame has no more to say than at a session's end. */
+  /** At shutdown: nobody's access has ended. */
   close(): void {
-    for (const tunnel of [...this.#all]) tunnel.end(new AppError("session_required"));
+    for (const end of [...this.#all.values()]) end(goingAwayFrame);
   }
 
   #remove(tunnel: OpenConnection): void {

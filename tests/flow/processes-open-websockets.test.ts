@@ -19,7 +19,7 @@ it("a portal that is told to end doesn't wait for those who keep a WebSocket ope
   await once(socket, "open");
   const closed = once(socket, "close");
   expect(await portal.stop()).toBe(0);
-  expect((await closed)[0]).toBe(1008);
+  expect((await closed)[0]).toBe(1001);
   sockets.close();
   await api.close();
   rmSync(directory, { recursive: true, force: true });
