@@ -37,6 +37,11 @@ it.each([true, false])("lets no value start a line of its own, and prints no sec
   expect(line).not.toContain("hunter2");
 });
 
+it("lets no value command the terminal or turn its text around", () => {
+  const line = logged(true, { name: "a\u001b[2Jb\u009b2Jc\u007fd\u202ee" });
+  expect(line).toContain('name="a\\u001b[2Jb\\u009b2Jc\\u007fd\\u202ee"');
+});
+
 it("leaves out what is below the level asked for", () => {
   const lines: string[] = [];
   const log = createLogger("warn", { write: (line) => void lines.push(line) });

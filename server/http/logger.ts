@@ -49,12 +49,16 @@ interface LogEntry {
   [field: string]: unknown;
 }
 
+/** What JSON leaves as it is and a terminal obeys: DEL and the C1 controls; and what turns the direction of the text around. */
+const obeyed = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+
 /** Values as JSON, so that none can start a line of its own; what is undefined is left out, as in JSON. */
 function asText({ time, level, message, ...fields }: LogEntry): string {
   const said = Object.entries(fields)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-  return [time.slice(11, 19), level.padEnd(5), message, ...said].join(" ");
+  return [time.slice(11, 19), level.padEnd(5), message, ...said].join(" ").replace(obeyed, escaped);
 }
 
 function printable(fields: LogFields): LogFields {
