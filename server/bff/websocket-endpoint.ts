@@ -81,7 +81,7 @@ export function createWebSocketEndpoint(deps: WebSocketEndpointDeps) {
         passRefusal(admitted.route, answer.message, socket, answerHeaders(refusal));
         return;
       }
-      await requireWanted(admitted, answer.upstream);
+      await requireWanted(admitted, answer.upstream, socket);
       stopWatching();
       pending.delete(socket);
       const { message, upstream } = answer;
@@ -121,11 +121,11 @@ export function createWebSocketEndpoint(deps: WebSocketEndpointDeps) {
     return shakeHands(request, admitted, other, forwardedBy, socket);
   }
 
-  /** Either end may have gone while the session was looked for; the client's going takes the API's side along. */
-  async function requireWanted({ session }: Admitted, upstream: Socket): Promise<void> {
+  /** Either end may have gone while the session was looked for: no tunnel would hear of that any more. */
+  async function requireWanted({ session }: Admitted, upstream: Socket, socket: Duplex): Promise<void> {
     try {
       if (session && !(await deps.vault.isLive(session.id))) throw new AppError("session_required");
-      if (upstream.destroyed) throw new AppError("upstream_unreachable");
+      if (upstream.destroyed || socket.destroyed) throw new AppError("upstream_unreachable");
     } catch (error) {
       upstream.destroy();
       throw error;

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo, Socket } from "node:net";
+import { type AddressInfo, createConnection, type NetConnectOpts, type Socket } from "node:net";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { WebSocket, WebSocketServer } from "ws";
+import { type ClientOptions, WebSocket, WebSocketServer } from "ws";
 import {
   type ApiDraft,
   type BffHarness,
@@ -35,9 +35,9 @@ async function startWith(draft: ApiDraft = {}): Promise<void> {
   portal = await startBff({ demo: { target: api.url, websocket: true, ...draft } });
 }
 
-function open(session = portal.vault.add("s1"), path = "/bff/api/demo/ws"): WebSocket {
+function open(session = portal.vault.add("s1"), path = "/bff/api/demo/ws", options: ClientOptions = {}): WebSocket {
   const headers = { Cookie: cookieOf(session), Origin: portal.url };
-  const socket = new WebSocket(`${portal.url.replace("http:", "ws:")}${path}`, { headers });
+  const socket = new WebSocket(`${portal.url.replace("http:", "ws:")}${path}`, { headers, ...options });
   return socket.on("error", () => {});
 }
 
@@ -120,56 +120,81 @@ it("reaches no API for a client that went away while its token was asked for", a
   const gone = open();
   const connection = await connecting;
   await asked.promise;
-  const closed = once(connection, "close");
+  const connectionClosed = closed(connection);
   gone.terminate();
-  await closed;
+  await connectionClosed;
   held.resolve();
   await once(open(portal.vault.add("s2")), "open");
   expect(api.seen.map(({ headers }) => headers.authorization)).toEqual([expect.stringContaining("own-s2")]);
 });
 
+interface Held {
+  client: WebSocket;
+  clientSide: Socket;
+  /** The portal's end of it. */
+  connection: Socket;
+  apiSide: Socket;
+  /** What the look at the session says. */
+  live: PromiseWithResolvers<boolean>;
+}
+
+/** Unlike `once`, also of a connection that was reset. */
+const closed = (socket: Socket) => new Promise((resolve) => socket.once("close", resolve));
+
 /** Opens a WebSocket and holds it when the API has accepted it, while the session is looked for. */
-async function openHeld(): Promise<{ client: WebSocket; connection: Socket; apiSide: Socket; held: Held }> {
+async function openHeld(): Promise<Held> {
   await startWith();
   const looked = Promise.withResolvers<void>();
-  const held: Held = Promise.withResolvers<boolean>();
+  const live = Promise.withResolvers<boolean>();
   portal.vault.isLive = () => {
     looked.resolve();
-    return held.promise;
+    return live.promise;
   };
   const accepting = once(api.server.on("upgrade", accept), "upgrade") as Promise<Parameters<Upgrade>>;
   const connecting = nextConnection();
-  const client = open();
+  const clientSides: Socket[] = [];
+  const connectHere = (options: NetConnectOpts) => {
+    const socket = createConnection(options);
+    clientSides.push(socket);
+    return socket;
+  };
+  const client = open(undefined, undefined, { createConnection: connectHere as typeof createConnection });
   const [[, apiSide], connection] = await Promise.all([accepting, connecting, looked.promise]);
-  return { client, connection, apiSide, held };
+  return { client, clientSide: clientSides[0] as Socket, connection, apiSide, live };
 }
 
-type Held = PromiseWithResolvers<boolean>;
-
-it("leaves nothing behind of a client that went away while its session was looked for", async () => {
-  const { client, connection, apiSide, held } = await openHeld();
-  const closed = [connection, apiSide].map((socket) => once(socket, "close"));
-  client.terminate();
-  await closed[0];
-  held.resolve(true);
-  await closed[1];
-});
+it.each([
+  ["ended", (client: Socket) => client.destroy()],
+  ["reset", (client: Socket) => client.resetAndDestroy()],
+] as const)(
+  "leaves nothing behind of a client that %s its connection while its session was looked for",
+  async (_, go) => {
+    const { clientSide, connection, apiSide, live } = await openHeld();
+    const [connectionClosed, apiSideClosed] = [connection, apiSide].map(closed);
+    go(clientSide);
+    await connectionClosed;
+    live.resolve(true);
+    const diagnostics = await portal.fetch("/bff/diagnostics");
+    expect(await diagnostics.json()).toMatchObject({ openWebSockets: 0, openConnections: 0 });
+    await apiSideClosed;
+  },
+);
 
 it("is answered 502 when the API broke off while the session was looked for", async () => {
-  const { client, apiSide, held } = await openHeld();
+  const { client, apiSide, live } = await openHeld();
   const refusal = refusalOf(client);
   apiSide.resetAndDestroy();
   // By the time that the portal has answered this it has heard of the reset as well.
   await portal.fetch("/bff/user");
-  held.resolve(true);
+  live.resolve(true);
   expect(await refusal).toBe(502);
 });
 
 it("leaves the API nothing when the session can't be looked for", async () => {
-  const { client, apiSide, held } = await openHeld();
+  const { client, apiSide, live } = await openHeld();
   const refusal = refusalOf(client);
-  const closed = once(apiSide, "close");
-  held.reject(Object.assign(new Error("the database is away"), { code: "ECONNREFUSED" }));
+  const apiSideClosed = closed(apiSide);
+  live.reject(Object.assign(new Error("the database is away"), { code: "ECONNREFUSED" }));
   expect(await refusal).toBe(503);
-  await closed;
+  await apiSideClosed;
 });
