@@ -11,12 +11,12 @@ interface ConnectQuestionProps {
   more: boolean;
   action: string;
   formToken: string;
-  returnPath: string;
+  leavePath: string;
 }
 
 /** Whose account gets what, before the provider is asked. */
 export function ConnectQuestion(props: ConnectQuestionProps) {
-  const { frame, name, providerName: provider, more, action, formToken, returnPath } = props;
+  const { frame, name, providerName: provider, more, action, formToken, leavePath } = props;
   const { t, branding } = frame;
   const names = { provider, brand: branding.name };
   return (
@@ -31,7 +31,7 @@ export function ConnectQuestion(props: ConnectQuestionProps) {
       <form method="post" action={action} className="grid gap-3">
         <FormToken value={formToken} />
         <Button className="w-full">{t.text("connect.confirm", names)}</Button>
-        <ButtonLink href={returnPath} kind="secondary" className="w-full">
+        <ButtonLink href={leavePath} kind="secondary" className="w-full">
           {t.text("connect.cancel")}
         </ButtonLink>
       </form>

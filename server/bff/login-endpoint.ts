@@ -26,7 +26,12 @@ const scopeList = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/;
 export function createLoginEndpoint({ settings, authenticate, startSignInUrl }: LoginEndpointDeps) {
   return async function login(request: IncomingMessage, response: ServerResponse, query: URLSearchParams) {
     const asked = readRequest(query, settings);
-    response.writeHead(303, { location: await decideTarget(request, asked), "cache-control": "no-store" });
+    response.writeHead(303, {
+      location: await decideTarget(request, asked),
+      "cache-control": "no-store",
+      // Where the sign-in starts, it matters which frontend led here; its answer keeps that from the provider.
+      "referrer-policy": "strict-origin-when-cross-origin",
+    });
     response.end();
   };
 

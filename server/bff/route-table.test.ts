@@ -49,6 +49,16 @@ describe("at start it is a mistake, named", () => {
     ["Portico's own request id", { requestHeaders: { "X-Request-Id": "1" } }, 'requestHeaders: "x-request-id" can'],
     ["the client's address", { requestHeaders: { "X-Forwarded-For": "::1" } }, 'requestHeaders: "x-forwarded-for" can'],
     ["Portico's own host", { requestHeaders: { "X-Forwarded-Host": "a" } }, 'requestHeaders: "x-forwarded-host" can'],
+    [
+      "a name with an underscore",
+      { requestHeaders: { X_User: "a" } },
+      'requestHeaders: "x_user" can\'t be set: servers',
+    ],
+    [
+      "a browser's own",
+      { requestHeaders: { "Sec-GPC": "1" } },
+      'requestHeaders: "sec-gpc" can\'t be set: leave it out, only b',
+    ],
     ["its scheme", { requestHeaders: { "x-forwarded-proto": "http" } }, 'requestHeaders: "x-forwarded-proto" can'],
   ])("to set %s", (_, draft, problem) => {
     expect(() => sent(draft, "/")).toThrow(`apis.demo.${problem}`);

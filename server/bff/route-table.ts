@@ -125,10 +125,15 @@ function addedNames(api: ApiSettings): ReadonlySet<string> {
   for (const name of names) {
     // Identity headers may be what an API behind us wants: the operator may set them, callers never.
     if (isRequestHeaderReserved(name)) {
-      throw mistake(api, "requestHeaders", `"${name}" can't be set: leave it out, only Portico sets it`);
+      throw mistake(api, "requestHeaders", `"${name}" can't be set: ${whyReserved(name)}`);
     }
   }
   return new Set(names);
+}
+
+function whyReserved(name: string): string {
+  if (name.includes("_")) return "servers drop an underscore or take it for a dash, so write it with dashes";
+  return `leave it out, only ${name.startsWith("sec-") ? "browsers set" : "Portico sets"} it`;
 }
 
 function lowerCased(names: readonly string[]): ReadonlySet<string> {

@@ -32,7 +32,7 @@ function nameMistakes(field: HeaderMistake["field"], names: readonly string[]): 
     .filter((name) => !headerName.test(name))
     .map((name) => ({
       field,
-      problem: `“${name}” is no header's name.`,
+      problem: `“${JSON.stringify(name).slice(1, -1)}” is no header's name.`,
       fix: "Write names in full, of letters, digits and dashes: X-Api-Key.",
     }));
 }

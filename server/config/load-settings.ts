@@ -166,7 +166,8 @@ function mergeDemo(own: ResolvedConfig, demo: ResolvedConfig): ResolvedConfig {
     resources: [...demo.resources, ...own.resources],
     clients: [...demo.clients, ...own.clients],
     scopes: { ...demo.scopes, ...own.scopes },
-    frontendOrigins: [...demo.frontendOrigins, ...own.frontendOrigins],
+    // The own ones first: mistakes are named by their place.
+    frontendOrigins: [...own.frontendOrigins, ...demo.frontendOrigins],
   };
 }
 

@@ -1,18 +1,14 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
-
-/**
- * Pages that are whole without a script: what people see before they trust this portal with anything, and all others but
- * the playground. Next would send its runtime along (about 450 kB), to make alive what has nothing to come alive.
- */
-const scriptFree = /^\/$|^\/(sign-in|sign-out|consent|device|error|connected-apps|account)(\/|$)/;
+import { isScriptFreePath } from "#server/http/script-free-path.ts";
 
 /** React writes no other scripts than these; in what they quote, "<" is escaped. */
 const scripts = /<script\b[^>]*>.*?<\/script>|<link\b[^>]*\bas="script"[^>]*>/gs;
 
+/** Next would send its runtime along (about 450 kB), to make alive what has nothing to come alive. */
 export function isScriptFree(request: IncomingMessage): boolean {
   // Next's own data requests come from its runtime, which these pages don't have.
-  return scriptFree.test((request.url ?? "").split("?", 1)[0] ?? "") && request.headers["rsc"] === undefined;
+  return isScriptFreePath((request.url ?? "").split("?", 1)[0] ?? "") && request.headers["rsc"] === undefined;
 }
 
 /**

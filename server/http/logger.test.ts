@@ -38,8 +38,8 @@ it.each([true, false])("lets no value start a line of its own, and prints no sec
 });
 
 it("lets no value command the terminal or turn its text around", () => {
-  const line = logged(true, { name: "a\u001b[2Jb\u009b2Jc\u007fd\u202ee" });
-  expect(line).toContain('name="a\\u001b[2Jb\\u009b2Jc\\u007fd\\u202ee"');
+  const line = logged(true, { name: "a\u001b[2Jb\u009b2Jc\u007fd\u202ee", "key\u001b[2J": 1 });
+  expect(line).toContain('name="a\\u001b[2Jb\\u009b2Jc\\u007fd\\u202ee" key\\u001b[2J=1');
 });
 
 it("leaves out what is below the level asked for", () => {

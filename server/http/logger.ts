@@ -49,8 +49,9 @@ interface LogEntry {
   [field: string]: unknown;
 }
 
-/** What JSON leaves as it is and a terminal obeys: DEL and the C1 controls; and what turns the direction of the text around. */
-const obeyed = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+/** What a terminal obeys (JSON escapes only C0, and only in values), and what turns the direction of the text around. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for here
+const obeyed = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
 /** Values as JSON, so that none can start a line of its own; what is undefined is left out, as in JSON. */

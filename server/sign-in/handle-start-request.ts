@@ -1,5 +1,6 @@
 import { AppError } from "#server/errors/app-error.ts";
 import { checkReturnPath, withParameter } from "#server/http/return-path.ts";
+import { isScriptFreePath } from "#server/http/script-free-path.ts";
 import { cookieOf, refuse } from "./handle-auth-request.ts";
 import type { SignInContext } from "./sign-in-context.ts";
 import { readSignInRequest } from "./sign-in-request.ts";
@@ -9,9 +10,9 @@ import { startSignIn } from "./start-sign-in.ts";
 /**
  * GET /sign-in/start: a sign-in that begins with a link, such as /bff/login's.
  *
- * With `scope` or `connect=1` it asks for more access for the session at hand. That needs one, and a navigation from this
- * site or a frontend of its operator, or the person's word: a stranger's link, also one in a mail, would connect whoever
- * happens to be signed in at the provider.
+ * With `scope` or `connect=1` it asks for more access for the session at hand. That needs one, and a navigation from a
+ * frontend of the operator's, or the person's word: a stranger's link, also one in a mail, would connect whoever happens to
+ * be signed in at the provider.
  */
 export async function handleStartRequest(
   context: SignInContext,
@@ -20,7 +21,7 @@ export async function handleStartRequest(
 ): Promise<Response> {
   const params = new URL(request.url).searchParams;
   if (request.method !== "GET" && !(request.method === "POST" && connectWanted(params))) {
-    return new Response(null, { status: 405, headers: { allow: "GET" } });
+    return new Response(null, { status: 405, headers: { allow: connectWanted(params) ? "GET, POST" : "GET" } });
   }
   const { origin, frontendOrigins } = context.settings;
   const returnPath = checkReturnPath(params.get("return_to"), origin, frontendOrigins);
@@ -51,14 +52,23 @@ function connectWanted(params: URLSearchParams): boolean {
   return Boolean(params.get("scope")) || params.get("connect") === "1";
 }
 
-/** A POST is the answer to the question, whose form token was checked. `none` is the address bar as well as a mail's link. */
+/**
+ * Whether a frontend leads here, this origin's or another of the operator's, or the person has answered (a POST, whose form
+ * token was checked). Not the portal's own pages: theirs are links such as "Not now", which lead where a stranger's
+ * return_to says. Who doesn't say where it comes from, such as a mail or a bookmark, is asked.
+ */
 function isMeant({ settings }: Pick<SignInContext, "settings">, request: Request): boolean {
-  if (request.method === "POST" || request.headers.get("sec-fetch-site") === "same-origin") return true;
+  if (request.method === "POST") return true;
   const referrer = request.headers.get("referer");
-  const from = referrer && URL.canParse(referrer) ? new URL(referrer).origin : undefined;
-  return from !== undefined && settings.frontendOrigins.includes(from);
+  if (referrer === null || !URL.canParse(referrer)) return false;
+  const { origin, pathname } = new URL(referrer);
+  if (settings.frontendOrigins.includes(origin)) return true;
+  // Passed through elsewhere, it would be cross-site. An encoded path may be one of the portal's pages, spelled otherwise.
+  const site = request.headers.get("sec-fetch-site") ?? "same-origin";
+  return site === "same-origin" && origin === settings.origin && !isScriptFreePath(pathname) && !pathname.includes("%");
 }
 
+/** What else a link wishes for is dropped: the person decides now, and a name to sign in with is for the provider's page. */
 function askFirst(context: SignInContext, { providerId, returnPath, prompt, extraScopes = [] }: StartSignIn): Response {
   if (prompt === "none") {
     return context.redirect(withParameter(returnPath, context.settings.origin, "error", "interaction_required"), []);

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type SignInHarness, startSignInHarness } from "#tests/support/sign-in-harness.ts";
+import { portalOrigin, type SignInHarness, startSignInHarness } from "#tests/support/sign-in-harness.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
 
 eachDatabase("signing in", (open) => {
@@ -52,6 +52,14 @@ eachDatabase("signing in", (open) => {
       expect((await frontends.signInAs("ada", "google", undefined, { callbackUrl: there })).location).toBe(there);
       const like = "https://app.example.evil.example/";
       expect((await frontends.signInAs("ada", "google", undefined, { callbackUrl: like })).location).toBe("/");
+      const { browser } = await frontends.signedIn("ada", "google");
+      const connect = async (referer: string) => {
+        const headers = { "sec-fetch-site": "cross-site", referer };
+        const begun = await frontends.at(browser, "/sign-in/start?provider=google&connect=1", { headers });
+        return begun.headers.get("location");
+      };
+      expect(await connect("https://app.example/")).toContain("client_id=");
+      expect(await connect("https://app.example.evil.example/")).toContain("/sign-in/connect?");
     } finally {
       await frontends.close();
     }
@@ -255,7 +263,7 @@ eachDatabase("signing in", (open) => {
   });
 
   describe("asking for more access (incremental authorization)", () => {
-    const sameSite = { headers: { "sec-fetch-site": "same-origin" } };
+    const sameSite = { headers: { "sec-fetch-site": "same-origin", referer: `${portalOrigin}/playground` } };
     const need = (
       session: Parameters<typeof harness.signIn.upstreamTokens.forSession>[0],
       providerId: string,
@@ -306,6 +314,19 @@ eachDatabase("signing in", (open) => {
       ["another site", { "sec-fetch-site": "cross-site" }],
       ["a neighbour", { "sec-fetch-site": "same-site", referer: "https://neighbour.example/" }],
       ["a mail or the address bar", { "sec-fetch-site": "none" }],
+      ["a page of this origin that doesn't say which", { "sec-fetch-site": "same-origin" }],
+      ["the sign-in page", { "sec-fetch-site": "same-origin", referer: `${portalOrigin}/sign-in?return_to=/x` }],
+      ["the question", { "sec-fetch-site": "same-origin", referer: `${portalOrigin}/sign-in/connect` }],
+      ["the consent page", { "sec-fetch-site": "same-origin", referer: `${portalOrigin}/consent/1` }],
+      ["the home page", { "sec-fetch-site": "same-origin", referer: `${portalOrigin}/` }],
+      [
+        "a page of the portal, spelled otherwise",
+        { "sec-fetch-site": "same-origin", referer: `${portalOrigin}/%73ign-in` },
+      ],
+      [
+        "a frontend's, and another site passed it on",
+        { "sec-fetch-site": "cross-site", referer: `${portalOrigin}/notes` },
+      ],
       ["a browser that doesn't say", {}],
     ])("asks the person first when the link was on %s", async (_place, headers) => {
       const { browser } = await harness.signedIn("ada", "github");
@@ -314,6 +335,15 @@ eachDatabase("signing in", (open) => {
       expect(question).toBe("/sign-in/connect?provider=github&connect=1&return_to=%2Fplayground&scope=repo");
       const silent = await harness.at(browser, `${link}&prompt=none`, { headers });
       expect(silent.headers.get("location")).toBe("/playground?error=interaction_required");
+    });
+
+    it.each([
+      ["the playground", { "sec-fetch-site": "same-origin", referer: `${portalOrigin}/playground` }],
+      ["a frontend on this origin", { "sec-fetch-site": "same-origin", referer: `${portalOrigin}/notes/7` }],
+    ])("asks nothing when the link was on %s", async (_place, headers) => {
+      const { browser } = await harness.signedIn("ada", "github");
+      const begun = await harness.at(browser, "/sign-in/start?provider=github&scope=repo", { headers });
+      expect(begun.headers.get("location")).toContain("/login/oauth/authorize?");
     });
 
     it("asks the provider silently when it may show no page, instead of pretending to have what it hasn't", async () => {

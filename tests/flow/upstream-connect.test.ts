@@ -50,7 +50,7 @@ describe("what a call's problem links to", () => {
 
   /** Opens the link from a page of the portal and allows what the provider asks; answers what was asked and where it led. */
   async function follow(url: string | undefined, person = "ada") {
-    const ofPage = { headers: { "sec-fetch-site": "same-origin" } };
+    const ofPage = { headers: { "sec-fetch-site": "same-origin", referer: `${world.publicUrl}/playground` } };
     const begun = await browser.fetch(`${url}&returnUrl=/playground`, ofPage);
     const start = await browser.fetch(begun.headers.get("location") ?? "", ofPage);
     const asked = new URL(start.headers.get("location") ?? "");

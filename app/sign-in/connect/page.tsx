@@ -28,7 +28,8 @@ export default async function ConnectPage({ searchParams }: { searchParams: Sear
         more={scope !== undefined}
         action={`/sign-in/start?${wish}`}
         formToken={portal().formTokens.issue(session, `connect?${wish}`)}
-        returnPath={returnPath}
+        // "Not now" leaves: not to where this, or a sign-in, begins anew.
+        leavePath={/^\/(sign-in|bff)\//.test(returnPath) ? "/" : returnPath}
       />
     </FocusShell>
   );
