@@ -193,6 +193,28 @@ it("tells other tabs of a sign-out whose answer came after it was closed, and an
   expect(await change).toBeNull();
 });
 
+it("keeps no channel open once it is closed and its answers have come", async () => {
+  const channels = new Set<BroadcastChannel>();
+  class CountedChannel extends BroadcastChannel {
+    constructor(name: string) {
+      super(name);
+      channels.add(this);
+    }
+    override close() {
+      super.close();
+      channels.delete(this);
+    }
+  }
+  vi.stubGlobal("BroadcastChannel", CountedChannel);
+  const bff = open();
+  await bff.user();
+  const leaving = bff.logout();
+  expect(channels.size).toBe(1);
+  bff.close();
+  await leaving;
+  expect(channels.size).toBe(0);
+});
+
 it("is silent after that: one change is one message and one look by each other tab, however many there are", async () => {
   hide();
   const { heard, say, untilSaid } = overhear();
@@ -272,6 +294,80 @@ it("warns once before the session ends, and again after it was extended", async 
   state.expiresIn = 40;
   await bff.user({ slide: false });
   expect(warnings).toEqual([50, 40]);
+});
+
+it("warns whoever listens only after the warning, once, at the next answer", async () => {
+  const bff = open();
+  const [early, late, gone]: number[][] = [[], [], []];
+  bff.on("expiring", (seconds) => early?.push(seconds));
+  state.expiresIn = 50;
+  await bff.user({ slide: false });
+  bff.on("expiring", (seconds) => late?.push(seconds));
+  bff.on("expiring", (seconds) => gone?.push(seconds))();
+  for (state.expiresIn = 45; state.expiresIn > 42; state.expiresIn--) await bff.user({ slide: false });
+  expect([early, late, gone]).toEqual([[50], [45], []]);
+});
+
+it("warns a listener that stopped and began again anew, as effects do; not when the session goes on meanwhile", async () => {
+  const bff = open();
+  const warnings: number[] = [];
+  const warn = (seconds: number) => void warnings.push(seconds);
+  let stop = bff.on("expiring", warn);
+  state.expiresIn = 50;
+  await bff.user({ slide: false });
+  stop();
+  stop = bff.on("expiring", warn);
+  state.expiresIn = 45;
+  await bff.user({ slide: false });
+  expect(warnings).toEqual([50, 45]);
+  stop();
+  bff.on("expiring", warn);
+  state.expiresIn = 3600;
+  await bff.user();
+  expect(warnings).toEqual([50, 45]);
+});
+
+it("warns of another session's end although the one before was ending too", async () => {
+  const bff = open();
+  const told: unknown[] = [];
+  bff.on("change", (user) => told.push(user?.sid));
+  bff.on("expiring", (seconds) => told.push(seconds));
+  state.expiresIn = 50;
+  await bff.user({ slide: false });
+  Object.assign(state, { session: "s2", expiresIn: 40 });
+  await bff.user({ slide: false });
+  await bff.user({ slide: false });
+  expect(told).toEqual([50, "s2", 40]);
+});
+
+it("leaves what a handler throws to the page to report: it answers, tells the others, and doesn't tell again", async () => {
+  const reported: unknown[] = [];
+  const real = queueMicrotask;
+  vi.stubGlobal("queueMicrotask", (task: () => void) =>
+    real(() => {
+      try {
+        task();
+      } catch (error) {
+        reported.push(error);
+      }
+    }),
+  );
+  const bff = open();
+  await bff.user();
+  const told: unknown[] = [];
+  for (const event of ["change", "expiring", "extended"] as const) {
+    bff.on(event, () => {
+      throw event;
+    });
+    bff.on(event, () => told.push(event));
+  }
+  state.expiresIn = 50;
+  for (let looks = 0; looks < 3; looks++) expect((await bff.user({ slide: false }))?.expiresInSeconds).toBe(50);
+  state.expiresIn = 3600;
+  expect((await bff.user())?.expiresInSeconds).toBe(3600);
+  expect(await bff.logout()).toEqual(signedOut);
+  expect(told).toEqual(["expiring", "extended", "change"]);
+  expect(reported).toEqual(told);
 });
 
 it("says that the session goes on after the warning, also when another tab has used it", async () => {

@@ -31,7 +31,10 @@ export interface SignedOut {
 interface Events {
   /** Somebody signed in or out, or it is somebody else now, in this tab or another. `null`: nobody. */
   change: (user: User | null) => void;
-  /** The session ends in so many seconds unless it is used; told once, and again after it was extended. */
+  /**
+   * The session ends in so many seconds unless it is used; told once, and again after it was extended. Who listens only
+   * then hears it at the next answer.
+   */
   expiring: (seconds: number) => void;
   /** After `expiring`: it was used, here or in another tab, and goes on. */
   extended: () => void;
@@ -46,6 +49,7 @@ export interface Bff {
   login(options?: LoginOptions): void;
   /** Signs out, here and in every tab. Tells what the portal could revoke upstream. */
   logout(): Promise<SignedOut>;
+  /** What a handler throws is the page's to report, as of any event; nobody else hears less for it. */
   on<E extends keyof Events>(event: E, handler: Events[E]): () => void;
   /** Looks and listens no more; answers that are under way still come. */
   close(): void;
@@ -69,6 +73,8 @@ export function createBff({ baseUrl = "", checkSeconds = 1.5, warnSeconds = 60 }
   const page = typeof document === "undefined" ? undefined : document;
   let known: User | null | undefined;
   let warned = false;
+  /** Who began to listen after the warning that stands. */
+  const unwarned: typeof handlers.expiring = new Set();
   let asked = 0;
   let heard = 0;
   let closed = false;
@@ -106,11 +112,17 @@ export function createBff({ baseUrl = "", checkSeconds = 1.5, warnSeconds = 60 }
     known = found;
     // What came from another tab, all the others have heard as well.
     if (always || (news && state !== told)) tell(state);
-    if (before !== undefined && news) for (const handler of handlers.change) handler(found);
     const ending = found !== null && found.expiresInSeconds <= warnSeconds;
-    if (ending && !warned) for (const handler of handlers.expiring) handler(found.expiresInSeconds);
-    if (found && warned && !ending) for (const handler of handlers.extended) handler();
+    // The warning of one session is not the next one's.
+    const standing = warned && !news;
+    const extended = found && warned && !ending;
     warned = ending;
+    if (before !== undefined && news) notify(handlers.change, found);
+    if (ending) {
+      notify(standing ? unwarned : handlers.expiring, found.expiresInSeconds);
+      unwarned.clear();
+    }
+    if (extended) notify(handlers.extended);
   }
 
   function tell(state: unknown): void {
@@ -152,8 +164,12 @@ export function createBff({ baseUrl = "", checkSeconds = 1.5, warnSeconds = 60 }
       return response.json();
     },
     on(event, handler) {
-      handlers[event].add(handler);
-      return () => handlers[event].delete(handler);
+      const listening: Set<unknown>[] = [handlers[event]];
+      if (event === "expiring" && warned) listening.push(unwarned);
+      for (const set of listening) set.add(handler);
+      return () => {
+        for (const set of listening) set.delete(handler);
+      };
     },
     close() {
       closed = true;
@@ -162,6 +178,18 @@ export function createBff({ baseUrl = "", checkSeconds = 1.5, warnSeconds = 60 }
       channel.close();
     },
   };
+}
+
+function notify<A extends unknown[]>(handlers: Set<(...news: A) => void>, ...news: A): void {
+  for (const handler of handlers) {
+    try {
+      handler(...news);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  }
 }
 
 /** `undefined`: not known; empty: nobody. */
