@@ -9,6 +9,7 @@ import {
   startRecordingApi,
 } from "#tests/support/bff-harness.ts";
 import { startDeafServer } from "#tests/support/deaf-server.ts";
+import { standStill } from "#tests/support/stand-still.ts";
 
 let api: RecordingApi;
 let portal: BffHarness;
@@ -90,7 +91,7 @@ it("doesn't hold against an API that this process stood still", async () => {
   portal = await startBff({ demo: { target: api.url, firstByteTimeoutSeconds: 1 } });
   api.answer = (_, response) => {
     response.end("at once");
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3_000);
+    standStill(3_000);
   };
   const answer = await portal.fetch("/bff/api/demo/", { session: portal.vault.add("s1") });
   expect(await answer.text()).toBe("at once");

@@ -14,6 +14,7 @@ import {
 } from "#tests/support/bff-harness.ts";
 import { startDeafServer } from "#tests/support/deaf-server.ts";
 import { createCertificateAuthority } from "#tests/support/local-certificates.ts";
+import { standStill } from "#tests/support/stand-still.ts";
 
 let api: RecordingApi;
 let portal: BffHarness;
@@ -101,6 +102,27 @@ it("is waited for while the API says that it works on it", async () => {
       clearInterval(working);
       accept(...upgrade);
     }, 6_500);
+  });
+  await once(open(), "open");
+});
+
+it("isn't held against the API that this process stood still while it connected", async () => {
+  await startWith({ connectTimeoutSeconds: 1, firstByteTimeoutSeconds: 60 });
+  api.server.on("upgrade", accept);
+  const source = portal.tokens.forUser;
+  portal.tokens.forUser = (...request) => {
+    // The connection has been asked for by then, and nothing was heard of it yet.
+    setImmediate(standStill, 3_000);
+    return source(...request);
+  };
+  await once(open(), "open");
+});
+
+it("isn't held against the API that this process stood still before it read the answer", async () => {
+  await startWith({ connectTimeoutSeconds: 60, firstByteTimeoutSeconds: 1 });
+  api.server.on("upgrade", (...upgrade: Parameters<Upgrade>) => {
+    accept(...upgrade);
+    standStill(3_000);
   });
   await once(open(), "open");
 });

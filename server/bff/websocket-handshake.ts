@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { AppError } from "#server/errors/app-error.ts";
 import type { AttachedToken } from "./attached-tokens.ts";
+import { PatientTimeout } from "./patient-timeout.ts";
 import { forwardRequestHeaders } from "./request-header-policy.ts";
 import type { ApiRoute } from "./route-table.ts";
 import { handshakeHeaders } from "./websocket-head.ts";
@@ -47,22 +48,18 @@ export function shakeHands(
       headers: headers as unknown as Record<string, string>,
       agent: false,
     });
-    const inTime = (seconds: number) =>
-      setTimeout(() => outgoing.destroy(new AppError("upstream_timeout")), seconds * 1000);
-    let timer = inTime(connectTimeoutSeconds);
-    const connected = () => {
-      clearTimeout(timer);
-      timer = inTime(firstByteTimeoutSeconds);
-    };
+    const timeout = new PatientTimeout(() => outgoing.destroy(new AppError("upstream_timeout")));
+    timeout.begin(connectTimeoutSeconds);
+    const connected = () => timeout.begin(firstByteTimeoutSeconds);
     const answered = (answer: HandshakeAnswer) => {
-      clearTimeout(timer);
+      timeout.stop();
       resolve(answer);
     };
     // Who went away before isn't heard of any more.
     if (client.destroyed) outgoing.destroy(new Error("the client went away"));
     client.once("close", () => outgoing.destroy(new Error("the client went away")));
     outgoing.on("socket", (socket) => socket.once(url.protocol === "https:" ? "secureConnect" : "connect", connected));
-    outgoing.on("information", () => timer.refresh());
+    outgoing.on("information", () => timeout.again());
     outgoing.on("upgrade", (message, upstream, head) => {
       // Of an API that breaks off before the tunnel listens.
       upstream.on("error", () => upstream.destroy());
@@ -70,7 +67,7 @@ export function shakeHands(
     });
     outgoing.on("response", (message) => answered({ message, upstream: undefined, head: Buffer.alloc(0) }));
     outgoing.on("error", (error) => {
-      clearTimeout(timer);
+      timeout.stop();
       reject(error instanceof AppError ? error : new AppError("upstream_unreachable", { cause: error }));
     });
     outgoing.end();

@@ -10,6 +10,7 @@ import {
   startRecordingApi,
 } from "#tests/support/bff-harness.ts";
 import { exchangeRaw, type RawAnswer } from "#tests/support/raw-exchange.ts";
+import { standStill } from "#tests/support/stand-still.ts";
 
 let api: RecordingApi;
 let portal: BffHarness;
@@ -81,6 +82,29 @@ describe("an API's refusal of a handshake", () => {
     await startWith({ idleTimeoutSeconds: 1 });
     refuseWith(text);
     expect(await refused()).toEqual({ text: expect.stringMatching(/half$/), end });
+  });
+
+  it("may take longer than the route's idle time while more of it comes", async () => {
+    await startWith({ idleTimeoutSeconds: 5 });
+    refuseWith(inChunks);
+    const answer = await refused(() => {
+      const talking = setInterval(() => apiSides[0]?.write("1\r\n.\r\n"), 300);
+      setTimeout(() => {
+        clearInterval(talking);
+        apiSides[0]?.write("0\r\n\r\n");
+      }, 6_500);
+    });
+    expect(answer).toEqual({ text: expect.stringMatching(/\r\n\r\nhalf\.+$/), end: "orderly" });
+  });
+
+  it("doesn't break off because this process stood still before it read the rest", async () => {
+    await startWith({ idleTimeoutSeconds: 1 });
+    refuseWith(inChunks);
+    const answer = await refused(() => {
+      apiSides[0]?.write("6\r\n of it\r\n0\r\n\r\n");
+      standStill(3_000);
+    });
+    expect(answer).toEqual({ text: expect.stringMatching(/\r\n\r\nhalf of it$/), end: "orderly" });
   });
 
   it("arrives whole, and its connection to the API ends", async () => {

@@ -3,6 +3,7 @@ import { type Duplex, finished } from "node:stream";
 import type { AppError } from "#server/errors/app-error.ts";
 import { resetConnection } from "#server/http/break-off.ts";
 import { problemOf } from "#server/http/problem.ts";
+import { PatientTimeout } from "./patient-timeout.ts";
 import { type LinkContext, problemLinks } from "./problem-links.ts";
 import type { ApiRoute } from "./route-table.ts";
 import { answerHead, headerLines } from "./websocket-head.ts";
@@ -53,9 +54,15 @@ export function passRefusal(
   socket.write(answerHead(status, message.headers, route.returnRule, own), "latin1");
   // Without a length its end is the connection's.
   const breakOff = () => (message.headers["content-length"] === undefined ? resetConnection(socket) : socket.destroy());
+  const silence = new PatientTimeout(() => message.destroy());
+  silence.begin(idleTimeoutSeconds);
   // A client that doesn't read holds the API up, too.
-  message.socket.setTimeout(idleTimeoutSeconds * 1000, () => message.destroy());
-  finished(message, (error) => (error ? breakOff() : hangUp(socket, idleTimeoutSeconds, breakOff)));
+  message.on("data", () => silence.again());
+  finished(message, (error) => {
+    silence.stop();
+    if (error) breakOff();
+    else hangUp(socket, idleTimeoutSeconds, breakOff);
+  });
   message.pipe(socket, { end: false });
 }
 
