@@ -11,7 +11,7 @@ let portal: RunningPortal;
 test.beforeAll(async () => {
   portal = await startPortal();
 });
-test.afterAll(() => portal.stop());
+test.afterAll(() => portal?.stop());
 
 const signInButton = (page: Page) => page.getByRole("button", { name: "Sign in with Portico" });
 const notes = (page: Page) => page.getByRole("list", { name: "Notes" }).getByRole("listitem");
@@ -80,22 +80,26 @@ test("a sign-out in the portal reaches it within two seconds, and nothing of the
   await context.close();
 });
 
-test("it warns before the session ends, and the session goes on when the person says so", async ({ page }) => {
+test("it warns before the session ends, and the session goes on when the person says so", async ({ browser }) => {
+  const context = await browser.newContext();
+  // No look between the warning and the click.
+  const { passTwoSeconds } = await stopClocks(context);
+  const page = await context.newPage();
   await signIn(page);
-  let expiresIn = 45;
   await page.route(/\/bff\/user\?.*slide=false/, async (route) => {
     const response = await route.fetch();
     const claims = (await response.json()) as { type: string; value: unknown }[];
-    for (const claim of claims) if (claim.type === "bff:session_expires_in") claim.value = expiresIn;
+    for (const claim of claims) if (claim.type === "bff:session_expires_in") claim.value = 45;
     await route.fulfill({ response, json: claims });
   });
+  await passTwoSeconds();
   const warning = page.getByRole("alert");
   await expect(warning).toContainText("Your session ends soon");
   const extended = page.waitForRequest(/slide=true/);
-  expiresIn = 3600;
   await warning.getByRole("button", { name: "Stay signed in" }).click();
   await extended;
   await expect(warning).toBeHidden();
+  await context.close();
 });
 
 test("it says what is missing when the portal or the API fails", async ({ page }) => {
