@@ -7,8 +7,9 @@ import { createViteServer } from "vitest/node";
 // portico/react as somebody else's frontend has it: bundled by Vite, in a real browser, several tabs at once.
 
 const page = `<!doctype html><html lang="en"><title>notes</title><div id="app"></div><script type="module">
-  import { createElement as h, StrictMode, useEffect, useState } from "react";
+  import { Activity, createElement as h, StrictMode, useEffect, useState } from "react";
   import { createRoot } from "react-dom/client";
+  import { createBff } from "/client/index.ts";
   import { BffProvider, useSession, useUser } from "/client/react.tsx";
   function Who() {
     const user = useUser();
@@ -38,7 +39,15 @@ const page = `<!doctype html><html lang="en"><title>notes</title><div id="app"><
       h(Who), h(Notes), h("button", { onClick: () => setCount(count + 1) }, "Render " + count),
       h("button", { onClick: () => setCheck(3600) }, "Look less"), h("button", { onClick: () => setLeft(true) }, "Leave"));
   }
-  const app = location.search === "?strict" ? h(StrictMode, null, h(App)) : h(App);
+  const bff = location.search === "?shared" ? createBff() : undefined;
+  // Hidden, its effects are undone and its state stays; gone, its state goes too.
+  function Shared() {
+    const [show, setShow] = useState("shown");
+    return h("div", null,
+      show !== "gone" && h(Activity, { mode: show === "hidden" ? "hidden" : "visible" }, h(BffProvider, { bff }, h(Who))),
+      ["shown", "hidden", "gone"].map((one) => h("button", { key: one, onClick: () => setShow(one) }, "Be " + one)));
+  }
+  const app = bff ? h(Shared) : location.search === "?strict" ? h(StrictMode, null, h(App)) : h(App);
   createRoot(document.getElementById("app")).render(app);
 </script></html>`;
 
@@ -88,7 +97,7 @@ test.beforeAll(async () => {
     await vite.close();
   };
 });
-test.afterAll(() => close());
+test.afterAll(() => close?.());
 test.beforeEach(() => {
   Object.assign(portal, { name: "Ada Lovelace", expiresIn: 3600, down: false });
   asked.length = 0;
@@ -233,6 +242,38 @@ test("a warning comes before the end without extending it, and goes when the ses
   await passTwoSeconds();
   await expect(there.locator("#warning")).toHaveText("");
   expect(asked.filter((one) => one.includes("slide=true"))).toHaveLength(1);
+});
+
+test("a warning by a BFF that is shared comes back with the provider, unless the session was extended meanwhile", async ({
+  context,
+  page: tab,
+}) => {
+  const { passTwoSeconds } = await stopClocks(context);
+  const be = (what: string) => tab.getByRole("button", { name: `Be ${what}` }).click();
+  const warning = tab.locator("#warning");
+  await tab.goto(`${url}?shared`);
+  await expect(who(tab)).toHaveText("Ada Lovelace");
+  portal.expiresIn = 50;
+  await passTwoSeconds();
+  await expect(warning).toHaveText("ends in 50");
+  portal.expiresIn = 45;
+  await be("hidden");
+  await expect(warning).toBeHidden();
+  await be("shown");
+  await expect(warning).toHaveText("ends in 45");
+  portal.expiresIn = 40;
+  await be("gone");
+  await expect(warning).toHaveCount(0);
+  await be("shown");
+  await expect(warning).toHaveText("ends in 40");
+  await be("hidden");
+  portal.expiresIn = 3600;
+  const looked = tab.waitForResponse(/\/bff\/user/);
+  await passTwoSeconds();
+  await (await looked).finished();
+  await be("shown");
+  await expect(who(tab)).toBeVisible();
+  await expect(warning).toHaveText("");
 });
 
 test("who is signed in is found out although the first answer failed", async ({ page: tab }) => {
