@@ -74,7 +74,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(async () => {
   appServer.close();
-  await world.close();
+  await world?.close();
 });
 
 const everything = "openid profile email offline_access calendar:read cat:feed";

@@ -8,7 +8,7 @@ let portal: RunningPortal;
 test.beforeAll(async () => {
   portal = await startPortal();
 });
-test.afterAll(() => portal.stop());
+test.afterAll(() => portal?.stop());
 
 test("a person signs in, calls APIs, connects an app, takes access back and signs out", async ({ page, context }) => {
   const screens = portalScreens(page, portal.url);

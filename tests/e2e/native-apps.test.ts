@@ -52,7 +52,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(async () => {
   for (const server of listeners) server.close();
-  await world.close();
+  await world?.close();
 });
 
 /** Registers an app that no setting knows; answers its id. */

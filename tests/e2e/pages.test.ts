@@ -29,7 +29,7 @@ test.beforeAll(async ({ browser }) => {
   signedIn = await page.context().storageState();
   await page.context().close();
 });
-test.afterAll(() => portal.stop());
+test.afterAll(() => portal?.stop());
 
 const nobody = [
   "/",

@@ -9,7 +9,7 @@ let portal: RunningPortal;
 test.beforeAll(async () => {
   portal = await startPortal();
 });
-test.afterAll(() => portal.stop());
+test.afterAll(() => portal?.stop());
 
 const brokenRequest = () =>
   `${portal.url}/oauth2/authorize?${new URLSearchParams({

@@ -8,7 +8,7 @@ let portal: RunningPortal;
 test.beforeAll(async () => {
   portal = await startPortal();
 });
-test.afterAll(() => portal.stop());
+test.afterAll(() => portal?.stop());
 
 /** What the network carried for a page, compressed as it was. */
 async function weigh(page: Page, load: () => Promise<unknown>): Promise<{ scripts: number; bytes: number }> {

@@ -8,7 +8,7 @@ let portal: RunningPortal;
 test.beforeAll(async () => {
   portal = await startPortal();
 });
-test.afterAll(() => portal.stop());
+test.afterAll(() => portal?.stop());
 
 test.describe("with JavaScript off", () => {
   test.use({ javaScriptEnabled: false });

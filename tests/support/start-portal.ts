@@ -9,6 +9,12 @@ import { createPostgresDatabase } from "./postgres-template.ts";
 const projectRoot = join(import.meta.dirname, "../..");
 const readyWithinMilliseconds = 60_000;
 
+/** A hook that timed out while it waited for a portal has nothing to stop it with: none outlives the tests' process. */
+const living = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of living) child.kill("SIGKILL");
+});
+
 export interface StartPortalOptions {
   /** embedded: a data directory of its own. postgres: a fresh database on TEST_DATABASE_URL. Or a URL, to share a database. */
   database?: "embedded" | "postgres" | { url: string };
@@ -63,6 +69,8 @@ export async function startPortal(options: StartPortalOptions = {}): Promise<Run
       ...options.env,
     },
   });
+  living.add(child);
+  child.once("exit", () => living.delete(child));
   // Not "exit": what it printed last may still be in the pipe then.
   const exited = once(child, "close") as Promise<[number | null]>;
   let output = "";
