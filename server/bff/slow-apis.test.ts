@@ -87,6 +87,16 @@ it("holds no answer that the API has ended for a client that doesn't take it", a
   await expect(portal.fetch("/bff/api/demo/", { session: portal.vault.add("s1") })).rejects.toThrow("fetch failed");
 });
 
+it("holds no 401 either for which there is no other token, of an API that has ended it already", async () => {
+  portal = await startBff({ demo: { target: api.url, token: "provider:github", idleTimeoutSeconds: 1 } });
+  portal.tokens.forSession = async () => portal.tokens.make("the only one");
+  // An answer to HEAD ends with its head.
+  api.answer = (_, response) => response.writeHead(401).end();
+  portal.server.on("connection", (socket) => Object.assign(socket, { _write: () => {}, _writev: () => {} }));
+  const call = portal.fetch("/bff/api/demo/", { session: portal.vault.add("s1"), method: "HEAD" });
+  await expect(call).rejects.toThrow("fetch failed");
+});
+
 it("doesn't hold against an API that this process stood still", async () => {
   portal = await startBff({ demo: { target: api.url, firstByteTimeoutSeconds: 1 } });
   api.answer = (_, response) => {

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { request as httpRequest, type IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { AppError } from "#server/errors/app-error.ts";
 import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
@@ -307,4 +308,15 @@ it("leaves nothing behind of a client that breaks off in the handshake", async (
   socket.terminate();
   await ended;
   apiSide.destroy();
+});
+
+it("forgets a refused handshake once its connection is closed", async () => {
+  await startWith();
+  const connecting = once(portal.server, "connection") as Promise<[Socket]>;
+  const refusal = refusalOf(open(undefined));
+  const [connection] = await connecting;
+  await Promise.all([refusal, once(connection, "close")]);
+  const ended = [vi.spyOn(connection, "destroy"), vi.spyOn(connection, "resetAndDestroy")];
+  portal.bff.endWebSockets();
+  for (const way of ended) expect(way).not.toHaveBeenCalled();
 });

@@ -15,7 +15,7 @@ export function breakOff(response: ServerResponse): void {
 
 /** Ends a connection by a reset. The front door speaks plain HTTP; a TLS connection couldn't be reset, and needn't. */
 export function resetConnection(socket: Duplex): void {
-  // What has left whole, its end included, is beyond recall.
+  // What has left whole, its end included, is beyond recall: the reset fails, and the socket would stay open.
   const ended = socket.writableEnded && socket.writableLength === 0;
   if (socket instanceof Socket && !ended) socket.resetAndDestroy();
   else socket.destroy();
