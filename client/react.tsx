@@ -74,11 +74,8 @@ export function BffProvider({
 
   const actions = useMemo<Omit<Session, "user" | "expiringInSeconds">>(
     () => ({
-      extend: async () => {
-        const now = await (await connection.ready()).user();
-        setExpiring(undefined);
-        return now;
-      },
+      // A session at its longest life still ends: what takes the warning back is “extended”.
+      extend: async () => (await connection.ready()).user(),
       login: (asked) => {
         const onServer = () => {}; // No page to leave.
         connection.ready().then((bff) => bff.login(asked), onServer);
