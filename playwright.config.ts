@@ -9,7 +9,7 @@ export default defineConfig({
   testDir: "tests/e2e",
   testMatch: "**/*.test.ts",
   outputDir: "test-results",
-  workers: process.env["CI"] ? 1 : 2,
+  workers: 2,
   // Files side by side, the tests of a file in order: each file starts its own portal.
   fullyParallel: false,
   retries: 0,
