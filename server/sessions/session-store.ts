@@ -34,7 +34,7 @@ export function createSessionStore({ prisma, transaction, query }: Pick<Database
 
   async function endWhere(where: object, reason: SessionEndReason, nowMs: number): Promise<string[]> {
     return transaction(async (tx, publish) => {
-      if (!("id" in where && typeof where.id === "string")) await lockInOrder(tx, where);
+      await lockInOrder(tx, where);
       // In one statement: of two processes that end the same session one does, and says so.
       const sessions = await tx.session.updateManyAndReturn({
         where: { ...where, endedAt: null },
@@ -49,7 +49,7 @@ export function createSessionStore({ prisma, transaction, query }: Pick<Database
     });
   }
 
-  /** In the order in which touchAll locks them: else each may hold what the other waits for, and one of them fails. */
+  /** Where several are to end, in the order in which touchAll locks them: else each may hold what the other waits for. */
   async function lockInOrder(tx: TransactionClient, where: object): Promise<void> {
     const found = await tx.session.findMany({ where: { ...where, endedAt: null }, select: { id: true } });
     const ids = found.map(({ id }) => id);

@@ -14,8 +14,8 @@ export interface SignInService {
   /**
    * GET /sign-in/start: begins a sign-in without a form, for links such as /bff/login's.
    * Query: provider, return_to, prompt, login_hint; connect=1 or scope ask for more access for the session at hand. Unless such
-   * a link was followed from a page of ours, it leads to the question /sign-in/connect, whose answer is a POST with the same
-   * query; the caller has checked its form token.
+   * a link was followed from a frontend's page, it leads to the question /sign-in/connect, whose answer is a POST with the
+   * same query; the caller has checked its form token.
    */
   handleStartRequest(request: Request, bundled: BundledAuth): Promise<Response>;
 }
