@@ -3,6 +3,7 @@
 import { useState } from "react";
 import type { PlaygroundWords } from "./playground-words.ts";
 import { ScrollRegion } from "./scroll-region.tsx";
+import { useHydrated } from "./use-hydrated.ts";
 
 /** Code to copy. Scrolls sideways in its own box, reachable by keyboard. */
 export function CodeBlock({ code, words }: { code: string; words: PlaygroundWords }) {
@@ -19,6 +20,7 @@ export function CodeBlock({ code, words }: { code: string; words: PlaygroundWord
         <button
           type="button"
           onClick={copy}
+          disabled={!useHydrated()}
           className="min-h-11 rounded-lg px-3 font-medium text-accent text-sm hover:bg-sunken"
         >
           <span aria-live="polite">{copied ? words.copied : words.copy}</span>

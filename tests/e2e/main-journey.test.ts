@@ -143,6 +143,28 @@ test("two tabs sign in at once without breaking each other", async ({ context })
   await expect(two).toHaveURL(`${portal.url}/connected-apps`);
 });
 
+test("what is pressed in the playground before its script is there waits for it", async ({ page }) => {
+  const screens = portalScreens(page, portal.url);
+  await screens.open("/sign-in?return_to=/playground");
+  let letScriptsIn = () => {};
+  const scriptsMayCome = new Promise<void>((resolve) => {
+    letScriptsIn = resolve;
+  });
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await scriptsMayCome;
+    await route.continue();
+  });
+  await screens.continueWith("Google");
+  await demoProviderScreen(page).choose("Grace Hopper");
+  const send = page.getByRole("button", { name: "Send" });
+  await expect(send).toBeDisabled();
+  await expect(page.getByLabel("Path")).toBeDisabled();
+  await expect(page.getByRole("button", { name: "Copy" })).toBeDisabled();
+  letScriptsIn();
+  await send.click();
+  await expect(page.getByRole("status")).toContainText("200");
+});
+
 test("signing out in one tab reaches the playground in another", async ({ context }) => {
   await context.clock.install();
   const one = await context.newPage();
