@@ -1,42 +1,35 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { AppError } from "#server/errors/app-error.ts";
-import type { LiveSession } from "#server/sessions/live-session.ts";
-import { type BffHarness, type RecordingApi, startBff, startRecordingApi } from "#tests/support/bff-harness.ts";
+import type { BffHarness } from "#tests/support/bff-harness.ts";
+import { startTestApi, startTestBff } from "#tests/support/bff-world.ts";
 
-let api: RecordingApi;
-let portal: BffHarness;
-let session: LiveSession;
-
-beforeEach(async () => {
-  api = await startRecordingApi();
+/** Three APIs of one provider. */
+async function start() {
+  const api = await startTestApi();
   const google = { target: api.url, token: "provider:google" } as const;
-  portal = await startBff({ mail: google, calendar: google, files: google });
-  session = portal.vault.add("s1");
-});
-
-afterEach(async () => {
-  await portal.close();
-  await api.close();
-});
-
-const call = () => portal.fetch("/bff/api/mail/", { session });
+  const portal = await startTestBff({ mail: google, calendar: google, files: google });
+  const session = portal.vault.add("s1");
+  return { api, portal, session, call: (name = "mail") => portal.fetch(`/bff/api/${name}/`, { session }) };
+}
 
 /** Access was removed in another process. */
-function endAccessElsewhere(): void {
+function endAccessElsewhere(portal: BffHarness): void {
   portal.tokens.forSession = () => Promise.reject(new AppError("reauthentication_required"));
 }
 
 describe("a provider token in memory", () => {
   it("is not used again after a loss of the listener in which it may have ended, however short", async () => {
+    const { api, portal, call } = await start();
     expect((await call()).status).toBe(200);
     portal.setListening(false);
-    endAccessElsewhere();
+    endAccessElsewhere(portal);
     portal.setListening(true);
     expect((await call()).status).toBe(401);
     expect(api.seen).toHaveLength(1);
   });
 
   it("is not kept when it was asked for before the loss and came after it", async () => {
+    const { portal, call } = await start();
     const source = portal.tokens.forSession;
     const asked = Promise.withResolvers<void>();
     const came = Promise.withResolvers<void>();
@@ -52,11 +45,12 @@ describe("a provider token in memory", () => {
     portal.setListening(true);
     came.resolve();
     expect((await answering).status).toBe(200);
-    endAccessElsewhere();
+    endAccessElsewhere(portal);
     expect((await call()).status).toBe(401);
   });
 
   it("is not kept when it came while nothing was heard", async () => {
+    const { portal, session, call } = await start();
     portal.setListening(false);
     expect((await call()).status).toBe(200);
     const kept = await (await portal.fetch("/bff/diagnostics", { session })).json();
@@ -66,11 +60,10 @@ describe("a provider token in memory", () => {
 
 describe("a provider token that APIs refuse", () => {
   const all = ["mail", "calendar", "files"];
-  const callAll = () => Promise.all(all.map((name) => portal.fetch(`/bff/api/${name}/`, { session })));
-  const refreshes = () => portal.tokens.upstreamAsked.filter(({ refused }) => refused !== undefined);
+  const refreshes = (portal: BffHarness) => portal.tokens.upstreamAsked.filter(({ refused }) => refused !== undefined);
 
   /** As the real source: one token for all APIs of the provider, another after a refresh, which is announced. */
-  function shareToken(): void {
+  function shareToken(portal: BffHarness): void {
     let version = 1;
     portal.tokens.forSession = async (_, { scopes, refused }) => {
       if (refused?.reveal() === `token-${version}`) {
@@ -83,19 +76,22 @@ describe("a provider token that APIs refuse", () => {
   }
 
   it("is refreshed once for all of them, not once for each", async () => {
-    shareToken();
+    const { api, portal, call } = await start();
+    shareToken(portal);
     api.answer = (_, response) => response.writeHead(401).end();
     for (let round = 0; round < 3; round++) {
-      for (const name of all) expect((await portal.fetch(`/bff/api/${name}/`, { session })).status).toBe(401);
+      for (const name of all) expect((await call(name)).status).toBe(401);
     }
-    expect(refreshes()).toHaveLength(1);
+    expect(refreshes(portal)).toHaveLength(1);
   });
 
   it("serves all that were under way with the one that was refused", async () => {
-    shareToken();
+    const { api, portal, call } = await start();
+    shareToken(portal);
     api.answer = (request, response) =>
       response.writeHead(request.headers.authorization === "Bearer token-1" ? 401 : 200).end();
-    expect((await callAll()).map(({ status }) => status)).toEqual([200, 200, 200]);
-    expect(refreshes()).toHaveLength(1);
+    const answers = await Promise.all(all.map(call));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(refreshes(portal)).toHaveLength(1);
   });
 });

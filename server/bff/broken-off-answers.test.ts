@@ -1,66 +1,49 @@
 import type { ServerResponse } from "node:http";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { closeServer } from "#server/front-door/shutdown.ts";
-import {
-  type ApiDraft,
-  type BffHarness,
-  cookieOf,
-  type RecordingApi,
-  startBff,
-  startRecordingApi,
-} from "#tests/support/bff-harness.ts";
+import { type ApiDraft, type BffHarness, cookieOf } from "#tests/support/bff-harness.ts";
+import { startBffWorld } from "#tests/support/bff-world.ts";
 import { exchangeRaw, type RawAnswer } from "#tests/support/raw-exchange.ts";
-
-let api: RecordingApi;
-let portal: BffHarness;
-
-beforeEach(async () => {
-  api = await startRecordingApi();
-});
-
-afterEach(async () => {
-  await portal.close();
-  await api.close();
-});
+import { leaveAnswersUnread } from "#tests/support/unread-answers.ts";
 
 type Version = "1.0" | "1.1";
 
 interface Exchange {
   version: Version;
   draft?: ApiDraft | undefined;
-  /** What the API does once the client has half of its answer. */
-  halfway: ((api: ServerResponse) => unknown) | undefined;
+  /** What happens once the client has half of the answer. */
+  halfway: (apiSide: ServerResponse, portal: BffHarness) => unknown;
   length?: number;
   more?: readonly string[];
 }
 
 /** A call whose answer is on its way, and what happens then. */
 async function call({ version, draft, halfway, length, more = [] }: Exchange): Promise<RawAnswer> {
-  portal = await startBff({ demo: { target: api.url, ...draft } });
+  const { api, portal, session } = await startBffWorld(draft);
   const answering = Promise.withResolvers<ServerResponse>();
   api.answer = (_, response) => {
     response.writeHead(200, length === undefined ? {} : { "content-length": length });
     response.write("half an answer");
     answering.resolve(response);
   };
-  const cookie = `Cookie: ${cookieOf(portal.vault.add("s1"))}`;
+  const cookie = `Cookie: ${cookieOf(session)}`;
   const head = [`GET /bff/api/demo/ HTTP/${version}`, "Host: portal", "X-CSRF: 1", cookie, ...more];
   let told = false;
   return exchangeRaw(portal.url, head, (text) => {
     if (told || !text.includes("half an answer")) return;
     told = true;
-    void answering.promise.then(halfway);
+    void answering.promise.then((apiSide) => halfway(apiSide, portal));
   });
 }
 
 const reasons: [string, Exchange["halfway"], ApiDraft?][] = [
   ["the API breaks off", (response) => response.destroy()],
   ["the API pauses for too long", () => {}, { idleTimeoutSeconds: 1 }],
-  ["the session ends", () => portal.vault.end({ id: "s1" })],
-  ["the API's pool is closed at shutdown", () => portal.bff.close()],
+  ["the session ends", (_, portal) => portal.vault.end({ id: "s1" })],
+  ["the API's pool is closed at shutdown", (_, portal) => portal.bff.close()],
   [
     "its connection is cut at shutdown",
-    () => closeServer(portal.server, { drainMs: 10, beforeCut: portal.bff.breakOffCalls }),
+    (_, portal) => closeServer(portal.server, { drainMs: 10, beforeCut: portal.bff.breakOffCalls }),
   ],
 ];
 
@@ -98,11 +81,10 @@ it("ends a whole answer over HTTP/1.0 as ever", async () => {
 });
 
 it("resets a client of HTTP/1.0 that doesn't take the end of an answer", async () => {
-  portal = await startBff({ demo: { target: api.url, idleTimeoutSeconds: 1 } });
+  const { api, portal, session } = await startBffWorld({ idleTimeoutSeconds: 1 });
   api.answer = (_, response) => response.end("all of it");
-  // As if the client's side took nothing: what is written stays in this process.
-  portal.server.on("connection", (socket) => Object.assign(socket, { _write: () => {}, _writev: () => {} }));
-  const cookie = `Cookie: ${cookieOf(portal.vault.add("s1"))}`;
+  leaveAnswersUnread(portal.server);
+  const cookie = `Cookie: ${cookieOf(session)}`;
   const answer = await exchangeRaw(portal.url, ["GET /bff/api/demo/ HTTP/1.0", "X-CSRF: 1", cookie]);
   expect(answer).toEqual({ text: "", end: "reset" });
 });

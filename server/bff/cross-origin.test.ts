@@ -1,21 +1,11 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
-import { type BffHarness, type RecordingApi, startBff, startRecordingApi } from "#tests/support/bff-harness.ts";
+import { expect, it } from "vitest";
+import type { BffHarness } from "#tests/support/bff-harness.ts";
+import { startBffWorld } from "#tests/support/bff-world.ts";
 
 const frontend = "https://app.example.com";
-let api: RecordingApi;
-let portal: BffHarness;
+const startForFrontend = () => startBffWorld({}, { settings: { frontendOrigins: [frontend] } });
 
-beforeEach(async () => {
-  api = await startRecordingApi();
-  portal = await startBff({ demo: { target: api.url } }, { settings: { frontendOrigins: [frontend] } });
-});
-
-afterEach(async () => {
-  await portal.close();
-  await api.close();
-});
-
-const preflight = (origin: string, path = "/bff/api/demo/", asked = "x-csrf,content-type") =>
+const preflight = (portal: BffHarness, origin: string, path = "/bff/api/demo/", asked = "x-csrf,content-type") =>
   fetch(portal.url + path, {
     method: "OPTIONS",
     headers: {
@@ -26,7 +16,8 @@ const preflight = (origin: string, path = "/bff/api/demo/", asked = "x-csrf,cont
   });
 
 it("lets a frontend of the operator's through, with exact CORS and credentials", async () => {
-  const answer = await preflight(frontend);
+  const { api, portal, session } = await startForFrontend();
+  const answer = await preflight(portal, frontend);
   expect(answer.status).toBe(204);
   expect(answer.headers.get("access-control-allow-origin")).toBe(frontend);
   expect(answer.headers.get("access-control-allow-credentials")).toBe("true");
@@ -34,7 +25,6 @@ it("lets a frontend of the operator's through, with exact CORS and credentials",
   expect(answer.headers.get("access-control-allow-methods")).toContain("POST");
   expect(answer.headers.get("x-request-id")).toMatch(/^request-/);
   expect(api.seen).toEqual([]);
-  const session = portal.vault.add("s1");
   const headers = { Origin: frontend, "Sec-Fetch-Site": "same-site" };
   const response = await portal.fetch("/bff/api/demo/", { session, headers });
   expect(response.status).toBe(200);
@@ -45,28 +35,29 @@ it("lets a frontend of the operator's through, with exact CORS and credentials",
 });
 
 it("tells caches that what others get is not for that frontend, only where there is one", async () => {
+  const { api, portal, session } = await startForFrontend();
   api.answer = (_, response) => response.writeHead(200, { "Cache-Control": "private, max-age=60" }).end();
-  const session = portal.vault.add("s1");
   for (const headers of [{}, { Origin: portal.url }]) {
     const response = await portal.fetch("/bff/api/demo/", { session, headers });
     expect(response.headers.get("vary")).toBe("Origin, Cookie, X-CSRF");
     expect(response.headers.get("access-control-allow-origin")).toBeNull();
   }
-  const alone = await startBff({ demo: { target: api.url } });
-  const answer = await alone.fetch("/bff/api/demo/", { session: alone.vault.add("s1") });
+  const alone = await startBffWorld();
+  const answer = await alone.portal.fetch("/bff/api/demo/", { session: alone.session });
   expect(answer.headers.get("vary")).toBe("Cookie, X-CSRF");
-  await alone.close();
 });
 
 it("lets that frontend read errors too", async () => {
+  const { portal } = await startForFrontend();
   const response = await portal.fetch("/bff/api/demo/", { headers: { Origin: frontend } });
   expect(response.status).toBe(401);
   expect(response.headers.get("access-control-allow-origin")).toBe(frontend);
 });
 
 it("answers preflights of /bff/user and /bff/logout for it", async () => {
+  const { portal } = await startForFrontend();
   for (const path of ["/bff/user", "/bff/logout"]) {
-    const answer = await preflight(frontend, path);
+    const answer = await preflight(portal, frontend, path);
     expect([answer.status, answer.headers.get("x-request-id")]).toEqual([204, expect.stringMatching(/^request-\d+$/)]);
   }
 });
@@ -78,10 +69,10 @@ it.each([
   "http://app.example.com",
   "null",
 ])("gives %s no CORS and refuses its call", async (origin) => {
-  const answer = await preflight(origin);
+  const { api, portal, session } = await startForFrontend();
+  const answer = await preflight(portal, origin);
   expect(answer.status).toBe(403);
   expect(answer.headers.get("access-control-allow-origin")).toBeNull();
-  const session = portal.vault.add("s1");
   const response = await portal.fetch("/bff/api/demo/", { session, method: "POST", headers: { Origin: origin } });
   expect(response.status).toBe(403);
   expect(await response.json()).toMatchObject({ code: "origin_refused" });
@@ -93,7 +84,8 @@ it.each([
 it.each(["x-a;x-b", "x-a: b", `x-${"a".repeat(1000)}`, "<script>"])(
   "never repeats an odd list of headers: %s",
   async (asked) => {
-    const answer = await preflight(frontend, "/bff/api/demo/", asked);
+    const { portal } = await startForFrontend();
+    const answer = await preflight(portal, frontend, "/bff/api/demo/", asked);
     expect(answer.headers.get("access-control-allow-headers")).toBe("X-CSRF");
   },
 );

@@ -1,46 +1,22 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { AppError } from "#server/errors/app-error.ts";
-import type { LiveSession } from "#server/sessions/live-session.ts";
-import {
-  type ApiDraft,
-  type BffHarness,
-  type RecordingApi,
-  startBff,
-  startRecordingApi,
-} from "#tests/support/bff-harness.ts";
+import type { RecordingApi } from "#tests/support/bff-harness.ts";
+import { type BffWorld, problemOf, startBffWorld } from "#tests/support/bff-world.ts";
 
-let api: RecordingApi;
-let portal: BffHarness;
-/** The API's side of the next call. */
-let arrived: Promise<ServerResponse>;
-
-beforeEach(async () => {
-  api = await startRecordingApi();
-  expectCall();
-});
-
-function expectCall(): void {
+/** The API's side of the next call, which it leaves to the test to answer. */
+function nextCall(api: RecordingApi): Promise<ServerResponse> {
   const next = Promise.withResolvers<ServerResponse>();
-  arrived = next.promise;
   api.answer = (_, response) => next.resolve(response);
-}
-
-afterEach(async () => {
-  await portal.close();
-  await api.close();
-});
-
-async function startWith(draft: ApiDraft = {}, overrides?: Parameters<typeof startBff>[1]): Promise<LiveSession> {
-  portal = await startBff({ demo: { target: api.url, ...draft } }, overrides);
-  return portal.vault.add("s1");
+  return next.promise;
 }
 
 /** An event stream of which the first event has come. */
-async function openStream(session: LiveSession | undefined) {
-  const answering = portal.fetch("/bff/api/demo/events", session ? { session } : {});
-  const apiSide = await arrived;
+async function openStream({ api, portal, session }: BffWorld) {
+  const arriving = nextCall(api);
+  const answering = portal.fetch("/bff/api/demo/events", { session });
+  const apiSide = await arriving;
   apiSide.writeHead(200, { "content-type": "text/event-stream" });
   apiSide.write("data: 1\n\n");
   const reader = ((await answering).body as ReadableStream<Uint8Array>).getReader();
@@ -49,22 +25,22 @@ async function openStream(session: LiveSession | undefined) {
   return { apiSide, cancelled: once(apiSide, "close"), next };
 }
 
-const problemOf = async (response: Response) => (await response.json()) as Record<string, string>;
 const nowSeconds = () => Math.floor(Date.now() / 1000);
 
 describe("an answer that is still coming", () => {
   it("is broken off, not ended, when its session ends, and the API's work is cancelled", async () => {
-    const session = await startWith();
-    const { cancelled, next } = await openStream(session);
+    const { api, portal, session } = await startBffWorld();
+    const { cancelled, next } = await openStream({ api, portal, session });
     await portal.vault.end(session);
     await expect(next()).rejects.toThrow("terminated");
     await cancelled;
   });
 
   it("is broken off too when its length was announced", async () => {
-    const session = await startWith();
+    const { api, portal, session } = await startBffWorld();
+    const arriving = nextCall(api);
     const answering = portal.fetch("/bff/api/demo/file", { session });
-    const apiSide = await arrived;
+    const apiSide = await arriving;
     apiSide.writeHead(200, { "content-length": 1000 }).write("half");
     const answer = await answering;
     await portal.vault.end(session);
@@ -72,8 +48,8 @@ describe("an answer that is still coming", () => {
   });
 
   it("goes on when somebody else's session ends, and where the route doesn't depend on who is signed in", async () => {
-    const session = await startWith({ token: "client", requestsPerMinute: 10 });
-    const { apiSide, next } = await openStream(session);
+    const { api, portal, session } = await startBffWorld({ token: "client", requestsPerMinute: 10 });
+    const { apiSide, next } = await openStream({ api, portal, session });
     await portal.vault.end(portal.vault.add("s2"));
     await portal.vault.end(session);
     apiSide.write("data: 2\n\n");
@@ -81,9 +57,10 @@ describe("an answer that is still coming", () => {
   });
 
   it("is refused with 401 when nothing of it was sent yet", async () => {
-    const session = await startWith();
+    const { api, portal, session } = await startBffWorld();
+    const arriving = nextCall(api);
     const answering = portal.fetch("/bff/api/demo/", { session });
-    const cancelled = once(await arrived, "close");
+    const cancelled = once(await arriving, "close");
     await portal.vault.end(session);
     const answer = await answering;
     expect(answer.status).toBe(401);
@@ -92,7 +69,7 @@ describe("an answer that is still coming", () => {
   });
 
   it("is not asked for at all when the session ends while the request's body is read", async () => {
-    const session = await startWith();
+    const { api, portal, session } = await startBffWorld();
     const body = new TransformStream<Uint8Array, Uint8Array>();
     const writer = body.writable.getWriter();
     const answering = portal.fetch("/bff/api/demo/", {
@@ -113,17 +90,19 @@ describe("an answer that is still coming", () => {
 
   it("is broken off at the session's absolute end", async () => {
     let now = nowSeconds();
-    await startWith({}, { nowSeconds: () => now });
-    const { next } = await openStream(portal.vault.add("s2", { expiresAtSeconds: now + 1 }));
+    const { api, portal } = await startBffWorld({}, { nowSeconds: () => now });
+    const session = portal.vault.add("s2", { expiresAtSeconds: now + 1 });
+    const { next } = await openStream({ api, portal, session });
     now += 1;
     await expect(next()).rejects.toThrow("terminated");
   });
 
   it("is broken off when the session ended for want of use", async () => {
     let now = nowSeconds();
-    await startWith({}, { nowSeconds: () => now });
+    const { api, portal } = await startBffWorld({}, { nowSeconds: () => now });
     portal.vault.isLive = async () => false;
-    const { next } = await openStream(portal.vault.add("s2", { idleExpiresAtSeconds: now }));
+    const session = portal.vault.add("s2", { idleExpiresAtSeconds: now });
+    const { next } = await openStream({ api, portal, session });
     now += 60;
     await expect(next()).rejects.toThrow("terminated");
   });
@@ -131,25 +110,24 @@ describe("an answer that is still coming", () => {
   it("goes on while the session is used in another process, or the database can't say", async () => {
     const now = nowSeconds();
     // Stands still, so that nobody looks a second time.
-    await startWith({}, { nowSeconds: () => now });
+    const { api, portal } = await startBffWorld({}, { nowSeconds: () => now });
     const answers = [() => true, () => Promise.reject(new Error("the database is away"))];
     let looks = 0;
     portal.vault.isLive = async () => (answers[looks++] ?? (() => false))();
     const idle = { idleExpiresAtSeconds: now - 60 };
-    const { apiSide, next } = await openStream(portal.vault.add("s2", idle));
+    const { apiSide, next } = await openStream({ api, portal, session: portal.vault.add("s2", idle) });
     await expect.poll(() => looks).toBe(1);
     apiSide.write("data: 2\n\n");
     expect(await next()).toBe("data: 2\n\n");
-    expectCall();
-    const other = await openStream(portal.vault.add("s3", idle));
+    const other = await openStream({ api, portal, session: portal.vault.add("s3", idle) });
     await expect.poll(() => looks).toBe(2);
     other.apiSide.write("data: 2\n\n");
     expect(await other.next()).toBe("data: 2\n\n");
   });
 
   it("is broken off when the person's access at the provider ends, not when it is refreshed", async () => {
-    const session = await startWith({ token: "provider:github" });
-    const { apiSide, cancelled, next } = await openStream(session);
+    const { api, portal, session } = await startBffWorld({ token: "provider:github" });
+    const { apiSide, cancelled, next } = await openStream({ api, portal, session });
     portal.tokens.changed("s1", "github");
     portal.tokens.changed("s1", "google");
     apiSide.write("data: 2\n\n");
@@ -163,8 +141,8 @@ describe("an answer that is still coming", () => {
   });
 
   it("is looked after while this process doesn't hear of ends elsewhere", async () => {
-    const session = await startWith();
-    const { next } = await openStream(session);
+    const { api, portal, session } = await startBffWorld();
+    const { next } = await openStream({ api, portal, session });
     portal.setListening(false);
     // Ended without a word.
     portal.vault.sessions.delete("s1");
@@ -173,11 +151,11 @@ describe("an answer that is still coming", () => {
 
   it("is looked after when this process hears again, however short the loss, also if the database can't say at once", async () => {
     let later = 0;
-    const session = await startWith({}, { nowSeconds: () => nowSeconds() + later });
+    const { api, portal, session } = await startBffWorld({}, { nowSeconds: () => nowSeconds() + later });
     const answers = [() => Promise.reject(new Error("the database is away")), () => false];
     let asked = 0;
     portal.vault.isLive = async () => (answers[asked++] ?? (() => true))();
-    const { next } = await openStream(session);
+    const { next } = await openStream({ api, portal, session });
     portal.setListening(false);
     portal.setListening(true);
     expect(asked).toBe(1);
@@ -187,8 +165,8 @@ describe("an answer that is still coming", () => {
   });
 
   it("is broken off when the person's access at the provider ended during a loss", async () => {
-    const session = await startWith({ token: "provider:github" });
-    const { next } = await openStream(session);
+    const { api, portal, session } = await startBffWorld({ token: "provider:github" });
+    const { next } = await openStream({ api, portal, session });
     portal.setListening(false);
     portal.tokens.forSession = async () => {
       throw new AppError("reauthentication_required");
@@ -199,9 +177,9 @@ describe("an answer that is still coming", () => {
 });
 
 it("forgets calls when they are over, however they end", async () => {
-  const session = await startWith({ websocket: true });
+  const { api, portal, session } = await startBffWorld({ websocket: true });
   api.answer = (request, response) => {
-    if (request.url === "/break") request.socket.destroy();
+    if (request.url === "/base/break") request.socket.destroy();
     else response.end("done");
   };
   const calls = ["/", "/break", "/"].map((path) => portal.fetch(`/bff/api/demo${path}`, { session, method: "POST" }));

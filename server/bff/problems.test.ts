@@ -1,30 +1,12 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { AppError, type ErrorCode } from "#server/errors/app-error.ts";
 import { errorTable } from "#server/errors/error-table.ts";
-import {
-  type ApiDraft,
-  type BffHarness,
-  cookieOf,
-  type RecordingApi,
-  startBff,
-  startRecordingApi,
-} from "#tests/support/bff-harness.ts";
+import { type ApiDraft, cookieOf, type RecordingApi } from "#tests/support/bff-harness.ts";
+import { startBffWorld } from "#tests/support/bff-world.ts";
 
 const inside = "postgres://portico:hunter2@db.internal/portico";
-
-let api: RecordingApi;
-let portal: BffHarness;
-
-beforeEach(async () => {
-  api = await startRecordingApi();
-});
-
-afterEach(async () => {
-  await portal.close();
-  await api.close();
-});
 
 interface Failure {
   code: ErrorCode;
@@ -82,17 +64,17 @@ const failures: Failure[] = [
   { code: "internal_error", thrown: cause },
 ];
 
-async function make(failure: Failure): Promise<Response> {
+/** Makes it fail so; resolves with what was answered, and with the API of which the answer must say nothing. */
+async function make(failure: Failure): Promise<{ answer: Response; api: RecordingApi }> {
   const { draft, path = "/bff/api/demo/", init, signedOut, answer, thrown, times = 1 } = failure;
   const token = thrown ? { token: "provider:github" } : {};
-  portal = await startBff({ demo: { target: api.url, ...token, ...draft } });
-  const session = portal.vault.add("s1");
+  const { api, portal, session } = await startBffWorld({ ...token, ...draft });
   if (answer) api.answer = answer;
   if (thrown) portal.tokens.forSession = () => Promise.reject(thrown);
   let last: Response | undefined;
   for (let call = 0; call < times; call++)
     last = await portal.fetch(path, { ...init, ...(signedOut ? {} : { session }) });
-  return last as Response;
+  return { answer: last as Response, api };
 }
 
 const everywhere = ["type", "title", "status", "code", "detail", "next_step", "reference"];
@@ -101,7 +83,7 @@ describe("a call that fails", () => {
   it.each(failures)(
     "with $code says so in problem+json, with the request's id and nothing of the inside",
     async (failure) => {
-      const answer = await make(failure);
+      const { answer, api } = await make(failure);
       expect(answer.status).toBe(errorTable[failure.code].status);
       expect(answer.headers.get("content-type")).toBe("application/problem+json");
       expect(answer.headers.get("cache-control")).toBe("no-store");
@@ -130,16 +112,14 @@ describe("a call that fails", () => {
 
   it("says what can be tried instead: Allow, Retry-After", async () => {
     const find = (code: ErrorCode) => failures.find((failure) => failure.code === code) as Failure;
-    expect((await make(find("method_not_allowed"))).headers.get("allow")).toBe("GET");
-    await portal.close();
-    expect(Number((await make(find("rate_limited"))).headers.get("retry-after"))).toBeGreaterThan(0);
-    await portal.close();
-    expect((await make(find("token_unavailable"))).headers.get("retry-after")).toBe("5");
+    const headersOf = async (code: ErrorCode) => (await make(find(code))).answer.headers;
+    expect((await headersOf("method_not_allowed")).get("allow")).toBe("GET");
+    expect(Number((await headersOf("rate_limited")).get("retry-after"))).toBeGreaterThan(0);
+    expect((await headersOf("token_unavailable")).get("retry-after")).toBe("5");
   });
 
   it("names its own request, also on a connection to the API that another call opened", async () => {
-    portal = await startBff({ demo: { target: api.url, firstByteTimeoutSeconds: 1 } });
-    const session = portal.vault.add("s1");
+    const { api, portal, session } = await startBffWorld({ firstByteTimeoutSeconds: 1 });
     const first = await portal.fetch("/bff/api/demo/", { session });
     await first.arrayBuffer();
     api.answer = () => {};
@@ -151,7 +131,7 @@ describe("a call that fails", () => {
   });
 
   it("before an upgrade says the same, in HTTP", async () => {
-    portal = await startBff({ demo: { target: "http://no-such-host.invalid:81", websocket: true } });
+    const { portal, session } = await startBffWorld({ target: "http://no-such-host.invalid:81", websocket: true });
     const { hostname, port } = new URL(portal.url);
     const ask = async (cookie: string) => {
       const socket = connect(Number(port), hostname);
@@ -164,7 +144,7 @@ describe("a call that fails", () => {
     };
     const refused = await ask("");
     expect(refused).toMatch(/^HTTP\/1\.1 401 /);
-    const unreachable = await ask(`Cookie: ${cookieOf(portal.vault.add("s1"))}\r\n`);
+    const unreachable = await ask(`Cookie: ${cookieOf(session)}\r\n`);
     expect(unreachable).toMatch(/^HTTP\/1\.1 502 /);
     for (const answer of [refused, unreachable]) {
       expect(answer.toLowerCase()).toContain("content-type: application/problem+json");

@@ -2,48 +2,33 @@ import { once } from "node:events";
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { AppError } from "#server/errors/app-error.ts";
 import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
-import {
-  type ApiDraft,
-  type BffHarness,
-  cookieOf,
-  type RecordingApi,
-  startBff,
-  startRecordingApi,
-} from "#tests/support/bff-harness.ts";
+import { cookieOf } from "#tests/support/bff-harness.ts";
+import { startBffWorld } from "#tests/support/bff-world.ts";
 
-let api: RecordingApi;
-let sockets: WebSocketServer;
-let portal: BffHarness;
-
-beforeEach(async () => {
-  api = await startRecordingApi();
-  sockets = new WebSocketServer({ server: api.server, path: "/base/ws" });
+/** An API that echoes what comes by a WebSocket, and how to open one to it through the portal. */
+async function startEcho(...[draft, overrides]: Parameters<typeof startBffWorld>) {
+  const world = await startBffWorld({ websocket: true, ...draft }, overrides);
+  const sockets = new WebSocketServer({ server: world.api.server, path: "/base/ws" });
   sockets.on("connection", (socket) => socket.on("message", (data, binary) => socket.send(data, { binary })));
-});
-
-afterEach(async () => {
-  for (const client of sockets.clients) client.terminate();
-  sockets.close();
-  await portal.close();
-  await api.close();
-});
-
-async function startWith(draft: ApiDraft = {}, overrides?: Parameters<typeof startBff>[1]): Promise<LiveSession> {
-  portal = await startBff({ demo: { target: `${api.url}/base`, websocket: true, ...draft } }, overrides);
-  return portal.vault.add("s1");
-}
-
-function open(session: LiveSession | undefined, options: { origin?: string | null; path?: string } = {}): WebSocket {
-  const url = portal.url.replace("http:", "ws:") + (options.path ?? "/bff/api/demo/ws");
-  const origin = options.origin === undefined ? portal.url : options.origin;
-  return new WebSocket(url, {
-    headers: { ...(session ? { Cookie: cookieOf(session) } : {}), ...(origin === null ? {} : { Origin: origin }) },
+  onTestFinished(() => {
+    for (const client of sockets.clients) client.terminate();
+    sockets.close();
   });
+  const portalUrl = world.portal.url;
+
+  function open(session: LiveSession | undefined, options: { origin?: string | null; path?: string } = {}): WebSocket {
+    const { origin = portalUrl, path = "/bff/api/demo/ws" } = options;
+    return new WebSocket(portalUrl.replace("http:", "ws:") + path, {
+      headers: { ...(session ? { Cookie: cookieOf(session) } : {}), ...(origin === null ? {} : { Origin: origin }) },
+    });
+  }
+
+  return { ...world, sockets, open };
 }
 
 async function refused(socket: WebSocket): Promise<IncomingMessage> {
@@ -62,7 +47,7 @@ async function problemIn(response: IncomingMessage): Promise<Record<string, unkn
 
 describe("a WebSocket", () => {
   it("reaches the API with the token attached and without the cookie, and echoes", async () => {
-    const session = await startWith();
+    const { api, session, open } = await startEcho();
     const socket = open(session);
     await once(socket, "open");
     const long = "x".repeat(70_000);
@@ -79,7 +64,7 @@ describe("a WebSocket", () => {
   });
 
   it("is refused without a session, with the address to sign in at", async () => {
-    await startWith();
+    const { api, portal, open } = await startEcho();
     const refusal = await refused(open(undefined));
     expect(refusal.statusCode).toBe(401);
     expect(await problemIn(refusal)).toMatchObject({ login_url: `${portal.url}/bff/login` });
@@ -87,7 +72,7 @@ describe("a WebSocket", () => {
   });
 
   it("is refused with the address that connects what its API needs", async () => {
-    const session = await startWith({ token: "provider:github", scopes: ["repo"] });
+    const { portal, session, open } = await startEcho({ token: "provider:github", scopes: ["repo"] });
     portal.tokens.forSession = () => Promise.reject(new AppError("provider_connection_required"));
     expect(await problemIn(await refused(open(session)))).toMatchObject({
       code: "provider_connection_required",
@@ -101,7 +86,7 @@ describe("a WebSocket", () => {
       const memory = createMemoryRateLimiter(() => 0);
       const shared = { ...memory, take: async (key: string, limit: number) => memory.take(key, limit) };
       const rateLimiter = where === "at hand" ? memory : shared;
-      const session = await startWith({ requestsPerMinute: 2 }, { rateLimiter });
+      const { portal, session, open } = await startEcho({ requestsPerMinute: 2 }, { rateLimiter });
       expect((await portal.fetch("/bff/api/demo/", { session })).status).toBe(200);
       await once(open(session), "open");
       const refusal = await refused(open(session));
@@ -114,7 +99,7 @@ describe("a WebSocket", () => {
   );
 
   it("tells the API who forwards it, whatever the client says", async () => {
-    const session = await startWith();
+    const { api, portal, session, open } = await startEcho();
     const socket = open(session);
     await once(socket, "open");
     expect(api.seen[0]?.headers).toMatchObject({
@@ -126,13 +111,13 @@ describe("a WebSocket", () => {
   });
 
   it("tells a provider's own API no client address", async () => {
-    const session = await startWith({ token: "provider:github" });
+    const { api, session, open } = await startEcho({ token: "provider:github" });
     await once(open(session), "open");
     expect(api.seen[0]?.headers).not.toHaveProperty("x-forwarded-for");
   });
 
   it("is tried once more with another token after the API's 401", async () => {
-    const session = await startWith({ token: "provider:github" });
+    const { portal, session, sockets, open } = await startEcho({ token: "provider:github" });
     sockets.options.verifyClient = ({ req }: { req: IncomingMessage }) => !req.headers.authorization?.endsWith("-1");
     await once(open(session), "open");
     expect(portal.tokens.upstreamAsked.map(({ refused }) => refused)).toEqual([undefined, "github-s1-1"]);
@@ -142,13 +127,13 @@ describe("a WebSocket", () => {
   });
 
   it.each([["https://evil.example"], ["null"], [null]])("is refused from origin %s", async (origin) => {
-    const session = await startWith();
+    const { api, session, open } = await startEcho();
     expect(await refusalOf(open(session, { origin }))).toBe(403);
     expect(api.seen).toEqual([]);
   });
 
   it("is refused where the API's route does not allow it", async () => {
-    const session = await startWith({ websocket: false });
+    const { api, session, open } = await startEcho({ websocket: false });
     expect(await refusalOf(open(session))).toBe(404);
     expect(await refusalOf(open(session, { path: "/bff/api/unknown/ws" }))).toBe(404);
     expect(await refusalOf(open(session, { path: "/bff/api/demo/a%2f../ws" }))).toBe(404);
@@ -156,12 +141,12 @@ describe("a WebSocket", () => {
   });
 
   it("passes the API's own refusal on", async () => {
-    const session = await startWith();
+    const { session, open } = await startEcho();
     expect(await refusalOf(open(session, { path: "/bff/api/demo/elsewhere" }))).toBe(400);
   });
 
   it("passes it on without what no answer of the API may bring", async () => {
-    const session = await startWith({ responseHeaders: { deny: ["X-Internal"] } });
+    const { api, session, open } = await startEcho({ responseHeaders: { deny: ["X-Internal"] } });
     api.server.removeAllListeners("upgrade");
     api.server.on("upgrade", (_, socket: Duplex) => {
       const headers = ["Set-Cookie: a=b", 'WWW-Authenticate: Basic realm="phish"', "X-Internal: 1", "X-Kept: 1"];
@@ -178,12 +163,12 @@ describe("a WebSocket", () => {
   });
 
   it("answers 502 when the API can't be reached", async () => {
-    const session = await startWith({ target: "http://127.0.0.1:9" });
+    const { session, open } = await startEcho({ target: "http://127.0.0.1:9" });
     expect(await refusalOf(open(session))).toBe(502);
   });
 
   it("is closed with 1008 when the session ends", async () => {
-    const session = await startWith();
+    const { portal, session, sockets, open } = await startEcho();
     const socket = open(session);
     await once(socket, "open");
     const apiSide = [...sockets.clients][0];
@@ -196,7 +181,7 @@ describe("a WebSocket", () => {
 
   it("is closed at the session's absolute end, although nobody asks for the session any more", async () => {
     let now = Math.floor(Date.now() / 1000);
-    await startWith({}, { nowSeconds: () => now });
+    const { portal, open } = await startEcho({}, { nowSeconds: () => now });
     const socket = open(portal.vault.add("s2", { expiresAtSeconds: now + 1 }));
     await once(socket, "open");
     const closed = once(socket, "close");
@@ -205,7 +190,7 @@ describe("a WebSocket", () => {
   });
 
   it("is closed when the session ended for want of use, and stays open while it is used", async () => {
-    await startWith();
+    const { portal, open } = await startEcho();
     const justIdle = { idleExpiresAtSeconds: Math.floor(Date.now() / 1000) - 60 };
     const used = open(portal.vault.add("used", justIdle));
     const unused = portal.vault.add("unused", justIdle);
@@ -221,7 +206,7 @@ describe("a WebSocket", () => {
   });
 
   it("is closed when the person's access at the provider is revoked, not when it is refreshed", async () => {
-    const session = await startWith({ token: "provider:github" });
+    const { portal, session, open } = await startEcho({ token: "provider:github" });
     const socket = open(session);
     await once(socket, "open");
     portal.tokens.changed("s1", "github");
@@ -236,13 +221,13 @@ describe("a WebSocket", () => {
   });
 
   it("gets no tunnel when the session ends while the API is being reached", async () => {
-    const session = await startWith();
+    const { portal, session, open } = await startEcho();
     portal.vault.isLive = async () => false;
     expect(await refusalOf(open(session))).toBe(401);
   });
 
   it("ends for the API when the client is gone, and the other way round", async () => {
-    const session = await startWith();
+    const { session, sockets, open } = await startEcho();
     const first = open(session);
     await once(first, "open");
     const apiSide = [...sockets.clients][0] as WebSocket;
@@ -257,7 +242,7 @@ describe("a WebSocket", () => {
   });
 
   it("is closed when the portal shuts down", async () => {
-    const session = await startWith();
+    const { portal, session, open } = await startEcho();
     const socket = open(session);
     await once(socket, "open");
     const closed = once(socket, "close");
@@ -267,7 +252,7 @@ describe("a WebSocket", () => {
   });
 
   it("is refused when the handshake is none", async () => {
-    const session = await startWith();
+    const { api, portal, session } = await startEcho();
     const outgoing = httpRequest(`${portal.url}/bff/api/demo/ws`, {
       headers: { Connection: "Upgrade", Upgrade: "h2c", Origin: portal.url, Cookie: cookieOf(session) },
     }).end();
@@ -280,7 +265,7 @@ describe("a WebSocket", () => {
 
 it("carries 1,000 WebSockets at once and ends them all with the session", async () => {
   // Both ends of all of them are made by this one process.
-  const session = await startWith({ connectTimeoutSeconds: 60 });
+  const { portal, session, open } = await startEcho({ connectTimeoutSeconds: 60 });
   const all = await Promise.all(
     Array.from({ length: 1000 }, async (_, index) => {
       const socket = open(session);
@@ -297,7 +282,7 @@ it("carries 1,000 WebSockets at once and ends them all with the session", async 
 }, 60_000);
 
 it("leaves nothing behind of a client that breaks off in the handshake", async () => {
-  const session = await startWith();
+  const { api, session, open } = await startEcho();
   const reached = Promise.withResolvers<Duplex>();
   api.server.removeAllListeners("upgrade");
   api.server.on("upgrade", (_, socket) => reached.resolve(socket));
@@ -311,7 +296,7 @@ it("leaves nothing behind of a client that breaks off in the handshake", async (
 });
 
 it("forgets a refused handshake once its connection is closed", async () => {
-  await startWith();
+  const { portal, open } = await startEcho();
   const connecting = once(portal.server, "connection") as Promise<[Socket]>;
   const refusal = refusalOf(open(undefined));
   const [connection] = await connecting;
