@@ -1,4 +1,5 @@
 import { initials } from "./avatar.tsx";
+import { PictureOver } from "./picture-over.tsx";
 
 const sizes = { medium: "size-12 text-lg rounded-xl", large: "size-16 text-2xl rounded-2xl" } as const;
 
@@ -19,13 +20,7 @@ export function AppIcon({
     >
       {initials(name)}
       {logoUri && (
-        // biome-ignore lint/performance/noImgElement: the app's own logo; nothing of it passes through us
-        <img
-          src={logoUri}
-          alt=""
-          referrerPolicy="no-referrer"
-          className="absolute inset-0 size-full bg-surface object-contain text-transparent"
-        />
+        <PictureOver initials={initials(name)} src={logoUri} className="bg-surface object-contain after:bg-sunken" />
       )}
     </span>
   );

@@ -1,4 +1,5 @@
 import type { Person } from "../frame/frame.ts";
+import { PictureOver } from "./picture-over.tsx";
 
 const sizes = { small: "size-8 text-sm", medium: "size-12 text-lg", large: "size-16 text-2xl" } as const;
 
@@ -11,12 +12,10 @@ export function Avatar({ person, size = "medium" }: { person: Person; size?: key
     >
       {initials(person.displayName)}
       {person.pictureUrl && (
-        // biome-ignore lint/performance/noImgElement: the provider's own picture; nothing of it passes through us
-        <img
+        <PictureOver
+          initials={initials(person.displayName)}
           src={person.pictureUrl}
-          alt=""
-          referrerPolicy="no-referrer"
-          className="absolute inset-0 size-full object-cover text-transparent"
+          className="object-cover after:bg-accent-soft"
         />
       )}
     </span>
