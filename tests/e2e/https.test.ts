@@ -1,0 +1,118 @@
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { findFreePorts } from "../support/free-ports.ts";
+import { type CertificateAuthority, createCertificateAuthority } from "../support/local-certificates.ts";
+import { createPortalWorld, type PortalProcess, type PortalWorld } from "../support/portal-world.ts";
+import { startTlsFront, type TlsFront } from "../support/tls-front.ts";
+import { demoProviderScreen } from "./screens/demo-provider.ts";
+import { portalScreens } from "./screens/portal.ts";
+
+// As it is run for others: https in front, and what browsers do only there.
+
+const usualAuthorities = getCACertificates("default");
+const fronts: TlsFront[] = [];
+let authority: CertificateAuthority;
+let world: PortalWorld;
+let portal: PortalProcess;
+let notebookUrl: string;
+
+test.use({ ignoreHTTPSErrors: true });
+
+test.beforeAll(async () => {
+  authority = createCertificateAuthority();
+  // The demo's app and API are in this process and ask Portico over TLS.
+  setDefaultCACertificates([...usualAuthorities, authority.certificate]);
+  const own = authority.issue("localhost", "/CN=localhost", "DNS:localhost");
+  const portalPort = await findFreePorts(1);
+  const notebookPort = await findFreePorts(1);
+  notebookUrl = `https://localhost:${notebookPort}`;
+  world = await createPortalWorld({
+    scheme: "https",
+    config: (config) => ({ ...config, frontendOrigins: [notebookUrl] }),
+  });
+  portal = await world.start({ port: portalPort });
+  fronts.push(await startTlsFront(Number(new URL(world.publicUrl).port), portalPort, own));
+  fronts.push(await startTlsFront(notebookPort, Number(new URL(world.demo.urls.notebook).port), own));
+});
+test.afterAll(async () => {
+  for (const front of fronts) await front.close();
+  await world?.close();
+  authority?.remove();
+  setDefaultCACertificates(usualAuthorities);
+});
+
+/** What the browser complains about, but for the demo's portraits: they come over http, and a page over TLS shows none such. */
+function complaintsOf(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" && !message.text().includes("img-src")) complaints.push(message.text());
+  });
+  return complaints;
+}
+
+async function sessionCookie(context: BrowserContext) {
+  return (await context.cookies(portal.url)).find(({ name }) => name === "__Host-portico");
+}
+
+test("a person signs in, connects an app, takes access back and signs out, over https", async ({ page, context }) => {
+  const complaints = complaintsOf(page);
+  const screens = portalScreens(page, portal.url);
+  await screens.open("/sign-in?return_to=/playground");
+  await screens.continueWith("Google");
+  await demoProviderScreen(page).choose("Ada Lovelace");
+  await page.waitForURL(`${portal.url}/playground`);
+  // The prefix is a promise that browsers keep: of this host alone, over TLS alone (RFC 6265bis §4.1.3.2).
+  expect(await sessionCookie(context)).toMatchObject({ secure: true, httpOnly: true, sameSite: "Lax", path: "/" });
+  await page.getByLabel("Path").fill("/bff/api/demo/me");
+  await page.getByRole("button", { name: "Send" }).click();
+  await expect(page.getByRole("status")).toContainText("200");
+
+  await page.goto(world.demo.urls.calendarBuddy);
+  await page.getByRole("button", { name: "Connect with Portico" }).click();
+  await screens.allow();
+  await expect(page.getByRole("heading", { name: "This week" })).toBeVisible();
+  await screens.open("/connected-apps");
+  await page.getByRole("link", { name: /Calendar Buddy/ }).click();
+  await page.getByRole("link", { name: "Remove access" }).click();
+  await screens.removeAccess();
+  await expect(page.getByRole("main")).toContainText("Calendar Buddy no longer has access");
+
+  await screens.open("/sign-out");
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("main")).toContainText(/signed out/i);
+  expect(await sessionCookie(context)).toBeUndefined();
+  expect(complaints).toEqual([]);
+});
+
+test("a frontend on another origin calls its API with the session, and hears of the sign-out", async ({
+  page,
+  context,
+}) => {
+  const complaints = complaintsOf(page);
+  await page.goto(notebookUrl);
+  await page.getByRole("button", { name: "Sign in with Portico" }).click();
+  await portalScreens(page, portal.url).continueWith("Microsoft");
+  await demoProviderScreen(page).choose("Grace Hopper");
+  await page.waitForURL(`${notebookUrl}/`);
+  await expect(page.getByText("Signed in as Grace Hopper")).toBeVisible();
+  await expect(page.getByRole("list", { name: "Notes" }).getByRole("listitem").first()).toBeVisible();
+
+  const other = await context.newPage();
+  await portalScreens(other, portal.url).open("/sign-out");
+  await other.getByRole("button", { name: "Sign out" }).click();
+  await expect(other.getByRole("main")).toContainText(/signed out/i);
+  await page.bringToFront();
+  await expect(page.getByRole("button", { name: "Sign in with Portico" })).toBeVisible();
+  expect(complaints).toEqual([]);
+});
+
+test("who cancels at the provider comes back to a page that says so, and may choose its colours", async ({ page }) => {
+  const screens = portalScreens(page, portal.url);
+  await screens.open("/sign-in");
+  await page.getByRole("button", { name: "Dark", exact: true }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await screens.continueWith("GitHub");
+  await demoProviderScreen(page).cancel();
+  await expect(page.getByRole("heading", { name: "Sign-in cancelled" })).toBeVisible();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+});
