@@ -24,8 +24,8 @@ export default defineConfig({
     environment: "node",
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     // Vitest's own second is shorter than one query takes on a busy machine; what never comes shall still say what it was.
     expect: { poll: { timeout: 15_000 } },
     // A test that passes only the second time has failed.

@@ -264,22 +264,22 @@ describe("a WebSocket", () => {
 });
 
 it("carries 1,000 WebSockets at once and ends them all with the session", async () => {
-  // Both ends of all of them are made by this one process.
   const { portal, session, open } = await startEcho({ connectTimeoutSeconds: 60 });
-  const all = await Promise.all(
-    Array.from({ length: 1000 }, async (_, index) => {
-      const socket = open(session);
-      await once(socket, "open");
-      socket.send(String(index));
-      const [data] = await once(socket, "message");
-      expect(String(data)).toBe(String(index));
-      return socket;
-    }),
-  );
+  const all: WebSocket[] = [];
+  async function openAndEcho(): Promise<void> {
+    const socket = open(session);
+    await once(socket, "open");
+    const text = String(all.push(socket));
+    socket.send(text);
+    const [data] = await once(socket, "message");
+    expect(String(data)).toBe(text);
+  }
+  // All are open at once, but not begun at once: this process makes both ends, and the system resets what waits in a full queue.
+  while (all.length < 1000) await Promise.all(Array.from({ length: 100 }, openAndEcho));
   const closed = Promise.all(all.map((socket) => once(socket, "close")));
   await portal.vault.end(session);
   expect(new Set((await closed).map(([code]) => code))).toEqual(new Set([1008]));
-}, 60_000);
+}, 120_000);
 
 it("leaves nothing behind of a client that breaks off in the handshake", async () => {
   const { api, session, open } = await startEcho();

@@ -7,7 +7,7 @@ import { findFreePorts } from "./free-ports.ts";
 import { createPostgresDatabase } from "./postgres-template.ts";
 
 const projectRoot = join(import.meta.dirname, "../..");
-const readyWithinMilliseconds = 60_000;
+const readyWithinMilliseconds = 110_000;
 
 /** A hook that timed out while it waited for a portal has nothing to stop it with: none outlives the tests' process. */
 const living = new Set<ChildProcess>();
@@ -48,7 +48,7 @@ export interface RunningPortal {
 /**
  * Starts the portal as a process of its own and waits until it is ready.
  *
- * Errors: throws with its log when it ends or isn't ready within a minute.
+ * Errors: throws with its log when it ends or isn't ready within two minutes.
  */
 export async function startPortal(options: StartPortalOptions = {}): Promise<RunningPortal> {
   const port = options.port ?? (await findFreePorts(5));
