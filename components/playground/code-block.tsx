@@ -21,7 +21,7 @@ export function CodeBlock({ code, words }: { code: string; words: PlaygroundWord
           type="button"
           onClick={copy}
           disabled={!useHydrated()}
-          className="min-h-11 rounded-lg px-3 font-medium text-accent text-sm hover:bg-sunken"
+          className="min-h-11 shrink-0 whitespace-nowrap rounded-lg px-3 font-medium text-accent text-sm hover:bg-sunken"
         >
           <span aria-live="polite">{copied ? words.copied : words.copy}</span>
         </button>
