@@ -54,7 +54,10 @@ async function sessionCookie(context: BrowserContext) {
   return (await context.cookies(portal.url)).find(({ name }) => name === "__Host-portico");
 }
 
-test("a person signs in, connects an app, takes access back and signs out, over https", async ({ page, context }) => {
+test("a person signs in, connects an app, takes access back and signs out, and no way back shows what they saw", async ({
+  page,
+  context,
+}) => {
   const complaints = complaintsOf(page);
   const screens = portalScreens(page, portal.url);
   await screens.open("/sign-in?return_to=/playground");
@@ -77,10 +80,16 @@ test("a person signs in, connects an app, takes access back and signs out, over 
   await screens.removeAccess();
   await expect(page.getByRole("main")).toContainText("Calendar Buddy no longer has access");
 
+  await screens.open("/account");
   await screens.open("/sign-out");
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page.getByRole("main")).toContainText(/signed out/i);
   expect(await sessionCookie(context)).toBeUndefined();
+  await page.goBack();
+  await expect(page.getByRole("main")).toContainText(/not signed in|signed out/i);
+  await page.goBack();
+  await expect(page).toHaveURL(`${portal.url}/sign-in?return_to=%2Faccount`);
+  await expect(page.getByText("Ada Lovelace")).toHaveCount(0);
   expect(complaints).toEqual([]);
 });
 
