@@ -26,8 +26,8 @@ export function DeveloperDetail({ t, code, detail }: { t: Translator; code: Erro
     .map(([name, value]) => ({
       name: t.text(name),
       value: (
-        // The protocol speaks English, whatever language the page is in. A block, so that its first letter stays small.
-        <code lang="en" dir="ltr" className="inline-block max-w-full break-words font-mono text-ink">
+        // The protocol speaks English, whatever language the page is in.
+        <code lang="en" dir="ltr" className="break-words font-mono text-ink">
           {value}
         </code>
       ),

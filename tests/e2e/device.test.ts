@@ -66,7 +66,7 @@ test("without JavaScript a person connects the TV Guide of a terminal by its cod
     userCode,
     "Only continue if you started this on your device.",
     "just now",
-    "the same network as this browser",
+    "The same network as this browser",
     new URL(portal.urls.calendarBuddy).host,
     "See your calendar",
     "up to 180 days",
