@@ -1,16 +1,22 @@
+import { existsSync } from "node:fs";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { findFreePorts } from "../support/free-ports.ts";
-import { type CertificateAuthority, createCertificateAuthority } from "../support/local-certificates.ts";
+import {
+  type Certificate,
+  type CertificateAuthority,
+  createCertificateAuthority,
+} from "../support/local-certificates.ts";
 import { createPortalWorld, type PortalProcess, type PortalWorld } from "../support/portal-world.ts";
-import { startTlsFront, type TlsFront } from "../support/tls-front.ts";
+import { startProxy } from "../support/reverse-proxy.ts";
+import { startTlsFront } from "../support/tls-front.ts";
 import { demoProviderScreen } from "./screens/demo-provider.ts";
 import { portalScreens } from "./screens/portal.ts";
 
 // As it is run for others: https in front, and what browsers do only there.
 
 const usualAuthorities = getCACertificates("default");
-const fronts: TlsFront[] = [];
+const stops: (() => Promise<void>)[] = [];
 let authority: CertificateAuthority;
 let world: PortalWorld;
 let portal: PortalProcess;
@@ -28,18 +34,36 @@ test.beforeAll(async () => {
   notebookUrl = `https://localhost:${notebookPort}`;
   world = await createPortalWorld({
     scheme: "https",
-    config: (config) => ({ ...config, frontendOrigins: [notebookUrl] }),
+    config: (config) => ({ ...config, frontendOrigins: [notebookUrl], trustedProxies: ["127.0.0.1", "::1"] }),
   });
   portal = await world.start({ port: portalPort });
-  fronts.push(await startTlsFront(Number(new URL(world.publicUrl).port), portalPort, own));
-  fronts.push(await startTlsFront(notebookPort, Number(new URL(world.demo.urls.notebook).port), own));
+  const publicPort = Number(new URL(world.publicUrl).port);
+  stops.push(
+    existsSync("/usr/sbin/nginx")
+      ? await startDocumentedNginx(publicPort, portalPort, own)
+      : await startTlsFront(publicPort, portalPort, own),
+  );
+  stops.push(await startTlsFront(notebookPort, Number(new URL(world.demo.urls.notebook).port), own));
 });
 test.afterAll(async () => {
-  for (const front of fronts) await front.close();
+  for (const stop of stops) await stop();
   await world?.close();
   authority?.remove();
   setDefaultCACertificates(usualAuthorities);
 });
+
+/** The example of docs/operations.md as it stands, with both of its processes being the one. */
+async function startDocumentedNginx(port: number, portalPort: number, own: Certificate): Promise<() => Promise<void>> {
+  const { stop } = await startProxy("nginx", "../operations/nginx.conf", port, {
+    "listen 443": `listen ${port}`,
+    "login.example.com": "localhost",
+    "/etc/nginx/login.pem": own.certificateFile,
+    "/etc/nginx/login.key": own.keyFile,
+    "127.0.0.1:3000": `127.0.0.1:${portalPort}`,
+    "    server 127.0.0.1:3001;\n": "",
+  });
+  return stop;
+}
 
 /** What the browser complains about, but for the demo's portraits: they come over http, and a page over TLS shows none such. */
 function complaintsOf(page: Page): string[] {

@@ -1,16 +1,11 @@
 import { once } from "node:events";
-import { type AddressInfo, connect, type Socket } from "node:net";
+import { connect, type Socket } from "node:net";
 import { pipeline } from "node:stream";
 import { createServer } from "node:tls";
 import type { Certificate } from "./local-certificates.ts";
 
-export interface TlsFront {
-  port: number;
-  close(): Promise<void>;
-}
-
-/** What ends TLS in front of a server on this computer, and changes nothing: bytes in, bytes out. Port 0 takes any free one. */
-export async function startTlsFront(port: number, targetPort: number, own: Certificate): Promise<TlsFront> {
+/** Ends TLS in front of a server on this computer and changes nothing: bytes in, bytes out. Returns what stops it. */
+export async function startTlsFront(port: number, targetPort: number, own: Certificate): Promise<() => Promise<void>> {
   const open = new Set<Socket>();
   const server = createServer({ cert: own.certificate, key: own.key, ALPNProtocols: ["http/1.1"] }, (client) => {
     const target = connect(targetPort, "localhost");
@@ -22,12 +17,9 @@ export async function startTlsFront(port: number, targetPort: number, own: Certi
   server.on("tlsClientError", () => {});
   server.listen(port, "localhost");
   await once(server, "listening");
-  return {
-    port: (server.address() as AddressInfo).port,
-    async close() {
-      for (const client of open) client.destroy();
-      server.close();
-      await once(server, "close");
-    },
+  return async () => {
+    for (const client of open) client.destroy();
+    server.close();
+    await once(server, "close");
   };
 }
