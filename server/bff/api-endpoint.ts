@@ -115,17 +115,20 @@ export function createApiEndpoint(deps: ApiEndpointDeps) {
       fail(arrived, error, answerHeaders);
       return;
     }
+    const body = bodyKindOf(request.headers, route.settings.maxRequestBytes);
+    // Before a token is asked for: nobody would wait for it, nor hear of its failure.
+    if (body === "too_large" || body === "coded") {
+      fail(arrived, new AppError(body === "too_large" ? "request_too_large" : "request_invalid"), answerHeaders);
+      return;
+    }
     const { response, upstreamTarget } = arrived;
     const context = currentRequestContext();
     const call = new ForwardedCall(
       { request, response, route, session, context, upstreamTarget, forwardedBy: forwardedBy(route), answerHeaders },
       support,
     );
-    const body = bodyKindOf(request.headers, route.settings.maxRequestBytes);
     const token = tokenFor(route, session);
-    if (body === "too_large") fail(arrived, new AppError("request_too_large"), answerHeaders);
-    else if (body === "coded") fail(arrived, new AppError("request_invalid"), answerHeaders);
-    else if (body === "none" && !(token instanceof Promise)) call.send(token, null);
+    if (body === "none" && !(token instanceof Promise)) call.send(token, null);
     else void keepRequestContext(() => sendWhenReady(arrived, call, body, token, answerHeaders));
   }
 

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
+import { AppError } from "#server/errors/app-error.ts";
 import { answerTo, beginCall } from "#tests/support/begun-call.ts";
 import { cookieOf } from "#tests/support/bff-harness.ts";
 import { problemOf, startBffWorld } from "#tests/support/bff-world.ts";
@@ -52,6 +53,25 @@ describe("bodies", () => {
     expect(response.status).toBe(413);
     expect(await problemOf(response)).toMatchObject({ code: "request_too_large" });
     expect(api.seen).toEqual([]);
+  });
+
+  it.each([1001, 100_000])("refuses %i bytes over the limit by their head, before any of them comes", async (size) => {
+    const { api, portal, session } = await startBffWorld({ maxRequestBytes: 1000 });
+    const headers = { "Content-Length": String(size), Expect: "100-continue" };
+    const call = beginCall(portal, { session, headers }).on("error", () => {});
+    call.on("continue", () => call.destroy(new Error("continued"))).flushHeaders();
+    const response = await answerTo(call);
+    expect([response.statusCode, response.headers.connection]).toEqual([413, "close"]);
+    expect(api.seen).toEqual([]);
+    expect(portal.tokens.ownAsked).toBe(0);
+    await once(response.resume(), "close");
+  });
+
+  it("refuses it the same way when there is no token to be had", async () => {
+    const { portal, session } = await startBffWorld({ maxRequestBytes: 1000 });
+    portal.tokens.forUser = () => Promise.reject(new AppError("token_unavailable"));
+    const response = await portal.fetch("/bff/api/demo/", { session, method: "POST", body: "x".repeat(1001) });
+    expect(response.status).toBe(413);
   });
 
   it("cuts a chunked body off at the limit with 413", async () => {
