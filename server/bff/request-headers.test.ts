@@ -18,3 +18,10 @@ it("sends what the operator says who calls, never what the caller says", async (
   expect(api.seen[0]?.headers).toMatchObject({ "impersonate-user": "portal", "x-remote-user": "portal" });
   expect(api.seen[0]?.headers).not.toHaveProperty("impersonate-group");
 });
+
+it("sends a header of the operator's once, also one that callers may send to other APIs", async () => {
+  const { api, portal, session } = await startBffWorld({ requestHeaders: { "X-Api-Version": "2" } });
+  const headers = { "x-api-VERSION": "1", "X-Api-Versions": "all" };
+  expect((await portal.fetch("/bff/api/demo/", { session, headers })).status).toBe(200);
+  expect(api.seen[0]?.headers).toMatchObject({ "x-api-version": "2", "x-api-versions": "all" });
+});

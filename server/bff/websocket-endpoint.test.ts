@@ -220,6 +220,16 @@ describe("a WebSocket", () => {
     expect((await closed)[0]).toBe(1008);
   });
 
+  it("doesn't reach the API when the session ends while its token is on the way", async () => {
+    const { api, portal, session, open } = await startEcho();
+    portal.tokens.forUser = async () => {
+      await portal.vault.end(session);
+      return portal.tokens.make("too-late");
+    };
+    expect(await refusalOf(open(session))).toBe(401);
+    expect(api.seen).toEqual([]);
+  });
+
   it("gets no tunnel when the session ends while the API is being reached", async () => {
     const { portal, session, open } = await startEcho();
     portal.vault.isLive = async () => false;
