@@ -29,7 +29,7 @@ export function createGuessLimit(
       const exceeded = counts.filter(({ count }) => count > wrongGuesses);
       if (exceeded.length === 0) return;
       const lastEndsAtMs = Math.max(...exceeded.map((guess) => guess.endsAt.getTime()));
-      throw new AppError("rate_limited", { facts: { retry_after_seconds: Math.ceil(lastEndsAtMs / 1000) - now } });
+      throw new AppError("rate_limited", { facts: { retryAfterSeconds: Math.ceil(lastEndsAtMs / 1000) - now } });
     },
     giveBack: (keys) => store.uncountGuess(keys.map(hashRecordId)),
   };

@@ -60,6 +60,7 @@ describe("token refresh", () => {
     const response = await portal.fetch("/bff/api/demo/", { session });
     expect(response.status).toBe(503);
     expect(response.headers.get("retry-after")).toBe("7");
+    expect(await problemOf(response)).toMatchObject({ retry_after_seconds: 7 });
     expect(portal.vault.sessions.has("s1")).toBe(true);
   });
 });

@@ -31,7 +31,7 @@ const failures: Failure[] = [
   { code: "route_not_found", path: "/bff/api/unknown/" },
   { code: "method_not_allowed", init: { method: "DELETE" }, draft: { methods: ["GET"] } },
   { code: "request_too_large", init: { method: "POST", body: "too long" }, draft: { maxRequestBytes: 4 } },
-  { code: "rate_limited", draft: { requestsPerMinute: 1 }, times: 2, more: ["retryAfterSeconds"] },
+  { code: "rate_limited", draft: { requestsPerMinute: 1 }, times: 2, more: ["retry_after_seconds"] },
   { code: "upstream_unreachable", answer: ({ socket }) => void socket.destroy() },
   { code: "upstream_timeout", draft: { firstByteTimeoutSeconds: 1 }, answer: () => {} },
   {
@@ -52,13 +52,13 @@ const failures: Failure[] = [
   {
     code: "token_unavailable",
     thrown: new AppError("token_unavailable", { facts: { retryAfterSeconds: 5 }, cause, detail: inside }),
-    more: ["retryAfterSeconds"],
+    more: ["retry_after_seconds"],
   },
   { code: "upstream_unreachable", draft: { target: "http://no-such-host.invalid:81", connectTimeoutSeconds: 60 } },
   {
     code: "database_unavailable",
     thrown: Object.assign(new Error(inside), { code: "ECONNREFUSED" }),
-    more: ["retryAfterSeconds"],
+    more: ["retry_after_seconds"],
   },
   // Whatever nobody has thought of.
   { code: "internal_error", thrown: cause },

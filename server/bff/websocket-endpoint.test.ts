@@ -92,7 +92,7 @@ describe("a WebSocket", () => {
       const refusal = await refused(open(session));
       expect(refusal.statusCode).toBe(429);
       expect(refusal.headers).toMatchObject({ "retry-after": "60", ratelimit: '"bff";r=0;t=60' });
-      expect(await problemIn(refusal)).toMatchObject({ code: "rate_limited" });
+      expect(await problemIn(refusal)).toMatchObject({ code: "rate_limited", retry_after_seconds: 60 });
       expect((await portal.fetch("/bff/api/demo/", { session })).status).toBe(429);
       await once(open(portal.vault.add("s2")), "open");
     },

@@ -28,6 +28,7 @@ export function toAppError(error: unknown): AppError {
 
 export function problemOf(error: AppError, extensions: Readonly<Record<string, unknown>> = {}): Problem {
   const entry: ErrorEntry = errorTable[error.code];
+  const { retryAfterSeconds, ...facts } = error.facts;
   return {
     type: `urn:portico:problem:${error.code}`,
     title: entry.title,
@@ -36,14 +37,16 @@ export function problemOf(error: AppError, extensions: Readonly<Record<string, u
     detail: entry.cause,
     next_step: entry.nextStep,
     reference: currentRequestContext()?.requestId ?? "",
-    ...error.facts,
+    ...facts,
+    // Spelled like the members around it.
+    ...(retryAfterSeconds === undefined ? {} : { retry_after_seconds: retryAfterSeconds }),
     ...extensions,
   };
 }
 
 /**
  * Answers with problem+json. Does nothing to a response whose head is already sent but to cut it off, so that the
- * client can't take it for complete. The fact `retryAfterSeconds` also becomes the header.
+ * client can't take it for complete. The fact `retryAfterSeconds` is a header, too.
  */
 export function sendProblem(
   response: ServerResponse,
