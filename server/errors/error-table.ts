@@ -105,7 +105,7 @@ export const errorTable = {
     status: 403,
     title: "Origin refused",
     cause: "The request comes from another site.",
-    nextStep: "Start again from a page of this portal.",
+    nextStep: "Start again from a page of this portal, or name your frontend's origin in the setting frontendOrigins.",
   },
   csrf_token_invalid: {
     status: 403,
