@@ -10,6 +10,7 @@ import { type CallOrigins, decideCallOrigin } from "./call-origin-policy.ts";
 import { answerPreflight, crossOriginHeaders, isPreflight, varyByOrigin } from "./cross-origin-headers.ts";
 import { createOwnHeaders, type OwnHeaders } from "./own-headers.ts";
 import type { ApiRoute } from "./route-table.ts";
+import { plainOrigin, UnlistedOrigins } from "./unlisted-origins.ts";
 
 const auditedPerMinuteMax = 60;
 
@@ -17,6 +18,7 @@ const auditedPerMinuteMax = 60;
 export class CallGate {
   readonly origins: CallOrigins;
   readonly ownHeaders: OwnHeaders;
+  readonly unlistedOrigins: UnlistedOrigins;
   readonly #publicUrl: string;
   readonly #audit: AuditLog;
   readonly #log: Logger | undefined;
@@ -32,6 +34,7 @@ export class CallGate {
     this.#audit = audit;
     this.#log = log;
     this.ownHeaders = createOwnHeaders(settings.secure);
+    this.unlistedOrigins = new UnlistedOrigins(this.origins, log);
     this.#crossOrigin = new Map(frontends.map((origin) => [origin, crossOriginHeaders(origin)]));
     if (frontends.length > 0) this.#withoutCors = varyByOrigin;
   }
@@ -50,9 +53,10 @@ export class CallGate {
       answerPreflight(response, origin, route, request.headers["access-control-request-headers"] ?? "");
       return false;
     }
-    const verdict = decideCallOrigin(request.headers, this.origins);
+    const verdict = decideCallOrigin(request, this.origins);
     if (verdict === "allowed") return true;
-    this.recordRefusal(verdict);
+    if (verdict === "origin_refused") this.recordForeignOrigin(request);
+    else this.recordRefusal(verdict);
     this.refuse(request, response, new AppError(verdict));
     return false;
   }
@@ -74,14 +78,21 @@ export class CallGate {
     else if (errorTable[error.code].status >= 500) this.#log?.warn("call failed", { error });
   }
 
+  /** A stranger, or a frontend that nobody has listed yet: by its origin whoever runs this can tell. */
+  recordForeignOrigin(request: IncomingMessage): void {
+    const origin = plainOrigin(request.headers.origin);
+    this.recordRefusal("origin_refused", origin === undefined ? {} : { origin });
+    if (origin !== undefined) this.unlistedOrigins.noteCall(origin);
+  }
+
   /** Refusals go to the audit log, but a flood of them must not become a flood of rows. */
-  recordRefusal(reason: string): void {
+  recordRefusal(reason: string, facts: Readonly<Record<string, string>> = {}): void {
     const minute = Math.floor(Date.now() / 60_000);
     if (minute !== this.#auditedMinute) {
       this.#auditedMinute = minute;
       this.#audited = 0;
     }
     if (++this.#audited > auditedPerMinuteMax || currentRequestContext() === undefined) return;
-    this.#audit.record({ type: "request.refused", outcome: "failure", details: { at: "bff", reason } });
+    this.#audit.record({ type: "request.refused", outcome: "failure", details: { at: "bff", reason, ...facts } });
   }
 }

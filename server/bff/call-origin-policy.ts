@@ -1,4 +1,5 @@
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import { isPreflight } from "./cross-origin-headers.ts";
 
 /** Origins that may call /bff/: the portal's own and the operator's other frontends. */
 export interface CallOrigins {
@@ -12,11 +13,18 @@ export type CallVerdict = "allowed" | "csrf_header_missing" | "origin_refused";
  * Decides whether a call comes from our own frontend code (security.md B.5). Pure; a handful of string compares.
  *
  * A page of another origin can't send `X-CSRF` without a CORS preflight, which strangers don't pass; Origin and
- * Sec-Fetch-Site are the second lock. Bodyless POSTs and GETs are treated alike.
+ * Sec-Fetch-Site are the second lock. Bodyless POSTs and GETs are treated alike. The preflight itself can't carry it: what
+ * is wrong with a stranger's is its origin.
  */
-export function decideCallOrigin(headers: IncomingHttpHeaders, origins: CallOrigins): CallVerdict {
-  if (headers["x-csrf"] !== "1") return "csrf_header_missing";
-  return isOwnOrigin(headers, origins) ? "allowed" : "origin_refused";
+export function decideCallOrigin(
+  request: Pick<IncomingMessage, "method" | "headers">,
+  origins: CallOrigins,
+): CallVerdict {
+  const { headers } = request;
+  const hasHeader = headers["x-csrf"] === "1";
+  if (!hasHeader && !isPreflight(request)) return "csrf_header_missing";
+  if (!isOwnOrigin(headers, origins)) return "origin_refused";
+  return hasHeader ? "allowed" : "csrf_header_missing";
 }
 
 /** Origin and Sec-Fetch-Site alone, for WebSocket upgrades: browsers can't add a header there, but always send Origin. */

@@ -149,11 +149,13 @@ function createEndpoints(
   const user = createUserEndpoint({ authenticate, gate, nowSeconds });
   const login = createLoginEndpoint({
     settings,
+    unlistedOrigins: gate.unlistedOrigins,
     authenticate,
     startSignInUrl: deps.startSignInUrl ?? startSignInUrl,
   });
   const logout = createLogoutEndpoint({
     settings,
+    unlistedOrigins: gate.unlistedOrigins,
     authenticate,
     signOut: deps.signOut,
     clearCookieHeader: () => vault.clearCookieHeader(),

@@ -23,7 +23,7 @@ export function crossOriginHeaders(origin: string): string[] {
   ];
 }
 
-export function isPreflight(request: IncomingMessage): boolean {
+export function isPreflight(request: Pick<IncomingMessage, "method" | "headers">): boolean {
   return request.method === "OPTIONS" && request.headers["access-control-request-method"] !== undefined;
 }
 

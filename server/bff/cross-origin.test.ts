@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { createLogger } from "#server/http/logger.ts";
 import type { BffHarness } from "#tests/support/bff-harness.ts";
 import { startBffWorld } from "#tests/support/bff-world.ts";
 
@@ -72,7 +73,8 @@ it.each([
   const { api, portal, session } = await startForFrontend();
   const answer = await preflight(portal, origin);
   expect(answer.status).toBe(403);
-  expect(answer.headers.get("access-control-allow-origin")).toBeNull();
+  expect(await answer.json()).toMatchObject({ code: "origin_refused" });
+  expect([...answer.headers.keys()].filter((name) => name.startsWith("access-control-"))).toEqual([]);
   const response = await portal.fetch("/bff/api/demo/", { session, method: "POST", headers: { Origin: origin } });
   expect(response.status).toBe(403);
   expect(await response.json()).toMatchObject({ code: "origin_refused" });
@@ -89,3 +91,46 @@ it.each(["x-a;x-b", "x-a: b", `x-${"a".repeat(1000)}`, "<script>"])(
     expect(answer.headers.get("access-control-allow-headers")).toBe("X-CSRF");
   },
 );
+
+it("asks for X-CSRF in what only looks like a preflight", async () => {
+  const { portal } = await startForFrontend();
+  for (const [origin, method] of [
+    [portal.url, "POST"],
+    ["https://evil.example", ""],
+  ] as const) {
+    const asking = method && { "Access-Control-Request-Method": method };
+    const answer = await fetch(`${portal.url}/bff/user`, { method: "OPTIONS", headers: { Origin: origin, ...asking } });
+    expect(await answer.json()).toMatchObject({ code: "csrf_header_missing" });
+  }
+});
+
+it("tells a frontend's developer, the log and the audit log which setting lacks its origin", async () => {
+  const lines: unknown[] = [];
+  const log = createLogger("warn", { write: (line) => lines.push(JSON.parse(line)) });
+  const { portal, session } = await startBffWorld({ websocket: true }, { log });
+  const origin = "http://localhost:5120";
+  const answer = await preflight(portal, origin);
+  expect(await answer.json()).toMatchObject({ next_step: expect.stringContaining("frontendOrigins") });
+  await portal.fetch("/bff/user", { session, headers: { Origin: origin } });
+  expect(lines).toEqual([
+    expect.objectContaining({ level: "warn", message: expect.stringContaining("frontendOrigins"), origin }),
+  ]);
+  const refused = { type: "request.refused", outcome: "failure" };
+  const details = { at: "bff", reason: "origin_refused", origin };
+  expect(portal.audited).toEqual([
+    { ...refused, details },
+    { ...refused, details },
+  ]);
+});
+
+it("writes down no origin that isn't one", async () => {
+  const lines: string[] = [];
+  const { portal } = await startBffWorld({}, { log: createLogger("debug", { write: (line) => lines.push(line) }) });
+  for (const origin of ["null", "https://evil.example/path", `https://${"a".repeat(300)}.example`]) {
+    expect((await preflight(portal, origin)).status).toBe(403);
+  }
+  expect(lines).toEqual([]);
+  expect(portal.audited.map(({ details }) => details)).toEqual(
+    Array.from({ length: 3 }, () => ({ at: "bff", reason: "origin_refused" })),
+  );
+});

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { get as httpGet, request as httpRequest, type IncomingMessage } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { AppError } from "#server/errors/app-error.ts";
+import { createLogger } from "#server/http/logger.ts";
 import { type BffHarness, cookieOf, startBff } from "#tests/support/bff-harness.ts";
 
 let portal: BffHarness;
@@ -55,6 +56,22 @@ describe("GET /bff/login", () => {
       "https://app.example/notes?a=1&error=login_required",
     );
     expect(await locationOf("/bff/login?returnUrl=https://app.example:444/")).toBe("/sign-in?return_to=%2F");
+  });
+
+  it("names in the log the origin that a returnUrl would have needed listed, and nothing else of it", async () => {
+    const lines: Record<string, unknown>[] = [];
+    const log = createLogger("warn", { write: (line) => lines.push(JSON.parse(line)) });
+    portal = await startBff({}, { log, settings: { frontendOrigins: ["https://app.example"] } });
+    const there = (address: string) => `returnUrl=${encodeURIComponent(address)}`;
+    const signingIn = `/bff/login?${there("http://ada:secret@localhost:5120/notes?key=secret#secret")}`;
+    expect(await locationOf(signingIn)).toBe("/sign-in?return_to=%2F");
+    expect(await locationOf(`/bff/logout?${there("http://localhost:5121/bye?key=secret")}`)).toBe("/");
+    for (const listed of ["https://app.example/a", `${portal.url}/a`, "/a", "https://ada@app.example/"]) {
+      await locationOf(`/bff/login?${there(listed)}`);
+    }
+    expect(lines.map(({ origin }) => origin)).toEqual(["http://localhost:5120", "http://localhost:5121"]);
+    for (const { message } of lines) expect(message).toContain("frontendOrigins");
+    expect(JSON.stringify(lines)).not.toMatch(/secret|ada|notes|bye/);
   });
 
   it("leads straight to a provider, with prompt and scopes", async () => {

@@ -4,9 +4,11 @@ import { AppError } from "#server/errors/app-error.ts";
 import { checkReturnPath, withParameter } from "#server/http/return-path.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SignInPrompt, SignInRequest } from "./bff-deps.ts";
+import type { UnlistedOrigins } from "./unlisted-origins.ts";
 
 export interface LoginEndpointDeps {
   settings: Pick<Settings, "origin" | "providers" | "frontendOrigins">;
+  unlistedOrigins: UnlistedOrigins;
   authenticate(request: IncomingMessage): Promise<LiveSession | null>;
   startSignInUrl(request: SignInRequest): string;
 }
@@ -23,9 +25,10 @@ const scopeList = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/;
  *
  * Errors: provider_unknown, request_invalid.
  */
-export function createLoginEndpoint({ settings, authenticate, startSignInUrl }: LoginEndpointDeps) {
+export function createLoginEndpoint({ settings, unlistedOrigins, authenticate, startSignInUrl }: LoginEndpointDeps) {
   return async function login(request: IncomingMessage, response: ServerResponse, query: URLSearchParams) {
     const asked = readRequest(query, settings);
+    unlistedOrigins.noteReturnUrl(query.get("returnUrl"));
     response.writeHead(303, {
       location: await decideTarget(request, asked),
       "cache-control": "no-store",

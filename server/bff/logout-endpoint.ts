@@ -5,9 +5,11 @@ import { checkReturnPath } from "#server/http/return-path.ts";
 import type { SignOut } from "#server/portal.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { answerJson } from "./answer-json.ts";
+import type { UnlistedOrigins } from "./unlisted-origins.ts";
 
 export interface LogoutEndpointDeps {
   settings: Pick<Settings, "origin" | "frontendOrigins">;
+  unlistedOrigins: UnlistedOrigins;
   authenticate(request: IncomingMessage): Promise<LiveSession | null>;
   signOut: SignOut;
   clearCookieHeader(): string;
@@ -19,7 +21,8 @@ export interface LogoutEndpointDeps {
  * A link or a prefetch can't sign anyone out: GET wants the session's own `sid`, which only its own pages know, and no
  * prefetch. Signing out without a session is no error: what was asked for is so.
  */
-export function createLogoutEndpoint({ settings, authenticate, signOut, clearCookieHeader }: LogoutEndpointDeps) {
+export function createLogoutEndpoint(deps: LogoutEndpointDeps) {
+  const { settings, unlistedOrigins, authenticate, signOut, clearCookieHeader } = deps;
   return {
     async post(request: IncomingMessage, response: ServerResponse, headers: Record<string, string>): Promise<void> {
       const session = await authenticate(request);
@@ -35,6 +38,7 @@ export function createLogoutEndpoint({ settings, authenticate, signOut, clearCoo
         requireOwnSid(request, query, session);
         await signOut(session);
       }
+      unlistedOrigins.noteReturnUrl(query.get("returnUrl"));
       response.writeHead(303, {
         location: checkReturnPath(query.get("returnUrl"), settings.origin, settings.frontendOrigins),
         "set-cookie": clearCookieHeader(),

@@ -127,9 +127,19 @@ describe("a WebSocket", () => {
   });
 
   it.each([["https://evil.example"], ["null"], [null]])("is refused from origin %s", async (origin) => {
-    const { api, session, open } = await startEcho();
+    const { api, portal, session, open } = await startEcho();
     expect(await refusalOf(open(session, { origin }))).toBe(403);
     expect(api.seen).toEqual([]);
+    const named = origin?.startsWith("https:") ? { origin } : {};
+    expect(portal.audited).toEqual([
+      { type: "request.refused", outcome: "failure", details: { at: "bff", reason: "origin_refused", ...named } },
+    ]);
+  });
+
+  it("is opened by a frontend of the operator's on another origin", async () => {
+    const origin = "https://app.example.com";
+    const { session, open } = await startEcho({}, { settings: { frontendOrigins: [origin] } });
+    await once(open(session, { origin }), "open");
   });
 
   it("is refused where the API's route does not allow it", async () => {

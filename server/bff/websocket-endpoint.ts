@@ -48,7 +48,7 @@ export function createWebSocketEndpoint(deps: WebSocketEndpointDeps) {
     if (!path || !route?.settings.websocket) throw new AppError("route_not_found");
     refusal.route = route;
     if (request.headers.origin === undefined || !isOwnOrigin(request.headers, deps.gate.origins)) {
-      deps.gate.recordRefusal("origin_refused");
+      deps.gate.recordForeignOrigin(request);
       throw new AppError("origin_refused");
     }
     if (!isWebSocketHandshake(request.method, request.headers)) throw new AppError("request_invalid");
