@@ -27,8 +27,14 @@ const environment: readonly (readonly [name: string, meaning: string])[] = [
     "PORTICO_SECRETS",
     "Secrets of at least 32 characters, newest first, separated by commas. The first encrypts, all decrypt. Required in production; made once in the data directory otherwise.",
   ],
-  ["PORTICO_DATA_DIR", "Where the embedded database and generated secrets live. Default .portico."],
-  ["PORTICO_CONFIG", "Path of the configuration file. Default portico.config.ts."],
+  [
+    "PORTICO_DATA_DIR",
+    "Where the embedded database and generated secrets live; made if it isn't there. Default .portico.",
+  ],
+  [
+    "PORTICO_CONFIG",
+    "Path of the configuration file, which may lie anywhere and be TypeScript or JavaScript. Default portico.config.ts.",
+  ],
   [
     "PORTICO_LOG_LEVEL",
     "debug, info, warn or error. Default info. The log is JSON on stderr, a line each; on a terminal, text.",
@@ -70,6 +76,9 @@ export function configurationPage(): string {
     '  apis: { orders: { target: "https://orders.internal.example", token: "user", scopes: ["orders:read"] } },',
     "});",
     "```",
+    "",
+    "A setting is left out or has a value. One that decides something by being left out (a `clientSecret`, an `issuer`) is a mistake",
+    "when it is `undefined`: the environment variable that it was read from isn't set. A public client has no `clientSecret` at all.",
     "",
     ...sections(schema),
   ].join("\n");

@@ -1,6 +1,12 @@
 import { METHODS } from "node:http";
 import { z } from "zod";
 
+/**
+ * Of an optional setting whose absence means something else, not merely less: another provider, a public client, everybody's
+ * host. Such a one is left out, or it has a value; undefined is an environment variable that nobody set.
+ */
+const decisive = { decisive: true };
+
 const absoluteUrl = z.url({ protocol: /^https?$/ });
 const seconds = z.number().int().positive();
 /** A timer of Node's that is to wait longer than 2^31 - 1 ms doesn't wait at all. */
@@ -51,8 +57,16 @@ export const providerSchema = z.strictObject({
   type: z.enum(["builtin", "oidc"]).default("builtin").describe("oidc: any OpenID Connect provider, by its issuer."),
   name: z.string().min(1).optional().describe("As in “Continue with …”."),
   clientId: z.string().min(1),
-  clientSecret: z.string().min(1).optional().describe("Left out for a public client that uses PKCE only."),
-  issuer: absoluteUrl.optional().describe("Required for type oidc; for microsoft-entra-id the tenant's issuer."),
+  clientSecret: z
+    .string()
+    .min(1)
+    .optional()
+    .meta(decisive)
+    .describe("Left out for a public client that uses PKCE only."),
+  issuer: absoluteUrl
+    .optional()
+    .meta(decisive)
+    .describe("Required for type oidc; for microsoft-entra-id the tenant's issuer."),
   scopes: z.array(scopeName).optional().describe("What sign-in asks for; a sensible default for each provider."),
   authorizationParams: z
     .record(z.string(), z.string())
@@ -60,12 +74,14 @@ export const providerSchema = z.strictObject({
     .describe("Extra parameters of the authorization request."),
   apiBaseUrl: absoluteUrl
     .optional()
+    .meta(decisive)
     .describe("Where this provider's user-data API lives, when it isn't the public one."),
-  baseUrl: absoluteUrl.optional().describe("GitHub Enterprise Server: the address of the server."),
+  baseUrl: absoluteUrl.optional().meta(decisive).describe("GitHub Enterprise Server: the address of the server."),
   groupsClaim: z
     .string()
     .min(1)
     .optional()
+    .meta(decisive)
     .describe(
       "The claim of the ID token or UserInfo that lists the person's groups, e.g. groups or roles; for forward auth. Unset: none.",
     ),
@@ -78,7 +94,9 @@ export const providerSchema = z.strictObject({
   allowPrivateNetwork: z
     .boolean()
     .default(false)
-    .describe("Allow endpoints on private addresses, for a provider inside your own network."),
+    .describe(
+      "Allow endpoints on private addresses, for a provider inside your own network; and plain http on this computer, never elsewhere. Both are always allowed in demo mode and development.",
+    ),
 });
 
 export const apiSchema = z.strictObject({
@@ -86,6 +104,7 @@ export const apiSchema = z.strictObject({
   token: tokenKind.default("user"),
   audience: resourceIdentifier
     .optional()
+    .meta(decisive)
     .describe("The resource identifier our access tokens are issued for; default: target."),
   scopes: z
     .array(scopeName)
@@ -155,17 +174,23 @@ export const resourceSchema = z.strictObject({
 
 export const clientSchema = z.strictObject({
   clientId: z.string().min(1),
-  clientSecret: z.string().min(16).optional().describe("Or clientSecretHash. Without either the client is public."),
+  clientSecret: z
+    .string()
+    .min(16)
+    .optional()
+    .meta(decisive)
+    .describe("Or clientSecretHash. Without either the client is public."),
   clientSecretHash: z
     .union([secretHash, z.array(secretHash).min(1).max(2)])
     .optional()
+    .meta(decisive)
     .describe(
       "sha256:<base64url of SHA-256 of a random secret>; `npm run portico -- client-secret` makes both. A list of two while one replaces the other.",
     ),
   name: z.string().min(1),
   redirectUris: z.array(z.string().min(1)).default([]),
   postLogoutRedirectUris: z.array(z.string().min(1)).default([]),
-  backchannelLogoutUri: absoluteUrl.optional(),
+  backchannelLogoutUri: absoluteUrl.optional().meta(decisive),
   grantTypes: z
     .array(
       z.enum([
@@ -192,12 +217,13 @@ export const clientSchema = z.strictObject({
     .string()
     .min(1)
     .optional()
+    .meta(decisive)
     .describe("For tls_client_auth: the certificate's subject in RFC 4514's spelling, e.g. CN=app,O=Example,C=DE."),
   certificateBoundTokens: z
     .boolean()
     .default(false)
     .describe("Issues tokens only to its client certificate, and they work with that one only (RFC 8705 §3)."),
-  jwksUri: absoluteUrl.optional(),
+  jwksUri: absoluteUrl.optional().meta(decisive),
   idTokenAlgorithm: z
     .enum(["ES256", "RS256", "EdDSA"])
     .default("ES256")
@@ -363,6 +389,7 @@ export const configSchema = z.strictObject({
         .array(z.string().regex(/^[a-z0-9.-]+(:\d+)?$/, "a host name in lower case, with a port if it isn't 443"))
         .min(1)
         .optional()
+        .meta(decisive)
         .describe("The hosts whose apps may come; unset: any public host's."),
       allowPrivateNetwork: z
         .boolean()
@@ -372,6 +399,12 @@ export const configSchema = z.strictObject({
     .optional()
     .describe(
       "Apps may use the https address of a document about themselves as client_id, without registering; see docs/authorization-server.md. Unset: off.",
+    ),
+  playground: z
+    .boolean()
+    .optional()
+    .describe(
+      "Offers the API playground at /playground to everybody who is signed in; it names the APIs and their audiences. Default: on in demo mode and development (PORTICO_URL is this computer), else off.",
     ),
   auditRetentionDays: z.number().int().positive().default(400),
 });

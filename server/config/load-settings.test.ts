@@ -91,7 +91,12 @@ describe("a mistake", () => {
   });
 
   it.each([
-    ["an unknown setting", "{ brandig: {} }", "portico.config.ts: (the whole)"],
+    ["an unknown setting", "{ brandig: {} }", "portico.config.ts: brandig"],
+    [
+      "an unknown setting of an entry",
+      `{ providers: [{ id: "corp", clientId: "x", clientsecret: "y" }] }`,
+      "portico.config.ts: providers.0.clientsecret",
+    ],
     ["a wrong type", "{ session: { idleSeconds: -1 } }", "portico.config.ts: session.idleSeconds"],
     [
       "a duplicate client",
@@ -227,6 +232,11 @@ describe("a mistake", () => {
       "providers[0] (corp).issuer",
     ],
     [
+      "a provider by plain http that is not on this computer",
+      `{ providers: [{ id: "corp", type: "oidc", clientId: "x", issuer: "http://id.example.com", allowPrivateNetwork: true }] }`,
+      "providers[0] (corp).issuer",
+    ],
+    [
       "an app's address with a path",
       forwardAuth(`origins: ["http://app.localhost/grafana"]`),
       "forwardAuth.origins[0]",
@@ -270,6 +280,35 @@ describe("a mistake", () => {
 });
 
 describe("production", () => {
+  const env = { PORTICO_URL: "https://login.example.com", PORTICO_SECRETS: secret };
+  const provider = (address: string, more = "") =>
+    `{ providers: [{ id: "corp", type: "oidc", clientId: "x", issuer: "https://id.example.com", ${address}${more} }] }`;
+
+  it.each([
+    ["plain http on this computer", `issuer: "http://localhost:8080"`, "issuer"],
+    ["this computer over https", `apiBaseUrl: "https://127.0.0.1:8443"`, "apiBaseUrl"],
+    ["a private address", `baseUrl: "https://[fd00::1]"`, "baseUrl"],
+  ])("refuses a provider on %s unless allowPrivateNetwork is set", async (_what, address, field) => {
+    expect(await mistakesOf(env, provider(address))).toEqual([`providers[0] (corp).${field}`]);
+    const directory = emptyDirectory();
+    const allowed = provider(address, ", allowPrivateNetwork: true");
+    writeFileSync(join(directory, "portico.config.ts"), `export default ${allowed};`);
+    expect((await loadSettings(env, directory)).providers).toHaveLength(1);
+  });
+
+  it("offers the playground only when it is switched on; demo mode and development until it is switched off", async () => {
+    const offered = async (variables: Record<string, string>, config = "{}") => {
+      const directory = emptyDirectory();
+      writeFileSync(join(directory, "portico.config.ts"), `export default ${config};`);
+      return (await loadSettings(variables, directory)).playground;
+    };
+    expect(await offered({})).toBe(true);
+    expect(await offered(google)).toBe(true);
+    expect(await offered({ ...env, ...google })).toBe(false);
+    expect(await offered({ ...env, ...google }, "{ playground: true }")).toBe(true);
+    expect(await offered({}, "{ playground: false }")).toBe(false);
+  });
+
   it("takes providers from the environment and secrets newest first", async () => {
     const other = secret.replace("0", "f");
     const settings = await loadSettings(

@@ -1,15 +1,16 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { Secret } from "#server/crypto/secret.ts";
-import { configSchema, type PorticoConfig, type ResolvedConfig } from "./config-schema.ts";
+import { configSchema, type ResolvedConfig } from "./config-schema.ts";
+import { dataDirectoryMistake, prepareDataDirectory } from "./data-directory.ts";
 import { demoConfig, demoWorld } from "./demo-settings.ts";
 import { decideMode, type Environment, type EnvironmentSettings, readEnvironment } from "./environment.ts";
 import { readOrCreateSecrets } from "./generated-secrets.ts";
+import { type ImportedConfig, importConfig } from "./import-config.ts";
 import { isLoopbackHost } from "./loopback.ts";
 import { settleMutualTls } from "./mutual-tls-mistakes.ts";
 import { providersFromEnvironment, settleProviders } from "./provider-presets.ts";
+import { schemaMistakes } from "./schema-mistakes.ts";
 import type { DatabaseSettings, DemoSettings, Settings } from "./settings.ts";
 import { InvalidSettingsError, type SettingsMistake } from "./settings-mistake.ts";
 import { settleApis, settleClients, settleResources, settleScopes } from "./settle-clients.ts";
@@ -26,7 +27,7 @@ export async function loadSettings(env: Environment, directory: string = process
   const mistakes: SettingsMistake[] = [];
   const environment = readEnvironment(env, mistakes);
   const dataDirectory = resolve(directory, environment.dataDirectory);
-  let config = parseConfig(await importConfig(environment, directory, mistakes), mistakes);
+  let config = parseConfig(await importConfig(environment.configFile, directory, mistakes), mistakes);
   stopOn(mistakes);
 
   const listed = [...config.providers, ...providersFromEnvironment(env, config.providers, mistakes)];
@@ -34,14 +35,21 @@ export async function loadSettings(env: Environment, directory: string = process
   checkMode(mode, environment, mistakes);
   stopOn(mistakes);
 
-  const secrets = environment.secrets.length > 0 ? environment.secrets : readOrCreateSecrets(dataDirectory);
+  const database = databaseSettings(environment, dataDirectory);
+  if (database.kind === "embedded" || environment.secrets.length === 0) prepareDataDirectory(dataDirectory, mistakes);
+  stopOn(mistakes);
+  const secrets = environment.secrets.length > 0 ? environment.secrets : generatedSecrets(dataDirectory, mistakes);
+  stopOn(mistakes);
   let demo: DemoSettings | undefined;
   if (mode === "demo") {
     demo = demoWorld(environment.port, secrets[0] ?? "");
     const { demoUrls } = await import("#demo/demo-urls.ts");
-    config = mergeDemo(config, parseConfig(demoConfig(demo, demoUrls("localhost", demo.ports)), mistakes));
+    config = mergeDemo(
+      config,
+      parseConfig({ file: "the demo", value: demoConfig(demo, demoUrls("localhost", demo.ports)) }, mistakes),
+    );
   }
-  const providers = settleProviders(mode === "demo" ? config.providers : listed, mistakes);
+  const providers = settleProviders(mode === "demo" ? config.providers : listed, mode, mistakes);
   const settings: Settings = {
     mode,
     publicUrl: environment.publicUrl,
@@ -51,7 +59,7 @@ export async function loadSettings(env: Environment, directory: string = process
     port: environment.port,
     dataDirectory,
     secrets: secrets.map((secret) => new Secret(secret)),
-    database: databaseSettings(environment, dataDirectory),
+    database,
     redisUrl: environment.redisUrl,
     branding: config.branding,
     session: config.session,
@@ -70,6 +78,7 @@ export async function loadSettings(env: Environment, directory: string = process
       createHash("sha256").update(token).digest("base64url"),
     ),
     clientIdMetadataDocuments: config.clientIdMetadataDocuments,
+    playground: config.playground ?? mode !== "production",
     auditRetentionDays: config.auditRetentionDays,
     demo,
     logLevel: environment.logLevel,
@@ -114,47 +123,10 @@ function checkMode(mode: Settings["mode"], environment: EnvironmentSettings, mis
   }
 }
 
-async function importConfig(
-  environment: EnvironmentSettings,
-  directory: string,
-  mistakes: SettingsMistake[],
-): Promise<unknown> {
-  const file = resolve(directory, environment.configFile ?? "portico.config.ts");
-  if (!existsSync(file)) {
-    if (environment.configFile) {
-      mistakes.push({
-        setting: "PORTICO_CONFIG",
-        problem: `There is no file ${file}.`,
-        fix: "Correct the path or leave it out.",
-      });
-    }
-    return {};
-  }
-  try {
-    const module: { default?: unknown } = await import(pathToFileURL(file).href);
-    return module.default ?? {};
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    mistakes.push({
-      setting: file,
-      problem: `It can't be loaded: ${message}`,
-      fix: "Correct the file; see docs/configuration.md.",
-    });
-    return {};
-  }
-}
-
-function parseConfig(value: unknown | PorticoConfig, mistakes: SettingsMistake[]): ResolvedConfig {
+function parseConfig({ file, value }: ImportedConfig, mistakes: SettingsMistake[]): ResolvedConfig {
   const parsed = configSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues) {
-    mistakes.push({
-      setting: `portico.config.ts: ${issue.path.map(String).join(".") || "(the whole)"}`,
-      problem: `${issue.message}.`,
-      fix: "See docs/configuration.md for what it takes.",
-    });
-  }
-  return configSchema.parse({});
+  mistakes.push(...schemaMistakes(value, file, parsed.error?.issues ?? []));
+  return parsed.data ?? configSchema.parse({});
 }
 
 /** Own APIs, clients and branding stay usable in demo mode; the demo's come in addition. */
@@ -169,6 +141,15 @@ function mergeDemo(own: ResolvedConfig, demo: ResolvedConfig): ResolvedConfig {
     // The own ones first: mistakes are named by their place.
     frontendOrigins: [...own.frontendOrigins, ...demo.frontendOrigins],
   };
+}
+
+function generatedSecrets(dataDirectory: string, mistakes: SettingsMistake[]): string[] {
+  try {
+    return readOrCreateSecrets(dataDirectory);
+  } catch (error) {
+    mistakes.push(dataDirectoryMistake(dataDirectory, error));
+    return [];
+  }
 }
 
 function databaseSettings(environment: EnvironmentSettings, dataDirectory: string): DatabaseSettings {

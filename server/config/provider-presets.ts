@@ -1,7 +1,8 @@
 import { Secret } from "#server/crypto/secret.ts";
 import type { ProviderConfig } from "./config-schema.ts";
 import type { Environment } from "./environment.ts";
-import type { ProviderSettings } from "./settings.ts";
+import { providerAddressProblem } from "./provider-address-problem.ts";
+import type { Mode, ProviderSettings } from "./settings.ts";
 import type { SettingsMistake } from "./settings-mistake.ts";
 
 const presets: Record<string, { name: string; brand: ProviderSettings["brand"] }> = {
@@ -52,7 +53,11 @@ export function providersFromEnvironment(
 }
 
 /** Checks what the schema can't see, and fills in name and brand. */
-export function settleProviders(providers: readonly ProviderConfig[], mistakes: SettingsMistake[]): ProviderSettings[] {
+export function settleProviders(
+  providers: readonly ProviderConfig[],
+  mode: Mode,
+  mistakes: SettingsMistake[],
+): ProviderSettings[] {
   const seen = new Set<string>();
   return providers.map((provider, index) => {
     const setting = `providers[${index}] (${provider.id})`;
@@ -73,6 +78,11 @@ export function settleProviders(providers: readonly ProviderConfig[], mistakes: 
         problem: "Without an issuer any Microsoft tenant could sign in.",
         fix: "Set https://login.microsoftonline.com/<tenant id>/v2.0 (or …/common/v2.0 if you mean everyone).",
       });
+    }
+    for (const field of ["issuer", "apiBaseUrl", "baseUrl"] as const) {
+      const address = provider[field];
+      const problem = address === undefined ? undefined : providerAddressProblem(address, provider, mode);
+      if (problem) mistakes.push({ setting: `${setting}.${field}`, ...problem });
     }
     const preset = presets[provider.id];
     const { clientSecret, ...rest } = provider;

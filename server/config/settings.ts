@@ -83,6 +83,7 @@ export interface Settings {
   rateLimits: ResolvedConfig["rateLimits"];
   initialAccessTokenHashes: readonly string[];
   clientIdMetadataDocuments: ResolvedConfig["clientIdMetadataDocuments"];
+  playground: boolean;
   auditRetentionDays: number;
   demo: DemoSettings | undefined;
   logLevel: "debug" | "info" | "warn" | "error";

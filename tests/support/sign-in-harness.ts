@@ -150,7 +150,7 @@ function harnessSettings(
   const parsed = configSchema.parse(config);
   return {
     ...parsed,
-    providers: settleProviders(parsed.providers, []),
+    providers: settleProviders(parsed.providers, "development", []),
     mode: "development",
     publicUrl: portalOrigin,
     origin: portalOrigin,

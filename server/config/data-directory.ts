@@ -1,0 +1,44 @@
+import { existsSync, mkdirSync, mkdtempSync, rmdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { SettingsMistake } from "./settings-mistake.ts";
+
+/** Makes the data directory if need be, and tries it: a start that would break off later says here which setting is wrong. */
+export function prepareDataDirectory(directory: string, mistakes: SettingsMistake[]): void {
+  try {
+    makeDirectory(directory);
+    // No look at permissions tells what a read-only or full file system says to a write.
+    rmdirSync(mkdtempSync(join(directory, ".try-")));
+  } catch (error) {
+    mistakes.push(dataDirectoryMistake(directory, error));
+  }
+}
+
+/** What the operator reads of an error that the data directory gave. */
+export function dataDirectoryMistake(directory: string, error: unknown): SettingsMistake {
+  const { code = "", path = directory } = error as NodeJS.ErrnoException;
+  return {
+    setting: "PORTICO_DATA_DIR",
+    problem: `The data directory ${directory} can't be used: ${causes[code] ?? "the system refuses it"} (${code} at ${path}).`,
+    fix: "Point PORTICO_DATA_DIR at a directory that the user Portico runs as may write to, or let that user write to this one.",
+  };
+}
+
+const causes: Record<string, string> = {
+  EACCES: "the user Portico runs as may not write there",
+  EPERM: "the user Portico runs as may not write there",
+  EROFS: "the file system is read-only",
+  ENOTDIR: "a file stands where a directory has to be",
+  ENOSPC: "the disk is full",
+  ENOENT: "no directory can be made there",
+};
+
+/** `mkdir` with `recursive` asks /proc and its like for ever, which take no directory and say that the parent is missing. */
+function makeDirectory(directory: string): void {
+  const parent = dirname(directory);
+  if (parent !== directory && !existsSync(parent)) makeDirectory(parent);
+  try {
+    mkdirSync(directory, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+}

@@ -1,0 +1,45 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+interface Place {
+  file: string;
+  line: number;
+  column: number | undefined;
+}
+
+/** Where in a configuration file, or in what it imports, loading broke off: “line 4, column 21”. `undefined` if nothing tells. */
+export function placeOfError(error: unknown, file: string): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const stack = error.stack ?? "";
+  const place =
+    headOf(stack) ?? frameOf(stack, file) ?? (error.name === "SyntaxError" ? checkedPlace(file) : undefined);
+  if (!place) return undefined;
+  const inFile = place.file === file ? "" : `${place.file}, `;
+  return `${inFile}line ${place.line}${place.column === undefined ? "" : `, column ${place.column}`}`;
+}
+
+/** What doesn't parse stands above its own stack: `file:line`, the line, and a caret below the place. */
+function headOf(stack: string): Place | undefined {
+  const lines = stack.split("\n");
+  const [, file, line] = /^(.+):(\d+)$/.exec(lines[0] ?? "") ?? [];
+  if (file === undefined || line === undefined) return undefined;
+  const column = lines.find((text) => /^\s*\^+\s*$/.test(text))?.indexOf("^");
+  return { file: asPath(file), line: Number(line), column: column === undefined ? undefined : column + 1 };
+}
+
+/** What the file threw when it ran. */
+function frameOf(stack: string, file: string): Place | undefined {
+  for (const [, at = "", line, column] of stack.matchAll(/^\s+at .*?\(?(file:.+?|\/.+?):(\d+):(\d+)\)?$/gm)) {
+    if (asPath(at) === file) return { file, line: Number(line), column: Number(column) };
+  }
+  return undefined;
+}
+
+/** Plain JavaScript that doesn't parse: V8 keeps the place to itself, and says it only to a process that dies of it. */
+function checkedPlace(file: string): Place | undefined {
+  return headOf(spawnSync(process.execPath, ["--check", file], { encoding: "utf8" }).stderr);
+}
+
+function asPath(file: string): string {
+  return file.startsWith("file:") ? fileURLToPath(file) : file;
+}

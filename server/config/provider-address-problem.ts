@@ -1,0 +1,33 @@
+import { isIP } from "node:net";
+import { isPublicAddress } from "#server/http/address-policy.ts";
+import type { ProviderConfig } from "./config-schema.ts";
+import { isLoopbackHost } from "./loopback.ts";
+import type { Mode } from "./settings.ts";
+
+/**
+ * What keeps a provider's address from ever being asked, as far as the address alone tells: what a name resolves to is looked at
+ * with each request (see http/guarded-fetch.ts, which refuses the same).
+ */
+export function providerAddressProblem(
+  address: string,
+  { allowPrivateNetwork }: Pick<ProviderConfig, "allowPrivateNetwork">,
+  mode: Mode,
+): { problem: string; fix: string } | undefined {
+  const { protocol, hostname } = new URL(address);
+  const host = hostname.replace(/^\[|\]$/g, "");
+  const loopback = isLoopbackHost(host);
+  if (protocol === "http:" && !loopback) {
+    return {
+      problem: `“${address}” is plain http: secrets and codes could be read on the way.`,
+      fix: "Use https; plain http is for a provider on this computer only.",
+    };
+  }
+  const isPrivate = loopback || (isIP(host) !== 0 && !isPublicAddress(host));
+  if (isPrivate && !allowPrivateNetwork && mode === "production") {
+    return {
+      problem: `“${address}” is a private address.`,
+      fix: "Set allowPrivateNetwork: true if this provider is inside your own network.",
+    };
+  }
+  return undefined;
+}
