@@ -40,7 +40,7 @@ export interface Composition {
 
 /** The composition root: the one place that knows every room. Settings in, one Portal out. */
 export async function compose(settings: Settings, log: Logger): Promise<Composition> {
-  const database = await openDatabase(settings.database, { redisUrl: settings.redisUrl });
+  const database = await openDatabase(settings.database, { redisUrl: settings.redisUrl, log });
   const keys = new KeyRing(settings.secrets);
   const cipher = new TokenCipher(keys);
   const auditStore = createAuditStore(database);

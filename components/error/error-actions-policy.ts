@@ -25,6 +25,7 @@ const worthRetrying: ReadonlySet<ErrorCode> = new Set([
   "database_unavailable",
   "csrf_token_invalid",
   "request_timeout",
+  "redis_unavailable",
   "rate_limited",
   "upstream_unreachable",
   "upstream_timeout",

@@ -1,9 +1,11 @@
 import type { SqlDriverAdapterFactory } from "@prisma/client/runtime/client";
 import type { DatabaseSettings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
+import { createLogger, type Logger } from "#server/http/logger.ts";
 import { connectEmbedded } from "./embedded-database.ts";
 import { openEmbeddedPostgres } from "./embedded-postgres.ts";
 import { PrismaClient } from "./generated/client.ts";
+import { logOutages } from "./log-outages.ts";
 import { readMigrationFiles } from "./migration-files.ts";
 import { migrationsDirectory } from "./migrations-directory.ts";
 import type { Notifier, OwnedNotifier, PublishOnCommit } from "./notifier.ts";
@@ -32,6 +34,8 @@ export interface Database {
   transaction<Result>(work: (tx: TransactionClient, publish: PublishOnCommit) => Promise<Result>): Promise<Result>;
   /** Errors: AppError database_unavailable when no answer comes within two seconds. */
   ping(): Promise<void>;
+  /** What is away and doesn't keep this process from answering, only slows it down; empty when all is well. */
+  degraded(): readonly string[];
   /** For people: kind, version, place; never a password. */
   describe(): string;
   /** Closing twice is closing once. */
@@ -48,15 +52,19 @@ export interface DatabaseConnection {
   close(): Promise<void>;
 }
 
+export interface OpenDatabaseOptions {
+  redisUrl?: string | undefined;
+  /** Where it is said that events can't be heard, or couldn't be told. */
+  log?: Logger;
+}
+
 /**
  * Opens the database and brings its schema up to date.
  *
- * Errors: AppError database_in_use, database_unavailable, migration_failed; nothing stays open after any of them.
+ * Errors: AppError database_in_use, database_unavailable, redis_unavailable, invalid_settings (a server that answers and
+ *         refuses), migration_failed; nothing stays open after any of them.
  */
-export async function openDatabase(
-  settings: DatabaseSettings,
-  options: { redisUrl?: string | undefined } = {},
-): Promise<Database> {
+export async function openDatabase(settings: DatabaseSettings, options: OpenDatabaseOptions = {}): Promise<Database> {
   const files = readMigrationFiles(migrationsDirectory);
   if (settings.kind === "postgres") return assembleDatabase(await connectPostgres(settings, files), options);
 
@@ -72,14 +80,15 @@ export async function openDatabase(
 /** The part that is the same on every connection. Takes over closing it. */
 export async function assembleDatabase(
   connection: DatabaseConnection,
-  { redisUrl }: { redisUrl?: string | undefined } = {},
+  { redisUrl, log = createLogger("info") }: OpenDatabaseOptions = {},
 ): Promise<Database> {
-  const notify = await (redisUrl ? createRedisNotifier(redisUrl) : connection.listen()).catch(
+  const notify = await (redisUrl ? createRedisNotifier(redisUrl, log) : connection.listen()).catch(
     async (error: unknown) => {
       await connection.close();
       throw error;
     },
   );
+  const stopLogging = logOutages(notify, notify.place, log);
   const prisma = new PrismaClient({
     adapter: connection.adapter,
     // Prisma's long messages quote the query with its values: nothing that belongs into a log.
@@ -89,6 +98,7 @@ export async function assembleDatabase(
 
   let closing: Promise<void> | undefined;
   async function closeAll(): Promise<void> {
+    stopLogging();
     await notify.close();
     await prisma.$disconnect();
     await connection.close();
@@ -101,8 +111,9 @@ export async function assembleDatabase(
     query: async <Row>(sql: string, params: readonly unknown[] = []) =>
       (await connection.run(sql, params)).rows as Row[],
     execute: async (sql, params = []) => (await connection.run(sql, params)).count,
-    transaction: (work) => runTransaction(prisma, notify, { notifyInside: !redisUrl }, work),
+    transaction: (work) => runTransaction(prisma, notify, work),
     ping: () => answersInTime(connection.run("SELECT 1", [])),
+    degraded: () => (notify.listening ? [] : [`events over ${redisUrl ? "Redis" : "PostgreSQL"}`]),
     describe: () => `${connection.describe()}${redisUrl ? ", events over Redis" : ""}`,
     close: () => (closing ??= closeAll()),
   };

@@ -16,6 +16,7 @@ export async function listenEmbedded(pglite: PGlite): Promise<OwnedNotifier> {
 
   return {
     ...presence,
+    place: "embedded PostgreSQL",
     subscribe: subscriptions.subscribe,
     onListeningChange: subscriptions.onListeningChange,
     get listening() {

@@ -2,6 +2,7 @@ import pg from "pg";
 import { AppError } from "#server/errors/app-error.ts";
 import { encodeMessage, wireChannel } from "./notification-message.ts";
 import type { OwnedNotifier } from "./notifier.ts";
+import { reasonOf } from "./postgres-connection.ts";
 import { createProcessPresence } from "./process-presence.ts";
 import { decideRetryDelay } from "./retry-delay-policy.ts";
 import { createRollCall } from "./roll-call.ts";
@@ -26,7 +27,7 @@ const connectedSql = `SELECT EXISTS (SELECT FROM pg_stat_activity
  *         growing delays, for as long as the portal runs.
  * Races:  a connection that died silently (no FIN) is noticed by a heartbeat within about 8 seconds.
  */
-export async function listenPostgres(config: pg.ClientConfig, pool: pg.Pool): Promise<OwnedNotifier> {
+export async function listenPostgres(config: pg.ClientConfig, pool: pg.Pool, place: string): Promise<OwnedNotifier> {
   const subscriptions = createSubscriptions();
   const presence = createProcessPresence({
     async isConnected(processId) {
@@ -93,7 +94,8 @@ export async function listenPostgres(config: pg.ClientConfig, pool: pg.Pool): Pr
 
   await connect().catch((cause: unknown) => {
     clearInterval(heartbeat);
-    throw new AppError("database_unavailable", { cause, detail: "could not LISTEN for events on PostgreSQL" });
+    const detail = `could not LISTEN for events on ${place}: ${reasonOf(cause)}`;
+    throw new AppError("database_unavailable", { cause, detail });
   });
 
   async function publish(channel: string, payload: string): Promise<void> {
@@ -113,6 +115,7 @@ export async function listenPostgres(config: pg.ClientConfig, pool: pg.Pool): Pr
 
   return {
     ...presence,
+    place,
     subscribe: subscriptions.subscribe,
     onListeningChange: subscriptions.onListeningChange,
     get listening() {

@@ -1,3 +1,4 @@
+import type { Announcements } from "./announcements.ts";
 import type { ProcessPresence } from "./process-presence.ts";
 
 /**
@@ -7,7 +8,7 @@ import type { ProcessPresence } from "./process-presence.ts";
  * while it is false and drops the cache at every change of it.
  */
 export interface Notifier extends ProcessPresence {
-  /** Tells every process, this one included. Errors: AppError database_unavailable when nobody could be told. */
+  /** Tells every process, this one included. Errors: AppError database_unavailable or redis_unavailable when nobody could be told. */
   publish(channel: string, payload: string): Promise<void>;
   /** Returns the way to stop. A handler that throws stops nobody else. */
   subscribe(channel: string, handler: NotificationHandler): () => void;
@@ -23,6 +24,10 @@ export type PublishOnCommit = (channel: string, payload: string) => Promise<void
 
 /** A notifier with its ending; only who opened it may close it. */
 export interface OwnedNotifier extends Notifier {
+  /** For people: the kind, host and port of what carries the events; never a password. */
+  readonly place: string;
+  /** Tells what a transaction has committed; without it, events are part of the transaction. */
+  readonly announce?: Announcements["announce"];
   /**
    * Waits until every process that listens has handled what was published before, but not for one that hangs.
    * Errors: none.

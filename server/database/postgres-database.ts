@@ -6,7 +6,7 @@ import type { DatabaseConnection } from "./database.ts";
 import { listenPostgres } from "./listen-postgres.ts";
 import { migrate } from "./migrate.ts";
 import type { MigrationFile } from "./migration-files.ts";
-import { type PostgresConnection, parsePostgresUrl, prepareConnection } from "./postgres-connection.ts";
+import { type PostgresConnection, parsePostgresUrl, prepareConnection, reasonOf } from "./postgres-connection.ts";
 import { statementName } from "./statement-name.ts";
 
 // Prisma's own key: `prisma migrate deploy` and a starting portal wait for each other.
@@ -36,7 +36,7 @@ export async function connectPostgres(
     kind: "postgres",
     adapter: new PrismaPg(pool, schema ? { schema } : {}),
     describe: () => `PostgreSQL ${version} at ${place}${schema ? `, schema ${schema}` : ""}`,
-    listen: () => listenPostgres(config, pool),
+    listen: () => listenPostgres(config, pool, `PostgreSQL at ${place}`),
     async run(sql, params) {
       const result = await pool.query({ name: statementName(sql), text: sql, values: [...params] });
       return { rows: result.rows, count: result.rowCount ?? 0 };
@@ -69,13 +69,19 @@ async function migratePostgres(
     return rows[0]?.server_version.split(" ")[0] ?? "";
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
-    const reason = cause instanceof Error ? cause.message || (cause as NodeJS.ErrnoException).code : String(cause);
+    const said = `PostgreSQL at ${place}: ${reasonOf(cause)}.`;
+    if (isMistakeInUrl(cause)) throw new AppError("invalid_settings", { cause, detail: `DATABASE_URL: ${said}` });
     throw new AppError("database_unavailable", {
       cause,
-      detail: `PostgreSQL at ${place}: ${reason}. Check DATABASE_URL and that the server runs.`,
+      detail: `${said} Check DATABASE_URL and that the server runs.`,
     });
   } finally {
     // Ending the connection releases the lock.
     await client.end().catch(() => undefined);
   }
+}
+
+/** The server answered, and refuses us: such a database or user doesn't exist, the password is wrong, or it may not. */
+function isMistakeInUrl(error: unknown): boolean {
+  return /^(?:3D000|28...|42501)$/.test(String((error as { code?: unknown }).code));
 }

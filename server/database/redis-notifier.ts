@@ -1,7 +1,10 @@
 import { Redis } from "ioredis";
 import { AppError } from "#server/errors/app-error.ts";
+import type { Logger } from "#server/http/logger.ts";
+import { createAnnouncements } from "./announcements.ts";
 import { encodeMessage, wireChannel } from "./notification-message.ts";
 import type { OwnedNotifier } from "./notifier.ts";
+import { reasonOf } from "./postgres-connection.ts";
 import { createProcessPresence } from "./process-presence.ts";
 import { decideRetryDelay } from "./retry-delay-policy.ts";
 import { createRollCall } from "./roll-call.ts";
@@ -9,16 +12,20 @@ import { createSubscriptions } from "./subscriptions.ts";
 
 const commandTimeoutMilliseconds = 3_000;
 const heartbeatMilliseconds = 5_000;
+/** Said when there was too much to say: everything is to be looked up again. */
+const missedChannel = "portico_missed";
 const processChannel = (processId: string) => `${wireChannel}:process:${processId}`;
 
 /**
  * The same over Redis pub/sub, for portals whose PostgreSQL can't LISTEN (a transaction-pooling proxy) or has enough to do.
  *
  * Errors: the first connection must succeed. Later it fails closed like the others: `listening` is false while the subscriber
- *         is gone, and a publish that Redis did not take throws instead of waiting in a queue.
+ *         is gone, and a publish that Redis did not take throws instead of waiting in a queue. What was committed is announced
+ *         until it went through.
  */
-export async function createRedisNotifier(redisUrl: string): Promise<OwnedNotifier> {
+export async function createRedisNotifier(redisUrl: string, log: Logger): Promise<OwnedNotifier> {
   const subscriptions = createSubscriptions();
+  const place = placeOf(redisUrl);
   const options = {
     lazyConnect: true,
     enableOfflineQueue: false,
@@ -39,7 +46,10 @@ export async function createRedisNotifier(redisUrl: string): Promise<OwnedNotifi
   const subscribe = () => subscriber.subscribe(wireChannel, processChannel(presence.processId));
   const subscriber = new Redis(redisUrl, options);
   // ioredis reports every failed attempt as an event; without a listener it prints them. State is kept below.
-  publisher.on("error", () => undefined);
+  let lastError: unknown;
+  publisher.on("error", (error) => {
+    lastError = error;
+  });
   subscriber.on("error", () => undefined);
   subscriber.on("message", (channel, message) => {
     if (channel === wireChannel) subscriptions.deliver(message);
@@ -53,7 +63,7 @@ export async function createRedisNotifier(redisUrl: string): Promise<OwnedNotifi
   } catch (cause) {
     publisher.disconnect();
     subscriber.disconnect();
-    throw new AppError("database_unavailable", { cause, detail: "could not reach Redis; check REDIS_URL" });
+    throw startError(lastError ?? cause, place); // the rejection says only that it was closed
   }
   subscriptions.setListening(true);
   subscriber.on("ready", () => {
@@ -74,9 +84,9 @@ export async function createRedisNotifier(redisUrl: string): Promise<OwnedNotifi
     try {
       return await publisher.publish(wireChannel, message);
     } catch (cause) {
-      throw new AppError("database_unavailable", {
+      throw new AppError("redis_unavailable", {
         cause,
-        detail: `could not publish on ${channel}: Redis did not answer`,
+        detail: `could not publish on ${channel}: ${place} did not answer`,
       });
     }
   }
@@ -85,8 +95,18 @@ export async function createRedisNotifier(redisUrl: string): Promise<OwnedNotifi
     await publishCounted(channel, payload);
   }
 
+  const announcements = createAnnouncements({
+    publish,
+    tellHere: (channel, payload) => subscriptions.deliver(encodeMessage(channel, payload)),
+    missedSomething: [missedChannel, ""],
+    log,
+  });
+  subscriptions.subscribe(missedChannel, subscriptions.missed);
+
   return {
     ...presence,
+    place,
+    announce: announcements.announce,
     subscribe: subscriptions.subscribe,
     onListeningChange: subscriptions.onListeningChange,
     get listening() {
@@ -96,9 +116,24 @@ export async function createRedisNotifier(redisUrl: string): Promise<OwnedNotifi
     untilHeard: createRollCall({ subscriptions, publish, publishCall: publishCounted }).untilHeard,
     async close() {
       clearInterval(heartbeat);
+      announcements.close();
       subscriptions.setListening(false);
       subscriber.disconnect();
       publisher.disconnect();
     },
   };
+}
+
+function placeOf(redisUrl: string): string {
+  const { hostname, port } = new URL(redisUrl);
+  return `Redis at ${hostname || "localhost"}:${port || "6379"}`;
+}
+
+/** A Redis that answers and refuses (wrong password, no such database) is not one that will be there in a moment. */
+function startError(cause: unknown, place: string): AppError {
+  const reason = reasonOf(cause).replace(/\.$/, "");
+  if (/^(?:WRONGPASS|NOAUTH|NOPERM|ERR)\b/.test(reason)) {
+    return new AppError("invalid_settings", { cause, detail: `REDIS_URL: ${place}: ${reason}.` });
+  }
+  return new AppError("redis_unavailable", { cause, detail: `${place}: ${reason}. Check REDIS_URL and that it runs.` });
 }

@@ -1,3 +1,4 @@
+import type { Announcement } from "./announcements.ts";
 import type { Prisma, PrismaClient } from "./generated/client.ts";
 import { encodeMessage, wireChannel } from "./notification-message.ts";
 import type { OwnedNotifier, PublishOnCommit } from "./notifier.ts";
@@ -9,27 +10,26 @@ export type TransactionClient = Prisma.TransactionClient;
  * what is ended here is refused everywhere by the time that anybody is told so.
  *
  * With LISTEN/NOTIFY the database does that: the event is part of the transaction. Over Redis events are published right after
- * the commit; should that fail, the caller learns it, and since the change is committed, repeating the call is safe when it is
- * idempotent (ending a session, revoking a grant).
+ * the commit; should that fail, it is repeated without the caller, for whom it is done (docs/decisions/006).
  */
 export async function runTransaction<Result>(
   prisma: PrismaClient,
-  notify: Pick<OwnedNotifier, "publish" | "untilHeard">,
-  { notifyInside }: { notifyInside: boolean },
+  notify: Pick<OwnedNotifier, "announce" | "untilHeard">,
   work: (tx: TransactionClient, publish: PublishOnCommit) => Promise<Result>,
 ): Promise<Result> {
-  const after: [channel: string, payload: string][] = [];
+  const after: Announcement[] = [];
   let published = false;
   const result = await prisma.$transaction(async (tx) => {
     const publish: PublishOnCommit = async (channel, payload) => {
       const message = encodeMessage(channel, payload);
       published = true;
-      if (notifyInside) await tx.$executeRaw`SELECT pg_notify(${wireChannel}, ${message})`;
-      else after.push([channel, payload]);
+      if (notify.announce) after.push([channel, payload]);
+      else await tx.$executeRaw`SELECT pg_notify(${wireChannel}, ${message})`;
     };
     return work(tx, publish);
   });
-  for (const [channel, payload] of after) await notify.publish(channel, payload);
-  if (published) await notify.untilHeard();
+  // An answer is worth waiting for only from those who were told.
+  const told = notify.announce === undefined || (await notify.announce(after));
+  if (published && told) await notify.untilHeard();
   return result;
 }

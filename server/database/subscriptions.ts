@@ -7,6 +7,8 @@ export interface Subscriptions {
   onListeningChange(handler: (listening: boolean) => void): () => void;
   readonly listening: boolean;
   setListening(listening: boolean): void;
+  /** Something was missed while listening: whoever remembers anything by what is heard is to forget it. */
+  missed(): void;
   deliver(message: string): void;
 }
 
@@ -14,6 +16,10 @@ export function createSubscriptions(): Subscriptions {
   const handlers = new Map<string, Set<NotificationHandler>>();
   const watchers = new Set<(listening: boolean) => void>();
   let listening = false;
+
+  function tellWatchers(): void {
+    for (const watcher of [...watchers]) callSafely(() => watcher(listening));
+  }
 
   return {
     subscribe(channel, handler) {
@@ -40,8 +46,10 @@ export function createSubscriptions(): Subscriptions {
     setListening(now) {
       if (now === listening) return;
       listening = now;
-      for (const watcher of [...watchers]) callSafely(() => watcher(now));
+      tellWatchers();
     },
+
+    missed: tellWatchers,
 
     deliver(message) {
       const decoded = decodeMessage(message);

@@ -31,6 +31,12 @@ export const errorTable = {
     cause: "Portico can't reach its database.",
     nextStep: "Nothing is lost. Try again in a moment.",
   },
+  redis_unavailable: {
+    status: 503,
+    title: "Redis unavailable",
+    cause: "Portico can't reach its Redis.",
+    nextStep: "Nothing is lost. Try again in a moment.",
+  },
   migration_failed: {
     status: 500,
     title: "Migration failed",

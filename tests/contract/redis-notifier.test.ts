@@ -1,13 +1,19 @@
+import { randomUUID } from "node:crypto";
+import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { OwnedNotifier } from "#server/database/notifier.ts";
 import { createRedisNotifier } from "#server/database/redis-notifier.ts";
+import { createLogger } from "#server/http/logger.ts";
 import { startCuttableRelay } from "#tests/support/cuttable-relay.ts";
 import { nextListeningChange, nextPayload } from "#tests/support/notifications.ts";
 
-it("refuses to start on a Redis that is not there, naming the setting", async () => {
-  await expect(createRedisNotifier("redis://127.0.0.1:1")).rejects.toMatchObject({
-    code: "database_unavailable",
-    detail: expect.stringContaining("REDIS_URL"),
+const quiet = createLogger("error", { write: () => {} });
+
+it("refuses to start on a Redis that is not there, naming it and the setting, and no password", async () => {
+  const refusal = createRedisNotifier("redis://me:hush@127.0.0.1:1", quiet);
+  await expect(refusal).rejects.toMatchObject({
+    code: "redis_unavailable",
+    detail: "Redis at 127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1. Check REDIS_URL and that it runs.",
   });
 });
 
@@ -19,8 +25,8 @@ if (redisUrl) {
     let there: OwnedNotifier;
 
     beforeAll(async () => {
-      here = await createRedisNotifier(redisUrl);
-      there = await createRedisNotifier(redisUrl);
+      here = await createRedisNotifier(redisUrl, quiet);
+      there = await createRedisNotifier(redisUrl, quiet);
     });
     afterAll(async () => {
       await here.close();
@@ -37,12 +43,18 @@ if (redisUrl) {
       await expect(here.publish("one", "x".repeat(8_000))).rejects.toThrow(RangeError);
     });
 
+    it("has everything forgotten, as after a loss, when it hears that something was missed", async () => {
+      const told = nextListeningChange(there);
+      await here.publish("portico_missed", "");
+      expect(await told).toBe(true);
+    });
+
     it("stops listening when its connection is cut, listens again by itself, and delivers again", async () => {
       // By way of a relay: other tests' processes listen to the same Redis.
       const url = new URL(redisUrl);
       const relay = await startCuttableRelay(url.hostname, Number(url.port || 6379));
       url.host = `127.0.0.1:${relay.port}`;
-      const far = await createRedisNotifier(url.href);
+      const far = await createRedisNotifier(url.href, quiet);
       onTestFinished(async () => {
         await far.close();
         await relay.cut();
@@ -60,7 +72,7 @@ if (redisUrl) {
     });
 
     it("knows whether another process lives", async () => {
-      const other = await createRedisNotifier(redisUrl);
+      const other = await createRedisNotifier(redisUrl, quiet);
       expect(await here.hasEnded(other.processId)).toBe(false);
       expect(await here.hasEnded(here.processId)).toBe(false);
       await other.close();
@@ -68,11 +80,28 @@ if (redisUrl) {
       await expect.poll(() => here.hasEnded(other.processId), { timeout: 30_000 }).toBe(true);
     });
 
+    it("refuses to start on a Redis that wants another password, as a mistake in the settings", async () => {
+      const url = new URL(redisUrl);
+      const user = `portico-test-${randomUUID()}`;
+      const admin = new Redis(redisUrl);
+      await admin.acl("SETUSER", user, "on", ">right", "+@all");
+      onTestFinished(async () => {
+        await admin.acl("DELUSER", user);
+        await admin.quit();
+      });
+      url.username = user;
+      url.password = "wrong";
+      await expect(createRedisNotifier(url.href, quiet)).rejects.toMatchObject({
+        code: "invalid_settings",
+        detail: expect.stringMatching(/^REDIS_URL: Redis at [^@]+: WRONGPASS/),
+      });
+    });
+
     it("throws instead of queueing when it can't publish", async () => {
-      const closed = await createRedisNotifier(redisUrl);
+      const closed = await createRedisNotifier(redisUrl, quiet);
       await closed.close();
       expect(closed.listening).toBe(false);
-      await expect(closed.publish("one", "lost")).rejects.toMatchObject({ code: "database_unavailable" });
+      await expect(closed.publish("one", "lost")).rejects.toMatchObject({ code: "redis_unavailable" });
     });
   });
 }

@@ -16,6 +16,11 @@ export const errors: ErrorTexts = {
     cause: "Die Datenbank des Portals antwortet nicht. Nichts ist verloren.",
     nextStep: "Versuchen Sie es gleich noch einmal.",
   },
+  redis_unavailable: {
+    title: "Dieses Portal erreicht einen Teil von sich nicht",
+    cause: "Worüber seine Prozesse miteinander sprechen, antwortet nicht. Nichts ist verloren.",
+    nextStep: "Versuchen Sie es gleich noch einmal.",
+  },
   migration_failed: {
     title: "Dieses Portal kann nicht starten",
     cause: "Die Datenbank ließ sich nicht auf den neuesten Stand bringen.",

@@ -16,6 +16,11 @@ export const errors: ErrorTexts = {
     cause: "The portal’s database does not answer. Nothing is lost.",
     nextStep: "Try again in a moment.",
   },
+  redis_unavailable: {
+    title: "This portal can’t reach a part of itself",
+    cause: "What its processes talk to each other by does not answer. Nothing is lost.",
+    nextStep: "Try again in a moment.",
+  },
   migration_failed: {
     title: "This portal can’t start",
     cause: "Its database could not be brought up to date.",
