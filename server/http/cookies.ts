@@ -37,6 +37,17 @@ function allValues(header: string, name: string): string[] {
   return values;
 }
 
+/** What the names of this portal's cookies depend on: the address that browsers know, which all its processes share. */
+export interface CookieSite {
+  secure: boolean;
+  publicUrl: string;
+}
+
+/** https: __Host- forbids Domain and demands Secure. Loopback http: cookies ignore ports, so the public URL's is in the name. */
+export function ownCookieName({ secure, publicUrl }: CookieSite, suffix = ""): string {
+  return secure ? `__Host-portico${suffix}` : `portico-${new URL(publicUrl).port || "80"}${suffix}`;
+}
+
 export interface CookieAttributes {
   maxAgeSeconds?: number | undefined;
   secure: boolean;

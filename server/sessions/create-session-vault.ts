@@ -5,7 +5,7 @@ import type { KeyRing } from "#server/crypto/key-ring.ts";
 import { hashOpaqueId, randomOpaqueId } from "#server/crypto/opaque-id.ts";
 import type { Database } from "#server/database/database.ts";
 import { AppError } from "#server/errors/app-error.ts";
-import { cookieValues, setCookie } from "#server/http/cookies.ts";
+import { cookieValues, ownCookieName, setCookie } from "#server/http/cookies.ts";
 import { currentRequestContext } from "#server/http/request-context.ts";
 import { createLiveRecords } from "./live-records.ts";
 import type { LiveSession, SessionEndReason } from "./live-session.ts";
@@ -14,7 +14,7 @@ import { createSessionStore } from "./session-store.ts";
 import type { SessionVault, StartSession } from "./session-vault.ts";
 
 export interface SessionVaultDeps {
-  settings: Pick<Settings, "session" | "secure" | "port">;
+  settings: Pick<Settings, "session" | "secure" | "publicUrl">;
   keys: KeyRing;
   database: Pick<Database, "prisma" | "notify" | "transaction" | "query">;
   audit: AuditLog;
@@ -29,8 +29,7 @@ export interface SessionVaultDeps {
  */
 export function createSessionVault(deps: SessionVaultDeps): SessionVault & { close(): void } {
   const { settings, keys, database, audit, nowMs = Date.now } = deps;
-  // https: __Host- forbids Domain and demands Secure. Loopback http: cookies ignore ports, so the port is in the name.
-  const cookieName = settings.secure ? "__Host-portico" : `portico-${settings.port}`;
+  const cookieName = ownCookieName(settings);
   const seal = new CookieSeal(keys, "session-cookie");
   const store = createSessionStore(database);
   const records = createLiveRecords({

@@ -8,7 +8,11 @@ import type { Database } from "#server/database/database.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
 import { createSessionVault } from "./create-session-vault.ts";
 
-const settings = { session: { idleSeconds: 600, absoluteSeconds: 3600 }, secure: true, port: 3000 };
+const settings = {
+  session: { idleSeconds: 600, absoluteSeconds: 3600 },
+  secure: true,
+  publicUrl: "https://portal.example",
+};
 const keys = new KeyRing([new Secret("a".repeat(40))]);
 const audit: AuditLog = { record: () => {}, flush: async () => {} };
 

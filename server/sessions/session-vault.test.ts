@@ -10,7 +10,11 @@ import { eachDatabase } from "#tests/support/test-database.ts";
 import { createSessionVault } from "./create-session-vault.ts";
 import type { LiveSession } from "./live-session.ts";
 
-const settings = { session: { idleSeconds: 600, absoluteSeconds: 3600 }, secure: true, port: 3000 };
+const settings = {
+  session: { idleSeconds: 600, absoluteSeconds: 3600 },
+  secure: true,
+  publicUrl: "https://portal.example",
+};
 const keys = new KeyRing([new Secret("a".repeat(40))]);
 
 eachDatabase("the session vault", (open, kind) => {

@@ -5,7 +5,7 @@ import { createSignInTransactions, hashState, type SignInTransaction } from "./s
 
 let nowSeconds = 1_800_000_000;
 const keys = new KeyRing([new Secret("a secret that is long enough for tests")]);
-const site = { secure: true, port: 3000 };
+const site = { secure: true, publicUrl: "https://portal.example" };
 const transactions = createSignInTransactions(keys, site, () => nowSeconds);
 
 const transaction = (state: string): SignInTransaction => ({
@@ -40,7 +40,11 @@ describe("sign-in transactions", () => {
   });
 
   it("name the port on http, since cookies ignore ports", async () => {
-    const onHttp = createSignInTransactions(keys, { secure: false, port: 4000 }, () => nowSeconds);
+    const onHttp = createSignInTransactions(
+      keys,
+      { secure: false, publicUrl: "http://localhost:4000" },
+      () => nowSeconds,
+    );
     const [cookie] = await onHttp.open("s1", transaction("s1"), undefined);
     expect(cookie).toMatch(/^portico-4000-sign-in-/);
   });

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { CookieSeal } from "#server/crypto/cookie-seal.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
-import { cookieValues, setCookie } from "#server/http/cookies.ts";
+import { type CookieSite, cookieValues, ownCookieName, setCookie } from "#server/http/cookies.ts";
 import type { Prompt } from "./authorization-params-policy.ts";
 
 /** One sign-in under way in one tab: what its callback must find again. */
@@ -43,12 +43,11 @@ const maxOpen = 5;
  */
 export function createSignInTransactions(
   keys: KeyRing,
-  site: { secure: boolean; port: number },
+  site: CookieSite,
   nowSeconds: () => number,
 ): SignInTransactions {
   const seal = new CookieSeal(keys, "auth-transaction");
-  // Cookies ignore ports: on loopback the port is in the name.
-  const prefix = site.secure ? "__Host-portico-sign-in-" : `portico-${site.port}-sign-in-`;
+  const prefix = ownCookieName(site, "-sign-in-");
   const nameOf = (stateHash: string) => prefix + stateHash.slice(0, 16);
   const expire = (name: string) => setCookie(name, "", { secure: site.secure, sameSite: "Lax", maxAgeSeconds: 0 });
 

@@ -11,7 +11,11 @@ import { createSessionVault } from "#server/sessions/create-session-vault.ts";
 import { type BffHarness, type RecordingApi, startBff, startRecordingApi } from "#tests/support/bff-harness.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
 
-const settings = { session: { idleSeconds: 600, absoluteSeconds: 3600 }, secure: true, port: 3000 };
+const settings = {
+  session: { idleSeconds: 600, absoluteSeconds: 3600 },
+  secure: true,
+  publicUrl: "https://portal.example",
+};
 const keys = new KeyRing([new Secret("a".repeat(40))]);
 const audit = { record: () => {}, flush: async () => {} };
 

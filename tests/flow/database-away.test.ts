@@ -16,7 +16,11 @@ import {
   testDatabaseUrl,
 } from "#tests/support/postgres-template.ts";
 
-const settings = { session: { idleSeconds: 600, absoluteSeconds: 3600 }, secure: true, port: 3000 };
+const settings = {
+  session: { idleSeconds: 600, absoluteSeconds: 3600 },
+  secure: true,
+  publicUrl: "https://portal.example",
+};
 const audit = { record: () => {}, flush: async () => {} };
 const person = { userId: randomUUID(), identityId: randomUUID() };
 

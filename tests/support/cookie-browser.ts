@@ -8,11 +8,16 @@ interface JarCookie {
 export class CookieBrowser {
   #cookies: JarCookie[] = [];
   readonly #origin: string;
-  readonly #address: string;
+  #address: string;
 
   /** `address`: where the origin really listens, when that differs (a public URL without its proxy). */
   constructor(origin: string, address = origin) {
     this.#origin = origin;
+    this.#address = address;
+  }
+
+  /** From now on the origin is answered from there, as when a load balancer takes another process. */
+  answeredFrom(address: string): void {
     this.#address = address;
   }
 

@@ -52,7 +52,7 @@ export async function startForwardHosts(options: ForwardHostsOptions) {
     const audit = { record: (entry: AuditEntry) => void audited.push(entry), flush: async () => {} };
     const settings = {
       session: { idleSeconds: 600, absoluteSeconds: 3600 },
-      port: 3000,
+      publicUrl: portal,
       secure,
       origin: portal,
       forwardAuth: { domains: [], origins: [...apps] },

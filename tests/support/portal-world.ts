@@ -14,8 +14,8 @@ export type PortalProcess = RunningPortal & { address: string };
 
 export interface PortalWorldOptions {
   /**
-   * The public URL's scheme. With https the cookie is called the same in every process, as behind a load balancer; the
-   * processes themselves are asked over plain http, as by that load balancer.
+   * The public URL's scheme. Cookies are called the same in every process either way, as behind a load balancer; the processes
+   * themselves are asked over plain http, as by that load balancer.
    */
   scheme: "http" | "https";
   config?: (config: PorticoConfig) => PorticoConfig;
