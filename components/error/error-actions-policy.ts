@@ -10,8 +10,10 @@ export interface ErrorAction {
 const atSignIn: ReadonlySet<ErrorCode> = new Set([
   "provider_unknown",
   "provider_disabled",
+  "provider_misconfigured",
   "provider_unreachable",
   "provider_rejected",
+  "provider_clock_differs",
   "sign_in_cancelled",
   "sign_in_expired",
   "identity_conflict",

@@ -57,6 +57,12 @@ export const errorTable = {
     cause: "This way to sign in is switched off because its configuration doesn't hold.",
     nextStep: "Sign in another way, or tell whoever runs this portal.",
   },
+  provider_misconfigured: {
+    status: 503,
+    title: "Provider misconfigured",
+    cause: "This portal isn't set up rightly for this provider, so nobody was signed in.",
+    nextStep: "Sign in another way, or tell whoever runs this portal the reference below.",
+  },
   provider_unreachable: {
     status: 502,
     title: "Provider unreachable",
@@ -68,6 +74,12 @@ export const errorTable = {
     title: "Provider answer refused",
     cause: "The provider's answer did not pass our checks, so nobody was signed in.",
     nextStep: "Try again. If it happens again, tell whoever runs this portal.",
+  },
+  provider_clock_differs: {
+    status: 502,
+    title: "Clocks differ",
+    cause: "The time of this portal and that of the provider differ too much, so nobody was signed in.",
+    nextStep: "Tell whoever runs this portal that the two clocks differ.",
   },
   sign_in_cancelled: {
     status: 403,

@@ -68,14 +68,20 @@ export function isAllowedScheme(url: URL): boolean {
 
 function requireAllowedUrl(url: URL, allowPrivateNetwork: boolean): void {
   const host = url.hostname.replace(/^\[|\]$/g, "");
-  if (!isAllowedScheme(url)) throw unreachable(url, new Error("only https is allowed outside this computer"));
+  if (!isAllowedScheme(url)) throw unreachable(url, notHttps());
   // net.connect asks no lookup function about a literal address.
   if (!allowPrivateNetwork && isIP(host) !== 0 && !isPublicAddress(host)) throw unreachable(url, forbidden(host));
 }
 
+function notHttps(): Error {
+  return Object.assign(new Error("only https is allowed outside this computer"), { code: "ERR_NOT_HTTPS" });
+}
+
 function unreachable(url: URL, cause: unknown): AppError {
   if (cause instanceof AppError) return cause;
-  const why = cause instanceof Error ? cause.message : "failed";
+  // Where a name has several addresses and none answers, Node gives a code but no message.
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "failed";
+  const why = (cause instanceof Error && cause.message) || code;
   return new AppError("provider_unreachable", { detail: `${url.origin}${url.pathname}: ${why}`, cause });
 }
 

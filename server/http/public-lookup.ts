@@ -26,7 +26,8 @@ export function createStrangersLookup(servers?: readonly string[], timeoutMs = 1
 }
 
 export function forbidden(host: string): Error {
-  return new Error(`${host} is a private address; set allowPrivateNetwork if this server is inside your own network`);
+  const message = `${host} is a private address; set allowPrivateNetwork if this server is inside your own network`;
+  return Object.assign(new Error(message), { code: "ERR_PRIVATE_ADDRESS" });
 }
 
 type AllAddresses = (

@@ -1,9 +1,11 @@
 import { AppError } from "#server/errors/app-error.ts";
 import { readLifetimeSeconds } from "#server/http/token-lifetime.ts";
 import { isTenantTemplate } from "./entra-tenants.ts";
+import { ProviderFailure } from "./provider-failure.ts";
 import type { ProviderMetadata } from "./provider-metadata.ts";
 import { receivedTokens } from "./received-tokens.ts";
 import type { SignInAttempt } from "./sign-in-attempt.ts";
+import { portalRefused } from "./sign-in-error.ts";
 import { verifyIdToken } from "./verify-id-token.ts";
 
 /**
@@ -60,10 +62,12 @@ function discoveryAnswer(metadata: ProviderMetadata): Response {
 /**
  * Reads a token endpoint's answer. GitHub reports errors with status 200, so both ways are looked at.
  *
- * Errors: sign_in_expired for a code that is used or too old; provider_rejected for every other refusal.
+ * Errors: sign_in_expired for a code that is used or too old; provider_misconfigured when the portal itself is refused;
+ *         provider_rejected for every other refusal.
  */
 async function readTokenResponse(response: Response): Promise<Record<string, unknown>> {
   const body: unknown = await response.json().catch((cause: unknown) => {
+    if (response.status === 401) throw clientRefused("status 401");
     throw new AppError("provider_unreachable", { detail: `the token endpoint's answer is no JSON`, cause });
   });
   const record = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
@@ -71,5 +75,15 @@ async function readTokenResponse(response: Response): Promise<Record<string, unk
   if (error === undefined && response.ok && typeof record["access_token"] === "string") return record;
   const spent = error === "invalid_grant" || error === "bad_verification_code";
   const name = typeof error === "string" ? error.replace(/[^\w.-]/g, "").slice(0, 60) : `status ${response.status}`;
-  throw new AppError(spent ? "sign_in_expired" : "provider_rejected", { detail: `token endpoint: ${name}` });
+  const detail = `token endpoint: ${name}`;
+  if (spent) throw new AppError("sign_in_expired", { detail });
+  const refused = typeof error === "string" ? portalRefused(error, detail) : undefined;
+  if (refused) throw refused;
+  if (response.status === 401) throw clientRefused(name);
+  throw new AppError("provider_rejected", { detail });
+}
+
+/** RFC 6749 §5.2: 401 is for a client that could not prove itself; some say it in other words than invalid_client. */
+function clientRefused(name: string): ProviderFailure {
+  return new ProviderFailure("provider_misconfigured", "client", { detail: `token endpoint: ${name}` });
 }

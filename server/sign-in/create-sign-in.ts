@@ -13,6 +13,7 @@ import { handleAuthRequest } from "./handle-auth-request.ts";
 import { handleStartRequest } from "./handle-start-request.ts";
 import { createLogoutTokenStore } from "./logout-token-store.ts";
 import { createProviderRegistry } from "./provider-registry.ts";
+import { createProviderWarnings } from "./provider-warnings.ts";
 import type { SignInContext } from "./sign-in-context.ts";
 import type { SignInService } from "./sign-in-service.ts";
 import { createSignInTransactions } from "./sign-in-transaction.ts";
@@ -37,6 +38,8 @@ export interface SignIn {
   upstreamTokens: UpstreamTokenSource;
   /** A provider's back-channel logout: ends the sessions it names, answers how many. Errors: request_invalid. */
   acceptLogoutToken(logoutToken: string): Promise<number>;
+  /** Looks once at every provider, ahead of the first sign-in, and warns of those that can't be used. Never rejects. */
+  lookAtProviders(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,13 +47,15 @@ export interface SignIn {
 export async function createSignIn(deps: SignInDeps): Promise<SignIn> {
   const { settings, database, keys, cipher, vault, audit, log } = deps;
   const nowSeconds = deps.nowSeconds ?? (() => Math.floor(Date.now() / 1000));
-  const registry = await createProviderRegistry(settings, nowSeconds);
+  const warnings = createProviderWarnings(log, settings.origin, nowSeconds);
+  const registry = await createProviderRegistry(settings, nowSeconds, warnings.ofProvider);
   const store = createUpstreamTokenStore(database, cipher);
   const changes = createTokenChanges(database.notify);
   const secrets = keys.keys("auth-transaction").map(({ bytes }) => Buffer.from(bytes).toString("base64url"));
   const context: SignInContext & { settings: Settings } = {
     ...deps,
     registry,
+    warnings,
     checks: createAuthJsChecks(secrets, settings.secure),
     transactions: createSignInTransactions(keys, settings, nowSeconds),
     store,
@@ -89,6 +94,7 @@ export async function createSignIn(deps: SignInDeps): Promise<SignIn> {
       audit,
       nowSeconds,
     }),
+    lookAtProviders: registry.lookAtAll,
     async close() {
       changes.close();
       await registry.close();

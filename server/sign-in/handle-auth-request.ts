@@ -86,7 +86,7 @@ function expired(callback: CallbackParams | undefined): AppError {
   return new AppError("sign_in_expired", { detail });
 }
 
-/** Every failure of signing in: told to the audit log with its reason, and to the person without. */
+/** Every failure of signing in: told to the audit log and to whoever can help it with its reason, and to the person without. */
 export function refuse(
   context: SignInContext,
   thrown: unknown,
@@ -94,8 +94,9 @@ export function refuse(
 ): Response {
   const error = toAppError(thrown);
   if (error.code === "internal_error") context.log.error("signing in failed", { error: thrown });
-  const known = context.registry.providers.some(({ settings }) => settings.id === facts.providerId);
-  const providerId = known ? facts.providerId : undefined;
+  const known = context.registry.providers.find(({ settings }) => settings.id === facts.providerId);
+  if (known) context.warnings.ofSignIn(known.settings, error);
+  const providerId = known?.settings.id;
   context.audit.record({
     type: error.code === "sign_in_cancelled" ? "sign_in.cancelled" : "sign_in.refused",
     outcome: "failure",

@@ -1,6 +1,6 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from "jose";
-import { AppError } from "#server/errors/app-error.ts";
 import type { GuardedFetch } from "#server/http/guarded-fetch.ts";
+import { ProviderFailure } from "./provider-failure.ts";
 
 const freshSeconds = 600;
 /** Between two fetches that an unknown `kid` caused: anybody can send a logout token with a made-up one. */
@@ -38,7 +38,8 @@ export function createProviderKeys(
     const response = await fetch(uri, { headers: { accept: "application/json" } });
     const body = response.status === 200 ? await response.json().catch(() => undefined) : undefined;
     if (!Array.isArray(body?.keys)) {
-      throw new AppError("provider_unreachable", { detail: `${uri} answered ${response.status}, not a JWK set` });
+      const detail = `${uri} answered ${response.status}, not a JWK set`;
+      throw new ProviderFailure("provider_unreachable", "keys", { detail });
     }
     return body;
   }

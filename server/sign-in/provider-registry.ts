@@ -4,6 +4,7 @@ import * as oauth from "oauth4webapi";
 import type { ProviderSettings, Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { createGuardedFetch, type GuardedFetch } from "#server/http/guarded-fetch.ts";
+import { toAppError } from "#server/http/problem.ts";
 import { type AuthJsProvider, authJsProvider, endpointUrl } from "./auth-js-provider.ts";
 import { githubUrls } from "./github-provider.ts";
 import { createProviderKeys } from "./provider-keys.ts";
@@ -17,7 +18,7 @@ export interface Provider {
   readonly identityIssuer: string;
   readonly fetch: GuardedFetch;
   readonly keys: JWTVerifyGetKey;
-  /** Endpoints, discovered or fixed. Errors: provider_unreachable, provider_disabled. */
+  /** Endpoints, discovered or fixed. Errors: provider_unreachable, provider_misconfigured, provider_disabled. */
   metadata(): Promise<ProviderMetadata>;
   /** How we authenticate at the token endpoint. */
   clientAuth(metadata: ProviderMetadata): { method: string; auth: ClientAuth };
@@ -29,6 +30,8 @@ export interface ProviderRegistry {
   get(id: string): Provider;
   /** Why a provider is switched off, as of the last look; looks again in the background when that is old. */
   disabledReason(provider: Provider): string | undefined;
+  /** Looks at all, so that the first sign-in needn't wait for it; tells of each that can't be used. Never rejects. */
+  lookAtAll(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -37,6 +40,7 @@ const recheckSeconds = 60;
 export async function createProviderRegistry(
   settings: Pick<Settings, "providers" | "mode">,
   nowSeconds: () => number,
+  tell: (provider: ProviderSettings, error: AppError) => void,
 ): Promise<ProviderRegistry> {
   const fetches = settings.providers.map(({ allowPrivateNetwork }) =>
     createGuardedFetch({ allowPrivateNetwork: allowPrivateNetwork || settings.mode !== "production" }),
@@ -46,16 +50,36 @@ export async function createProviderRegistry(
   );
   const reasons = new Map<string, string>();
   const checkedAtSeconds = new Map<string, number>();
+  let closed = false;
 
-  async function check(provider: Provider): Promise<void> {
+  /** What is wrong with it, if anything. */
+  async function check(provider: Provider): Promise<AppError | undefined> {
+    const { id } = provider.settings;
+    checkedAtSeconds.set(id, nowSeconds());
     try {
       await provider.metadata();
-      reasons.delete(provider.settings.id);
-    } catch (error) {
+      reasons.delete(id);
+      return undefined;
+    } catch (thrown) {
+      const error = toAppError(thrown);
       // Unreachable is no reason to hide the button: it may answer by the time somebody presses it.
-      if (!(error instanceof AppError) || error.code !== "provider_disabled") return;
-      reasons.set(provider.settings.id, error.detail ?? "its configuration doesn't hold");
+      if (error.code === "provider_disabled") reasons.set(id, error.detail ?? "its configuration doesn't hold");
+      return error;
     }
+  }
+
+  /** Nobody can press a button that is off, so no failed sign-in would tell. */
+  async function recheck(provider: Provider): Promise<void> {
+    const { id } = provider.settings;
+    const before = reasons.get(id);
+    const error = await check(provider);
+    if (error?.code === "provider_disabled" && reasons.get(id) !== before) tell(provider.settings, error);
+  }
+
+  async function look(provider: Provider): Promise<void> {
+    const error = await check(provider);
+    // What is cut off by the end of the portal says nothing about the provider.
+    if (error && !closed) tell(provider.settings, error);
   }
 
   return {
@@ -68,12 +92,15 @@ export async function createProviderRegistry(
     disabledReason(provider) {
       const { id } = provider.settings;
       if (nowSeconds() - (checkedAtSeconds.get(id) ?? 0) >= recheckSeconds) {
-        checkedAtSeconds.set(id, nowSeconds());
-        void check(provider);
+        void recheck(provider);
       }
       return reasons.get(id);
     },
+    async lookAtAll() {
+      await Promise.all(providers.map(look));
+    },
     async close() {
+      closed = true;
       await Promise.all(fetches.map((fetch) => fetch.close()));
     },
   };

@@ -5,6 +5,7 @@ import type { Logger } from "#server/http/logger.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import type { AuthJsCheckCookies } from "./auth-js-checks.ts";
 import type { ProviderRegistry } from "./provider-registry.ts";
+import type { ProviderWarnings } from "./provider-warnings.ts";
 import type { SignInTransactions } from "./sign-in-transaction.ts";
 import type { TokenChanges } from "./token-changes.ts";
 import type { UpstreamTokenStore } from "./upstream-token-store.ts";
@@ -21,6 +22,7 @@ export interface SignInContext {
   accounts: SignInAccounts;
   audit: AuditLog;
   log: Logger;
+  warnings: ProviderWarnings;
   nowSeconds: () => number;
   /** For everything that one request may wait for providers. */
   deadlineMs: number;

@@ -1,4 +1,5 @@
 import { AppError } from "#server/errors/app-error.ts";
+import { ProviderFailure, type Suspect } from "./provider-failure.ts";
 
 /** OpenID Connect Core §3.1.2.6: with prompt=none the provider says that it would have to ask. */
 const wouldHaveToAsk = new Set([
@@ -12,6 +13,25 @@ export function isSilentRefusal(error: string): boolean {
   return wouldHaveToAsk.has(error);
 }
 
+/**
+ * What a provider says, at either endpoint, when it is set up for another portal than this: RFC 6749 §4.1.2.1, §5.2, and GitHub's
+ * and Google's own words.
+ */
+const refusedPortal: ReadonlyMap<string, Suspect> = new Map([
+  ["invalid_client", "client"],
+  ["unauthorized_client", "client"],
+  ["incorrect_client_credentials", "client"],
+  ["application_suspended", "client"],
+  ["redirect_uri_mismatch", "redirect_uri"],
+  ["invalid_scope", "scopes"],
+]);
+
+/** The failure behind such an `error`; `undefined` for every other. */
+export function portalRefused(error: string, detail: string): ProviderFailure | undefined {
+  const suspect = refusedPortal.get(error);
+  return suspect && new ProviderFailure("provider_misconfigured", suspect, { detail });
+}
+
 /** The provider's own `error` in an authorization response (RFC 6749 §4.1.2.1), as ours. */
 export function authorizationError(error: string): AppError {
   // The value comes from a URL: only the characters of registered codes get into a log.
@@ -21,7 +41,8 @@ export function authorizationError(error: string): AppError {
     return new AppError("sign_in_cancelled", { detail });
   }
   const down = error === "temporarily_unavailable" || error === "server_error";
-  return new AppError(down ? "provider_unreachable" : "provider_rejected", { detail });
+  if (down) return new AppError("provider_unreachable", { detail });
+  return portalRefused(error, detail) ?? new AppError("provider_rejected", { detail });
 }
 
 export interface ErrorPageFacts {

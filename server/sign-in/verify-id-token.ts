@@ -1,6 +1,7 @@
-import { decodeJwt, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { AppError } from "#server/errors/app-error.ts";
 import { isTenantTemplate, tenantIssuer } from "./entra-tenants.ts";
+import { ProviderFailure, type Suspect } from "./provider-failure.ts";
 import type { ProviderMetadata } from "./provider-metadata.ts";
 
 export interface IdTokenExpectations {
@@ -31,13 +32,14 @@ export function acceptedAlgorithms(
 /**
  * Verifies an ID token before anybody is signed in; Auth.js checks claims but not the signature.
  *
- * Errors: provider_rejected naming the check that failed; provider_unreachable when the keys can't be fetched.
+ * Errors: provider_rejected naming the check that failed; provider_clock_differs when only the time doesn't fit;
+ *         provider_unreachable when the keys can't be fetched.
  * Spec:   OpenID Connect Core 1.0 §3.1.3.7; RFC 8725 §3.1.
  */
 export async function verifyIdToken(idToken: unknown, expected: IdTokenExpectations): Promise<IdTokenClaims> {
   if (typeof idToken !== "string") throw rejected("the token response has no ID token");
   const { metadata, clientId, keys, nowSeconds } = expected;
-  const claims = await verified(() =>
+  const claims = await verified(nowSeconds, () =>
     jwtVerify(idToken, keys, {
       issuer: issuerFor(idToken, metadata.issuer),
       audience: clientId,
@@ -49,7 +51,7 @@ export async function verifyIdToken(idToken: unknown, expected: IdTokenExpectati
   );
   if (!claims.sub || claims.sub.length > 255) throw rejected("sub is empty or too long");
   if (typeof claims.iat !== "number" || claims.iat > nowSeconds + clockToleranceSeconds) {
-    throw rejected("iat is in the future");
+    throw clocksDiffer(claims, nowSeconds) ?? rejected("iat is no time");
   }
   const severalAudiences = Array.isArray(claims.aud) && claims.aud.length > 1;
   const azp = claims["azp"];
@@ -72,16 +74,45 @@ function issuerFor(idToken: string, issuer: string): string {
   return filled;
 }
 
-async function verified(verify: () => ReturnType<typeof jwtVerify>): Promise<JWTPayload> {
+async function verified(nowSeconds: number, verify: () => ReturnType<typeof jwtVerify>): Promise<JWTPayload> {
   try {
     return (await verify()).payload;
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
+    const untimely = cause instanceof errors.JWTExpired || isTooEarly(cause);
+    const clocks = untimely ? clocksDiffer(cause.payload, nowSeconds) : undefined;
+    if (clocks) throw clocks;
     // jose's messages name the claim or the algorithm, never a value of the token.
     throw rejected(cause instanceof Error ? cause.message : "verification failed", cause);
   }
 }
 
+function isTooEarly(error: unknown): error is errors.JWTClaimValidationFailed {
+  return error instanceof errors.JWTClaimValidationFailed && error.claim === "nbf" && error.reason === "check_failed";
+}
+
+/** An ID token comes straight from being made. One made long ago, or yet to be made, shows how far the clocks are apart. */
+function clocksDiffer({ iat }: JWTPayload, nowSeconds: number): ProviderFailure | undefined {
+  const aheadSeconds = typeof iat === "number" ? Math.round(iat - nowSeconds) : 0;
+  if (Math.abs(aheadSeconds) <= clockToleranceSeconds) return undefined;
+  const apart = `${Math.abs(aheadSeconds)} s ${aheadSeconds > 0 ? "ahead of" : "behind"}`;
+  return new ProviderFailure("provider_clock_differs", "clocks", {
+    detail: `ID token: the provider's clock is ${apart} this machine's`,
+  });
+}
+
+const suspectCodes: Readonly<Record<string, Suspect>> = {
+  ERR_JWKS_NO_MATCHING_KEY: "keys",
+  ERR_JWKS_MULTIPLE_MATCHING_KEYS: "keys",
+  ERR_JWKS_INVALID: "keys",
+  ERR_JWS_SIGNATURE_VERIFICATION_FAILED: "keys",
+  ERR_JOSE_ALG_NOT_ALLOWED: "keys",
+  ERR_JOSE_NOT_SUPPORTED: "keys",
+};
+
 function rejected(why: string, cause?: unknown): AppError {
-  return new AppError("provider_rejected", { detail: `ID token: ${why}`, cause });
+  const wrongIssuer = cause instanceof errors.JWTClaimValidationFailed && cause.claim === "iss";
+  const code = cause instanceof errors.JOSEError ? cause.code : "";
+  const suspect = wrongIssuer ? "issuer" : (suspectCodes[code] ?? "provider");
+  return new ProviderFailure("provider_rejected", suspect, { detail: `ID token: ${why}`, cause });
 }

@@ -149,7 +149,6 @@ describe("ID tokens (OpenID Connect Core §3.1.3.7)", () => {
     "wrong-iss",
     "wrong-aud",
     "wrong-azp",
-    "expired",
     "wrong-nonce",
     "missing-nonce",
     "missing-sub",
@@ -168,6 +167,13 @@ describe("ID tokens (OpenID Connect Core §3.1.3.7)", () => {
     expect(browser.names()).toEqual([]);
     expect(await database.prisma.user.count()).toBe(usersBefore);
     expect(harness.recorded.at(-1)).toMatchObject({ type: "sign_in.refused", details: { code: "provider_rejected" } });
+  });
+
+  it("expired when it comes: nobody is signed in, and the person reads of the clocks", async () => {
+    harness.controls.adjust("google", { idTokens: "expired" });
+    const { location, session } = await harness.signInAs("grace");
+    expect(errorOf(location)).toBe("provider_clock_differs");
+    expect(session).toBeNull();
   });
 
   it("UserInfo about somebody else: nobody is signed in", async () => {
@@ -237,6 +243,20 @@ describe("a provider in trouble", () => {
     }
   });
 
+  it.each([
+    ["that there is nothing", { status: 404 }, "provider_misconfigured"],
+    ["that it is elsewhere", { status: 301 }, "provider_misconfigured"],
+    ["that it was asked too often", { status: 429 }, "provider_unreachable"],
+  ] as const)("whose discovery answers %s: an error page that is true", async (_name, fault, code) => {
+    const own = await startSignInHarness(database);
+    try {
+      own.controls.fail("google", "discovery", fault);
+      expect(errorOf(await own.press(own.newBrowser(), "google"))).toBe(code);
+    } finally {
+      await own.close();
+    }
+  });
+
   it.each(faults)("whose keys can't be had because it %s: an error page", async (_name, fault) => {
     const own = await startSignInHarness(database);
     try {
@@ -296,6 +316,7 @@ describe("what is logged and audited", () => {
     await harness.at(browser, callback);
     const told = JSON.stringify([harness.logged, harness.recorded]);
     expect(told).toContain("nonce differs");
+    expect(told).not.toContain("secret of google");
     const secrets = [...new URL(callback).searchParams, ...new URL(url).searchParams]
       .filter(([name]) => ["code", "state", "nonce", "code_challenge"].includes(name))
       .map(([, value]) => value);

@@ -36,6 +36,12 @@ export const errors: ErrorTexts = {
     cause: "Diese Anmeldung ist abgeschaltet, weil ihre Konfiguration nicht stimmt.",
     nextStep: "Melden Sie sich anders an, oder sagen Sie es dem Betreiber.",
   },
+  provider_misconfigured: {
+    title: "{provider} ist hier falsch eingerichtet",
+    cause:
+      "{provider} nimmt dieses Portal nicht an oder ist nicht dort, wo das Portal sucht. Sie sind nicht angemeldet.",
+    nextStep: "Melden Sie sich anders an, oder nennen Sie dem Betreiber die Referenz unten.",
+  },
   provider_unreachable: {
     title: "{provider} hat nicht geantwortet",
     cause: "Es kam keine brauchbare Antwort. Sie sind nicht angemeldet.",
@@ -45,6 +51,11 @@ export const errors: ErrorTexts = {
     title: "Wir trauen der Antwort nicht",
     cause: "{provider}: Die Antwort bestand unsere Prüfungen nicht, darum wurde niemand angemeldet.",
     nextStep: "Versuchen Sie es noch einmal. Geschieht es wieder, sagen Sie es dem Betreiber.",
+  },
+  provider_clock_differs: {
+    title: "Die Uhren gehen verschieden",
+    cause: "{provider}: Die Uhr dort geht anders als die dieses Portals, darum wurde niemand angemeldet.",
+    nextStep: "Sagen Sie dem Betreiber, dass die beiden Uhren voneinander abweichen.",
   },
   sign_in_cancelled: {
     title: "Anmeldung abgebrochen",

@@ -36,6 +36,11 @@ export const errors: ErrorTexts = {
     cause: "This way to sign in is switched off because its configuration doesn’t hold.",
     nextStep: "Sign in another way, or tell whoever runs this portal.",
   },
+  provider_misconfigured: {
+    title: "{provider} isn’t set up rightly here",
+    cause: "{provider} doesn’t accept this portal, or isn’t where the portal looks for it. You are not signed in.",
+    nextStep: "Sign in another way, or tell whoever runs this portal the reference below.",
+  },
   provider_unreachable: {
     title: "{provider} did not answer",
     cause: "We asked, and got no usable answer in time. You are not signed in.",
@@ -45,6 +50,11 @@ export const errors: ErrorTexts = {
     title: "We didn’t trust the answer",
     cause: "What {provider} answered did not pass our checks, so nobody was signed in.",
     nextStep: "Try again. If it happens again, tell whoever runs this portal.",
+  },
+  provider_clock_differs: {
+    title: "The clocks don’t agree",
+    cause: "{provider} and this portal have different times, so nobody was signed in.",
+    nextStep: "Tell whoever runs this portal that the two clocks differ.",
   },
   sign_in_cancelled: {
     title: "Sign-in cancelled",

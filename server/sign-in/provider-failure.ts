@@ -1,0 +1,27 @@
+import { AppError, type AppErrorOptions, type ErrorCode } from "#server/errors/app-error.ts";
+
+/** Where the mistake likely is when a provider can't be used. Closed: a flood of failed sign-ins has a handful of causes. */
+export type Suspect =
+  | "client"
+  | "redirect_uri"
+  | "scopes"
+  | "issuer"
+  | "keys"
+  | "clocks"
+  | "host_name"
+  | "connection"
+  | "private_network"
+  | "certificate_authority"
+  | "certificate_dates"
+  | "certificate_name"
+  | "provider";
+
+/** A failure that the person can't help, and for which there is something that whoever runs the portal can check. */
+export class ProviderFailure extends AppError {
+  readonly suspect: Suspect;
+
+  constructor(code: ErrorCode, suspect: Suspect, options: AppErrorOptions) {
+    super(code, options);
+    this.suspect = suspect;
+  }
+}
