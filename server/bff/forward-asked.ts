@@ -18,12 +18,22 @@ export function header(request: IncomingMessage, name: string): string | undefin
 }
 
 /**
- * Whether a browser is going to a page: what it fetches, a WebSocket or an image can't be sent to a sign-in page. Programs and
- * old browsers don't say, and get what a page would.
+ * Whether a browser is going to a page: what it fetches, a WebSocket or an image can't be sent to a sign-in page. Who doesn't
+ * say (programs, old browsers, plain http) is judged by what is wished for first, and gets a page when that may be one.
  */
 export function isNavigation(request: IncomingMessage): boolean {
+  if (isHandshake(request)) return false;
   const mode = header(request, "sec-fetch-mode");
-  return mode === undefined || mode === "navigate";
+  return mode === undefined ? mayBePage(request.headers.accept) : mode === "navigate";
+}
+
+/** A WebSocket's; nginx asks with all that the browser sent for it but `Upgrade`, Caddy with that too. */
+function isHandshake({ headers }: IncomingMessage): boolean {
+  return headers["sec-websocket-key"] !== undefined || headers.upgrade?.toLowerCase() === "websocket";
+}
+
+function mayBePage(accept: string | undefined): boolean {
+  return accept === undefined || accept.includes("text/html") || /^\s*(\*|text)\/\*/.test(accept);
 }
 
 export function redirect(response: ServerResponse, location: string): void {

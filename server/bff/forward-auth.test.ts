@@ -159,6 +159,23 @@ describe("GET /oauth2/start", () => {
     expect(headers.location).toBeUndefined();
   });
 
+  it.each([
+    [{ Accept: "application/json" }, 401],
+    [{ Accept: "application/json, text/plain, */*" }, 401],
+    [{ Accept: "image/avif,image/webp,*/*;q=0.8" }, 401],
+    [{ Accept: "text/html", Upgrade: "websocket", Connection: "Upgrade" }, 401],
+    [{ "Sec-WebSocket-Key": "x", "Sec-WebSocket-Version": "13" }, 401],
+    [{ "Sec-Fetch-Mode": "websocket" }, 401],
+    [{ Accept: "text/html,application/xhtml+xml,*/*;q=0.8" }, 303],
+    [{ Accept: "application/xhtml+xml,text/html;q=0.9" }, 303],
+    [{ Accept: "*/*" }, 303],
+    [{ Accept: "application/json", "Sec-Fetch-Mode": "navigate" }, 303],
+  ])("tells by what else is said whether that is a page: %o", async (headers, status) => {
+    const { get } = await start();
+    expect((await get("/oauth2/start?rd=/wiki/", headers)).status).toBe(status);
+    expect((await get("/oauth2/auth?redirect=1", headers)).status).toBe(status);
+  });
+
   it("takes the target from X-Auth-Request-Redirect too", async () => {
     const { get } = await start();
     const { headers } = await get("/oauth2/start", { "X-Auth-Request-Redirect": "/wiki/?a=1&b=2" });

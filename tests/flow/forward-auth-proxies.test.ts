@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type ForwardAuthWorld, startForwardAuthWorld } from "#tests/support/forward-auth-world.ts";
+import { greetWebSockets, tryWebSocket } from "#tests/support/forward-web-socket.ts";
 
 // The documented examples, run as they stand by the real thing.
 describe.each([
@@ -49,6 +50,27 @@ describe.each([
       const session = world.vault.add("s2", { email: "eve@other.example" });
       const { status } = await world.get("/wiki/", { Cookie: world.cookieOf(session) });
       expect(status).toBe(403);
+      expect(world.app.seen).toEqual([]);
+    });
+
+    it("carries a signed-in person's WebSocket, and refuses anybody else's with a status", async () => {
+      const sockets = greetWebSockets(world.app);
+      const address = `${world.origin.replace("http:", "ws:")}/wiki/live`;
+      const session = world.vault.add("s8");
+      expect(await tryWebSocket(address, { Cookie: world.cookieOf(session) })).toBe("hello");
+      expect(world.app.seen[0]?.headers["x-auth-request-user"]).toBe("user-of-s8");
+      world.app.seen.length = 0;
+      // Not every browser says more of a handshake than that it is one.
+      expect(await tryWebSocket(address, {})).toBe(401);
+      expect(await tryWebSocket(address, { "Sec-Fetch-Mode": "websocket" })).toBe(401);
+      const eve = world.vault.add("s9", { email: "eve@other.example" });
+      expect(await tryWebSocket(address, { Cookie: world.cookieOf(eve) })).toBe(403);
+      expect(world.app.seen).toEqual([]);
+      sockets.close();
+    });
+
+    it("answers 401 to a program that wants no page", async () => {
+      expect((await world.get("/wiki/", { Accept: "application/json" })).status).toBe(401);
       expect(world.app.seen).toEqual([]);
     });
 
