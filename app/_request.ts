@@ -12,11 +12,12 @@ export const currentTranslator = cache(async (uiLocales?: string): Promise<Trans
 });
 
 export async function currentFrame(uiLocales?: string): Promise<Frame> {
-  const { branding, mode } = portal().settings;
+  const { branding, mode, playground } = portal().settings;
   return {
     t: await currentTranslator(uiLocales),
     branding,
     demo: mode === "demo",
+    playground,
     theme: parseTheme((await cookies()).get(themeCookieName)?.value),
   };
 }

@@ -30,6 +30,8 @@ export interface PublicSettings {
   /** Names of the configured apps by client id, for what people did with apps that are no longer connected. */
   clientNames: ReadonlyMap<string, string>;
   scopes: ReadonlyMap<string, ScopeSettings>;
+  /** Whether the API playground is offered. */
+  playground: boolean;
   /** Demo mode: where to go and try. */
   demo: { calendarBuddyUrl: string; notebookUrl: string; apiUrl: string; providersUrl: string } | undefined;
 }

@@ -13,6 +13,7 @@ export function publicSettings(settings: Settings): PublicSettings {
     apis: settings.apis.map(({ name, token, audience, methods }) => ({ name, token, audience, methods })),
     clientNames: new Map(settings.clients.map(({ clientId, name }) => [clientId, name])),
     scopes: settings.scopes,
+    playground: settings.playground,
     demo: demo && {
       providersUrl: `http://localhost:${demo.ports.providers}`,
       apiUrl: `http://localhost:${demo.ports.api}`,

@@ -14,18 +14,21 @@ export function sayReady(settings: Settings, database: string): void {
   process.stdout.write(`${lines.join("\n")}\n`);
 }
 
-function demoLines({ demo, publicUrl }: Settings): string[] {
+function demoLines({ demo, publicUrl, playground }: Settings): string[] {
   if (!demo) return [];
+  const steps = [
+    ["Sign in as Ada, Grace or Alan", `${publicUrl}/sign-in`],
+    ...(playground ? [["Call APIs from browser code", `${publicUrl}/playground`]] : []),
+    ["See a frontend on another address do so", `http://localhost:${demo.ports.notebook}`],
+    ["Connect an app and give it consent", `http://localhost:${demo.ports.calendarBuddy}`],
+    ["See it, and take its access back", `${publicUrl}/connected-apps`],
+  ];
   return [
     "",
     `  ${bold("DEMO MODE")}: no provider is configured, so everything is pretend and only this computer can reach it.`,
     "",
     "  Try it:",
-    `    1. Sign in as Ada, Grace or Alan             ${publicUrl}/sign-in`,
-    `    2. Call APIs from browser code               ${publicUrl}/playground`,
-    `    3. See a frontend on another address do so   http://localhost:${demo.ports.notebook}`,
-    `    4. Connect an app and give it consent        http://localhost:${demo.ports.calendarBuddy}`,
-    `    5. See it, and take its access back          ${publicUrl}/connected-apps`,
+    ...steps.map(([what = "", where], index) => `    ${index + 1}. ${what.padEnd(42)}${where}`),
     "",
     "  Real providers: see “Configuration” in README.md.",
     "",

@@ -1,3 +1,4 @@
+import { notFound } from "next/navigation";
 import { PageShell } from "#components/frame/page-shell.tsx";
 import { EmptyState } from "#components/parts/empty-state.tsx";
 import { Notice } from "#components/parts/notice.tsx";
@@ -14,10 +15,11 @@ import { titled } from "../_title.ts";
 export const generateMetadata = titled("playground.title");
 
 export default async function PlaygroundPage() {
+  const { settings } = portal();
+  if (!settings.playground) notFound();
   const session = await requireSession("/playground");
   const frame = await currentFrame();
   const { t } = frame;
-  const { settings } = portal();
   const samples = playgroundSamples(settings, t);
   const [first] = samples;
   return (

@@ -7,6 +7,8 @@ export interface Frame {
   t: Translator;
   branding: PublicSettings["branding"];
   demo: boolean;
+  /** Whether the API playground is offered. */
+  playground: boolean;
   theme: Theme;
 }
 

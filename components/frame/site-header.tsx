@@ -32,17 +32,19 @@ export function SiteHeader({ frame, person, place }: { frame: Frame; person: Per
             className="-mx-2 w-full lg:order-2 lg:mx-0 lg:w-auto lg:grow"
           >
             <ul className="flex flex-wrap">
-              {places.map(({ id, href, label }) => (
-                <li key={id}>
-                  <a
-                    href={href}
-                    aria-current={id === place ? "page" : undefined}
-                    className="relative flex min-h-11 items-center px-2 text-muted transition-colors after:absolute after:inset-x-2 after:bottom-0 after:h-0.5 after:rounded-full hover:text-ink aria-[current]:font-medium aria-[current]:text-ink aria-[current]:after:bg-accent sm:px-3 lg:min-h-16 lg:after:inset-x-3"
-                  >
-                    {t.text(label)}
-                  </a>
-                </li>
-              ))}
+              {places
+                .filter(({ id }) => id !== "playground" || frame.playground)
+                .map(({ id, href, label }) => (
+                  <li key={id}>
+                    <a
+                      href={href}
+                      aria-current={id === place ? "page" : undefined}
+                      className="relative flex min-h-11 items-center px-2 text-muted transition-colors after:absolute after:inset-x-2 after:bottom-0 after:h-0.5 after:rounded-full hover:text-ink aria-[current]:font-medium aria-[current]:text-ink aria-[current]:after:bg-accent sm:px-3 lg:min-h-16 lg:after:inset-x-3"
+                    >
+                      {t.text(label)}
+                    </a>
+                  </li>
+                ))}
             </ul>
           </nav>
         )}

@@ -3,9 +3,18 @@ import type { Translator } from "../messages/create-translator.ts";
 import { TextLink } from "../parts/text-link.tsx";
 
 /** Demo mode: what to try, in the order that tells the story. */
-export function DemoTour({ t, demo }: { t: Translator; demo: NonNullable<PublicSettings["demo"]> }) {
+export function DemoTour({
+  t,
+  demo,
+  playground,
+}: {
+  t: Translator;
+  demo: NonNullable<PublicSettings["demo"]>;
+  playground: boolean;
+}) {
+  const call = { href: "/playground", title: t.text("home.try_playground"), text: t.text("home.try_playground_text") };
   const steps = [
-    { href: "/playground", title: t.text("home.try_playground"), text: t.text("home.try_playground_text") },
+    ...(playground ? [call] : []),
     { href: demo.notebookUrl, title: t.text("home.try_frontend"), text: t.text("home.try_frontend_text") },
     { href: demo.calendarBuddyUrl, title: t.text("home.try_app"), text: t.text("home.try_app_text") },
     { href: "/connected-apps", title: t.text("home.try_remove"), text: t.text("home.try_remove_text") },

@@ -24,7 +24,7 @@ export function HomeSignedIn({
   appCount: number;
   demo: PublicSettings["demo"];
 }) {
-  const { t } = frame;
+  const { t, playground } = frame;
   return (
     <>
       <div className="flex flex-wrap items-center gap-x-5 gap-y-4">
@@ -42,7 +42,7 @@ export function HomeSignedIn({
           </p>
         </div>
       </div>
-      <ul className="mt-8 grid gap-4 sm:mt-10 md:grid-cols-3">
+      <ul className={`mt-8 grid gap-4 sm:mt-10 ${playground ? "md:grid-cols-3" : "md:grid-cols-2"}`}>
         <PlaceCard
           href="/connected-apps"
           icon="apps"
@@ -50,14 +50,16 @@ export function HomeSignedIn({
           text={t.text("home.apps_text", { count: appCount })}
         />
         <PlaceCard href="/account" icon="person" title={t.text("shell.account")} text={t.text("home.account_text")} />
-        <PlaceCard
-          href="/playground"
-          icon="terminal"
-          title={t.text("shell.playground")}
-          text={t.text("home.playground_text")}
-        />
+        {playground && (
+          <PlaceCard
+            href="/playground"
+            icon="terminal"
+            title={t.text("shell.playground")}
+            text={t.text("home.playground_text")}
+          />
+        )}
       </ul>
-      {demo && <DemoTour t={t} demo={demo} />}
+      {demo && <DemoTour t={t} demo={demo} playground={playground} />}
     </>
   );
 }

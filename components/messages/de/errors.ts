@@ -85,7 +85,7 @@ export const errors: ErrorTexts = {
   csrf_header_missing: {
     title: "Der Anfrage fehlt ein Header",
     cause: "Aufrufe unter /bff/ brauchen den Header „X-CSRF: 1“, damit andere Seiten sie nicht senden können.",
-    nextStep: "Fügen Sie den Header hinzu. Unter „API ausprobieren“ sehen Sie, wie.",
+    nextStep: "Senden Sie den Header bei jedem dieser Aufrufe mit.",
   },
   origin_refused: {
     title: "Das kam von woanders",

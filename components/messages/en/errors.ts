@@ -84,7 +84,7 @@ export const errors: ErrorTexts = {
   csrf_header_missing: {
     title: "The request lacks a header",
     cause: "Calls under /bff/ need the header “X-CSRF: 1”, so that other sites can’t send them.",
-    nextStep: "Add the header. The API playground shows how.",
+    nextStep: "Send the header with every one of these calls.",
   },
   origin_refused: {
     title: "That came from somewhere else",
