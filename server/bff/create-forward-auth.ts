@@ -12,6 +12,7 @@ import { createForwardCodeStore } from "./forward-code-store.ts";
 import { createForwardCookies } from "./forward-cookies.ts";
 import { createForwardHandover } from "./forward-handover.ts";
 import { createForwardPlaces } from "./forward-places.ts";
+import { createUnknownHostWarnings } from "./forward-unknown-hosts.ts";
 
 export interface ForwardAuthDeps {
   settings: Pick<Settings, "origin" | "secure" | "forwardAuth" | "trustedProxies">;
@@ -21,13 +22,13 @@ export interface ForwardAuthDeps {
   signOut: SignOut;
   rateLimiter: Pick<RateLimiter, "take">;
   audit: Pick<AuditLog, "record">;
-  log: Pick<Logger, "info" | "error">;
+  log: Pick<Logger, "info" | "warn" | "error">;
 }
 
 /** Puts forward auth together: the portal's own host, and the apps' hosts that the settings name. */
 export function createForwardAuth(deps: ForwardAuthDeps): ForwardAuth {
   const { settings, keys, database, vault, signOut, rateLimiter, audit, log } = deps;
-  const places = createForwardPlaces(settings);
+  const places = createForwardPlaces(settings, createUnknownHostWarnings(log));
   const { domains, origins } = settings.forwardAuth;
   const nowSeconds = () => Math.floor(Date.now() / 1000);
   const cookies = createForwardCookies({ seal: new CookieSeal(keys, "forward-auth-cookie"), vault, audit, nowSeconds });

@@ -176,6 +176,19 @@ describe("GET /oauth2/start", () => {
     expect((await get("/oauth2/auth?redirect=1", headers)).status).toBe(status);
   });
 
+  it.each(["/oauth2/start?rd=/wiki/", "/oauth2/sign_in", "/oauth2/auth?redirect=1"])(
+    "sends nobody to a sign-in at a host that isn't known: %s",
+    async (path) => {
+      const { get } = await start();
+      for (const header of ["Host", "X-Forwarded-Host"]) {
+        const { status, body } = await get(path, { [header]: "wiki.example" });
+        expect([status, JSON.parse(body).code]).toEqual([403, "forward_host_unknown"]);
+        const { headers } = await get(path, { [header]: "wiki.example", Accept: "text/html" });
+        expect(headers.location ?? "").not.toMatch(/^\//);
+      }
+    },
+  );
+
   it("takes the target from X-Auth-Request-Redirect too", async () => {
     const { get } = await start();
     const { headers } = await get("/oauth2/start", { "X-Auth-Request-Redirect": "/wiki/?a=1&b=2" });

@@ -74,6 +74,7 @@ export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
   /** Signs in and returns to `rd`, wherever that is: the host that it is at takes over. */
   function start(asked: Asked, otherwise?: string): void {
     const { place, session, request, response, query } = asked;
+    if (place.kind === "portal") places.requireNamed(request);
     if (!isNavigation(request)) throw new AppError("session_required");
     const wanted = query.get("rd") ?? header(request, "x-auth-request-redirect") ?? otherwise;
     const target = checkForwardTarget(wanted, targetsAt(place));

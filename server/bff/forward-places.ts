@@ -10,14 +10,31 @@ export interface ForwardPlace {
   origin: string;
 }
 
+/** A host that isn't known, and what to set so that it is. For the log alone. */
+export interface UnknownHost {
+  /** As it was asked for: scheme and host. */
+  host: string;
+  /** Whose word it is. */
+  proxy: string;
+  reason: string;
+  missing: string;
+}
+
 export interface ForwardPlaces {
   portal: ForwardPlace;
   /**
-   * Where the browser is that asked. Cost: two look-ups in memory.
+   * Where the browser is that asked. Cost: a few look-ups in memory.
    *
-   * Errors: forward_host_unknown for a host that isn't configured, and for a configured one that a stranger names.
+   * Errors: forward_host_unknown for a host that is neither the portal's nor a configured one, and for a configured one that a
+   * stranger names.
    */
   of(request: IncomingMessage): ForwardPlace;
+  /**
+   * For who is to be sent on, to a path of the host where it is: there must be somebody who said which.
+   *
+   * Errors: forward_host_unknown when nothing did but a Host that isn't ours, by which a proxy knows us.
+   */
+  requireNamed(request: IncomingMessage): void;
   /** Whether the request is for an app's host; such a host is never the portal, whatever the path. */
   isApp(request: IncomingMessage): boolean;
   /** The app that an absolute address is at. */
@@ -32,43 +49,65 @@ type PlacesSettings = Pick<Settings, "origin" | "forwardAuth" | "trustedProxies"
  * Only a trusted proxy is believed. It is not what keeps one host's cookie from another (that is sealed into the cookie); but
  * a stranger could else choose by a header which host's rules hold.
  */
-export function createForwardPlaces({ origin, forwardAuth, trustedProxies }: PlacesSettings): ForwardPlaces {
+export function createForwardPlaces(
+  { origin, forwardAuth, trustedProxies }: PlacesSettings,
+  onUnknownHost: (unknown: UnknownHost) => void = () => {},
+): ForwardPlaces {
   const portal: ForwardPlace = { kind: "portal", origin };
   const portalUrl = new URL(origin);
   const apps = new Map(forwardAuth.origins.map((app) => [app, { kind: "app", origin: app } satisfies ForwardPlace]));
   const appsBySpelling = new Map([...apps.values()].flatMap((app) => spellings(app.origin).map((key) => [key, app])));
   const isTrusted = createTrustedProxies(trustedProxies);
   /** By name only: a proxy behind another one may not know that people use https, or on which port. */
-  const isPortal = (host: string) => host.replace(/:\d+$/, "") === portalUrl.hostname;
+  const isPortal = (host: string) => plainHost(host).replace(/:\d+$/, "") === portalUrl.hostname;
 
-  function of(request: IncomingMessage): ForwardPlace {
-    // Nobody has apps elsewhere: then no header says anything.
-    if (apps.size === 0) return portal;
+  const isTrustedPeer = (request: IncomingMessage) => isTrusted(peerOf(request));
+
+  function schemeOf(request: IncomingMessage): string {
+    return header(request, "x-forwarded-proto") ?? portalUrl.protocol.slice(0, -1);
+  }
+
+  function find(request: IncomingMessage): ForwardPlace | UnknownHost {
     const forwarded = header(request, "x-forwarded-host");
     const ownHost = plainHost(request.headers.host ?? "");
     const host = forwarded?.toLowerCase() ?? ownHost;
-    const scheme = header(request, "x-forwarded-proto") ?? portalUrl.protocol.slice(0, -1);
+    const scheme = schemeOf(request);
     const app = appsBySpelling.get(`${scheme}://${host}`);
-    const trusted = isTrusted(plainAddress(request.socket.remoteAddress ?? ""));
+    const trusted = isTrustedPeer(request);
     // A proxy that sends the right Host, and lets the caller's X-Forwarded-Host through: an app could visit another as its
     // own visitors.
     const contradicted = forwarded !== undefined && (appsBySpelling.get(`${scheme}://${ownHost}`) ?? app) !== app;
     if (app && trusted && !contradicted) return app;
-    const named = contradicted || app !== undefined || (trusted && forwarded !== undefined && !isPortal(host));
-    const asked = `${scheme}://${host.slice(0, 200)}`;
-    if (named) throw new AppError("forward_host_unknown", { detail: problemOf(asked, { trusted, contradicted }) });
-    return portal;
+    // Proxies in a row may each add the name.
+    const elsewhere = forwarded !== undefined && !forwarded.split(",").every((name) => isPortal(name.trim()));
+    if (!contradicted && app === undefined && !elsewhere) return portal;
+    return unknownHost(request, `${scheme}://${host}`, { listed: app !== undefined, trusted, contradicted });
+  }
+
+  function refusal(unknown: UnknownHost): AppError {
+    onUnknownHost(unknown);
+    return new AppError("forward_host_unknown", { detail: `${unknown.host} ${unknown.reason}` });
   }
 
   return {
     portal,
-    of,
+    of(request) {
+      const found = find(request);
+      if ("missing" in found) throw refusal(found);
+      return found;
+    },
+    requireNamed(request) {
+      const host = plainHost(request.headers.host ?? "");
+      if (header(request, "x-forwarded-host") !== undefined || isPortal(host)) return;
+      const scheme = schemeOf(request);
+      if (appsBySpelling.has(`${scheme}://${host}`)) return;
+      throw refusal(unknownHost(request, `${scheme}://${host}`, { listed: false, trusted: isTrustedPeer(request) }));
+    },
     isApp(request) {
-      try {
-        return of(request).kind === "app";
-      } catch {
-        return false;
-      }
+      // Nobody has apps elsewhere: then no header says anything.
+      if (apps.size === 0) return false;
+      const found = find(request);
+      return "kind" in found && found.kind === "app";
     },
     appAt: (address) => (URL.canParse(address) ? apps.get(new URL(address).origin) : undefined),
   };
@@ -85,7 +124,34 @@ function plainHost(host: string): string {
   return host.toLowerCase().replace(/\.(?=:|$)/, "");
 }
 
-function problemOf(asked: string, { trusted, contradicted }: { trusted: boolean; contradicted: boolean }): string {
-  if (!trusted) return `${asked} was named by an address that is not in trustedProxies`;
-  return contradicted ? `${asked} was named for another Host` : `${asked} is not in forwardAuth.origins`;
+interface Doubt {
+  listed: boolean;
+  trusted: boolean;
+  contradicted?: boolean;
+}
+
+function unknownHost(request: IncomingMessage, asked: string, doubt: Doubt): UnknownHost {
+  const named = request.headers["x-forwarded-host"] !== undefined;
+  return {
+    host: asked.slice(0, 200),
+    proxy: peerOf(request),
+    reason: reasonOf(doubt),
+    missing: missingOf(doubt) + (named ? "" : "; or X-Forwarded-Host, if people are at another host"),
+  };
+}
+
+function peerOf(request: IncomingMessage): string {
+  return plainAddress(request.socket.remoteAddress ?? "");
+}
+
+function reasonOf({ listed, trusted, contradicted }: Doubt): string {
+  if (contradicted) return "was named for another Host";
+  const stranger = "named by an address that is not in trustedProxies";
+  if (listed) return `was ${stranger}`;
+  return `is not in forwardAuth.origins${trusted ? "" : `, and was ${stranger}`}`;
+}
+
+function missingOf({ listed, trusted, contradicted }: Doubt): string {
+  if (contradicted) return "a line of the proxy that overwrites X-Forwarded-Host";
+  return [...(listed ? [] : ["forwardAuth.origins"]), ...(trusted ? [] : ["trustedProxies"])].join(", ");
 }

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import type { Database } from "#server/database/database.ts";
 import { type RecordingApi, startRecordingApi } from "#tests/support/bff-harness.ts";
 import { type ForwardHostsWorld, startForwardHosts } from "#tests/support/forward-hosts-world.ts";
@@ -97,6 +97,33 @@ describe.each([
       const { addresses } = await signedIn();
       const paths = addresses.map((address) => new URL(address).origin + new URL(address).pathname);
       expect(paths.slice(-3)).toEqual([`${portal}/oauth2/handover`, `${wiki}/oauth2/callback`, `${wiki}/page`]);
+    });
+
+    it("is refused, not sent round in circles, while neither setting is there", async () => {
+      const otherPort = await findFreePorts(1);
+      const bare = await startForwardHosts({
+        database,
+        portal: `http://login.localhost:${otherPort}`,
+        apps: [],
+        trustedProxies: [],
+        proxyPort: otherPort,
+      });
+      const proxied = await startExample(otherPort, bare.port);
+      onTestFinished(async () => {
+        await proxied.stop();
+        await bare.close();
+      });
+      const visitor = bare.newBrowser();
+      const at = `http://wiki.localhost:${otherPort}`;
+      for (const path of ["/page", "/oauth2/start?rd=/page", "/page"]) {
+        expect((await visitor.ask(at + path, { Accept: "*/*" })).status, path).toBe(403);
+        const { headers } = await visitor.ask(at + path);
+        expect(headers.location ?? "", path).not.toMatch(/^\/|wiki/);
+      }
+      expect(bare.warned).toMatchObject([
+        { host: at, proxy: "127.0.0.1", missing: "forwardAuth.origins, trustedProxies" },
+      ]);
+      expect(app.seen).toEqual([]);
     });
 
     it("refuses from the moment the session has ended", async () => {

@@ -73,10 +73,13 @@ eachDatabase("forward auth on other hosts", (open) => {
       send(`http://127.0.0.1:${world.port}${path}`, headers, "GET");
 
     it("that isn't configured is refused, and the log says which setting is missing", async () => {
+      world.warned.length = 0;
       const answer = await ask({ "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https" });
       expect(answer.status).toBe(403);
       expect(JSON.parse(answer.body)).toMatchObject({ code: "forward_host_unknown" });
+      expect(JSON.parse(answer.body).next_step).not.toContain("evil");
       expect(world.logged.at(-1)).toMatchObject({ detail: "https://evil.example is not in forwardAuth.origins" });
+      expect(world.warned).toMatchObject([{ host: "https://evil.example", missing: "forwardAuth.origins" }]);
     });
 
     it.each([
@@ -122,6 +125,7 @@ eachDatabase("forward auth on other hosts", (open) => {
       expect(strict.logged.at(-1)).toMatchObject({
         detail: "https://grafana.example.org was named by an address that is not in trustedProxies",
       });
+      expect(strict.warned).toMatchObject([{ host: grafana, proxy: "127.0.0.1", missing: "trustedProxies" }]);
       expect(refusedAs(await visitor.ask(`${grafana}/oauth2/start?rd=/`))).toBe("forward_host_unknown");
     } finally {
       await strict.close();

@@ -34,13 +34,18 @@ export async function startForwardAuthWorld(
   const origin = `http://127.0.0.1:${proxyPort}`;
   const unused = () => Promise.reject(new Error("nothing is asked of the database"));
   const forwardAuth = createForwardAuth({
-    settings: { origin, secure: false, forwardAuth: { domains, origins: [] }, trustedProxies: ["127.0.0.1"] },
+    settings: {
+      origin,
+      secure: false,
+      forwardAuth: { domains, origins: [] },
+      trustedProxies: ["127.0.0.1"],
+    },
     keys: new KeyRing([new Secret("a".repeat(40))]),
     database: { query: unused, execute: unused },
     vault: vault as unknown as SessionVault,
     rateLimiter: { take: unused },
     audit: { record: () => {} },
-    log: { info: () => {}, error: () => {} },
+    log: { info: () => {}, warn: () => {}, error: () => {} },
     signOut: async (session) => {
       signedOut.push(session.id);
       await vault.end(session);

@@ -33,6 +33,7 @@ export async function startForwardHosts(options: ForwardHostsOptions) {
   const person = { userId: randomUUID(), identityId: randomUUID() };
   const audited: AuditEntry[] = [];
   const logged: unknown[] = [];
+  const warned: unknown[] = [];
   const running: { server: Server; close(): void }[] = [];
   const secure = portal.startsWith("https:");
   await database.prisma.user.create({
@@ -66,7 +67,11 @@ export async function startForwardHosts(options: ForwardHostsOptions) {
       vault,
       rateLimiter: createMemoryRateLimiter(() => Math.floor(Date.now() / 1000)),
       audit,
-      log: { info: (_, fields) => void logged.push(fields), error: (_, fields) => void logged.push(fields) },
+      log: {
+        info: (_, fields) => void logged.push(fields),
+        warn: (_, fields) => void warned.push(fields),
+        error: (_, fields) => void logged.push(fields),
+      },
       signOut: async (session) => {
         await vault.end(session, "signed_out");
         return { providerId: "google", providerName: "Google", upstream: [] };
@@ -102,6 +107,7 @@ export async function startForwardHosts(options: ForwardHostsOptions) {
     vault,
     audited,
     logged,
+    warned,
     person,
     port: first.port,
     startProcess,
