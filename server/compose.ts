@@ -33,6 +33,8 @@ export interface Composition {
   authorizationServer: Awaited<ReturnType<typeof createAuthorizationServer>>;
   rateLimiter: RateLimiter;
   isReady(): Promise<boolean>;
+  /** Warns of providers that can't be used, before anybody tries. Never rejects. */
+  lookAtProviders(): Promise<void>;
   /** Ends background work, writes what waits, closes the database. */
   close(): Promise<void>;
   describeDatabase: string;
@@ -125,6 +127,7 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
       await database.ping();
       return true;
     },
+    lookAtProviders: signIn.lookAtProviders,
     async close() {
       stopHousekeeping();
       await bff.close();

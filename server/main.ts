@@ -36,6 +36,8 @@ async function main(): Promise<void> {
   await open(settings, { ...composition, isReady: async () => ready && (await composition.isReady()) }, pages, log);
   if (settings.demo) await startDemo(settings, log);
   ready = true;
+  // Not before: the demo's providers have just begun to listen. Nothing waits for it.
+  void composition.lookAtProviders();
   sayReady(settings, composition.describeDatabase);
 }
 

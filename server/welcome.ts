@@ -9,9 +9,16 @@ const bold = (text: string) => styleText("bold", text, { stream: process.stdout 
 /** What the terminal says once everything answers: where to go and what to try. */
 export function sayReady(settings: Settings, database: string): void {
   const lines = ["", `  ${bold(settings.branding.name)} is ready: ${bold(settings.publicUrl)}`];
-  if (settings.demo) lines.push(...demoLines(settings));
+  lines.push(...(settings.demo ? demoLines(settings) : callbackLines(settings)));
   lines.push(`  Database: ${database}${settings.redisUrl ? ", Redis" : ""}. Stop with Ctrl-C.`, "");
   process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+/** A callback that isn't registered is refused on the provider's page: no log of ours would ever say so. */
+function callbackLines({ providers, origin }: Settings): string[] {
+  const width = Math.max(0, ...providers.map(({ id }) => id.length));
+  const lines = providers.map(({ id }) => `    ${id.padEnd(width)}  ${origin}/api/auth/callback/${id}`);
+  return lines.length > 0 ? ["  Callback URLs to register at the providers:", ...lines] : [];
 }
 
 function demoLines({ demo, publicUrl, playground }: Settings): string[] {
