@@ -3,23 +3,58 @@
 // Plain JavaScript on Node's built-ins: the host's Node (20 or later) runs it before node_modules exists.
 
 const commands = {
-  start: async (args) => (await import("./start.mjs")).start("production", args),
-  dev: async (args) => (await import("./start.mjs")).start("development", args),
-  test: async (args) => (await import("./run-tests.mjs")).runTests(args),
-  validate: async (args) => (await import("./validate.mjs")).validate(args),
-  docs: async (args) => (await import("./run-program.mjs")).runProgram("scripts/docs/write-docs.ts", args),
-  bench: async ([name = "", ...args]) => (await import("./run-program.mjs")).runProgram(`bench/${name}.ts`, args),
-  demo: async ([name = "", ...args]) => (await import("./run-demo.mjs")).runDemo(name, args),
-  "client-secret": async () => (await import("./client-secret.mjs")).printClientSecret(),
-  prepare: async () => void (await (await import("./prepare.mjs")).prepare({ build: true })),
+  start: {
+    does: "set up, build and run the portal",
+    run: async (args) => (await import("./start.mjs")).start("production", args),
+  },
+  dev: {
+    does: "the same with reloading",
+    run: async (args) => (await import("./start.mjs")).start("development", args),
+  },
+  test: {
+    does: "set up and run the tests: all, or unit, flow, e2e, or part of a file name",
+    run: async (args) => (await import("./run-tests.mjs")).runTests(args),
+  },
+  validate: {
+    does: "what must be green before a change is shared; fast: without tests",
+    run: async (args) => (await import("./validate.mjs")).validate(args),
+  },
+  prepare: {
+    does: "what start does before it starts: dependencies, database client, pages",
+    run: async () => void (await (await import("./prepare.mjs")).prepare({ build: true })),
+  },
+  docs: {
+    does: "write the generated documents",
+    run: async (args) => (await import("./run-program.mjs")).runProgram("scripts/docs/write-docs.ts", args),
+  },
+  bench: {
+    does: "measure: bff or as",
+    run: async ([name = "", ...args]) => (await import("./run-program.mjs")).runProgram(`bench/${name}.ts`, args),
+  },
+  demo: {
+    does: "run an app beside a portal in demo mode: tv or night-report",
+    run: async ([name = "", ...args]) => (await import("./run-demo.mjs")).runDemo(name, args),
+  },
+  "client-secret": {
+    does: "make a secret for a connected app, and its hash for the settings",
+    run: async () => (await import("./client-secret.mjs")).printClientSecret(),
+  },
+  help: { does: "this", run: printCommands },
 };
 
-const [name = "start", ...args] = process.argv.slice(2);
-const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+const [asked = "help", ...args] = process.argv.slice(2);
+const name = ["--help", "-h"].includes(asked) ? "help" : asked;
+const command = Object.hasOwn(commands, name) ? commands[name].run : undefined;
 
 if (!command) {
   console.error(`portico: unknown command "${name}". Known: ${Object.keys(commands).join(", ")}.`);
   process.exit(2);
+}
+
+function printCommands() {
+  const width = Math.max(...Object.keys(commands).map(({ length }) => length));
+  const lines = Object.entries(commands).map(([name, { does }]) => `  ${name.padEnd(width)}  ${does}`);
+  console.log(["npm run portico -- <command>", "", ...lines].join("\n"));
 }
 
 try {
