@@ -11,11 +11,12 @@ import { answerForwardAuth, type ForwardAuth } from "./forward-auth.ts";
 import { createForwardCodeStore } from "./forward-code-store.ts";
 import { createForwardCookies } from "./forward-cookies.ts";
 import { createForwardHandover } from "./forward-handover.ts";
+import { createForwardPage } from "./forward-page.ts";
 import { createForwardPlaces } from "./forward-places.ts";
 import { createUnknownHostWarnings } from "./forward-unknown-hosts.ts";
 
 export interface ForwardAuthDeps {
-  settings: Pick<Settings, "origin" | "secure" | "forwardAuth" | "trustedProxies">;
+  settings: Pick<Settings, "origin" | "secure" | "branding" | "forwardAuth" | "trustedProxies">;
   keys: KeyRing;
   database: Pick<Database, "query" | "execute">;
   vault: Pick<SessionVault, "authenticateCached" | "authenticate" | "clearCookieHeader" | "find" | "findCached">;
@@ -41,6 +42,7 @@ export function createForwardAuth(deps: ForwardAuthDeps): ForwardAuth {
     vault,
     signOut,
     targetsAt: (place) => ({ origin: place.origin, origins: [settings.origin, ...origins], domains }),
+    answerPage: createForwardPage(settings),
     log,
   });
 }

@@ -27,6 +27,11 @@ export function isNavigation(request: IncomingMessage): boolean {
   return mode === undefined ? mayBePage(request.headers.accept) : mode === "navigate";
 }
 
+/** Whether there is a person to show a page to. */
+export function wantsPage(request: IncomingMessage): boolean {
+  return request.headers.accept?.includes("text/html") === true && isNavigation(request);
+}
+
 /** A WebSocket's; nginx asks with all that the browser sent for it but `Upgrade`, Caddy with that too. */
 function isHandshake({ headers }: IncomingMessage): boolean {
   return headers["sec-websocket-key"] !== undefined || headers.upgrade?.toLowerCase() === "websocket";

@@ -42,9 +42,24 @@ describe("GET /oauth2/auth", () => {
 
   it("answers 403 to somebody who is signed in but not allowed, and tells nothing", async () => {
     const { get, cookie } = await start();
-    const { status, headers } = await get("/oauth2/auth?allowed_email_domains=other.example", cookie);
+    const { status, headers, body } = await get("/oauth2/auth?allowed_email_domains=other.example", cookie);
     expect(status).toBe(403);
     expect(headers["x-auth-request-user"]).toBeUndefined();
+    expect(JSON.parse(body)).toMatchObject({ code: "app_not_allowed", status: 403 });
+    expect(body).not.toMatch(/ada|user-of-s1/i);
+  });
+
+  it("shows a person a page instead, with the way to another account and back to what Caddy names", async () => {
+    const { get, cookie, origin } = await start();
+    const page = { ...cookie, Accept: "text/html", "X-Forwarded-Uri": "/wiki/?a=1" };
+    const { status, headers, body } = await get("/oauth2/auth?allowed_groups=admins", page);
+    expect([status, headers["content-type"]]).toEqual([403, "text/html; charset=utf-8"]);
+    const back = new URLSearchParams({ prompt: "select_account", return_to: "/wiki/?a=1" });
+    expect(body).toContain(`href="${origin}/sign-in?${back}"`.replaceAll("&", "&amp;"));
+    for (const other of [{ "Sec-Fetch-Mode": "cors" }, { Accept: "*/*" }, { Upgrade: "websocket" }]) {
+      const answer = await get("/oauth2/auth?allowed_groups=admins", { ...page, ...other });
+      expect(answer.headers["content-type"], JSON.stringify(other)).toBe("application/problem+json");
+    }
   });
 
   it("keeps an address back that is not verified", async () => {
@@ -176,7 +191,7 @@ describe("GET /oauth2/start", () => {
     expect((await get("/oauth2/auth?redirect=1", headers)).status).toBe(status);
   });
 
-  it.each(["/oauth2/start?rd=/wiki/", "/oauth2/sign_in", "/oauth2/auth?redirect=1"])(
+  it.each(["/oauth2/start?rd=/wiki/", "/oauth2/sign_in", "/oauth2/auth?redirect=1", "/oauth2/forbidden"])(
     "sends nobody to a sign-in at a host that isn't known: %s",
     async (path) => {
       const { get } = await start();
@@ -201,6 +216,23 @@ describe("GET /oauth2/start", () => {
     const { headers } = await get(asked);
     expect(headers.location).toBe(`/sign-in?return_to=${encodeURIComponent(asked)}`);
     expect((await get(asked, cookie)).headers.location).toBe("https://wiki.example.com/a");
+  });
+});
+
+describe("GET /oauth2/forbidden", () => {
+  it("shows the page to which nginx leads, and sends who signed out meanwhile to the sign-in", async () => {
+    const { get, cookie } = await start();
+    const asked = { Accept: "text/html", "X-Auth-Request-Redirect": "/wiki/?a=1" };
+    const { status, body } = await get("/oauth2/forbidden", { ...asked, ...cookie });
+    expect(status).toBe(403);
+    expect(body).toContain("return_to=%2Fwiki%2F%3Fa%3D1");
+    expect((await get("/oauth2/forbidden", asked)).headers.location).toBe("/sign-in?return_to=%2Fwiki%2F%3Fa%3D1");
+  });
+
+  it("leads back nowhere but to where rd may", async () => {
+    const { get, cookie } = await start();
+    const asked = { ...cookie, Accept: "text/html", "X-Auth-Request-Redirect": "https://evil.example/" };
+    expect((await get("/oauth2/forbidden", asked)).body).not.toContain("evil");
   });
 });
 

@@ -8,11 +8,13 @@ import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import { answerJson } from "./answer-json.ts";
 import { mayPass } from "./forward-access-policy.ts";
-import { type Asked, header, isNavigation, redirect } from "./forward-asked.ts";
+import { type Asked, header, isNavigation, redirect, wantsPage } from "./forward-asked.ts";
 import type { ForwardCookies } from "./forward-cookies.ts";
 import type { createForwardHandover } from "./forward-handover.ts";
 import { identityJson, setIdentityHeaders } from "./forward-identity.ts";
+import type { ForwardPage } from "./forward-page.ts";
 import type { ForwardPlace, ForwardPlaces } from "./forward-places.ts";
+import { forwardReturnPath } from "./forward-return-path.ts";
 import { isOwnSignOut } from "./forward-sign-out-policy.ts";
 import { checkForwardTarget, type ForwardTargets } from "./forward-target-policy.ts";
 import { createOwnHeaders } from "./own-headers.ts";
@@ -25,6 +27,7 @@ export interface ForwardAuthParts {
   vault: Pick<SessionVault, "authenticateCached" | "authenticate" | "clearCookieHeader">;
   signOut: SignOut;
   targetsAt: (place: ForwardPlace) => ForwardTargets;
+  answerPage: ForwardPage;
   log: Pick<Logger, "info" | "error">;
 }
 
@@ -44,6 +47,7 @@ const paths = new Set([
   "/oauth2/sign_in",
   "/oauth2/handover",
   "/oauth2/callback",
+  "/oauth2/forbidden",
   "/oauth2/sign_out",
 ]);
 
@@ -55,7 +59,7 @@ const paths = new Set([
  *         database can't be asked; never 2xx by mistake.
  */
 export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
-  const { places, cookies, handover, vault, signOut, targetsAt, log } = parts;
+  const { places, cookies, handover, vault, signOut, targetsAt, answerPage, log } = parts;
   const portalHeaders = createOwnHeaders(parts.secure);
   // Strict-Transport-Security with subdomains is for an app's own operator to promise.
   const appHeaders = createOwnHeaders(false);
@@ -66,20 +70,47 @@ export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
       start(asked, header(request, "x-forwarded-uri"));
       return;
     }
-    const allowed = session !== null && mayPass(session, session.groups, query);
-    if (session !== null && allowed) setIdentityHeaders(response, session);
-    response.writeHead(allowed ? 202 : session === null ? 401 : 403, { "content-length": 0 }).end();
+    if (session !== null && !mayPass(session, session.groups, query)) {
+      refuseAccess(asked, session);
+      return;
+    }
+    if (session !== null) setIdentityHeaders(response, session);
+    response.writeHead(session === null ? 401 : 202, { "content-length": 0 }).end();
+  }
+
+  /** For proxies that throw away what came with 403 and ask again for something to show: nginx. */
+  function forbidden(asked: Asked): void {
+    if (asked.session === null) start(asked);
+    else refuseAccess(asked, asked.session);
+  }
+
+  /** A person is told who they are and how to go on: as another sign-in it would lead in circles, as a bare 403 nowhere. */
+  function refuseAccess(asked: Asked, session: LiveSession): void {
+    const { request, response } = asked;
+    const error = new AppError("app_not_allowed", { detail: `user ${session.userId}` });
+    logRefusal(request, error);
+    if (!wantsPage(request)) sendProblem(response, error);
+    else answerPage(asked, error, { session, switchPath: switchPath(asked) });
+  }
+
+  /** The portal's sign-in with another account, and back to what was refused. */
+  function switchPath(asked: Asked): string {
+    const { place, request } = asked;
+    const wanted = wantedTarget(asked) ?? header(request, "x-forwarded-uri");
+    const { origin, pathname, search, hash } = new URL(checkForwardTarget(wanted, targetsAt(place)), place.origin);
+    const isPortal = origin === places.portal.origin;
+    const back = forwardReturnPath(pathname + search + hash, (path) => (isPortal ? path : startPathTo(origin + path)));
+    return `/sign-in?${new URLSearchParams({ prompt: "select_account", return_to: back })}`;
   }
 
   /** Signs in and returns to `rd`, wherever that is: the host that it is at takes over. */
   function start(asked: Asked, otherwise?: string): void {
-    const { place, session, request, response, query } = asked;
+    const { place, session, request, response } = asked;
     if (place.kind === "portal") places.requireNamed(request);
     if (!isNavigation(request)) throw new AppError("session_required");
-    const wanted = query.get("rd") ?? header(request, "x-auth-request-redirect") ?? otherwise;
-    const target = checkForwardTarget(wanted, targetsAt(place));
+    const target = checkForwardTarget(wantedTarget(asked) ?? otherwise, targetsAt(place));
     const owner = target.startsWith("/") ? place : (places.appAt(target) ?? places.portal);
-    const startPath = `/oauth2/start?${new URLSearchParams({ rd: target })}`;
+    const startPath = startPathTo(target);
     if (owner !== place) redirect(response, owner.origin + startPath);
     else if (session !== null) redirect(response, target);
     else if (place.kind === "app") handover.begin(asked, target);
@@ -112,6 +143,7 @@ export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
     "/oauth2/auth": auth,
     "/oauth2/start": (asked) => start(asked),
     "/oauth2/sign_in": (asked) => start(asked),
+    "/oauth2/forbidden": forbidden,
     "/oauth2/handover": handover.handOver,
     "/oauth2/callback": handover.callback,
     "/oauth2/sign_out": signOutHere,
@@ -137,19 +169,22 @@ export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
     await endpoint({ place, session, request, response, query: new URLSearchParams(query) });
   }
 
-  /** A person sees the portal's error page; a proxy that asks, and a program, gets the status. */
+  function logRefusal(request: IncomingMessage, { code, detail }: AppError): void {
+    log.info("forward auth refused", { code, detail, path: splitTarget(request)[0] });
+  }
+
+  /** A person sees a page, and the portal's own where the proxy lets them go there; a proxy and a program get the status. */
   function refuse(request: IncomingMessage, response: ServerResponse, thrown: unknown): void {
     const error = toAppError(thrown);
     const [path] = splitTarget(request);
     if (error.code === "internal_error") log.error("forward auth failed", { error: thrown, path });
-    else log.info("forward auth refused", { code: error.code, detail: error.detail, path });
-    const asksForPage = request.headers.accept?.includes("text/html") === true && isNavigation(request);
-    if (path === "/oauth2/auth" || path === "/oauth2/userinfo" || !asksForPage || response.headersSent) {
-      sendProblem(response, error);
-      return;
+    else logRefusal(request, error);
+    if (path === "/oauth2/userinfo" || !wantsPage(request) || response.headersSent) sendProblem(response, error);
+    else if (path === "/oauth2/auth") answerPage({ request, response }, error);
+    else {
+      const about = new URLSearchParams({ code: error.code, ref: currentRequestContext()?.requestId ?? "" });
+      redirect(response, `${places.portal.origin}/error?${about}`);
     }
-    const about = new URLSearchParams({ code: error.code, ref: currentRequestContext()?.requestId ?? "" });
-    redirect(response, `${places.portal.origin}/error?${about}`);
   }
 
   return {
@@ -163,6 +198,15 @@ export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
       answer(request, response).catch((error: unknown) => refuse(request, response, error));
     },
   };
+}
+
+/** Where the person was going, as the link or the proxy says. */
+function wantedTarget({ request, query }: Pick<Asked, "request" | "query">): string | undefined {
+  return query.get("rd") ?? header(request, "x-auth-request-redirect");
+}
+
+function startPathTo(target: string): string {
+  return `/oauth2/start?${new URLSearchParams({ rd: target })}`;
 }
 
 function splitTarget(request: IncomingMessage): [path: string, query: string] {

@@ -9,13 +9,12 @@ import { type Asked, redirect } from "./forward-asked.ts";
 import type { ForwardCode, ForwardCodeStore } from "./forward-code-store.ts";
 import type { ForwardCookies } from "./forward-cookies.ts";
 import type { ForwardPlace, ForwardPlaces } from "./forward-places.ts";
+import { forwardReturnPath } from "./forward-return-path.ts";
 import { checkForwardTarget } from "./forward-target-policy.ts";
 
 const opaqueShape = /^[\w-]{43}$/;
 /** Of one session: more than any person opens, and a row each. */
 const handoversPerMinute = 120;
-/** What a return path may hold at most; see return-path.ts. */
-const longestReturnPath = 2048;
 
 export interface ForwardHandoverDeps {
   places: ForwardPlaces;
@@ -56,7 +55,8 @@ export function createForwardHandover(deps: ForwardHandoverDeps) {
     if (!app || !opaqueShape.test(browser)) throw new AppError("request_invalid", { detail: "handover without app" });
     const path = checkForwardTarget(query.get("to"), { origin: app.origin, domains: [] });
     if (session === null) {
-      redirect(response, `/sign-in?${new URLSearchParams({ return_to: returnPath(app, path, browser) })}`);
+      const back = forwardReturnPath(path, (shorter) => handoverPath(app.origin + shorter, browser));
+      redirect(response, `/sign-in?${new URLSearchParams({ return_to: back })}`);
       return;
     }
     const { allowed } = await rateLimiter.take(`forward-handover ${session.id}`, handoversPerMinute);
@@ -112,11 +112,4 @@ function isFromHere({ browserHash }: ForwardCode, secret: string | undefined): b
 
 function handoverPath(target: string, browser: string): string {
   return `/oauth2/handover?${new URLSearchParams({ to: target, browser })}`;
-}
-
-/** A target so long that it would not come back from the sign-in loses its query, or else its path. */
-function returnPath(app: ForwardPlace, path: string, browser: string): string {
-  const shorter = [path, path.split(/[?#]/, 1)[0] ?? "", ""];
-  const paths = shorter.map((candidate) => handoverPath(app.origin + candidate, browser));
-  return paths.find((candidate) => candidate.length <= longestReturnPath) ?? "/";
 }

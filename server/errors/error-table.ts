@@ -143,6 +143,12 @@ export const errorTable = {
     cause: "Sign-in is not set up for this host.",
     nextStep: "Tell whoever runs it: the log says which setting is missing.",
   },
+  app_not_allowed: {
+    status: 403,
+    title: "Not allowed at this app",
+    cause: "You are signed in, but this app is not open to your account.",
+    nextStep: "Use another account, or ask whoever runs the app.",
+  },
   method_not_allowed: {
     status: 405,
     title: "Method not allowed",

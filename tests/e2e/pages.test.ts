@@ -50,6 +50,8 @@ const somebody = () => [
   "/account/sessions",
   "/account/activity",
   "/playground",
+  // Forward auth's own page, in place of an app that isn't open to this person.
+  "/oauth2/auth?allowed_groups=nobody",
   consentPath,
 ];
 

@@ -99,6 +99,25 @@ describe.each([
       expect(paths.slice(-3)).toEqual([`${portal}/oauth2/handover`, `${wiki}/oauth2/callback`, `${wiki}/page`]);
     });
 
+    it("shows a person who is not allowed a page that leads to another account and back", async () => {
+      const eve = { email: "eve@other.example", displayName: "Eve <b>" };
+      const { id } = await database.prisma.user.update({ where: { id: world.person.userId }, data: eve });
+      onTestFinished(async () => {
+        const ada = { email: "ada@example.com", displayName: "Ada Lovelace" };
+        await database.prisma.user.update({ where: { id }, data: ada });
+      });
+      await world.signIn(browser);
+      const { answer } = await browser.follow(`${wiki}/page?a=1&b=2`);
+      expect([answer.status, answer.headers["content-type"]]).toEqual([403, "text/html; charset=utf-8"]);
+      expect(answer.body).toContain("Eve &lt;b&gt;");
+      const back = `/oauth2/start?${new URLSearchParams({ rd: `${wiki}/page?a=1&b=2` })}`;
+      const other = `${portal}/sign-in?${new URLSearchParams({ prompt: "select_account", return_to: back })}`;
+      expect(answer.body).toContain(`href="${other.replaceAll("&", "&amp;")}"`);
+      expect(app.seen).toEqual([]);
+      const programs = await browser.ask(`${wiki}/page`, { Accept: "application/json" });
+      expect([programs.status, JSON.parse(programs.body).code]).toEqual([403, "app_not_allowed"]);
+    });
+
     it("is refused, not sent round in circles, while neither setting is there", async () => {
       const otherPort = await findFreePorts(1);
       const bare = await startForwardHosts({

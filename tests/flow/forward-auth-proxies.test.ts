@@ -53,6 +53,27 @@ describe.each([
       expect(world.app.seen).toEqual([]);
     });
 
+    it("shows a person who is not allowed a page with a way on, and leaves the app's own 403 alone", async () => {
+      const page = { Accept: "text/html,application/xhtml+xml", "Sec-Fetch-Mode": "navigate" };
+      const eve = world.vault.add("s6", { email: "eve@other.example", displayName: "Eve" });
+      const refused = await world.get("/wiki/page?a=1&b=2", { ...page, Cookie: world.cookieOf(eve) });
+      expect([refused.status, refused.headers["content-type"]]).toEqual([403, "text/html; charset=utf-8"]);
+      expect(refused.headers["content-security-policy"]).toContain("default-src 'none'");
+      expect(refused.headers["cache-control"]).toBe("no-store");
+      expect(refused.body).toContain("eve@other.example");
+      const back = new URLSearchParams({ prompt: "select_account", return_to: "/wiki/page?a=1&b=2" });
+      expect(refused.body).toContain(`href="${world.origin}/sign-in?${back}"`.replaceAll("&", "&amp;"));
+
+      const program = await world.get("/wiki/", { Accept: "application/json", Cookie: world.cookieOf(eve) });
+      expect([program.status, JSON.parse(program.body).code]).toEqual([403, "app_not_allowed"]);
+
+      const usual = world.app.answer;
+      world.app.answer = (_, response) => void response.writeHead(403).end("the app's own");
+      const { body } = await world.get("/wiki/", { ...page, Cookie: world.cookieOf(world.vault.add("s7")) });
+      world.app.answer = usual;
+      expect(body).toBe("the app's own");
+    });
+
     it("carries a signed-in person's WebSocket, and refuses anybody else's with a status", async () => {
       const sockets = greetWebSockets(world.app);
       const address = `${world.origin.replace("http:", "ws:")}/wiki/live`;

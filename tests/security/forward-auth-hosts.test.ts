@@ -116,6 +116,34 @@ eachDatabase("forward auth on other hosts", (open) => {
     });
   });
 
+  describe("the page for who is signed in but not allowed", () => {
+    const backOf = (body: string) => {
+      const href = /<a href="([^"]*prompt=select_account[^"]*)"/.exec(body)?.[1]?.replaceAll("&amp;", "&") ?? "";
+      return new URL(href).searchParams.get("return_to");
+    };
+
+    async function refused(path: string) {
+      await world.signIn(browser);
+      await browser.follow(`${grafana}/oauth2/start?rd=/d/1`, "/d/1");
+      const asked = { "X-Auth-Request-Redirect": path };
+      return browser.ask(`${grafana}/oauth2/forbidden`, asked);
+    }
+
+    it.each([
+      ["/d/2?a=1&b=2", `${grafana}/d/2?a=1&b=2`],
+      ["https://evil.example/", `${grafana}/`],
+      ["//evil.example/", `${grafana}/`],
+      ["/oauth2/sign_out", `${grafana}/`],
+      [`${wiki}/page`, `${wiki}/page`],
+      // What is too long for a return path loses its query.
+      [`/d/3?${"a".repeat(2_030)}`, `${grafana}/d/3`],
+    ])("leads by the portal's sign-in back to the app: %s", async (path, target) => {
+      const { status, body } = await refused(path);
+      expect(status).toBe(403);
+      expect(backOf(body)).toBe(`/oauth2/start?${new URLSearchParams({ rd: target })}`);
+    });
+  });
+
   it("believes no stranger who names an app's host", async () => {
     const strict = await startForwardHosts({ database, portal, apps: [grafana], trustedProxies: ["192.0.2.1"] });
     try {

@@ -37,6 +37,7 @@ export async function startForwardAuthWorld(
     settings: {
       origin,
       secure: false,
+      branding: { name: "Portico" },
       forwardAuth: { domains, origins: [] },
       trustedProxies: ["127.0.0.1"],
     },

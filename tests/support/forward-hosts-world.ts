@@ -56,6 +56,7 @@ export async function startForwardHosts(options: ForwardHostsOptions) {
       publicUrl: portal,
       secure,
       origin: portal,
+      branding: { name: "Portico" },
       forwardAuth: { domains: [], origins: [...apps] },
       trustedProxies,
     };

@@ -107,6 +107,11 @@ export const errors: ErrorTexts = {
     cause: "Das Portal kennt die Adresse nicht, von der Sie kommen.",
     nextStep: "Sagen Sie es den Betreibern: Im Protokoll des Portals steht, welche Einstellung fehlt.",
   },
+  app_not_allowed: {
+    title: "Diese App ist für Ihr Konto nicht freigegeben",
+    cause: "Sie sind angemeldet, aber wer diese App betreibt, lässt nur bestimmte Personen hinein.",
+    nextStep: "Nehmen Sie ein anderes Konto, wenn eines von Ihnen hinein darf, oder fragen Sie den Betreiber der App.",
+  },
   method_not_allowed: {
     title: "Das geht hier nicht",
     cause: "Diese Adresse nimmt solche Anfragen nicht an.",

@@ -106,6 +106,11 @@ export const errors: ErrorTexts = {
     cause: "The portal doesn’t know the address that you came from.",
     nextStep: "Tell whoever runs it: the portal’s log says which setting is missing.",
   },
+  app_not_allowed: {
+    title: "This app isn’t open to your account",
+    cause: "You are signed in, but whoever runs this app lets only certain people in.",
+    nextStep: "Use another account if you have one that may, or ask whoever runs the app.",
+  },
   method_not_allowed: {
     title: "That doesn’t work here",
     cause: "This address does not take that kind of request.",
