@@ -12,6 +12,8 @@ import { createConnectedApps } from "./connected-apps/create-connected-apps.ts";
 import { KeyRing } from "./crypto/key-ring.ts";
 import { TokenCipher } from "./crypto/token-cipher.ts";
 import { openDatabase } from "./database/database.ts";
+import { isDatabaseOutage } from "./errors/is-database-outage.ts";
+import type { Health } from "./front-door/health.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import { createFormTokens } from "./http/form-token.ts";
 import type { Logger } from "./http/logger.ts";
@@ -32,7 +34,7 @@ export interface Composition {
   forwardAuth: ReturnType<typeof createForwardAuth>;
   authorizationServer: Awaited<ReturnType<typeof createAuthorizationServer>>;
   rateLimiter: RateLimiter;
-  isReady(): Promise<boolean>;
+  health(): Promise<Health>;
   /** Warns of providers that can't be used, before anybody tries. Never rejects. */
   lookAtProviders(): Promise<void>;
   /** Ends background work, writes what waits, closes the database. */
@@ -123,9 +125,12 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
     authorizationServer,
     rateLimiter,
     describeDatabase: database.describe(),
-    async isReady() {
-      await database.ping();
-      return true;
+    health: async () => {
+      const answers = await database.ping().then(
+        () => true,
+        () => false,
+      );
+      return answers ? { ready: true, away: database.degraded() } : { ready: false, away: ["database"] };
     },
     lookAtProviders: signIn.lookAtProviders,
     async close() {

@@ -1,3 +1,4 @@
+import type { Server } from "node:http";
 import { fileURLToPath } from "node:url";
 import { createAnswerAddresses } from "./answer-addresses.ts";
 import { type Composition, compose } from "./compose.ts";
@@ -33,15 +34,21 @@ async function main(): Promise<void> {
   const pages = await startPageServer(settings, root, development);
   running.push(pages.close);
   let ready = false;
-  await open(settings, { ...composition, isReady: async () => ready && (await composition.isReady()) }, pages, log);
+  const health = async () => (ready ? composition.health() : { ready, away: [] });
+  const servers = await open(settings, { ...composition, health }, pages, log);
   if (settings.demo) await startDemo(settings, log);
   ready = true;
   // Not before: the demo's providers have just begun to listen. Nothing waits for it.
   void composition.lookAtProviders();
-  sayReady(settings, composition.describeDatabase);
+  sayReady(settings, composition.describeDatabase, addressOf(servers, settings.host));
 }
 
-async function open(settings: Settings, composition: Composition, pages: PageServer, log: Logger): Promise<void> {
+async function open(
+  settings: Settings,
+  composition: Composition,
+  pages: PageServer,
+  log: Logger,
+): Promise<readonly Server[]> {
   const server = createFrontDoor({
     settings,
     log,
@@ -62,6 +69,14 @@ async function open(settings: Settings, composition: Composition, pages: PageSer
     composition.bff.endWebSockets();
     await closed;
   });
+  return servers;
+}
+
+/** The port from the socket itself: PORT=0 takes any that is free. */
+function addressOf([server]: readonly Server[], host: string): string {
+  const address = server?.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  return `${host.includes(":") ? `[${host}]` : host}:${port ?? address}`;
 }
 
 async function startDemo(settings: Settings, log: Logger): Promise<void> {

@@ -6,11 +6,12 @@ import { errorTable } from "./errors/error-table.ts";
 
 const bold = (text: string) => styleText("bold", text, { stream: process.stdout });
 
-/** What the terminal says once everything answers: where to go and what to try. */
-export function sayReady(settings: Settings, database: string): void {
+/** What the terminal says once everything answers: where to go and what to try; also where it listens, if that is elsewhere. */
+export function sayReady(settings: Settings, database: string, address: string): void {
   const lines = ["", `  ${bold(settings.branding.name)} is ready: ${bold(settings.publicUrl)}`];
+  if (`http://${address}` !== settings.publicUrl) lines.push(`  It listens on ${address}.`);
   lines.push(...(settings.demo ? demoLines(settings) : callbackLines(settings)));
-  lines.push(`  Database: ${database}${settings.redisUrl ? ", Redis" : ""}. Stop with Ctrl-C.`, "");
+  lines.push(`  Database: ${database}. Stop with Ctrl-C.`, "");
   process.stdout.write(`${lines.join("\n")}\n`);
 }
 

@@ -23,7 +23,7 @@ export function bffRoute({ bff }: Pick<Composition, "bff">): Route {
 /** Which room owns which other path; the first match answers. */
 export function portalRoutes(composition: Composition, pages: PageServer): readonly Route[] {
   const { forwardAuth, authorizationServer } = composition;
-  const health = createHealth(composition.isReady);
+  const health = createHealth(composition.health);
   return [
     // Before the authorization server: /oauth2/userinfo with a cookie is forward auth's, with a bearer token is not.
     { kind: "own", matches: forwardAuth.matches, handle: forwardAuth.handle },

@@ -1,0 +1,28 @@
+import { stripVTControlCharacters } from "node:util";
+import { expect, it, onTestFinished, vi } from "vitest";
+import type { Settings } from "./config/settings.ts";
+import { sayReady } from "./welcome.ts";
+
+function said(publicUrl: string, address: string): string {
+  const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  onTestFinished(() => write.mockRestore());
+  const settings = {
+    publicUrl,
+    origin: publicUrl,
+    branding: { name: "Portico" },
+    providers: [],
+    redisUrl: "redis://:hush@cache",
+  } as unknown as Settings;
+  sayReady(settings, "PostgreSQL 17 at db:5432/portico, events over Redis", address);
+  return stripVTControlCharacters(write.mock.calls.map(([text]) => text).join(""));
+}
+
+it("says at the start where people go, where it listens if that is elsewhere, and its database once", () => {
+  const text = said("https://login.example.com", "0.0.0.0:5151");
+  expect(text).toContain("is ready: https://login.example.com\n  It listens on 0.0.0.0:5151.\n");
+  expect(text).toContain("  Database: PostgreSQL 17 at db:5432/portico, events over Redis. Stop with Ctrl-C.");
+});
+
+it("says an address that is the public one once", () => {
+  expect(said("http://localhost:3000", "localhost:3000")).not.toContain("listens");
+});
