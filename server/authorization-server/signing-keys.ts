@@ -59,6 +59,7 @@ export async function createSigningKeys(deps: SigningKeysDeps): Promise<SigningK
   let fingerprint = "";
   const listeners = new Set<(keys: LoadedKeys) => void>();
   const opened = new Map<string, JWK | undefined>();
+  const unreadable: string[] = [];
   /** Newest generation of each algorithm as of the last look: what a rotation follows. */
   const newest = new Map<string, number>();
 
@@ -88,12 +89,22 @@ export async function createSigningKeys(deps: SigningKeysDeps): Promise<SigningK
     try {
       const secret = await cipher.decrypt(cell(row.kid), row.privateJwk);
       opened.set(row.kid, JSON.parse(secret.reveal()) as JWK);
-    } catch (error) {
+    } catch {
       // The secret that encrypted it was dropped: what it signed can still be verified, nothing more is signed with it.
-      log.error("a signing key can't be decrypted", { kid: row.kid, error });
+      unreadable.push(row.kid);
       opened.set(row.kid, undefined);
     }
     return opened.get(row.kid);
+  }
+
+  /** All in one line: they were encrypted with the same secret. */
+  function sayUnreadable(): void {
+    const kids = unreadable.splice(0);
+    if (kids.length === 0) return;
+    log.warn(
+      "signing keys can't be decrypted: has PORTICO_SECRETS changed? An old secret stays after the new one (new,old)",
+      { kids },
+    );
   }
 
   async function load(): Promise<void> {
@@ -107,6 +118,7 @@ export async function createSigningKeys(deps: SigningKeysDeps): Promise<SigningK
       const key = await open(row);
       if (key) signing.push(key);
     }
+    sayUnreadable();
     loaded = { signing, published: rows.map(({ publicJwk }) => publicJwk) };
     const next = JSON.stringify([loaded.signing, loaded.published].map((list) => list.map(({ kid }) => kid)));
     if (next !== fingerprint) for (const listener of listeners) listener(loaded);

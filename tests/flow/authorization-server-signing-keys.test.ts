@@ -172,3 +172,24 @@ it("are rotated by a signal to the process, published at once", async () => {
     await portal.stop();
   }
 });
+
+it("can't be decrypted without the old secret: one line says so and what to do, and new keys sign", async () => {
+  const before = await startPortal({ keepDataDirectory: true, env: { PORTICO_SECRETS: "o".repeat(40) } });
+  const old = kidsOf(await keySetOf(before));
+  await before.stop();
+  const { dataDirectory } = before;
+  const after = await startPortal({ dataDirectory, env: { PORTICO_SECRETS: "n".repeat(40) } });
+  try {
+    expect(kidsOf(await keySetOf(after))).toHaveLength(2 * old.length);
+    const lines = after
+      .log()
+      .split("\n")
+      .filter((line) => line.includes("decrypt"))
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines).toMatchObject([{ level: "warn", message: expect.stringMatching(/PORTICO_SECRETS.*\(new,old\)/) }]);
+    expect(new Set(lines[0]?.["kids"] as string[])).toEqual(new Set(old));
+    expect(JSON.stringify(lines)).not.toContain("stack");
+  } finally {
+    await after.stop();
+  }
+});
