@@ -8,14 +8,24 @@ import { portal } from "#server/portal.ts";
  */
 export function errorCodeOf(error: unknown): ErrorCode {
   const candidate = error as Partial<AppError> | null;
-  return candidate?.name === "AppError" && candidate.code ? candidate.code : "internal_error";
+  if (candidate?.name === "AppError" && candidate.code) return candidate.code;
+  return portal().isOutage(error) ? "database_unavailable" : "internal_error";
 }
 
-/** Where a person reads what happened. What we did not expect goes to the log under the same reference. */
+/** Whether the same form can succeed when it is sent again from its page. */
+export function isWorthAnotherTry(error: unknown): boolean {
+  const code = errorCodeOf(error);
+  return code === "csrf_token_invalid" || code === "database_unavailable";
+}
+
+/**
+ * Where a person reads what happened. What we did not expect goes to the log under the same reference. While the database is
+ * away the front door shows it at the address that was asked for (server/front-door/outage-in-place.ts).
+ */
 export function errorPagePath(error: unknown, returnPath?: string): string {
   const code = errorCodeOf(error);
   const reference = portal().requestId();
-  if (code === "internal_error") portal().reportError(error);
+  if (code === "internal_error" || code === "database_unavailable") portal().reportError(error);
   const query = new URLSearchParams({ code, ref: reference });
   if (returnPath && returnPath !== "/") query.set("return_to", returnPath);
   return `/error?${query}`;

@@ -17,6 +17,7 @@ import type { Health } from "./front-door/health.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import { createFormTokens } from "./http/form-token.ts";
 import type { Logger } from "./http/logger.ts";
+import { toAppError } from "./http/problem.ts";
 import { createReceipts } from "./http/receipts.ts";
 import { currentRequestContext } from "./http/request-context.ts";
 import { checkReturnPath } from "./http/return-path.ts";
@@ -107,7 +108,11 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
     receipts: createReceipts(createSignedNotes(keys), settings.secure),
     signOut,
     checkReturnPath: (candidate) => checkReturnPath(candidate, settings.origin, settings.frontendOrigins),
-    reportError: (error) => log.error("a page failed", { error }),
+    reportError: (error) =>
+      toAppError(error).code === "database_unavailable"
+        ? log.warn("a page could not be shown: the database is away", { error })
+        : log.error("a page failed", { error }),
+    isOutage: isDatabaseOutage,
     requestId: () => currentRequestContext()?.requestId ?? "",
   };
 

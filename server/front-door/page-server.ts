@@ -1,5 +1,7 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Settings } from "#server/config/settings.ts";
 import type { Handler, UpgradeHandler } from "./front-door.ts";
+import { tellOutageInPlace } from "./outage-in-place.ts";
 import { answerWithoutScripts, isScriptFree } from "./script-free-pages.ts";
 
 export interface PageServer {
@@ -19,11 +21,17 @@ export async function startPageServer(
   await app.prepare();
   const handle = app.getRequestHandler();
   const upgrade = development ? app.getUpgradeHandler() : undefined;
+
+  function show(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // In development Next's runtime reloads pages.
+    if (!development && isScriptFree(request)) answerWithoutScripts(request, response);
+    return handle(request, response);
+  }
+
   return {
     handle(request, response) {
-      // In development Next's runtime reloads pages.
-      if (!development && isScriptFree(request)) answerWithoutScripts(request, response);
-      return handle(request, response);
+      tellOutageInPlace(request, response, (errorPage) => show(errorPage, response));
+      return show(request, response);
     },
     upgrade: (request, socket, head) => (upgrade ? upgrade(request, socket, head) : void socket.destroy()),
     close: () => app.close(),

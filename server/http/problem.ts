@@ -17,7 +17,7 @@ export interface Problem {
   [extension: string]: unknown;
 }
 
-const outageRetryAfterSeconds = 2;
+export const outageRetryAfterSeconds = 2;
 
 /** Turns anything thrown into an AppError; what we did not throw ourselves is an internal error, or the database is away. */
 export function toAppError(error: unknown): AppError {

@@ -1,5 +1,5 @@
 import { portal } from "#server/portal.ts";
-import { errorCodeOf, errorPagePath } from "../../_error-page.ts";
+import { errorPagePath, isWorthAnotherTry } from "../../_error-page.ts";
 import { readForm, seeOther, sessionOf } from "../../_form.ts";
 import { receiptCookie } from "../../_receipt.ts";
 import { signInPath } from "../../_session.ts";
@@ -24,6 +24,6 @@ export async function POST(request: Request): Promise<Response> {
     });
     return seeOther("/device/done", [receiptCookie("device-answered", answer)]);
   } catch (error) {
-    return seeOther(errorPagePath(error, errorCodeOf(error) === "csrf_token_invalid" ? page : "/device"));
+    return seeOther(errorPagePath(error, isWorthAnotherTry(error) ? page : "/device"));
   }
 }

@@ -1,5 +1,5 @@
 import { portal } from "#server/portal.ts";
-import { errorCodeOf, errorPagePath } from "../../../_error-page.ts";
+import { errorCodeOf, errorPagePath, isWorthAnotherTry } from "../../../_error-page.ts";
 import { readForm, seeOther, sessionOf } from "../../../_form.ts";
 import { signInPath } from "../../../_session.ts";
 
@@ -22,6 +22,6 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   } catch (error) {
     const page = `/consent/${encodeURIComponent(uid)}`;
     if (errorCodeOf(error) === "session_required") return seeOther(signInPath(page));
-    return seeOther(errorPagePath(error, errorCodeOf(error) === "csrf_token_invalid" ? page : undefined));
+    return seeOther(errorPagePath(error, isWorthAnotherTry(error) ? page : undefined));
   }
 }

@@ -1,5 +1,5 @@
 import { portal } from "#server/portal.ts";
-import { errorCodeOf, errorPagePath } from "../../../_error-page.ts";
+import { errorPagePath, isWorthAnotherTry } from "../../../_error-page.ts";
 import { readForm, seeOther, sessionOf } from "../../../_form.ts";
 
 /** The person's yes to an app that asked to sign them out. */
@@ -12,6 +12,6 @@ export async function POST(request: Request): Promise<Response> {
     return seeOther(redirectTo, setCookies);
   } catch (error) {
     const page = `/sign-out/app?${wanted}`;
-    return seeOther(errorPagePath(error, errorCodeOf(error) === "csrf_token_invalid" ? page : undefined));
+    return seeOther(errorPagePath(error, isWorthAnotherTry(error) ? page : undefined));
   }
 }
