@@ -25,9 +25,9 @@ const atSignIn: ReadonlySet<ErrorCode> = new Set([
 /** Failures that pass, or that a fresh page cures: the next step is the page itself. */
 const worthRetrying: ReadonlySet<ErrorCode> = new Set([
   "database_unavailable",
+  "redis_unavailable",
   "csrf_token_invalid",
   "request_timeout",
-  "redis_unavailable",
   "rate_limited",
   "upstream_unreachable",
   "upstream_timeout",
