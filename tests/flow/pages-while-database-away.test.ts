@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { CookieBrowser } from "#tests/support/cookie-browser.ts";
+import { CookieBrowser } from "#tests/support/cookie-browser.ts";
 import { type CuttableRelay, startCuttableRelay } from "#tests/support/cuttable-relay.ts";
-import { createPortalWorld, ownForm, type PortalProcess, type PortalWorld } from "#tests/support/portal-world.ts";
+import {
+  chooseAtProvider,
+  createPortalWorld,
+  ownForm,
+  type PortalProcess,
+  type PortalWorld,
+} from "#tests/support/portal-world.ts";
 import {
   createPostgresDatabase,
   type PostgresTestDatabase,
@@ -16,6 +22,8 @@ describe.skipIf(!testDatabaseUrl)("while PostgreSQL is away, pages", () => {
   let relay: CuttableRelay;
   let portal: PortalProcess;
   let browser: CookieBrowser;
+  /** A sign-in that is back from the provider only when the database is away. */
+  let begun: { browser: CookieBrowser; callback: string };
 
   beforeAll(async () => {
     world = await createPortalWorld({ scheme: "http" });
@@ -25,6 +33,12 @@ describe.skipIf(!testDatabaseUrl)("while PostgreSQL is away, pages", () => {
     url.host = `127.0.0.1:${relay.port}`;
     portal = await world.start({ database: { url: url.href } });
     browser = await world.signIn(portal, "github", "ada");
+    const late = new CookieBrowser(world.publicUrl, portal.address);
+    const begins = await late.fetch("/api/auth/signin/github", ownForm(world.publicUrl));
+    begun = {
+      browser: late,
+      callback: await chooseAtProvider(begins.headers.get("location") ?? "", { person: "ada" }),
+    };
     await relay.cut();
     const noticed = () => expect(portal.log()).toContain("events from other processes can't be heard");
     await vi.waitFor(noticed, { timeout: 30_000 });
@@ -71,8 +85,22 @@ describe.skipIf(!testDatabaseUrl)("while PostgreSQL is away, pages", () => {
     expect(page).toContain(`href="${form}"`);
   });
 
+  it("leave a provider's callback alone: a reload can't repeat it, and its transaction is over", async () => {
+    const answer = await begun.browser.fetch(begun.callback);
+    expect(answer.status).toBe(303);
+    expect(answer.headers.get("location")).toMatch(/^\/error\?/);
+    expect(answer.headers.getSetCookie()).toEqual([expect.stringMatching(/-sign-in-[^=]*=;/)]);
+  });
+
   it("answer a reload once it is back", async () => {
     await relay.mend();
     await expect.poll(async () => (await visit("/account")).status, { timeout: 30_000 }).toBe(200);
+  });
+
+  it("are not believed of a link that only says so", async () => {
+    const claimed = "/error?code=database_unavailable";
+    const led = await visit(`/sign-in?return_to=${encodeURIComponent(claimed)}`);
+    expect(led.status).toBe(307);
+    expect(led.headers.get("location")).toBe(claimed);
   });
 });
