@@ -85,6 +85,19 @@ describe("GET /oauth2/auth", () => {
     };
     expect((await get("/oauth2/auth", cookie)).status).toBe(500);
   });
+
+  it.each(["text/html", "application/json"])(
+    "says when to ask again while the database is away, to who wants %s",
+    async (accept) => {
+      const { get, vault, cookie } = await start();
+      vault.cached.clear();
+      vault.authenticate = async () => {
+        throw Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+      };
+      const { status, headers } = await get("/oauth2/auth", { ...cookie, Accept: accept });
+      expect([status, headers["retry-after"]]).toEqual([503, "2"]);
+    },
+  );
 });
 
 it("sends a navigation to the sign-in from /oauth2/auth when asked to, and back to what Traefik names", async () => {

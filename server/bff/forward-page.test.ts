@@ -47,6 +47,7 @@ it("says who is signed in and leads on, with nothing that could be loaded or run
     `<a href="${origin}/sign-in?prompt=select_account&amp;return_to=%2Fwiki%2F">Use another account`,
   );
   expect(headers.get("cache-control")).toBe("no-store");
+  expect(headers.has("retry-after")).toBe(false);
   expect(body).not.toMatch(/<script|<link|<img| on\w+=| style=/);
 });
 

@@ -54,7 +54,7 @@ export function createForwardPage({ origin, branding }: Pick<Settings, "origin" 
 
   return function answerForwardPage(
     { request, response }: Pick<Asked, "request" | "response">,
-    { code }: AppError,
+    { code, facts }: AppError,
     refused?: WhoIsRefused,
   ): void {
     const t = createTranslator(negotiateLocale(request.headers["accept-language"] ?? null));
@@ -71,7 +71,9 @@ export function createForwardPage({ origin, branding }: Pick<Settings, "origin" 
         `${ways(t, refused)}${footer(t)}</main></body></html>`,
     );
     response.setHeader("Content-Security-Policy", policy);
+    const { retryAfterSeconds } = facts;
     response.writeHead(errorTable[code].status, {
+      ...(retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) }),
       "content-type": "text/html; charset=utf-8",
       "content-length": body.length,
       "cache-control": "no-store",
