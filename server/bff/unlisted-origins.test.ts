@@ -3,11 +3,11 @@ import { createLogger } from "#server/http/logger.ts";
 import { plainOrigin, UnlistedOrigins } from "./unlisted-origins.ts";
 
 /** What the log names of origins that a portal with one frontend hears of. */
-function listen() {
+function listen(nowMs?: () => number) {
   const named: unknown[] = [];
   const log = createLogger("warn", { write: (line) => named.push(JSON.parse(line).origin) });
   const listed = { own: "https://login.example", frontends: new Set(["https://app.example"]) };
-  return { named, unlisted: new UnlistedOrigins(listed, log) };
+  return { named, unlisted: new UnlistedOrigins(listed, log, nowMs) };
 }
 
 describe("origins that are not listed", () => {
@@ -28,6 +28,20 @@ describe("origins that are not listed", () => {
       unlisted.noteReturnUrl(`http://b.example:${port}/`);
     }
     expect(named).toHaveLength(50);
+  });
+
+  it("are named again after an hour, or made-up ones would hide the operator's own mistake until the next start", () => {
+    const clock = { nowMs: 1_000 };
+    const { named, unlisted } = listen(() => clock.nowMs);
+    for (let port = 1000; port < 2000; port++) unlisted.noteCall(`http://a.example:${port}`);
+    named.length = 0;
+    clock.nowMs += 3_599_999;
+    unlisted.noteCall("http://localhost:5120");
+    expect(named).toEqual([]);
+    clock.nowMs += 1;
+    unlisted.noteCall("http://localhost:5120");
+    unlisted.noteCall("http://localhost:5120");
+    expect(named).toEqual(["http://localhost:5120"]);
   });
 
   it.each([

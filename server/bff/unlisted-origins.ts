@@ -1,5 +1,6 @@
 import type { Logger } from "#server/http/logger.ts";
 import type { CallOrigins } from "./call-origin-policy.ts";
+import { NamesToTell } from "./names-to-tell.ts";
 
 const namedMax = 50;
 
@@ -7,16 +8,17 @@ const namedMax = 50;
  * Names in the log which origins `frontendOrigins` would have to list: browsers tell a frontend's developer next to nothing
  * of why a call failed or a sign-in ended elsewhere.
  *
- * Each once, and so many in a process's life: strangers are refused the same way, and may call themselves what they like.
+ * Each once an hour, and so many at most: strangers are refused the same way, and may call themselves what they like.
  */
 export class UnlistedOrigins {
   readonly #listed: CallOrigins;
   readonly #log: Logger | undefined;
-  readonly #named = new Set<string>();
+  readonly #names: NamesToTell;
 
-  constructor(listed: CallOrigins, log: Logger | undefined) {
+  constructor(listed: CallOrigins, log: Logger | undefined, nowMs?: () => number) {
     this.#listed = listed;
     this.#log = log;
+    this.#names = new NamesToTell(namedMax, nowMs);
   }
 
   /** @param origin as `plainOrigin` lets it through. */
@@ -32,9 +34,7 @@ export class UnlistedOrigins {
   }
 
   #name(origin: string, message: string): void {
-    if (this.#named.size >= namedMax || this.#named.has(origin)) return;
-    this.#named.add(origin);
-    this.#log?.warn(message, { origin });
+    if (this.#names.take(origin)) this.#log?.warn(message, { origin });
   }
 }
 
