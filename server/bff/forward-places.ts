@@ -64,7 +64,7 @@ export function createForwardPlaces(
   const isTrustedPeer = (request: IncomingMessage) => isTrusted(peerOf(request));
 
   function schemeOf(request: IncomingMessage): string {
-    return header(request, "x-forwarded-proto") ?? portalUrl.protocol.slice(0, -1);
+    return header(request, "x-forwarded-proto")?.toLowerCase() ?? portalUrl.protocol.slice(0, -1);
   }
 
   function find(request: IncomingMessage): ForwardPlace | UnknownHost {
@@ -74,14 +74,39 @@ export function createForwardPlaces(
     const scheme = schemeOf(request);
     const app = appsBySpelling.get(`${scheme}://${host}`);
     const trusted = isTrustedPeer(request);
-    // A proxy that sends the right Host, and lets the caller's X-Forwarded-Host through: an app could visit another as its
-    // own visitors.
-    const contradicted = forwarded !== undefined && (appsBySpelling.get(`${scheme}://${ownHost}`) ?? app) !== app;
+    const contradicted = isContradicted(app, host, scheme, ownHost);
     if (app && trusted && !contradicted) return app;
     // Proxies in a row may each add the name.
     const elsewhere = forwarded !== undefined && !forwarded.split(",").every((name) => isPortal(name.trim()));
     if (!contradicted && app === undefined && !elsewhere) return portal;
-    return unknownHost(request, `${scheme}://${host}`, { listed: app !== undefined, trusted, contradicted });
+    return unknownHost(request, scheme, host, { listed: app !== undefined, trusted, contradicted });
+  }
+
+  /**
+   * A proxy that sends the right Host, and lets the caller's X-Forwarded-Host through: an app could visit another as its own
+   * visitors. Ports of the portal's name are no other host: many a proxy leaves them out of Host.
+   */
+  function isContradicted(app: ForwardPlace | undefined, host: string, scheme: string, ownHost: string): boolean {
+    const ownApp = appsBySpelling.get(`${scheme}://${ownHost}`);
+    if (ownApp !== undefined) return ownApp !== app;
+    return app !== undefined && isPortal(ownHost) && !isPortal(host);
+  }
+
+  /** A proxy behind another one may say how it was asked itself: by http, at port 80. */
+  function byOtherScheme(host: string): ForwardPlace | undefined {
+    const name = host.replace(/:(80|443)$/, "");
+    return appsBySpelling.get(`https://${name}`) ?? appsBySpelling.get(`http://${name}`);
+  }
+
+  function unknownHost(request: IncomingMessage, scheme: string, host: string, doubt: Doubt): UnknownHost {
+    const named = request.headers["x-forwarded-host"] !== undefined;
+    const meant = doubt.listed ? undefined : byOtherScheme(host);
+    return {
+      host: `${scheme}://${host}`.slice(0, 200),
+      proxy: peerOf(request),
+      reason: reasonOf(doubt, meant),
+      missing: missingOf(doubt, host, meant) + (named ? "" : "; or X-Forwarded-Host, if people are at another host"),
+    };
   }
 
   function refusal(unknown: UnknownHost): AppError {
@@ -101,7 +126,7 @@ export function createForwardPlaces(
       if (header(request, "x-forwarded-host") !== undefined || isPortal(host)) return;
       const scheme = schemeOf(request);
       if (appsBySpelling.has(`${scheme}://${host}`)) return;
-      throw refusal(unknownHost(request, `${scheme}://${host}`, { listed: false, trusted: isTrustedPeer(request) }));
+      throw refusal(unknownHost(request, scheme, host, { listed: false, trusted: isTrustedPeer(request) }));
     },
     isApp(request) {
       // Nobody has apps elsewhere: then no header says anything.
@@ -130,28 +155,26 @@ interface Doubt {
   contradicted?: boolean;
 }
 
-function unknownHost(request: IncomingMessage, asked: string, doubt: Doubt): UnknownHost {
-  const named = request.headers["x-forwarded-host"] !== undefined;
-  return {
-    host: asked.slice(0, 200),
-    proxy: peerOf(request),
-    reason: reasonOf(doubt),
-    missing: missingOf(doubt) + (named ? "" : "; or X-Forwarded-Host, if people are at another host"),
-  };
-}
-
 function peerOf(request: IncomingMessage): string {
   return plainAddress(request.socket.remoteAddress ?? "");
 }
 
-function reasonOf({ listed, trusted, contradicted }: Doubt): string {
+function reasonOf({ listed, trusted, contradicted }: Doubt, meant: ForwardPlace | undefined): string {
   if (contradicted) return "was named for another Host";
   const stranger = "named by an address that is not in trustedProxies";
   if (listed) return `was ${stranger}`;
-  return `is not in forwardAuth.origins${trusted ? "" : `, and was ${stranger}`}`;
+  const but = meant ? `, but ${meant.origin} is` : "";
+  return `is not in forwardAuth.origins${but}${trusted ? "" : `, and was ${stranger}`}`;
 }
 
-function missingOf({ listed, trusted, contradicted }: Doubt): string {
-  if (contradicted) return "a line of the proxy that overwrites X-Forwarded-Host";
-  return [...(listed ? [] : ["forwardAuth.origins"]), ...(trusted ? [] : ["trustedProxies"])].join(", ");
+function missingOf({ listed, trusted, contradicted }: Doubt, host: string, meant: ForwardPlace | undefined): string {
+  if (contradicted) return "a line of the proxy that overwrites X-Forwarded-Host, or that sends the same as Host";
+  const origin = meant ? rightHeaders(meant, host) : "forwardAuth.origins";
+  return [...(listed ? [] : [origin]), ...(trusted ? [] : ["trustedProxies"])].join(", ");
+}
+
+/** Who listed the wrong origin as well would be sent round in circles: what the proxy says is wrong. */
+function rightHeaders({ origin }: ForwardPlace, host: string): string {
+  const { protocol, host: name } = new URL(origin);
+  return `X-Forwarded-Proto: ${protocol.slice(0, -1)}${host === name ? "" : ` and X-Forwarded-Host: ${name}`}, from the proxy`;
 }
