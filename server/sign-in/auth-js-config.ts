@@ -13,7 +13,7 @@ export interface AuthJsConfigInput {
   secure: boolean;
   sessionCookieName: string;
   nowSeconds: () => number;
-  /** Called once everything about the person is verified; makes the session. Errors: any AppError refuses. */
+  /** Called once everything about the person is verified; makes the session. Errors: whatever it throws refuses. */
   onVerified(profile: Record<string, unknown>, subject: string): Promise<void>;
   /** What Auth.js shall put into the session cookie: the vault's seal, never a token of its own. */
   sealedSession(): Promise<string>;
@@ -48,7 +48,7 @@ export function authJsConfig(input: AuthJsConfigInput): Record<string, unknown> 
           await input.onVerified(profile, account.providerAccountId);
           return true;
         } catch (error) {
-          attempt.fail(error);
+          attempt.failByUs(error);
           return false;
         }
       },

@@ -15,7 +15,8 @@ import type { BundledAuth } from "./sign-in-service.ts";
  * Finishes a sign-in: issuer, token request, verification, account, session, cookie, return path.
  *
  * Shape:  a 303 to the checked return path with the session's cookie.
- * Errors: any AppError of signing in; the caller clears the transaction either way.
+ * Errors: any AppError of signing in, and as it is what the database or our own code throws; the caller clears the transaction
+ *         either way.
  * Spec:   RFC 6749 §4.1.2–4.1.4; OpenID Connect Core 1.0 §3.1.3; RFC 9207.
  */
 export async function finishSignIn(

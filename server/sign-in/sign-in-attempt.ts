@@ -1,4 +1,5 @@
 import { AppError } from "#server/errors/app-error.ts";
+import { toAppError } from "#server/http/problem.ts";
 import type { Provider } from "./provider-registry.ts";
 import type { ReceivedTokens } from "./received-tokens.ts";
 import type { SignInTransaction } from "./sign-in-transaction.ts";
@@ -15,7 +16,7 @@ export class SignInAttempt {
   readonly deadline: AbortSignal;
   tokens: ReceivedTokens | undefined;
   idTokenClaims: IdTokenClaims | undefined;
-  #failure: AppError | undefined;
+  #failure: Error | undefined;
 
   constructor(provider: Provider, transaction: SignInTransaction | undefined, deadline: AbortSignal) {
     this.provider = provider;
@@ -24,12 +25,17 @@ export class SignInAttempt {
   }
 
   /** The first reason wins: what follows is Auth.js reporting the same thing in its own words. */
-  fail(error: unknown): AppError {
+  fail(error: unknown): Error {
     this.#failure ??= error instanceof AppError ? error : fromAuthJs(error);
     return this.#failure;
   }
 
-  get failure(): AppError | undefined {
+  /** What we do once the person is verified failed. That is kept as it was thrown: the provider has no part in it. */
+  failByUs(error: unknown): void {
+    this.#failure ??= error instanceof Error ? error : toAppError(error);
+  }
+
+  get failure(): Error | undefined {
     return this.#failure;
   }
 }

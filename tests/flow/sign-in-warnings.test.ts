@@ -1,6 +1,6 @@
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ProviderControls, ProviderName } from "#demo/providers/provider-controls.ts";
 import type { ProviderSettings } from "#server/config/settings.ts";
 import { Secret } from "#server/crypto/secret.ts";
@@ -214,6 +214,36 @@ describe("a sign-in that the person ended", () => {
     const { callback } = await harness.signInAs("ada");
     await harness.at(harness.newBrowser(), callback);
     expect(harness.recorded.map(({ type }) => type)).toContain("sign_in.refused");
+    expect(warningsIn(harness)).toEqual([]);
+  });
+});
+
+describe("a sign-in that fails by our own doing", () => {
+  const failWith = (error: Error) => vi.spyOn(harness.accounts, "resolve").mockRejectedValueOnce(error);
+
+  it("is our own error, in the log with its stack under the page's reference, and no provider is blamed", async () => {
+    failWith(new TypeError("of ours"));
+    const { location, session } = await inRequest(() => harness.signInAs("ada"));
+    expect(session).toBeNull();
+    expect(location).toContain("/error?code=internal_error&ref=the-reference");
+    expect(warningsIn(harness)).toEqual([
+      expect.objectContaining({
+        level: "error",
+        message: "signing in failed",
+        error: expect.objectContaining({
+          name: "TypeError",
+          message: "of ours",
+          stack: expect.stringContaining("sign-in-warnings.test.ts"),
+        }),
+        request_id: "the-reference",
+      }),
+    ]);
+  });
+
+  it("is an outage where our database was away, which nobody has to look for at the provider", async () => {
+    failWith(Object.assign(new Error("Can't reach database server"), { code: "P1001" }));
+    const { location } = await inRequest(() => harness.signInAs("ada"));
+    expect(location).toContain("/error?code=database_unavailable&ref=the-reference");
     expect(warningsIn(harness)).toEqual([]);
   });
 });
