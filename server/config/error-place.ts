@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { isAbsolute } from "node:path";
 import { fileURLToPath } from "node:url";
 
 interface Place {
@@ -11,8 +12,10 @@ interface Place {
 export function placeOfError(error: unknown, file: string): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const stack = error.stack ?? "";
+  const unparsed = error.name === "SyntaxError";
+  // What doesn't parse may be another file, which the frame of a dynamic import() doesn't say.
   const place =
-    headOf(stack) ?? frameOf(stack, file) ?? (error.name === "SyntaxError" ? checkedPlace(file) : undefined);
+    (unparsed ? headOf(stack) : undefined) ?? frameOf(stack, file) ?? (unparsed ? checkedPlace(file) : undefined);
   if (!place) return undefined;
   const inFile = place.file === file ? "" : `${place.file}, `;
   return `${inFile}line ${place.line}${place.column === undefined ? "" : `, column ${place.column}`}`;
@@ -22,7 +25,8 @@ export function placeOfError(error: unknown, file: string): string | undefined {
 function headOf(stack: string): Place | undefined {
   const lines = stack.split("\n");
   const [, file, line] = /^(.+):(\d+)$/.exec(lines[0] ?? "") ?? [];
-  if (file === undefined || line === undefined) return undefined;
+  // A message may end like it: “connect ECONNREFUSED 127.0.0.1:5432”.
+  if (file === undefined || line === undefined || !(file.startsWith("file:") || isAbsolute(file))) return undefined;
   const column = lines.find((text) => /^\s*\^+\s*$/.test(text))?.indexOf("^");
   return { file: asPath(file), line: Number(line), column: column === undefined ? undefined : column + 1 };
 }

@@ -85,6 +85,8 @@ describe("a file that can't be loaded", () => {
     ["enum.ts", lines("", "enum A { x }", "export default {};"), "line 2, column 1"],
     ["missing.ts", lines(`import { nothing } from "node:fs";`, "export default {};"), "line 1, column 10"],
     ["throws.ts", lines("export default {", "  branding: process.env.NOPE.trim(),", "};"), "line 2, column 30"],
+    ["refused.ts", lines("", `throw new Error("connect ECONNREFUSED 127.0.0.1:5432");`), "line 2, column 7"],
+    ["json.ts", lines("", `export default JSON.parse("localhost:1");`), "line 2, column 21"],
   ])("is named with the place: %s", (name, text, place) => {
     const { setting, problem } = mistakeOf(name, text);
     expect(setting).toBe(join(directory, name));
@@ -96,6 +98,22 @@ describe("a file that can't be loaded", () => {
     writeFileSync(join(directory, "part.ts"), "export const part = {;");
     const { problem } = mistakeOf("whole.ts", `import { part } from "./part.ts";\nexport default part;`);
     expect(problem).toContain(`(${join(directory, "part.ts")}, line 1, column`);
+  });
+
+  it("names the file that it imports while it runs, not the import", () => {
+    writeFileSync(join(directory, "late.ts"), `import { nothing } from "node:fs";`);
+    const { problem } = mistakeOf("early.ts", `export default await import("./late.ts");`);
+    expect(problem).toContain(`(${join(directory, "late.ts")}, line 1, column 10)`);
+  });
+
+  it.each([
+    ["Error", "connect ECONNREFUSED 127.0.0.1:5432"],
+    ["SyntaxError", "no setting in localhost:5432"],
+    ["Error", "/run/postgresql:5432"],
+  ])("takes the end of a message for no place where nothing else tells: %s, “%s”", (name, message) => {
+    // As an error of a socket: its stack has no frame of the file.
+    const text = `throw Object.assign(new ${name}("${message}"), { stack: "${message}" });`;
+    expect(mistakeOf("far.ts", text).problem).toBe(`It can't be loaded: ${message}.`);
   });
 });
 
