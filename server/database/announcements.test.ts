@@ -22,7 +22,7 @@ function setUp(options: { capacity?: number } = {}) {
     log: { info: say("info"), error: say("error") },
     ...options,
   });
-  return { ...announcements, wire, told, here, lines };
+  return { ...announcements, announcements, wire, told, here, lines };
 }
 
 const ends = (...ids: string[]): Announcement[] => ids.map((id) => ["ended", id]);
@@ -35,9 +35,11 @@ it("tells at once, and nothing twice", async () => {
 });
 
 it("tells this process and the log when the others can't be told, and the others as soon as they can", async () => {
-  const { announce, wire, told, here, lines } = setUp();
+  const { announcements, announce, wire, told, here, lines } = setUp();
   wire.cut = true;
+  expect(announcements.untold).toBe(false);
   expect(await announce(ends("a", "b"))).toBe(false);
+  expect(announcements.untold).toBe(true);
   expect(here).toEqual(["ended a", "ended b"]);
   expect(lines).toMatchObject([
     { level: "error", fields: { channels: ["ended"], reason: "Redis at localhost:6379 did not answer" } },
@@ -47,6 +49,7 @@ it("tells this process and the log when the others can't be told, and the others
   wire.cut = false;
   await vi.advanceTimersByTimeAsync(5_000);
   expect(told).toEqual(["ended a", "ended b"]);
+  expect(announcements.untold).toBe(false);
   expect(lines.slice(1)).toMatchObject([{ level: "info" }]);
   await vi.advanceTimersByTimeAsync(60_000);
   expect(told).toHaveLength(2);

@@ -24,6 +24,8 @@ export interface Announcements {
    * Errors: none. It has happened, and who asked for it must not read that it failed.
    */
   announce(events: readonly Announcement[]): Promise<boolean>;
+  /** Whether something waits until the others can be told. */
+  readonly untold: boolean;
   close(): void;
 }
 
@@ -92,6 +94,10 @@ export function createAnnouncements(deps: AnnouncementsDeps): Announcements {
         repeatLater();
         return false;
       }
+    },
+
+    get untold() {
+      return untold.size > 0;
     },
 
     close() {

@@ -113,7 +113,7 @@ export async function assembleDatabase(
     execute: async (sql, params = []) => (await connection.run(sql, params)).count,
     transaction: (work) => runTransaction(prisma, notify, work),
     ping: () => answersInTime(connection.run("SELECT 1", [])),
-    degraded: () => (notify.listening ? [] : [`events over ${redisUrl ? "Redis" : "PostgreSQL"}`]),
+    degraded: () => (notify.listening && !notify.untold ? [] : [`events over ${redisUrl ? "Redis" : "PostgreSQL"}`]),
     describe: () => `${connection.describe()}${redisUrl ? ", events over Redis" : ""}`,
     close: () => (closing ??= closeAll()),
   };

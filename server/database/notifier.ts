@@ -28,6 +28,8 @@ export interface OwnedNotifier extends Notifier {
   readonly place: string;
   /** Tells what a transaction has committed; without it, events are part of the transaction. */
   readonly announce?: Announcements["announce"];
+  /** Whether announcements wait until the others can be told. */
+  readonly untold?: Announcements["untold"];
   /**
    * Waits until every process that listens has handled what was published before, but not for one that hangs.
    * Errors: none.

@@ -33,6 +33,8 @@ export async function createRedisNotifier(redisUrl: string, log: Logger): Promis
     maxRetriesPerRequest: 0,
     connectTimeout: commandTimeoutMilliseconds,
     commandTimeout: commandTimeoutMilliseconds,
+    // A command that times out leaves its connection in use, also one whose network went silent: this one closes it.
+    socketTimeout: commandTimeoutMilliseconds,
     retryStrategy: (attempt: number) => decideRetryDelay(attempt - 1, Math.random()),
   };
   const publisher = new Redis(redisUrl, options);
@@ -74,8 +76,8 @@ export async function createRedisNotifier(redisUrl: string, log: Logger): Promis
   });
 
   const heartbeat = setInterval(() => {
-    // A subscriber whose network went silent notices only by asking.
-    if (subscriptions.listening) subscriber.ping().catch(() => subscriber.disconnect(true));
+    // A connection whose network went silent is noticed only by asking.
+    for (const connection of [publisher, subscriber]) connection.ping().catch(() => undefined);
   }, heartbeatMilliseconds);
   heartbeat.unref();
 
@@ -107,6 +109,9 @@ export async function createRedisNotifier(redisUrl: string, log: Logger): Promis
     ...presence,
     place,
     announce: announcements.announce,
+    get untold() {
+      return announcements.untold;
+    },
     subscribe: subscriptions.subscribe,
     onListeningChange: subscriptions.onListeningChange,
     get listening() {

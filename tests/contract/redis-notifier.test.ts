@@ -1,10 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { assembleDatabase } from "#server/database/database.ts";
+import { connectEmbedded } from "#server/database/embedded-database.ts";
+import { readMigrationFiles } from "#server/database/migration-files.ts";
+import { migrationsDirectory } from "#server/database/migrations-directory.ts";
 import type { OwnedNotifier } from "#server/database/notifier.ts";
 import { createRedisNotifier } from "#server/database/redis-notifier.ts";
 import { createLogger } from "#server/http/logger.ts";
-import { startCuttableRelay } from "#tests/support/cuttable-relay.ts";
+import { type CuttableRelay, startCuttableRelay } from "#tests/support/cuttable-relay.ts";
+import { openMigratedMemoryPostgres } from "#tests/support/embedded-template.ts";
 import { nextListeningChange, nextPayload } from "#tests/support/notifications.ts";
 
 const quiet = createLogger("error", { write: () => {} });
@@ -33,6 +38,33 @@ if (redisUrl) {
       await there.close();
     });
 
+    /** A process that reaches the same Redis by way of a relay: other tests' processes listen to it too. */
+    async function startFar(): Promise<{ far: OwnedNotifier; relay: CuttableRelay }> {
+      const url = new URL(redisUrl as string);
+      const relay = await startCuttableRelay(url.hostname, Number(url.port || 6379));
+      url.host = `127.0.0.1:${relay.port}`;
+      const far = await createRedisNotifier(url.href, quiet);
+      onTestFinished(async () => {
+        await far.close();
+        await relay.cut();
+      });
+      return { far, relay };
+    }
+
+    async function createUser(...rights: string[]): Promise<{ url: string; user: string; admin: Redis }> {
+      const url = new URL(redisUrl as string);
+      const user = `portico-test-${randomUUID()}`;
+      const admin = new Redis(url.href);
+      await admin.acl("SETUSER", user, "on", ">right", "allchannels", ...rights);
+      onTestFinished(async () => {
+        await admin.acl("DELUSER", user);
+        await admin.quit();
+      });
+      url.username = user;
+      url.password = "right";
+      return { url: url.href, user, admin };
+    }
+
     it("delivers to the publishing process and to the others", async () => {
       const both = [nextPayload(here, "one"), nextPayload(there, "one")];
       await here.publish("one", "hello");
@@ -50,15 +82,7 @@ if (redisUrl) {
     });
 
     it("stops listening when its connection is cut, listens again by itself, and delivers again", async () => {
-      // By way of a relay: other tests' processes listen to the same Redis.
-      const url = new URL(redisUrl);
-      const relay = await startCuttableRelay(url.hostname, Number(url.port || 6379));
-      url.host = `127.0.0.1:${relay.port}`;
-      const far = await createRedisNotifier(url.href, quiet);
-      onTestFinished(async () => {
-        await far.close();
-        await relay.cut();
-      });
+      const { far, relay } = await startFar();
       const lost = nextListeningChange(far);
       await relay.cut();
       expect(await lost).toBe(false);
@@ -71,6 +95,44 @@ if (redisUrl) {
       expect(await delivered).toBe("after the cut");
     });
 
+    it("tells what it could not when the connection went silent, on a new one", async () => {
+      const { far, relay } = await startFar();
+      relay.silence();
+      const told = nextPayload(there, "silent");
+      expect(await far.announce?.([["silent", "said into the void"]])).toBe(false);
+      expect(far.untold).toBe(true);
+      expect(await told).toBe("said into the void");
+      await expect.poll(() => far.untold).toBe(false);
+      expect(await far.announce?.([["silent", "said after it"]])).toBe(true);
+    });
+
+    it("notices by itself that its connections went silent, the one for telling too", async () => {
+      const { far, relay } = await startFar();
+      const before = relay.made;
+      const lost = nextListeningChange(far);
+      relay.silence();
+      expect(await lost).toBe(false);
+      await expect.poll(() => relay.made - before, { timeout: 30_000 }).toBeGreaterThanOrEqual(2);
+      await expect.poll(() => far.listening, { timeout: 30_000 }).toBe(true);
+    });
+
+    it("says that events are away while something waits to be told, also when it hears", async () => {
+      const { url, admin, user } = await createUser("+@all", "-publish");
+      const files = readMigrationFiles(migrationsDirectory);
+      const pglite = await openMigratedMemoryPostgres(files);
+      const connection = await connectEmbedded({ pglite, close: () => pglite.close() }, "memory", files);
+      const database = await assembleDatabase(connection, { redisUrl: url, log: quiet });
+      onTestFinished(() => database.close());
+      expect(database.degraded()).toEqual([]);
+
+      await database.transaction((_tx, publish) => publish("one", "kept back"));
+      expect(database.notify.listening).toBe(true);
+      expect(database.degraded()).toEqual(["events over Redis"]);
+
+      await admin.acl("SETUSER", user, "+publish");
+      await expect.poll(() => database.degraded(), { timeout: 30_000 }).toEqual([]);
+    });
+
     it("knows whether another process lives", async () => {
       const other = await createRedisNotifier(redisUrl, quiet);
       expect(await here.hasEnded(other.processId)).toBe(false);
@@ -81,15 +143,7 @@ if (redisUrl) {
     });
 
     it("refuses to start on a Redis that wants another password, as a mistake in the settings", async () => {
-      const url = new URL(redisUrl);
-      const user = `portico-test-${randomUUID()}`;
-      const admin = new Redis(redisUrl);
-      await admin.acl("SETUSER", user, "on", ">right", "+@all");
-      onTestFinished(async () => {
-        await admin.acl("DELUSER", user);
-        await admin.quit();
-      });
-      url.username = user;
+      const url = new URL((await createUser("+@all")).url);
       url.password = "wrong";
       await expect(createRedisNotifier(url.href, quiet)).rejects.toMatchObject({
         code: "invalid_settings",

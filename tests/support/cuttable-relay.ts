@@ -1,16 +1,22 @@
 import { connect, createServer, type Socket } from "node:net";
 import { findFreePorts } from "./free-ports.ts";
 
-/** A TCP relay that can be cut and mended, as a server that is stopped and started again. */
+/** A TCP relay that can be cut and mended, as a server that is stopped and started again, or go silent. */
 export interface CuttableRelay {
   port: number;
   cut(): Promise<void>;
   mend(): Promise<void>;
+  /** What is open now carries nothing more, and nobody is told, as when a NAT forgets it; new connections work. */
+  silence(): void;
+  /** How many connections were made through it so far. */
+  readonly made: number;
 }
 
 export async function startCuttableRelay(host: string, port: number): Promise<CuttableRelay> {
   const sockets = new Set<Socket>();
+  let made = 0;
   const server = createServer((near) => {
+    made++;
     const far = connect(port, host);
     for (const [one, other] of [
       [near, far],
@@ -33,6 +39,13 @@ export async function startCuttableRelay(host: string, port: number): Promise<Cu
   return {
     port: own,
     mend,
+    silence() {
+      // Unread, not even its end is noticed.
+      for (const socket of sockets) socket.unpipe();
+    },
+    get made() {
+      return made;
+    },
     async cut() {
       const closed = new Promise((resolve) => server.close(resolve));
       for (const socket of sockets) socket.destroy();
