@@ -134,10 +134,13 @@ function placeOf(redisUrl: string): string {
   return `Redis at ${hostname || "localhost"}:${port || "6379"}`;
 }
 
+/** Other errors (too many clients) pass without anybody changing a setting. */
+const refusesSettings = /^(?:WRONGPASS|NOAUTH|NOPERM|ERR (?:invalid password|AUTH|DB index|invalid DB))\b/;
+
 /** A Redis that answers and refuses (wrong password, no such database) is not one that will be there in a moment. */
 function startError(cause: unknown, place: string): AppError {
   const reason = reasonOf(cause).replace(/\.$/, "");
-  if (/^(?:WRONGPASS|NOAUTH|NOPERM|ERR)\b/.test(reason)) {
+  if (refusesSettings.test(reason)) {
     return new AppError("invalid_settings", { cause, detail: `REDIS_URL: ${place}: ${reason}.` });
   }
   return new AppError("redis_unavailable", { cause, detail: `${place}: ${reason}. Check REDIS_URL and that it runs.` });

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { assembleDatabase } from "#server/database/database.ts";
@@ -21,6 +23,40 @@ it("refuses to start on a Redis that is not there, naming it and the setting, an
     detail: "Redis at 127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1. Check REDIS_URL and that it runs.",
   });
 });
+
+/** A port where every command is answered with this error. */
+async function startRefusing(error: string): Promise<string> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket.on("error", () => {}));
+    socket.setEncoding("latin1").on("data", (text: string) => {
+      const commands = text.match(/^\*/gm) ?? [];
+      socket.write(`-${error}\r\n`.repeat(commands.length));
+    });
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  return `redis://:hush@127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+it.each(["WRONGPASS invalid username-password pair", "ERR invalid password", "NOAUTH Authentication required"])(
+  "refuses to start where it reads `%s`, as a mistake in the settings",
+  async (error) => {
+    const refusal = createRedisNotifier(await startRefusing(error), quiet);
+    await expect(refusal).rejects.toMatchObject({ code: "invalid_settings", detail: expect.stringContaining(error) });
+  },
+);
+
+it.each(["ERR max number of clients reached", "MASTERDOWN Link with MASTER is down"])(
+  "refuses to start where it reads `%s`, as a Redis that may be there in a moment",
+  async (error) => {
+    const refusal = createRedisNotifier(await startRefusing(error), quiet);
+    await expect(refusal).rejects.toMatchObject({ code: "redis_unavailable", detail: expect.stringContaining(error) });
+  },
+);
 
 const redisUrl = process.env["TEST_REDIS_URL"];
 
