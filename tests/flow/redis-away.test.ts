@@ -63,16 +63,20 @@ if (testDatabaseUrl && redisUrl) {
       expect(answer.status).toBe(200);
       expect((await call(away, "/bff/user", browser)).status).toBe(401);
       const untold = "the other processes could not be told";
-      expect(linesOf(away, untold)).toMatchObject([
-        { level: "error", request_id: answer.headers.get("x-request-id"), channels: ["portico_session_ended"] },
-      ]);
+      await expect
+        .poll(() => linesOf(away, untold), { timeout: 30_000 })
+        .toMatchObject([
+          { level: "error", request_id: answer.headers.get("x-request-id"), channels: ["portico_session_ended"] },
+        ]);
 
       await relay.mend();
       // Told, not looked up: the last use of a session is written down, and its end found by it, a minute apart.
       await expect.poll(async () => (await call(there, "/bff/user", browser)).status, { timeout: 30_000 }).toBe(401);
       const back = "events from other processes are heard again";
       await expect.poll(() => linesOf(away, back).length, { timeout: 30_000 }).toBe(1);
-      expect(await (await fetch(`${away.address}/readyz`)).text()).toBe("ready\n");
+      // Heard there, it may not be known here yet.
+      const readiness = async () => (await fetch(`${away.address}/readyz`)).text();
+      await expect.poll(readiness, { timeout: 30_000 }).toBe("ready\n");
 
       const place = `Redis at 127.0.0.1:${relay.port}`;
       expect(linesOf(away, lost)).toMatchObject([{ level: "warn", lost: place }]);
