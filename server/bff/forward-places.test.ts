@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { describe, expect, it } from "vitest";
-import { createForwardPlaces, type UnknownHost } from "./forward-places.ts";
+import type { UnknownHost } from "./forward-host-doubt.ts";
+import { createForwardPlaces } from "./forward-places.ts";
 import { createUnknownHostWarnings } from "./forward-unknown-hosts.ts";
 
 const places = createForwardPlaces({

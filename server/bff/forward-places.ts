@@ -3,21 +3,12 @@ import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { createTrustedProxies, plainAddress } from "#server/http/trusted-proxies.ts";
 import { header } from "./forward-asked.ts";
+import { describeUnknownHost, type HostDoubt, type UnknownHost } from "./forward-host-doubt.ts";
 
 /** The host that a browser is at: the portal's own, or a configured app's. */
 export interface ForwardPlace {
   kind: "portal" | "app";
   origin: string;
-}
-
-/** A host that isn't known, and what to set so that it is. For the log alone. */
-export interface UnknownHost {
-  /** As it was asked for: scheme and host. */
-  host: string;
-  /** Whose word it is. */
-  proxy: string;
-  reason: string;
-  missing: string;
 }
 
 export interface ForwardPlaces {
@@ -98,15 +89,10 @@ export function createForwardPlaces(
     return appsBySpelling.get(`https://${name}`) ?? appsBySpelling.get(`http://${name}`);
   }
 
-  function unknownHost(request: IncomingMessage, scheme: string, host: string, doubt: Doubt): UnknownHost {
+  function unknownHost(request: IncomingMessage, scheme: string, host: string, doubt: HostDoubt): UnknownHost {
     const named = request.headers["x-forwarded-host"] !== undefined;
     const meant = doubt.listed ? undefined : byOtherScheme(host);
-    return {
-      host: `${scheme}://${host}`.slice(0, 200),
-      proxy: peerOf(request),
-      reason: reasonOf(doubt, meant),
-      missing: missingOf(doubt, host, meant) + (named ? "" : "; or X-Forwarded-Host, if people are at another host"),
-    };
+    return describeUnknownHost({ ...doubt, scheme, host, proxy: peerOf(request), named, meant: meant?.origin });
   }
 
   function refusal(unknown: UnknownHost): AppError {
@@ -149,32 +135,6 @@ function plainHost(host: string): string {
   return host.toLowerCase().replace(/\.(?=:|$)/, "");
 }
 
-interface Doubt {
-  listed: boolean;
-  trusted: boolean;
-  contradicted?: boolean;
-}
-
 function peerOf(request: IncomingMessage): string {
   return plainAddress(request.socket.remoteAddress ?? "");
-}
-
-function reasonOf({ listed, trusted, contradicted }: Doubt, meant: ForwardPlace | undefined): string {
-  if (contradicted) return "was named for another Host";
-  const stranger = "named by an address that is not in trustedProxies";
-  if (listed) return `was ${stranger}`;
-  const but = meant ? `, but ${meant.origin} is` : "";
-  return `is not in forwardAuth.origins${but}${trusted ? "" : `, and was ${stranger}`}`;
-}
-
-function missingOf({ listed, trusted, contradicted }: Doubt, host: string, meant: ForwardPlace | undefined): string {
-  if (contradicted) return "a line of the proxy that overwrites X-Forwarded-Host, or that sends the same as Host";
-  const origin = meant ? rightHeaders(meant, host) : "forwardAuth.origins";
-  return [...(listed ? [] : [origin]), ...(trusted ? [] : ["trustedProxies"])].join(", ");
-}
-
-/** Who listed the wrong origin as well would be sent round in circles: what the proxy says is wrong. */
-function rightHeaders({ origin }: ForwardPlace, host: string): string {
-  const { protocol, host: name } = new URL(origin);
-  return `X-Forwarded-Proto: ${protocol.slice(0, -1)}${host === name ? "" : ` and X-Forwarded-Host: ${name}`}, from the proxy`;
 }

@@ -1,5 +1,5 @@
 import type { Logger } from "#server/http/logger.ts";
-import type { UnknownHost } from "./forward-places.ts";
+import type { UnknownHost } from "./forward-host-doubt.ts";
 import { NamesToTell } from "./names-to-tell.ts";
 
 /** More hosts than anybody forgets to configure; strangers can name as many as they like. */

@@ -1,8 +1,8 @@
 import pg from "pg";
 import { AppError } from "#server/errors/app-error.ts";
+import { reasonOf } from "./connection-failure.ts";
 import { encodeMessage, wireChannel } from "./notification-message.ts";
 import type { OwnedNotifier } from "./notifier.ts";
-import { reasonOf } from "./postgres-connection.ts";
 import { createProcessPresence } from "./process-presence.ts";
 import { decideRetryDelay } from "./retry-delay-policy.ts";
 import { createRollCall } from "./roll-call.ts";

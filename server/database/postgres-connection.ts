@@ -31,11 +31,6 @@ export async function prepareConnection(client: pg.ClientBase, schema: string | 
   if (schema) await client.query("SELECT set_config('search_path', $1, false)", [pg.escapeIdentifier(schema)]);
 }
 
-/** What an error says: those of several addresses tried in vain (AggregateError) have no message of their own. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message || String((error as NodeJS.ErrnoException).code) : String(error);
-}
-
 // bigint rather than the driver's string, as on the embedded database.
 const int8 = 20;
 const rowTypes: pg.CustomTypesConfig = {

@@ -2,11 +2,12 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import type { DatabaseSettings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
+import { reasonOf } from "./connection-failure.ts";
 import type { DatabaseConnection } from "./database.ts";
 import { listenPostgres } from "./listen-postgres.ts";
 import { migrate } from "./migrate.ts";
 import type { MigrationFile } from "./migration-files.ts";
-import { type PostgresConnection, parsePostgresUrl, prepareConnection, reasonOf } from "./postgres-connection.ts";
+import { type PostgresConnection, parsePostgresUrl, prepareConnection } from "./postgres-connection.ts";
 import { statementName } from "./statement-name.ts";
 
 // Prisma's own key: `prisma migrate deploy` and a starting portal wait for each other.

@@ -76,10 +76,8 @@ if (redisUrl) {
 
     /** A process that reaches the same Redis by way of a relay: other tests' processes listen to it too. */
     async function startFar(): Promise<{ far: OwnedNotifier; relay: CuttableRelay }> {
-      const url = new URL(redisUrl as string);
-      const relay = await startCuttableRelay(url.hostname, Number(url.port || 6379));
-      url.host = `127.0.0.1:${relay.port}`;
-      const far = await createRedisNotifier(url.href, quiet);
+      const relay = await startCuttableRelay(redisUrl as string);
+      const far = await createRedisNotifier(relay.url, quiet);
       onTestFinished(async () => {
         await far.close();
         await relay.cut();

@@ -35,10 +35,8 @@ describe.skipIf(!testDatabaseUrl)("while PostgreSQL is away, the BFF", () => {
 
   beforeAll(async () => {
     created = await createPostgresDatabase();
-    const url = new URL(created.url);
-    relay = await startCuttableRelay(url.hostname, Number(url.port || 5432));
-    url.host = `127.0.0.1:${relay.port}`;
-    database = await openDatabase({ kind: "postgres", url: url.href, poolSize: 3 });
+    relay = await startCuttableRelay(created.url);
+    database = await openDatabase({ kind: "postgres", url: relay.url, poolSize: 3 });
     const identity = { id: person.identityId, providerId: "google", issuer: "https://g.example", subject: "1" };
     await database.prisma.user.create({
       data: { id: person.userId, displayName: "Ada Lovelace", identities: { create: identity } },

@@ -21,9 +21,8 @@ if (testDatabaseUrl && redisUrl) {
     beforeAll(async () => {
       world = await createPortalWorld({ scheme: "https" });
       database = await createPostgresDatabase();
-      const url = new URL(redisUrl);
-      relay = await startCuttableRelay(url.hostname, Number(url.port || 6379));
-      url.host = `127.0.0.1:${relay.port}`;
+      relay = await startCuttableRelay(redisUrl);
+      const url = new URL(relay.url);
       url.username = "default";
       url.password = "hush";
       away = await world.start({ database: { url: database.url }, env: { REDIS_URL: url.href } });
@@ -78,7 +77,7 @@ if (testDatabaseUrl && redisUrl) {
       const readiness = async () => (await fetch(`${away.address}/readyz`)).text();
       await expect.poll(readiness, { timeout: 30_000 }).toBe("ready\n");
 
-      const place = `Redis at 127.0.0.1:${relay.port}`;
+      const place = `Redis at ${new URL(relay.url).host}`;
       expect(linesOf(away, lost)).toMatchObject([{ level: "warn", lost: place }]);
       expect(linesOf(away, back)).toMatchObject([{ level: "info", back: place }]);
       expect(away.log()).not.toContain("hush");

@@ -18,10 +18,8 @@ describe.skipIf(!testDatabaseUrl)("PostgreSQL goes away while the person is at t
 
   beforeAll(async () => {
     created = await createPostgresDatabase();
-    const url = new URL(created.url);
-    relay = await startCuttableRelay(url.hostname, Number(url.port || 5432));
-    url.host = `127.0.0.1:${relay.port}`;
-    database = await openDatabase({ kind: "postgres", url: url.href, poolSize: 3 });
+    relay = await startCuttableRelay(created.url);
+    database = await openDatabase({ kind: "postgres", url: relay.url, poolSize: 3 });
     harness = await startSignInHarness(database);
   });
   afterAll(async () => {

@@ -3,7 +3,8 @@ import { findFreePorts } from "./free-ports.ts";
 
 /** A TCP relay that can be cut and mended, as a server that is stopped and started again, or go silent. */
 export interface CuttableRelay {
-  port: number;
+  /** The server's URL, through here. */
+  url: string;
   cut(): Promise<void>;
   mend(): Promise<void>;
   /** What is open now carries nothing more, and nobody is told, as when a NAT forgets it; new connections work. */
@@ -12,12 +13,15 @@ export interface CuttableRelay {
   readonly made: number;
 }
 
-export async function startCuttableRelay(host: string, port: number): Promise<CuttableRelay> {
+const usualPorts: Readonly<Record<string, string>> = { "postgresql:": "5432", "postgres:": "5432", "redis:": "6379" };
+
+export async function startCuttableRelay(serverUrl: string): Promise<CuttableRelay> {
+  const { protocol, hostname, port } = new URL(serverUrl);
   const sockets = new Set<Socket>();
   let made = 0;
   const server = createServer((near) => {
     made++;
-    const far = connect(port, host);
+    const far = connect(Number(port || usualPorts[protocol]), hostname);
     for (const [one, other] of [
       [near, far],
       [far, near],
@@ -36,8 +40,10 @@ export async function startCuttableRelay(host: string, port: number): Promise<Cu
   const own = await findFreePorts(1);
   const mend = () => new Promise<void>((resolve) => server.listen(own, "127.0.0.1", resolve));
   await mend();
+  const url = new URL(serverUrl);
+  url.host = `127.0.0.1:${own}`;
   return {
-    port: own,
+    url: url.href,
     mend,
     silence() {
       // Unread, not even its end is noticed.
