@@ -52,7 +52,7 @@ export function startBackchannelLogout(deps: BackchannelLogoutDeps): Backchannel
 
   async function logoutToken(due: DueLogout): Promise<string> {
     // Back-Channel Logout §2.4: signed as the client's ID tokens are.
-    const alg = clients.find(due.clientId)?.idTokenAlgorithm ?? "ES256";
+    const alg = clients.find(due.clientId)?.idTokenAlgorithm ?? "RS256";
     const { kid, key } = await keys.signer(alg);
     const issuedAt = Math.floor(now().getTime() / 1000);
     return new SignJWT({ sid: due.sid, events: { "http://schemas.openid.net/event/backchannel-logout": {} } })

@@ -42,7 +42,7 @@ import { createOwnTokens } from "./own-tokens.ts";
 import { providerConfiguration } from "./provider-configuration.ts";
 import { rememberIntrospections } from "./remembered-introspections.ts";
 import { createResourcePolicy } from "./resource-policy.ts";
-import { longestTokenSeconds } from "./signing-key-policy.ts";
+import { longestTokenSeconds, offeredAlgorithms } from "./signing-key-policy.ts";
 import { createSigningKeyStore } from "./signing-key-store.ts";
 import { createSigningKeys, type SigningKeys } from "./signing-keys.ts";
 import { answerUnavailable, StoreUnavailable } from "./store-unavailable.ts";
@@ -94,6 +94,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
   const resources = createResourcePolicy(settings, clients);
   const signingKeys = await createSigningKeys({
     store: createSigningKeyStore(database),
+    algorithms: offeredAlgorithms([...settings.clients, ...(await unlisted.usingEdDsa())]),
     longestTokenSeconds: longestTokenSeconds(settings.resources),
     cipher: deps.cipher,
     audit,
@@ -111,6 +112,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       settings,
       keys: deps.keys,
       signingKeys: signingKeys.current(),
+      signingAlgorithms: signingKeys.algorithms,
       clients,
       resources,
       adapter: createOidcAdapter({

@@ -8,6 +8,7 @@ import type { AttachableToken, OwnTokenSource } from "#server/sessions/token-sou
 import { bffClientId } from "./client-catalog.ts";
 import { clientSessionId } from "./client-session-id.ts";
 import { keepSessionRecord } from "./session-records.ts";
+import type { SigningAlgorithm } from "./signing-key-policy.ts";
 import type { SigningKeys } from "./signing-keys.ts";
 
 export interface OwnTokensDeps {
@@ -23,6 +24,7 @@ interface Target {
   scopes: readonly string[];
   lifetimeSeconds: number;
   format: "jwt" | "opaque";
+  algorithm: SigningAlgorithm;
 }
 
 /**
@@ -45,16 +47,17 @@ export function createOwnTokens(deps: OwnTokensDeps): OwnTokenSource {
       scopes,
       lifetimeSeconds: resource?.accessTokenSeconds ?? 300,
       format: resource?.accessTokenFormat ?? "jwt",
+      algorithm: resource?.accessTokenAlgorithm ?? "ES256",
     };
   }
 
   async function signed(target: Target, subject: string, extra: Record<string, unknown>): Promise<AttachableToken> {
-    const { kid, key } = await keys.signer("ES256");
+    const { kid, key } = await keys.signer(target.algorithm);
     const issuedAt = nowSeconds();
     const expiresAtSeconds = issuedAt + target.lifetimeSeconds;
     // RFC 9068 §2.2
     const token = await new SignJWT({ client_id: bffClientId, scope: target.scopes.join(" "), ...extra })
-      .setProtectedHeader({ alg: "ES256", typ: "at+jwt", kid })
+      .setProtectedHeader({ alg: target.algorithm, typ: "at+jwt", kid })
       .setIssuer(settings.publicUrl)
       .setSubject(subject)
       .setAudience(target.audience)

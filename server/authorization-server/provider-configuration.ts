@@ -14,6 +14,7 @@ import { keepOfflineAccess } from "./offline-access.ts";
 import { createOutgoingFetch, longestKeySet } from "./outgoing-fetch.ts";
 import type { ResourcePolicy } from "./resource-policy.ts";
 import { noLevel } from "./session-acr.ts";
+import type { SigningAlgorithm } from "./signing-key-policy.ts";
 import type { LoadedKeys } from "./signing-keys.ts";
 import { actorClaims, keepExchangedSubject } from "./token-exchange.ts";
 import { tokenLifetimes } from "./token-lifetimes.ts";
@@ -31,6 +32,7 @@ export interface ProviderParts {
   >;
   keys: KeyRing;
   signingKeys: LoadedKeys;
+  signingAlgorithms: readonly SigningAlgorithm[];
   clients: ClientCatalog;
   grants: GrantStore;
   resources: ResourcePolicy;
@@ -45,13 +47,13 @@ export interface ProviderParts {
   onIntrospected(grantId: string): void;
 }
 
-// No HS*: client secrets are known as hashes only. No "none".
-const signatures = ["ES256", "RS256", "EdDSA"] as const;
 const proofSignatures = ["ES256", "RS256", "PS256", "EdDSA", "Ed25519"] as const;
 
 /** oidc-provider as Portico runs it: every gap that its defaults leave open is closed here (security.md, table of gaps). */
 export function providerConfiguration(parts: ProviderParts): Configuration {
   const { settings, clients, resources } = parts;
+  // No HS*: client secrets are known as hashes only. No "none".
+  const signatures = parts.signingAlgorithms;
   const cookiePrefix = settings.secure ? "__Secure-portico" : "portico";
   return {
     adapter: parts.adapter,

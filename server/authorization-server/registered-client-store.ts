@@ -16,6 +16,15 @@ export function createRegisteredClientStore({ query, transaction }: Pick<Databas
       return row?.payload;
     },
 
+    async usesEdDsa(): Promise<boolean> {
+      const rows = await query(
+        `SELECT 1 FROM oidc_records WHERE model = 'Client'
+         AND 'EdDSA' IN (payload->>'id_token_signed_response_alg', payload->>'userinfo_signed_response_alg') LIMIT 1`,
+        [],
+      );
+      return rows.length > 0;
+    },
+
     async save(clientId: string, metadata: AdapterPayload): Promise<void> {
       await transaction(async (tx, publish) => {
         await tx.$executeRawUnsafe(

@@ -32,7 +32,7 @@ export function createResourcePolicy(settings: Pick<Settings, "resources">, clie
         audience: identifier,
         accessTokenTTL: resource.accessTokenSeconds,
         accessTokenFormat: resource.accessTokenFormat,
-        ...(resource.accessTokenFormat === "jwt" ? { jwt: { sign: { alg: "ES256" } } } : {}),
+        ...(resource.accessTokenFormat === "jwt" ? { jwt: { sign: { alg: resource.accessTokenAlgorithm } } } : {}),
       };
     },
 

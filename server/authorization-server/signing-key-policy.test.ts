@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   generationDue,
   longestTokenSeconds,
+  offeredAlgorithms,
   orderKeys,
   publishLeadSeconds,
   rotationSeconds,
@@ -13,17 +14,25 @@ const key = (generation: number, activeFromSeconds: number, publishedToSeconds?:
   algorithm: "ES256",
   generation,
   activeFrom: at(activeFromSeconds),
+  retiredAt: null,
   publishedTo: publishedToSeconds === undefined ? null : at(publishedToSeconds),
 });
 
 describe("orderKeys", () => {
   it("puts the newest active key first, and one that is only published after it", () => {
-    const order = orderKeys([key(3, 200), key(1, 0), key(2, 100)], at(150));
+    const order = orderKeys([key(3, 200), key(1, 0), key(2, 100)], ["ES256"], at(150));
     expect(order.map(({ generation }) => generation)).toEqual([2, 1, 3]);
   });
 
   it("leaves out what need not be verified any more", () => {
-    expect(orderKeys([key(1, 0, 149), key(2, 100)], at(150)).map(({ generation }) => generation)).toEqual([2]);
+    const order = orderKeys([key(1, 0, 149), key(2, 100)], ["ES256"], at(150));
+    expect(order.map(({ generation }) => generation)).toEqual([2]);
+  });
+
+  it("follows the offered algorithms, and puts those that are only verified last", () => {
+    const rows = ["EdDSA", "ES256", "RS256"].map((algorithm) => ({ ...key(1, 0), algorithm }));
+    const order = orderKeys(rows, ["RS256", "ES256"], at(150));
+    expect(order.map(({ algorithm }) => algorithm)).toEqual(["RS256", "ES256", "EdDSA"]);
   });
 });
 
@@ -38,6 +47,17 @@ describe("generationDue", () => {
     expect(generationDue([key(1, 0)], "ES256", at(due - 1))).toBeUndefined();
     expect(generationDue([key(1, 0)], "ES256", at(due))).toBe(2);
     expect(generationDue([key(1, 0), key(2, rotationSeconds)], "ES256", at(due))).toBeUndefined();
+  });
+
+  it("is the next one when the newest was retired without a successor", () => {
+    expect(generationDue([{ ...key(4, 0), retiredAt: at(50) }], "ES256", at(60))).toBe(5);
+  });
+});
+
+describe("offeredAlgorithms", () => {
+  it("has EdDSA only when a client uses it", () => {
+    expect(offeredAlgorithms([{ idTokenAlgorithm: "ES256" }])).toEqual(["RS256", "ES256"]);
+    expect(offeredAlgorithms([{ idTokenAlgorithm: "RS256" }, { idTokenAlgorithm: "EdDSA" }])).toContain("EdDSA");
   });
 });
 

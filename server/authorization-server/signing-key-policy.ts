@@ -1,7 +1,18 @@
 import type { JWK } from "jose";
 import { idTokenSeconds } from "./token-lifetimes.ts";
 
-export type SigningAlgorithm = "ES256" | "RS256" | "EdDSA";
+export type SigningAlgorithm = "RS256" | "ES256" | "EdDSA";
+
+/**
+ * What the portal signs with. An EdDSA key is published only when a client uses it, because some libraries (cjose) log a
+ * warning for each key of the set that they can't read.
+ */
+export function offeredAlgorithms(
+  clients: readonly { idTokenAlgorithm: SigningAlgorithm }[],
+): readonly SigningAlgorithm[] {
+  const usesEdDsa = clients.some(({ idTokenAlgorithm }) => idTokenAlgorithm === "EdDSA");
+  return usesEdDsa ? ["RS256", "ES256", "EdDSA"] : ["RS256", "ES256"];
+}
 
 export interface SigningKeyRow {
   kid: string;
@@ -44,20 +55,28 @@ export function supersededBy(
   };
 }
 
-/** Published keys of one moment, in the order in which the library should try them: the active one first. */
+/**
+ * Published keys of one moment, in the order of `algorithms` and, of one algorithm, the active one first: the library signs with
+ * the first that fits, and simple verifiers take the first of the set. Keys of other algorithms come last, for verifying only.
+ */
 export function orderKeys<Row extends Pick<SigningKeyRow, "algorithm" | "generation" | "activeFrom" | "publishedTo">>(
   rows: readonly Row[],
+  algorithms: readonly SigningAlgorithm[],
   now: Date,
 ): Row[] {
+  const place = ({ algorithm }: Row) => {
+    const index = algorithms.map(String).indexOf(algorithm);
+    return index === -1 ? algorithms.length : index;
+  };
   const rank = (row: Row) => (row.activeFrom <= now ? 0 : 1);
   return rows
     .filter((row) => row.publishedTo === null || row.publishedTo > now)
-    .sort((a, b) => a.algorithm.localeCompare(b.algorithm) || rank(a) - rank(b) || b.generation - a.generation);
+    .sort((a, b) => place(a) - place(b) || rank(a) - rank(b) || b.generation - a.generation);
 }
 
-/** The generation to make now, if any: the first one, or the next when the newest signs long enough. */
+/** The generation to make now, if any: the first one, or the next when the newest signs long enough or no longer. */
 export function generationDue(
-  rows: readonly Pick<SigningKeyRow, "algorithm" | "generation" | "activeFrom">[],
+  rows: readonly Pick<SigningKeyRow, "algorithm" | "generation" | "activeFrom" | "retiredAt">[],
   algorithm: SigningAlgorithm,
   now: Date,
 ): number | undefined {
@@ -65,6 +84,8 @@ export function generationDue(
     .filter((row) => row.algorithm === algorithm)
     .reduce<(typeof rows)[number] | undefined>((a, b) => (a && a.generation > b.generation ? a : b), undefined);
   if (!newest) return 1;
+  // Retired without a successor: no client used the algorithm for a while, and one does again.
+  if (newest.retiredAt) return newest.generation + 1;
   const due = newest.activeFrom.getTime() + (rotationSeconds - publishLeadSeconds) * 1000;
   return now.getTime() >= due ? newest.generation + 1 : undefined;
 }

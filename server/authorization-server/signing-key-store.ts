@@ -1,6 +1,6 @@
 import type { JWK } from "jose";
 import type { Database } from "#server/database/database.ts";
-import { type SigningKeyRow, supersededBy } from "./signing-key-policy.ts";
+import { type SigningAlgorithm, type SigningKeyRow, supersededBy } from "./signing-key-policy.ts";
 
 /** Signing keys in the database; the private half only as ciphertext. */
 export function createSigningKeyStore({ prisma }: Pick<Database, "prisma">) {
@@ -27,6 +27,14 @@ export function createSigningKeyStore({ prisma }: Pick<Database, "prisma">) {
       await prisma.signingKey.updateMany({
         where: { algorithm: successor.algorithm, generation: { lt: successor.generation }, retiredAt: null },
         data: supersededBy(successor, tokenSeconds),
+      });
+    },
+
+    /** The keys of algorithms that nothing is signed with any more: published until what they signed has expired. */
+    async retireOthers(algorithms: readonly SigningAlgorithm[], now: Date, tokenSeconds: number): Promise<void> {
+      await prisma.signingKey.updateMany({
+        where: { algorithm: { notIn: [...algorithms] }, retiredAt: null },
+        data: supersededBy({ activeFrom: now }, tokenSeconds),
       });
     },
 

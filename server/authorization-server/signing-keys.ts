@@ -12,8 +12,6 @@ import {
 } from "./signing-key-policy.ts";
 import type { SigningKeyStore } from "./signing-key-store.ts";
 
-export const signingAlgorithms: readonly SigningAlgorithm[] = ["ES256", "RS256", "EdDSA"];
-
 export interface LoadedKeys {
   /** Private JWKs, per algorithm the active one first. */
   signing: readonly JWK[];
@@ -22,6 +20,8 @@ export interface LoadedKeys {
 }
 
 export interface SigningKeys {
+  /** What is signed with; there is a key for each. */
+  algorithms: readonly SigningAlgorithm[];
   current(): LoadedKeys;
   /** The key that signs now, for signing without oidc-provider. */
   signer(algorithm: SigningAlgorithm): Promise<{ kid: string; key: CryptoKey | Uint8Array }>;
@@ -40,6 +40,7 @@ export interface SigningKeysDeps {
   cipher: TokenCipher;
   audit: AuditLog;
   log: Logger;
+  algorithms: readonly SigningAlgorithm[];
   /** How long anything signed here is good for: as long a key that signs no more stays published. */
   longestTokenSeconds: number;
   now?: () => Date;
@@ -54,7 +55,7 @@ const cell = (kid: string): CellAddress => ({ table: "signing_keys", id: kid, co
  * Spec:  RFC 7517; OIDC Core §10.1.1.
  */
 export async function createSigningKeys(deps: SigningKeysDeps): Promise<SigningKeys> {
-  const { store, cipher, audit, log, now = () => new Date() } = deps;
+  const { store, cipher, audit, log, algorithms, now = () => new Date() } = deps;
   let loaded: LoadedKeys = { signing: [], published: [] };
   let fingerprint = "";
   const listeners = new Set<(keys: LoadedKeys) => void>();
@@ -112,7 +113,7 @@ export async function createSigningKeys(deps: SigningKeysDeps): Promise<SigningK
     for (const { algorithm, generation } of stored) {
       newest.set(algorithm, Math.max(generation, newest.get(algorithm) ?? 0));
     }
-    const rows = orderKeys(stored, now());
+    const rows = orderKeys(stored, algorithms, now());
     const signing: JWK[] = [];
     for (const row of rows) {
       const key = await open(row);
@@ -127,7 +128,7 @@ export async function createSigningKeys(deps: SigningKeysDeps): Promise<SigningK
 
   async function makeWhatIsDue(): Promise<void> {
     const rows = await store.list();
-    for (const algorithm of signingAlgorithms) {
+    for (const algorithm of algorithms) {
       const usable = (await Promise.all(rows.filter((row) => row.algorithm === algorithm).map(open))).some(Boolean);
       const last = Math.max(0, ...rows.filter((row) => row.algorithm === algorithm).map((row) => row.generation));
       const due = usable ? generationDue(rows, algorithm, now()) : last + 1;
@@ -136,6 +137,7 @@ export async function createSigningKeys(deps: SigningKeysDeps): Promise<SigningK
   }
 
   const keys: SigningKeys = {
+    algorithms,
     current: () => loaded,
     async signer(algorithm) {
       const jwk = loaded.signing.find((key) => key.alg === algorithm);
@@ -159,6 +161,8 @@ export async function createSigningKeys(deps: SigningKeysDeps): Promise<SigningK
     },
     onChanged: (listener) => void listeners.add(listener),
   };
+  // Not at every refresh: while processes with other settings run side by side, they would undo each other's work.
+  await store.retireOthers(algorithms, now(), deps.longestTokenSeconds);
   await keys.refresh();
   return keys;
 }

@@ -30,10 +30,13 @@ export function createUnlistedClients({ settings, database, log }: UnlistedClien
     timeoutSeconds: 3,
     maxBytes: longestKeySet,
   });
-  const registered = createRegisteredClients(createRegisteredClientStore(database), database.notify);
+  const store = createRegisteredClientStore(database);
+  const registered = createRegisteredClients(store, database.notify);
   const clients = withClientDocuments({ registered, settings: settings.clientIdMetadataDocuments, fetch, log });
   return {
     ...clients,
+    /** Apps that registered for EdDSA while it was offered keep it. */
+    usingEdDsa: async () => ((await store.usesEdDsa()) ? [{ idTokenAlgorithm: "EdDSA" as const }] : []),
     /** Their keys, from public addresses only. */
     fetchKeys,
     async close() {

@@ -169,6 +169,10 @@ export const resourceSchema = z.strictObject({
     .enum(["opaque", "jwt"])
     .default("opaque")
     .describe("opaque: revocable at once by introspection. jwt: RFC 9068, checked offline, minutes-short."),
+  accessTokenAlgorithm: z
+    .enum(["ES256", "RS256"])
+    .default("ES256")
+    .describe("Signs its JWT access tokens. RS256 for APIs whose library takes nothing else."),
   accessTokenSeconds: seconds.optional().describe("Default: 600 for opaque, 300 for jwt."),
 });
 
@@ -225,9 +229,9 @@ export const clientSchema = z.strictObject({
     .describe("Issues tokens only to its client certificate, and they work with that one only (RFC 8705 §3)."),
   jwksUri: absoluteUrl.optional().meta(decisive),
   idTokenAlgorithm: z
-    .enum(["ES256", "RS256", "EdDSA"])
-    .default("ES256")
-    .describe("Signs its ID and logout tokens. RS256 for libraries that know nothing else."),
+    .enum(["RS256", "ES256", "EdDSA"])
+    .default("RS256")
+    .describe("Signs its ID and logout tokens. Every library takes RS256; ES256 and EdDSA are shorter and faster."),
   signedUserinfo: z
     .boolean()
     .default(false)

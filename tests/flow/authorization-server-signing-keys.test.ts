@@ -1,11 +1,14 @@
 import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify, SignJWT } from "jose";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { publishLeadSeconds, rotationSeconds } from "#server/authorization-server/signing-key-policy.ts";
-import { signingAlgorithms } from "#server/authorization-server/signing-keys.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import {
+  offeredAlgorithms,
+  publishLeadSeconds,
+  rotationSeconds,
+} from "#server/authorization-server/signing-key-policy.ts";
 import { type Harness, startAuthorizationServer, testConfig } from "#tests/support/authorization-server-harness.ts";
 import { obtainTokens, type RawClient } from "#tests/support/raw-client.ts";
 import { startPortal } from "#tests/support/start-portal.ts";
-import { eachDatabase } from "#tests/support/test-database.ts";
+import { eachDatabase, openEmbeddedTestDatabase } from "#tests/support/test-database.ts";
 
 const tokenSeconds = 60 * 60;
 /** As often as housekeeping looks after the keys. */
@@ -13,6 +16,7 @@ const stepSeconds = 5 * 60;
 /** What an API may rely on: a key set that it looked up less than 50 minutes ago has every key that signs. */
 const cacheSeconds = 50 * 60;
 
+const signingAlgorithms = offeredAlgorithms([{ idTokenAlgorithm: "EdDSA" }]);
 const listeners = signingAlgorithms.map((algorithm) => ({
   clientId: `app-${algorithm}`,
   name: algorithm,
@@ -152,6 +156,49 @@ eachDatabase("signing keys of two processes", (open) => {
       for (const harness of processes) expect(kidsOf(await keySetOf(harness)).sort()).toEqual(successors.sort());
       expect(await first.database.query("SELECT kid FROM signing_keys")).toHaveLength(signingAlgorithms.length);
     });
+  });
+});
+
+describe("an EdDSA key", () => {
+  const algorithmsOf = async (harness: Harness) => (await keySetOf(harness)).keys.map(({ alg }) => String(alg));
+  const offeredBy = async ({ url }: Harness) => {
+    const discovery = (await (await fetch(`${url}/.well-known/openid-configuration`)).json()) as Record<
+      string,
+      unknown
+    >;
+    return discovery["id_token_signing_alg_values_supported"];
+  };
+
+  it("is published while a client uses it, and afterwards until what it signed has expired", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
+    onTestFinished(() => void vi.useRealTimers());
+    const database = await openEmbeddedTestDatabase();
+    onTestFinished(database.close);
+    const start = async (clients: typeof listeners) => {
+      const config = { ...testConfig, clients: [...testConfig.clients, ...clients] };
+      const harness = await startAuthorizationServer(database, config, { issuer: "https://sso.example" });
+      onTestFinished(harness.close);
+      return harness;
+    };
+
+    const without = await start([]);
+    expect(await algorithmsOf(without)).toEqual(["RS256", "ES256"]);
+    expect(await offeredBy(without)).toEqual(["RS256", "ES256"]);
+
+    const withClient = await start(listeners);
+    expect(await algorithmsOf(withClient)).toEqual(["RS256", "ES256", "EdDSA"]);
+    expect(await offeredBy(withClient)).toEqual(["RS256", "ES256", "EdDSA"]);
+
+    const after = await start([]);
+    expect(await algorithmsOf(after)).toEqual(["RS256", "ES256", "EdDSA"]);
+    expect(await offeredBy(after)).toEqual(["RS256", "ES256"]);
+    vi.setSystemTime(Date.now() + 26 * 60 * 60 * 1000);
+    await after.server.signingKeys.refresh();
+    expect(await algorithmsOf(after)).toEqual(["RS256", "ES256"]);
+
+    const again = await start(listeners);
+    expect(await algorithmsOf(again)).toEqual(["RS256", "ES256", "EdDSA"]);
+    await expect(again.server.signingKeys.signer("EdDSA")).resolves.toHaveProperty("kid");
   });
 });
 

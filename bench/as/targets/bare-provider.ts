@@ -15,10 +15,10 @@ import { serveCodes } from "../mint-server.ts";
 
 // The yardstick: oidc-provider with its in-memory adapter, nobody in front of it and nothing kept: no hashing, no
 // audit, no limits. Rotation and lifetimes as Portico's.
-const { privateKey } = await generateKeyPair("ES256", { extractable: true });
+const { privateKey } = await generateKeyPair("RS256", { extractable: true });
 const scope = [...openidScopes, apiScope].join(" ");
 const provider = new Provider("http://127.0.0.1:24060", {
-  jwks: { keys: [{ ...(await exportJWK(privateKey)), alg: "ES256", use: "sig", kid: "bench" }] },
+  jwks: { keys: [{ ...(await exportJWK(privateKey)), alg: "RS256", use: "sig", kid: "bench" }] },
   clients: [
     {
       client_id: benchClient.id,
@@ -26,7 +26,7 @@ const provider = new Provider("http://127.0.0.1:24060", {
       grant_types: ["client_credentials", "refresh_token", "authorization_code"],
       redirect_uris: [redirectUri],
       response_types: ["code"],
-      id_token_signed_response_alg: "ES256",
+      id_token_signed_response_alg: "RS256",
     },
   ],
   findAccount: (_, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
