@@ -13,6 +13,7 @@ const atSignIn: ReadonlySet<ErrorCode> = new Set([
   "provider_misconfigured",
   "provider_unreachable",
   "provider_rejected",
+  "provider_declined",
   "provider_clock_differs",
   "sign_in_cancelled",
   "sign_in_expired",

@@ -23,7 +23,7 @@ export async function authorizeEndpoint(
   if (checked.kind === "page") return sendProblemPage(response, realm, checked.problem);
   if (checked.kind === "redirect") {
     const { redirectUri, state, error, description } = checked;
-    return redirect(response, errorLocation(realm, { redirectUri, state }, error, description));
+    return redirect(response, errorLocation(realm, { redirectUri, state }, error, { error_description: description }));
   }
   const asked = checked.request;
   const remembered = rememberedPerson(request, realm.context.name);
@@ -47,10 +47,7 @@ async function choose(
   }
   const form = await readForm(request);
   if (form.has("cancel")) {
-    const description = realm.dialect.isOpenId
-      ? "The user denied the request."
-      : "The user has denied your application access.";
-    return redirect(response, errorLocation(realm, asked, "access_denied", description));
+    return redirect(response, errorLocation(realm, asked, "access_denied", realm.dialect.cancelled));
   }
   const person = findPerson(form.get("person"));
   if (!person) return sendProblemPage(response, realm, "Nobody of that name is here.");
@@ -69,7 +66,7 @@ function answerSilently(
   response: ServerResponse,
 ): void {
   const refuse = (error: string, description: string) =>
-    redirect(response, errorLocation(realm, asked, error, description));
+    redirect(response, errorLocation(realm, asked, error, { error_description: description }));
   if (!remembered) {
     refuse("login_required", "Nobody is signed in.");
     return;
@@ -116,11 +113,11 @@ function errorLocation(
   realm: Realm,
   { redirectUri, state }: Pick<AuthorizationRequest, "redirectUri" | "state">,
   error: string,
-  description: string,
+  more: Record<string, string>,
 ): string {
   return withParams(redirectUri, {
     error,
-    error_description: description,
+    ...more,
     ...(state === undefined ? {} : { state }),
     ...issParam(realm),
   });

@@ -27,6 +27,7 @@ export function githubRealm(context: ProviderContext): Realm {
       userinfo: () => ({}),
       issuesRefreshToken: () => context.state.behaviour.expiringTokens,
       tokenPrefixes: { access: "gho_demo.", refresh: "ghr_demo." },
+      cancelled: { error_description: "The user has denied your application access." },
       responseParams: () => ({}),
       // Errors come with 200: a client that looks at the status only takes them for success.
       tokenError: (error, description) => ({

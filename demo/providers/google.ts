@@ -42,6 +42,7 @@ export function googleRealm(context: ProviderContext): Realm {
         params.get("access_type") === "offline" &&
         (isFirstConsent || (params.get("prompt") ?? "").split(" ").includes("consent")),
       tokenPrefixes: { access: "ya29.demo.", refresh: "1//demo." },
+      cancelled: {},
       responseParams: () => ({ authuser: "0", prompt: "consent" }),
       tokenError: (error, description) => ({
         status: error === "invalid_client" ? 401 : 400,

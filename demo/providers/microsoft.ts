@@ -72,6 +72,10 @@ function dialectOf(context: ProviderContext, tenant: string): Dialect {
     }),
     issuesRefreshToken: ({ scopes }) => scopes.includes("offline_access"),
     tokenPrefixes: { access: "EwB.demo.", refresh: "1.demo." },
+    cancelled: {
+      error_subcode: "cancel",
+      error_description: "AADSTS65004: User declined to consent to access the app.",
+    },
     responseParams: (sid) => ({ session_state: sid }),
     tokenError: (error, description) => {
       const code = aadstsCodes[error] ?? 900_144;

@@ -50,6 +50,8 @@ export interface Dialect {
   tokenPrefixes: { access: string; refresh: string };
   /** Extra parameters of the successful authorization response. */
   responseParams(sid: string): Record<string, string>;
+  /** What goes with `access_denied` after Cancel, in the provider's own words. */
+  cancelled: Record<string, string>;
   tokenError(error: string, description: string): { status: number; body: Record<string, unknown> };
   /** Scopes as the token response lists them. */
   grantedScope(scopes: readonly string[]): string;

@@ -66,7 +66,7 @@ export const errorTable = {
   provider_unreachable: {
     status: 502,
     title: "Provider unreachable",
-    cause: "The sign-in provider did not answer.",
+    cause: "The sign-in provider gave no usable answer: none in time, or an error of its own.",
     nextStep: "Try again in a moment, or sign in another way.",
   },
   provider_rejected: {
@@ -74,6 +74,12 @@ export const errorTable = {
     title: "Provider answer refused",
     cause: "The provider's answer did not pass our checks, so nobody was signed in.",
     nextStep: "Try again. If it happens again, tell whoever runs this portal.",
+  },
+  provider_declined: {
+    status: 403,
+    title: "Provider declined the sign-in",
+    cause: "The provider did not complete the sign-in: it was cancelled there, or the provider refused it.",
+    nextStep: "If you didn't cancel, tell whoever runs this portal the reference: its log has what the provider said.",
   },
   provider_clock_differs: {
     status: 502,
@@ -122,7 +128,7 @@ export const errorTable = {
   origin_refused: {
     status: 403,
     title: "Origin refused",
-    cause: "The request comes from another site.",
+    cause: "The request does not come from a page at this portal's address.",
     nextStep: "Start again from a page of this portal, or name your frontend's origin in the setting frontendOrigins.",
   },
   csrf_token_invalid: {
@@ -194,7 +200,7 @@ export const errorTable = {
   reauthentication_required: {
     status: 401,
     title: "Sign-in required again",
-    cause: "The provider ended this access.",
+    cause: "The access at the provider has ended.",
     nextStep: "Open login_url so that the person can sign in again.",
   },
   upstream_unreachable: {

@@ -3,6 +3,7 @@ import { readLifetimeSeconds } from "#server/http/token-lifetime.ts";
 import { isTenantTemplate } from "./entra-tenants.ts";
 import { ProviderFailure } from "./provider-failure.ts";
 import type { ProviderMetadata } from "./provider-metadata.ts";
+import { codeIsSpent, providerWords, quoteProvider } from "./provider-words.ts";
 import { receivedTokens } from "./received-tokens.ts";
 import type { SignInAttempt } from "./sign-in-attempt.ts";
 import { portalRefused } from "./sign-in-error.ts";
@@ -63,27 +64,28 @@ function discoveryAnswer(metadata: ProviderMetadata): Response {
  * Reads a token endpoint's answer. GitHub reports errors with status 200, so both ways are looked at.
  *
  * Errors: sign_in_expired for a code that is used or too old; provider_misconfigured when the portal itself is refused;
- *         provider_rejected for every other refusal.
+ *         provider_declined for every other refusal; provider_rejected for an answer that is none.
  */
 async function readTokenResponse(response: Response): Promise<Record<string, unknown>> {
   const body: unknown = await response.json().catch((cause: unknown) => {
-    if (response.status === 401) throw clientRefused("status 401");
+    if (response.status === 401) throw clientRefused("token endpoint: status 401");
     throw new AppError("provider_unreachable", { detail: `the token endpoint's answer is no JSON`, cause });
   });
   const record = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
   const error = record["error"];
   if (error === undefined && response.ok && typeof record["access_token"] === "string") return record;
-  const spent = error === "invalid_grant" || error === "bad_verification_code";
-  const name = typeof error === "string" ? error.replace(/[^\w.-]/g, "").slice(0, 60) : `status ${response.status}`;
-  const detail = `token endpoint: ${name}`;
-  if (spent) throw new AppError("sign_in_expired", { detail });
-  const refused = typeof error === "string" ? portalRefused(error, detail) : undefined;
+  const words = providerWords((name) => record[name]) ?? { error: `status ${response.status}`, ...nothingMore };
+  const detail = quoteProvider("token endpoint", words);
+  if (codeIsSpent(words)) throw new AppError("sign_in_expired", { detail });
+  const refused = portalRefused(words.error, detail);
   if (refused) throw refused;
-  if (response.status === 401) throw clientRefused(name);
-  throw new AppError("provider_rejected", { detail });
+  if (response.status === 401) throw clientRefused(detail);
+  throw new AppError(typeof error === "string" ? "provider_declined" : "provider_rejected", { detail });
 }
 
+const nothingMore = { description: undefined, reason: undefined };
+
 /** RFC 6749 §5.2: 401 is for a client that could not prove itself; some say it in other words than invalid_client. */
-function clientRefused(name: string): ProviderFailure {
-  return new ProviderFailure("provider_misconfigured", "client", { detail: `token endpoint: ${name}` });
+function clientRefused(detail: string): ProviderFailure {
+  return new ProviderFailure("provider_misconfigured", "client", { detail });
 }

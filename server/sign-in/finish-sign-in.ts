@@ -27,12 +27,12 @@ export async function finishSignIn(
   const { provider, callback, transaction } = matched;
   const { origin, frontendOrigins } = context.settings;
   const returnPath = checkReturnPath(transaction.returnPath, origin, frontendOrigins);
-  if (callback.error !== undefined) {
+  if (callback.refusal !== undefined) {
     // Asked silently, the provider may say that it can't: told as where nobody could be asked, or the page would ask again.
-    if (transaction.prompt === "none" && isSilentRefusal(callback.error)) {
+    if (transaction.prompt === "none" && isSilentRefusal(callback.refusal.error)) {
       return context.redirect(withParameter(returnPath, origin, "error", "login_required"), []);
     }
-    throw authorizationError(callback.error);
+    throw authorizationError(callback.refusal, provider.settings);
   }
   const metadata = await provider.metadata();
   requireIssuer(callback, metadata);

@@ -101,7 +101,7 @@ export function refuse(
     type: error.code === "sign_in_cancelled" ? "sign_in.cancelled" : "sign_in.refused",
     outcome: "failure",
     providerId,
-    details: { code: error.code, ...(error.detail ? { reason: error.detail.slice(0, 300) } : {}) },
+    details: { code: error.code, ...(error.detail ? { reason: error.detail.slice(0, 300).toWellFormed() } : {}) },
   });
   const reference = currentRequestContext()?.requestId ?? "";
   return context.redirect(

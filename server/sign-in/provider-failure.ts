@@ -14,6 +14,7 @@ export type Suspect =
   | "certificate_authority"
   | "certificate_dates"
   | "certificate_name"
+  | "refusal"
   | "provider";
 
 /** A failure that the person can't help, and for which there is something that whoever runs the portal can check. */

@@ -93,6 +93,15 @@ describe("a flood of failed sign-ins", () => {
     expect(lines[2]).not.toHaveProperty("left_out");
   });
 
+  it("is twenty lines where a provider declines, since each person has a reference of their own", () => {
+    const declined = () => warnings.ofSignIn(corp, new AppError("provider_declined", { detail: "theirs" }));
+    for (let count = 0; count < 500; count++) declined();
+    expect(lines).toHaveLength(20);
+    nowSeconds += 10;
+    declined();
+    expect(lines[20]).toMatchObject({ left_out: 480, cause: "theirs" });
+  });
+
   it("doesn't silence us for as long as a clock was put back", () => {
     warnings.ofSignIn(corp, failure("clocks"));
     nowSeconds -= 600;

@@ -1,12 +1,14 @@
 import { AppError } from "#server/errors/app-error.ts";
 import { isTenantTemplate, tenantIssuer } from "./entra-tenants.ts";
 import type { ProviderMetadata } from "./provider-metadata.ts";
+import { type ProviderWords, providerWords } from "./provider-words.ts";
 
 /** What a provider sent the browser back with. */
 export interface CallbackParams {
   state: string;
   code: string | undefined;
-  error: string | undefined;
+  /** What the provider says instead of a code. */
+  refusal: ProviderWords | undefined;
   iss: string | undefined;
   /** Everything, for Auth.js. */
   all: URLSearchParams;
@@ -21,7 +23,7 @@ export function readCallback(params: URLSearchParams): CallbackParams | undefine
   const repeated = [...new Set(params.keys())].some((name) => params.getAll(name).length > 1);
   const state = once("state");
   if (repeated || !state) return undefined;
-  return { state, code: once("code"), error: once("error"), iss: once("iss"), all: params };
+  return { state, code: once("code"), refusal: providerWords(once), iss: once("iss"), all: params };
 }
 
 /**

@@ -1,5 +1,7 @@
+import type { ProviderSettings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { ProviderFailure, type Suspect } from "./provider-failure.ts";
+import { type ProviderWords, personCancelled, quoteProvider } from "./provider-words.ts";
 
 /** OpenID Connect Core §3.1.2.6: with prompt=none the provider says that it would have to ask. */
 const wouldHaveToAsk = new Set([
@@ -33,16 +35,12 @@ export function portalRefused(error: string, detail: string): ProviderFailure | 
 }
 
 /** The provider's own `error` in an authorization response (RFC 6749 §4.1.2.1), as ours. */
-export function authorizationError(error: string): AppError {
-  // The value comes from a URL: only the characters of registered codes get into a log.
-  const name = error.replace(/[^\w.-]/g, "").slice(0, 60);
-  const detail = `authorization response: ${name}`;
-  if (error === "access_denied" || error === "user_cancelled_authorize" || error === "user_cancelled_login") {
-    return new AppError("sign_in_cancelled", { detail });
-  }
-  const down = error === "temporarily_unavailable" || error === "server_error";
+export function authorizationError(words: ProviderWords, provider: Pick<ProviderSettings, "brand" | "id">): AppError {
+  const detail = quoteProvider("authorization response", words);
+  if (personCancelled(words, provider)) return new AppError("sign_in_cancelled", { detail });
+  const down = words.error === "temporarily_unavailable" || words.error === "server_error";
   if (down) return new AppError("provider_unreachable", { detail });
-  return portalRefused(error, detail) ?? new AppError("provider_rejected", { detail });
+  return portalRefused(words.error, detail) ?? new AppError("provider_declined", { detail });
 }
 
 export interface ErrorPageFacts {

@@ -33,6 +33,7 @@ const networkCodes: Readonly<Record<string, Suspect>> = {
  */
 export function suspectOf(error: unknown): Suspect | undefined {
   if (error instanceof ProviderFailure) return error.suspect;
+  if (error instanceof AppError && error.code === "provider_declined") return "refusal";
   if (!(error instanceof AppError) || !operatorCodes.has(error.code)) return undefined;
   const { cause } = error;
   if (error.code !== "provider_unreachable" || !(cause instanceof Error)) return "provider";

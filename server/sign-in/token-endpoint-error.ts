@@ -1,6 +1,7 @@
 import * as oauth from "oauth4webapi";
 import { AppError } from "#server/errors/app-error.ts";
 import { readLifetimeSeconds } from "#server/http/token-lifetime.ts";
+import { providerWords, quoteProvider } from "./provider-words.ts";
 
 /**
  * What a failed refresh means for the token: `ended` when the provider says that the refresh token is no good, `kept`
@@ -8,6 +9,13 @@ import { readLifetimeSeconds } from "#server/http/token-lifetime.ts";
  */
 export function refreshVerdict(error: unknown): "ended" | "kept" {
   return error instanceof oauth.ResponseBodyError && error.error === "invalid_grant" ? "ended" : "kept";
+}
+
+/** What the provider said, for the log. */
+export function refusalOf(error: unknown): string | undefined {
+  if (!(error instanceof oauth.ResponseBodyError)) return undefined;
+  const words = providerWords((name) => (error.cause as Record<string, unknown>)[name]);
+  return words && quoteProvider("token endpoint", words);
 }
 
 /** GitHub's words for RFC 6749 §5.2's, and its habit of saying them with status 200. */

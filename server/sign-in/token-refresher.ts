@@ -6,7 +6,7 @@ import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { Provider } from "./provider-registry.ts";
 import { refreshAtProvider } from "./refresh-upstream-token.ts";
 import { revokeAtProvider } from "./revoke-upstream-token.ts";
-import { refreshVerdict } from "./token-endpoint-error.ts";
+import { refreshVerdict, refusalOf } from "./token-endpoint-error.ts";
 import { accessEnded, upstreamProblem } from "./upstream-problem.ts";
 import type { UpstreamToken } from "./upstream-token-store.ts";
 import type { UpstreamTokensDeps } from "./upstream-tokens.ts";
@@ -87,7 +87,11 @@ export function createTokenRefresher(deps: UpstreamTokensDeps, record: RecordTok
       if (!saved) return await afterLostRace(token, session, provider, values);
     } catch (error) {
       if (error instanceof AppError && error.code === "reauthentication_required") throw error;
-      if (refreshVerdict(error) === "ended") throw await ended(token, session, "invalid_grant");
+      if (refreshVerdict(error) === "ended") {
+        const cause = refusalOf(error);
+        log.warn("a provider refused to refresh a token; its access ends", { provider_id: token.providerId, cause });
+        throw await ended(token, session, "invalid_grant");
+      }
       log.warn("a provider token could not be refreshed; it is kept", { provider_id: token.providerId, error });
       await store.release(token, processes.processId);
       await changes.publish(token.sessionId, token.providerId);

@@ -31,6 +31,8 @@ const advice: Record<Suspect, (provider: CheckedSettings, origin: string) => str
   certificate_dates: () => "check the dates of the provider's certificate, and the time of this machine",
   certificate_name: (provider) =>
     `check the host in ${setting(provider, "issuer")}: the provider's certificate is for another`,
+  refusal: () =>
+    "the person may have cancelled; if they didn't, check at the provider whether this account may use this client (assignment, consent, access policy)",
   provider: () => "look into the provider's own log: it may say more",
 };
 

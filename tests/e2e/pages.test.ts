@@ -120,7 +120,7 @@ test("without JavaScript a person signs in, reviews an app, removes it, ends ses
   await page.getByRole("main").getByRole("link", { name: "Sign out" }).click();
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(screens.heading("You are signed out")).toBeVisible();
-  await expect(page.getByRole("main")).toContainText("You are still signed in at GitHub");
+  await expect(page.getByRole("main")).toContainText("You may still be signed in at GitHub");
   await screens.open("/account");
   await expect(screens.heading("Sign in to Portico")).toBeVisible();
   await expect(page.getByRole("button", { name: "Continue with GitHub" })).toContainText("Last used");

@@ -78,7 +78,7 @@ test.describe("with JavaScript off", () => {
     await page.goto(logoutRequest());
     await page.getByRole("button", { name: "Sign out" }).click();
     await expect(screens.heading("You are signed out")).toBeVisible();
-    await expect(page.getByRole("main")).toContainText("You are still signed in at Google");
+    await expect(page.getByRole("main")).toContainText("You may still be signed in at Google");
     await screens.open("/account");
     await expect(page).toHaveURL(/\/sign-in/);
   });

@@ -208,6 +208,54 @@ describe("a sign-in that fails for a reason that the person can't help", () => {
   });
 });
 
+describe("a sign-in that the provider declined", () => {
+  async function declined(said: Record<string, string>, reference = "the-reference") {
+    const browser = harness.newBrowser();
+    const state = new URL(await harness.press(browser, "google")).searchParams.get("state") ?? "";
+    const target = `/api/auth/callback/google?${new URLSearchParams({ ...said, state })}`;
+    const context = { requestId: reference, clientAddress: "192.0.2.1", userAgent: undefined };
+    return runInRequestContext(context, () => harness.at(browser, target));
+  }
+
+  it("is in the log in the provider's words, with the page's reference", async () => {
+    const answer = await declined({
+      error: "access_denied",
+      error_description: "AADSTS50105: not assigned\n to a role",
+    });
+    expect(reference(answer.headers.get("location"))).toBe("the-reference");
+    expect(warningsIn(harness)).toEqual([
+      expect.objectContaining({
+        level: "warn",
+        message: "a provider declined a sign-in",
+        provider_id: "google",
+        code: "provider_declined",
+        cause: 'authorization response: access_denied "AADSTS50105: not assigned\\u000a to a role"',
+        check: expect.stringContaining("whether this account may use this client"),
+        request_id: "the-reference",
+      }),
+    ]);
+  });
+
+  it("has a line for each person, up to 20 in ten seconds, however long the words are", async () => {
+    for (let count = 0; count < 22; count++) {
+      await declined({ error: "access_denied", error_description: "x".repeat(5_000) }, `reference-${count}`);
+    }
+    const lines = warningsIn(harness);
+    expect(lines.map((line) => line["request_id"])).toEqual(Array.from({ length: 20 }, (_, n) => `reference-${n}`));
+    expect(Math.max(...lines.map(({ cause }) => String(cause).length))).toBeLessThan(400);
+    expect(harness.recorded.filter(({ type }) => type === "sign_in.refused")).toHaveLength(22);
+  });
+
+  it("at the token endpoint too", async () => {
+    const body = { error: "invalid_request", error_description: "Policy evaluation failed." };
+    harness.controls.fail("google", "token", { status: 400, body });
+    await harness.signInAs("ada");
+    expect(warningsIn(harness)[0]).toMatchObject({
+      cause: 'token endpoint: invalid_request "Policy evaluation failed."',
+    });
+  });
+});
+
 describe("a sign-in that the person ended", () => {
   it("by Cancel, or by coming too late, is nothing to warn of", async () => {
     await harness.signInAs("cancel");

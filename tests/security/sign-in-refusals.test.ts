@@ -277,6 +277,56 @@ describe("what the person or the operator decided", () => {
     expect(harness.recorded.at(-1)).toMatchObject({ type: "sign_in.cancelled", providerId: "google" });
   });
 
+  /** The provider sends the browser back with these parameters instead of a code. */
+  async function declined(providerId: string, said: Record<string, string>) {
+    const browser = harness.newBrowser();
+    const state = new URL(await harness.press(browser, providerId, { callbackUrl: "/consent/x" })).searchParams.get(
+      "state",
+    );
+    const query = new URLSearchParams({ ...said, state: state ?? "" });
+    const answer = await harness.at(browser, `/api/auth/callback/${providerId}?${query}`);
+    return new URL(answer.headers.get("location") ?? "", "http://localhost").searchParams;
+  }
+
+  it.each([
+    ["github", { error: "access_denied", error_description: "The user has denied your application access." }],
+    ["microsoft-entra-id", { error: "access_denied", error_subcode: "cancel" }],
+    ["google", { error: "access_denied" }],
+  ])("Cancel at %s, in its own words", async (providerId, said) => {
+    expect((await declined(providerId, said)).get("code")).toBe("sign_in_cancelled");
+  });
+
+  it.each([
+    ["microsoft-entra-id", { error: "access_denied", error_description: "AADSTS50105: not assigned to a role" }],
+    ["microsoft-entra-id", { error: "access_denied" }],
+    ["google", { error: "access_denied", error_description: "User is not assigned to the client application." }],
+    ["github", { error: "access_denied", error_description: "blocked by policy" }],
+    ["google", { error: "consent_required" }],
+    ["google", { error: "invalid_request" }],
+    ["google", { error: "something_new" }],
+  ])("a refusal of %s that may be its own is not told as the person's: %j", async (providerId, said) => {
+    const page = await declined(providerId, said);
+    expect(page.get("code")).toBe("provider_declined");
+    expect(page.get("return_to")).toBe("/consent/x");
+    expect(harness.recorded.at(-1)).toMatchObject({ type: "sign_in.refused", details: { code: "provider_declined" } });
+  });
+
+  it.each(["server_error", "temporarily_unavailable"])(
+    "a provider that says %s is in trouble, not declining",
+    async (error) => {
+      expect((await declined("google", { error })).get("code")).toBe("provider_unreachable");
+    },
+  );
+
+  it.each([
+    ["invalid_grant", "AADSTS50105: not assigned to a role", "provider_declined"],
+    ["interaction_required", "AADSTS50076: multi-factor authentication", "provider_declined"],
+    ["invalid_grant", "AADSTS54005: already redeemed", "sign_in_expired"],
+  ])("Entra's %s (%s) at the token endpoint: %s", async (error, error_description, code) => {
+    harness.controls.fail("microsoft", "token", { status: 400, body: { error, error_description } });
+    expect(errorOf((await harness.signInAs("ada", "microsoft-entra-id")).location)).toBe(code);
+  });
+
   it("an unknown provider", async () => {
     expect(errorOf(await harness.press(harness.newBrowser(), "facebook"))).toBe("provider_unknown");
   });

@@ -43,14 +43,22 @@ export const errors: ErrorTexts = {
     nextStep: "Melden Sie sich anders an, oder nennen Sie dem Betreiber die Referenz unten.",
   },
   provider_unreachable: {
-    title: "{provider} hat nicht geantwortet",
-    cause: "Es kam keine brauchbare Antwort. Sie sind nicht angemeldet.",
+    title: "{provider}: keine brauchbare Antwort",
+    cause:
+      "Es kam keine Antwort zur rechten Zeit, oder nur die, dass es dort ein Problem gibt. Sie sind nicht angemeldet.",
     nextStep: "Versuchen Sie es gleich noch einmal, oder melden Sie sich anders an.",
   },
   provider_rejected: {
     title: "Wir trauen der Antwort nicht",
     cause: "{provider}: Die Antwort bestand unsere Prüfungen nicht, darum wurde niemand angemeldet.",
     nextStep: "Versuchen Sie es noch einmal. Geschieht es wieder, sagen Sie es dem Betreiber.",
+  },
+  provider_declined: {
+    title: "{provider}: Anmeldung nicht abgeschlossen",
+    cause:
+      "Die Antwort sagt uns nicht, was zutrifft: Entweder wurde dort abgebrochen, oder {provider} lässt dieses Konto nicht in dieses Portal. Sie sind nicht angemeldet.",
+    nextStep:
+      "Haben Sie abgebrochen, melden Sie sich wieder an, wann Sie mögen. Wenn nicht, nennen Sie dem Betreiber die Referenz unten: Im Protokoll des Portals steht, was {provider} gesagt hat.",
   },
   provider_clock_differs: {
     title: "Die Uhren gehen verschieden",
@@ -89,7 +97,8 @@ export const errors: ErrorTexts = {
   },
   origin_refused: {
     title: "Das kam von woanders",
-    cause: "Eine andere Seite hat diese Anfrage in Ihrem Namen gesendet. Wir haben nichts getan.",
+    cause:
+      "Diese Anfrage kam nicht von einer Seite unter der Adresse dieses Portals: Vielleicht hat eine andere Website sie gesendet. Wir haben nichts getan.",
     nextStep: "Beginnen Sie neu auf einer Seite dieses Portals.",
   },
   csrf_token_invalid: {
@@ -149,17 +158,17 @@ export const errors: ErrorTexts = {
   },
   reauthentication_required: {
     title: "Bitte melden Sie sich noch einmal an",
-    cause: "{provider} hat den erlaubten Zugriff beendet.",
+    cause: "{provider}: Der erlaubte Zugriff ist zu Ende.",
     nextStep: "Melden Sie sich neu an, um ihn zu erneuern.",
   },
   upstream_unreachable: {
     title: "Der Dienst hat nicht geantwortet",
-    cause: "Das Portal ist in Ordnung, der Dienst dahinter nicht.",
+    cause: "Das Portal erreichte den Dienst dahinter nicht oder bekam keine brauchbare Antwort.",
     nextStep: "Versuchen Sie es später noch einmal.",
   },
   upstream_timeout: {
     title: "Der Dienst brauchte zu lange",
-    cause: "Das Portal ist in Ordnung, der Dienst dahinter antwortete nicht rechtzeitig.",
+    cause: "Der Dienst hinter dem Portal antwortete nicht rechtzeitig.",
     nextStep: "Versuchen Sie es später noch einmal.",
   },
   token_unavailable: {

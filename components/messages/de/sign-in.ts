@@ -41,7 +41,7 @@ export const signIn: Record<keyof typeof english, string> = {
   "sign_out.effect_here": "Dieser Browser ist sofort von {brand} abgemeldet.",
   "sign_out.effect_tokens": "Der Zugriff, den {brand} für diese Sitzung bei {provider} hat, wird zurückgegeben.",
   "sign_out.effect_apps": "Verbundene Apps behalten ihren Zugriff. <link>Verbundene Apps ansehen</link>",
-  "sign_out.effect_provider": "Bei {provider} selbst bleiben Sie angemeldet.",
+  "sign_out.effect_provider": "Bei {provider} selbst werden Sie dadurch nicht abgemeldet.",
   "sign_out.confirm": "Abmelden",
   "sign_out.stay": "Angemeldet bleiben",
   "sign_out.done_title": "Sie sind abgemeldet",
@@ -51,7 +51,7 @@ export const signIn: Record<keyof typeof english, string> = {
     "Der Zugriff auf {provider} ließ sich dort nicht widerrufen. Er wurde hier gelöscht und endet von selbst.",
   "sign_out.done_still_used":
     "Der Zugriff auf {provider} wurde hier gelöscht, bleibt dort aber bestehen: Eine andere Ihrer Sitzungen nutzt ihn weiter.",
-  "sign_out.done_remains": "Bei {provider} sind Sie in diesem Browser weiterhin angemeldet.",
+  "sign_out.done_remains": "Bei {provider} sind Sie in diesem Browser vielleicht noch angemeldet.",
   "sign_out.done_remains_text":
     "Melden Sie sich an einem gemeinsam genutzten Rechner auch dort ab: Wer diesen Browser benutzt, könnte sich sonst ohne Passwort wieder anmelden.",
   "sign_out.ended": "Beendet",

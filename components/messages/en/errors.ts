@@ -42,14 +42,21 @@ export const errors: ErrorTexts = {
     nextStep: "Sign in another way, or tell whoever runs this portal the reference below.",
   },
   provider_unreachable: {
-    title: "{provider} did not answer",
-    cause: "We asked, and got no usable answer in time. You are not signed in.",
+    title: "{provider} gave no usable answer",
+    cause: "It did not answer in time, or said that it has a problem of its own. You are not signed in.",
     nextStep: "Try again in a moment, or sign in another way.",
   },
   provider_rejected: {
     title: "We didn’t trust the answer",
     cause: "What {provider} answered did not pass our checks, so nobody was signed in.",
     nextStep: "Try again. If it happens again, tell whoever runs this portal.",
+  },
+  provider_declined: {
+    title: "{provider} didn’t complete the sign-in",
+    cause:
+      "Its answer doesn’t tell us which: either the sign-in was cancelled there, or {provider} doesn’t let this account use this portal. You are not signed in.",
+    nextStep:
+      "If you cancelled, sign in again whenever you like. If you didn’t, tell whoever runs this portal the reference below: the portal’s log has what {provider} said.",
   },
   provider_clock_differs: {
     title: "The clocks don’t agree",
@@ -88,7 +95,8 @@ export const errors: ErrorTexts = {
   },
   origin_refused: {
     title: "That came from somewhere else",
-    cause: "Another site sent this request in your name. We did nothing.",
+    cause:
+      "This request didn’t come from a page at this portal’s address: another site may have sent it. We did nothing.",
     nextStep: "Start again from a page of this portal.",
   },
   csrf_token_invalid: {
@@ -148,17 +156,17 @@ export const errors: ErrorTexts = {
   },
   reauthentication_required: {
     title: "Please sign in again",
-    cause: "{provider} ended the access that you gave.",
+    cause: "The access to {provider} that you gave has ended.",
     nextStep: "Sign in again to renew it.",
   },
   upstream_unreachable: {
     title: "The service did not answer",
-    cause: "The portal is fine, but the service behind it is not.",
+    cause: "The portal could not reach the service behind it, or got no usable answer.",
     nextStep: "Try again later.",
   },
   upstream_timeout: {
     title: "The service took too long",
-    cause: "The portal is fine, but the service behind it did not answer in time.",
+    cause: "The service behind the portal did not answer in time.",
     nextStep: "Try again later.",
   },
   token_unavailable: {

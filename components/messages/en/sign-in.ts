@@ -37,7 +37,7 @@ export const signIn = {
   "sign_out.effect_here": "This browser is signed out of {brand} at once.",
   "sign_out.effect_tokens": "The access that {brand} holds at {provider} for this session is given back.",
   "sign_out.effect_apps": "Connected apps keep their access. <link>Review connected apps</link>",
-  "sign_out.effect_provider": "You stay signed in at {provider} itself.",
+  "sign_out.effect_provider": "This doesn’t sign you out at {provider} itself.",
   "sign_out.confirm": "Sign out",
   "sign_out.stay": "Stay signed in",
   "sign_out.done_title": "You are signed out",
@@ -47,7 +47,7 @@ export const signIn = {
     "The access to {provider} could not be revoked there. It was deleted here, and ends by itself.",
   "sign_out.done_still_used":
     "The access to {provider} was deleted here but stays there: another session of yours goes on using it.",
-  "sign_out.done_remains": "You are still signed in at {provider} in this browser.",
+  "sign_out.done_remains": "You may still be signed in at {provider} in this browser.",
   "sign_out.done_remains_text":
     "On a shared computer, sign out there too: anyone using this browser could sign in again without a password.",
   "sign_out.ended": "Ended",
