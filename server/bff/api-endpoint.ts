@@ -5,12 +5,12 @@ import { currentRequestContext, keepRequestContext, runInRequestContext } from "
 import { type RateDecision, rateLimitHeaders } from "#server/rate-limits/rate-limiter.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
-import { parseApiPath } from "./api-path-policy.ts";
 import { type AttachedToken, type AttachedTokens, holderOf } from "./attached-tokens.ts";
 import type { CallGate } from "./call-gate.ts";
 import type { CallLimits } from "./call-limits.ts";
 import { type CallSupport, ForwardedCall } from "./forwarded-call.ts";
 import type { OpenConnections } from "./open-connections.ts";
+import { pathRefused, readTarget } from "./refused-path.ts";
 import { type BodyLimits, bodyKindOf, RequestBody, readSmallBody, sayContinue } from "./request-body.ts";
 import type { ApiRoute, RouteTable } from "./route-table.ts";
 import { upstreamTarget } from "./upstream-target.ts";
@@ -51,11 +51,15 @@ export function createApiEndpoint(deps: ApiEndpointDeps) {
   };
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
-    const path = parseApiPath(request.url ?? "");
-    const route = path ? table.match(path) : undefined;
+    const path = readTarget(table, request.url);
+    const route = path && !("rule" in path) ? table.match(path) : undefined;
     if (!gate.admit(request, response, route)) return;
+    if (path && "rule" in path) {
+      gate.recordRefusal("ambiguous_path", { rule: path.rule });
+      gate.refuse(request, response, pathRefused(path));
+      return;
+    }
     if (!path || !route) {
-      if (!path) gate.recordRefusal("ambiguous_path");
       gate.refuse(request, response, new AppError("route_not_found"));
       return;
     }

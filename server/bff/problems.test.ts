@@ -29,6 +29,7 @@ const failures: Failure[] = [
   { code: "csrf_header_missing", init: { headers: { "X-CSRF": "" } } },
   { code: "origin_refused", init: { headers: { Origin: "https://evil.example" } } },
   { code: "route_not_found", path: "/bff/api/unknown/" },
+  { code: "path_refused", path: "/bff/api/demo/a%2Fb", more: ["part", "rule"] },
   { code: "method_not_allowed", init: { method: "DELETE" }, draft: { methods: ["GET"] } },
   { code: "request_too_large", init: { method: "POST", body: "too long" }, draft: { maxRequestBytes: 4 } },
   { code: "rate_limited", draft: { requestsPerMinute: 1 }, times: 2, more: ["retry_after_seconds"] },
@@ -109,6 +110,13 @@ describe("a call that fails", () => {
       expect([...answer.headers.keys()].sort()).not.toContain("x-powered-by");
     },
   );
+
+  it("with path_refused leaves the rule in the audit log, and not the path", async () => {
+    const { portal, session } = await startBffWorld();
+    await portal.fetch("/bff/api/demo/secret%2Fname", { session });
+    const details = { at: "bff", reason: "ambiguous_path", rule: "encoded_slash" };
+    expect(portal.audited.at(-1)).toEqual({ type: "request.refused", outcome: "failure", details });
+  });
 
   it("says what can be tried instead: Allow, Retry-After", async () => {
     const find = (code: ErrorCode) => failures.find((failure) => failure.code === code) as Failure;

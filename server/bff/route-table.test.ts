@@ -9,8 +9,9 @@ const target = "http://api.example/base";
 function sent(draft: ApiDraft, path: string): string | undefined {
   const table = compileRouteTable([apiSettings("demo", { target, ...draft })]);
   const parsed = parseApiPath(`/bff/api/demo${path}`);
-  const route = parsed && table.match(parsed);
-  return route ? upstreamTarget(route, parsed) : undefined;
+  if (!parsed || "rule" in parsed) return undefined;
+  const route = table.match(parsed);
+  return route && upstreamTarget(route, parsed);
 }
 
 describe("a path", () => {
@@ -38,6 +39,11 @@ describe("at start it is a mistake, named", () => {
   it.each<[string, ApiDraft, string]>([
     ["to rewrite a prefix that isn't passed on", { rewrite: { "/v1": "/v2" } }, '"/v1" is not one of paths'],
     ["to write dots instead", { rewrite: { "/": "/a/../b" } }, '"/a/../b" is not a plain path prefix'],
+    [
+      "to write an encoded slash where none is allowed",
+      { rewrite: { "/": "/a%2Fb" } },
+      '"/a%2Fb" has an encoded slash, which needs allowEncodedSlashes: true',
+    ],
     ["to write a query instead", { rewrite: { "/": "/a?b" } }, '"/a?b" is not a plain path prefix'],
   ])("%s", (_, draft, problem) => {
     expect(() => sent(draft, "/")).toThrow(`apis.demo.rewrite: ${problem}`);

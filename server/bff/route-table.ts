@@ -15,6 +15,7 @@ export interface ApiRoute {
   target: URL;
   /** The target's path without its trailing slash. */
   basePath: string;
+  /** In the spelling in which paths are compared. */
   prefixes: readonly string[];
   /** Longest prefix first; `undefined` when paths go on as they came. */
   rewrites: readonly PathRewrite[] | undefined;
@@ -34,8 +35,10 @@ export interface ApiRoute {
 }
 
 export interface RouteTable {
-  /** The route that a canonical path belongs to: API by name, then whole-segment prefixes. */
+  /** The route that a path belongs to: API by name, then whole-segment prefixes. */
   match(path: ApiPath): ApiRoute | undefined;
+  /** The API of this name, whatever it passes on. */
+  named(name: string): ApiRoute | undefined;
   readonly routes: readonly ApiRoute[];
   close(): Promise<void>;
 }
@@ -49,9 +52,10 @@ export function compileRouteTable(apis: readonly ApiSettings[]): RouteTable {
     match(path) {
       const route = byName.get(path.name);
       if (!route) return undefined;
-      for (const prefix of route.prefixes) if (isUnderPrefix(path.path, prefix)) return route;
+      for (const prefix of route.prefixes) if (isUnderPrefix(path.compared, prefix)) return route;
       return undefined;
     },
+    named: (name) => byName.get(name),
     async close() {
       await Promise.all(routes.map((route) => route.pool.destroy()));
     },
@@ -71,7 +75,7 @@ function compileRoute(api: ApiSettings): ApiRoute {
     settings: api,
     target,
     basePath: target.pathname.replace(/\/+$/, ""),
-    prefixes: api.paths.map((prefix) => compilePrefix(api, "paths", prefix)),
+    prefixes: api.paths.map((prefix) => compilePrefix(api, "paths", prefix).compared),
     rewrites: compileRewrites(api),
     methods: new Set(api.methods),
     allow: api.methods.join(", "),
@@ -99,25 +103,30 @@ function compileRoute(api: ApiSettings): ApiRoute {
 function compileRewrites(api: ApiSettings): readonly PathRewrite[] | undefined {
   const rewrites = Object.entries(api.rewrite).map(([prefix, replacement]) => {
     if (!api.paths.includes(prefix)) throw mistake(api, "rewrite", `"${prefix}" is not one of paths`);
+    const { compared } = compilePrefix(api, "rewrite", prefix);
     return {
-      prefix: compilePrefix(api, "rewrite", prefix),
-      replacement: compilePrefix(api, "rewrite", replacement),
+      prefix: compared,
+      segments: compared.split("/").length - 1,
+      replacement: compilePrefix(api, "rewrite", replacement).path,
     };
   });
   return rewrites.length === 0 ? undefined : rewrites.sort((one, other) => other.prefix.length - one.prefix.length);
 }
 
-/** A prefix is compared with canonical paths, so it must be canonical itself. */
-function compilePrefix(api: ApiSettings, setting: "paths" | "rewrite", prefix: string): string {
+/** A prefix is read as a path is, so that both have one spelling. */
+function compilePrefix(api: ApiSettings, setting: "paths" | "rewrite", prefix: string): ApiPath {
   const trimmed = prefix.replace(/\/+$/, "");
   if (prefix.includes("*")) {
     throw mistake(api, setting, `"${prefix}" has a star: leave it out, a prefix covers all that is below it`);
   }
   const parsed = parseApiPath(`/bff/api/${api.name}${trimmed}`);
-  if (!parsed || parsed.query || parsed.path !== trimmed) {
+  if (!parsed || "rule" in parsed || parsed.query) {
     throw mistake(api, setting, `"${prefix}" is not a plain path prefix`);
   }
-  return trimmed;
+  if (parsed.hasEncodedSlash && !api.allowEncodedSlashes) {
+    throw mistake(api, setting, `"${prefix}" has an encoded slash, which needs allowEncodedSlashes: true`);
+  }
+  return parsed;
 }
 
 function addedNames(api: ApiSettings): ReadonlySet<string> {

@@ -1,20 +1,29 @@
 import { type ApiPath, isUnderPrefix } from "./api-path-policy.ts";
 import type { ApiRoute } from "./route-table.ts";
 
-/** A prefix of calls and what stands in its place at the API; both canonical and without a trailing slash. */
+/** A prefix of calls and what stands in its place at the API; both without a trailing slash. */
 export interface PathRewrite {
+  /** In the spelling in which paths are compared. */
   prefix: string;
+  /** How many segments the prefix has: in another spelling it has as many. */
+  segments: number;
   replacement: string;
 }
 
 /** Path and query as the API gets them. Pure; what isn't rewritten costs one comparison. */
-export function upstreamTarget(route: Pick<ApiRoute, "basePath" | "rewrites">, { path, query }: ApiPath): string {
-  const below = route.rewrites === undefined ? path : rewritten(path, route.rewrites);
-  return (route.basePath + below || "/") + query;
+export function upstreamTarget(route: Pick<ApiRoute, "basePath" | "rewrites">, asked: ApiPath): string {
+  const below = route.rewrites === undefined ? asked.path : rewritten(asked, route.rewrites);
+  return (route.basePath + below || "/") + asked.query;
 }
 
 /** The longest prefix comes first. */
-function rewritten(path: string, rewrites: readonly PathRewrite[]): string {
-  const found = rewrites.find(({ prefix }) => isUnderPrefix(path, prefix));
-  return found ? found.replacement + path.slice(found.prefix.length) : path;
+function rewritten({ path, compared }: ApiPath, rewrites: readonly PathRewrite[]): string {
+  const found = rewrites.find(({ prefix }) => isUnderPrefix(compared, prefix));
+  return found ? found.replacement + withoutSegments(path, found.segments) : path;
+}
+
+function withoutSegments(path: string, count: number): string {
+  let from = 0;
+  for (let left = count; left > 0 && from !== -1; left--) from = path.indexOf("/", from + 1);
+  return from === -1 ? "" : path.slice(from);
 }

@@ -7,11 +7,11 @@ import { toAppError } from "#server/http/problem.ts";
 import { type RateDecision, rateLimitHeaders } from "#server/rate-limits/rate-limiter.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
-import { parseApiPath } from "./api-path-policy.ts";
 import { type AttachedToken, type AttachedTokens, holderOf } from "./attached-tokens.ts";
 import type { CallGate } from "./call-gate.ts";
 import type { CallLimits } from "./call-limits.ts";
 import { isOwnOrigin } from "./call-origin-policy.ts";
+import { pathRefused, readTarget } from "./refused-path.ts";
 import type { ApiRoute, RouteTable } from "./route-table.ts";
 import { upstreamTarget } from "./upstream-target.ts";
 import { type HandshakeAnswer, shakeHands } from "./websocket-handshake.ts";
@@ -43,8 +43,9 @@ export function createWebSocketEndpoint(deps: WebSocketEndpointDeps) {
   const pending = new Set<Duplex>();
 
   async function admit(request: IncomingMessage, refusal: Refusal): Promise<Admitted> {
-    const path = parseApiPath(request.url ?? "");
-    const route = path ? deps.table.match(path) : undefined;
+    const path = readTarget(deps.table, request.url);
+    if (path && "rule" in path) throw pathRefused(path);
+    const route = path && deps.table.match(path);
     if (!path || !route?.settings.websocket) throw new AppError("route_not_found");
     refusal.route = route;
     if (request.headers.origin === undefined || !isOwnOrigin(request.headers, deps.gate.origins)) {

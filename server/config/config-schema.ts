@@ -128,6 +128,12 @@ export const apiSchema = z.strictObject({
     .describe(
       "What stands at the API in place of a prefix of paths: { “/v1”: “/api/2026” } sends /v1/notes as /api/2026/notes, “/” strips the prefix.",
     ),
+  allowEncodedSlashes: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Passes a path with %2F on as it came, for APIs that have it inside a name (GitLab, RabbitMQ, npm). It never counts as a slash, neither in paths nor in rewrite.",
+    ),
   websocket: z.boolean().default(false),
   csrf: z.literal(true).default(true).describe("Can't be switched off."),
   connectTimeoutSeconds: timerSeconds.default(5),

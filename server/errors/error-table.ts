@@ -143,6 +143,12 @@ export const errorTable = {
     cause: "There is nothing at this address.",
     nextStep: "Check the address.",
   },
+  path_refused: {
+    status: 404,
+    title: "Path refused",
+    cause: "The address has a part that two servers could read in two ways, so it was not sent on.",
+    nextStep: "Write the named part in another way; see docs/bff.md, “An API's route”.",
+  },
   forward_host_unknown: {
     status: 403,
     title: "Unknown host",

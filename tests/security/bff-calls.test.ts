@@ -21,6 +21,13 @@ beforeAll(async () => {
   portal = await startBff({
     demo: { target: `${api.url}/base`, paths: ["/"] },
     narrow: { target: `${api.url}/base`, paths: ["/public"] },
+    users: { target: `${api.url}/base`, paths: ["/user"] },
+    scoped: {
+      target: `${api.url}/base`,
+      paths: ["/@scope", "/a[1]", "/b%2Fc"],
+      rewrite: { "/@scope": "/s" },
+      allowEncodedSlashes: true,
+    },
     custom: {
       target: `${api.url}/base`,
       requestHeaders: { "X-Api-Version": "2" },
@@ -69,11 +76,98 @@ describe("plain paths arrive as they were compared", () => {
     ["/bff/api/demo/caf%c3%a9", "/base/caf%C3%A9"],
     ["/bff/api/demo/a%20b%40c", "/base/a%20b%40c"],
     ["/bff/api/demo/a;v=1,2:(x)'!*$&=+", "/base/a;v=1,2:(x)'!*$&=+"],
+    ["/bff/api/demo/users/alice@example.com", "/base/users/alice@example.com"],
+    ["/bff/api/demo/@scope/pkg", "/base/@scope/pkg"],
+    // The host is the target's, whatever the path says.
+    ["/bff/api/demo/@evil.example/", "/base/@evil.example/"],
+    // As browsers send them; the API gets the only spelling that RFC 3986 knows.
+    ["/bff/api/demo/a[0]|b^c", "/base/a%5B0%5D%7Cb%5Ec"],
+    ["/bff/api/demo/a%5b0%5D%7cb%5ec", "/base/a%5B0%5D%7Cb%5Ec"],
+    ["/bff/api/scoped/@scope/pkg", "/base/s/pkg"],
+    ["/bff/api/scoped/%40scope/pkg%3Ax", "/base/s/pkg%3Ax"],
+    ["/bff/api/scoped/@scope%2fpkg", undefined],
+    ["/bff/api/scoped/@scope/x%2fpkg", "/base/s/x%2fpkg"],
+    ["/bff/api/scoped/@scope/%2F/queue", "/base/s/%2F/queue"],
+    ["/bff/api/scoped/a%5B1%5D/x", "/base/a%5B1%5D/x"],
+    ["/bff/api/scoped/b%2fc/x", "/base/b%2fc/x"],
+    ["/bff/api/scoped/b/c/x", undefined],
+    ["/bff/api/users/%75ser/1", "/base/user/1"],
     ["/bff/api/demo/a?next=http://x/../%2e%2e/%00", "/base/a?next=http://x/../%2e%2e/%00"],
     ["/bff/api/narrow/public/a", "/base/public/a"],
   ])("%s as %s", async (target, arrived) => {
-    expect(statusOf(await raw(target))).toBe(200);
-    expect(api.seen.map((seen) => seen.url)).toEqual([arrived]);
+    expect(statusOf(await raw(target))).toBe(arrived === undefined ? 404 : 200);
+    expect(api.seen.map((seen) => seen.url)).toEqual(arrived === undefined ? [] : [arrived]);
+  });
+});
+
+describe("a list of paths lets nothing past it, however it is spelled", () => {
+  const spellings = [
+    "/users",
+    "/user@evil.example",
+    "/user%40x",
+    "/@user",
+    "/user;x=1",
+    "/user%3Bx",
+    "/user|x",
+    "/user%7Cx",
+    "/user[]",
+  ];
+  const ways = [
+    "/user/..%2Fadmin",
+    "/user/%2e%2e/admin",
+    "/user/..;/admin",
+    "/user/@/../admin",
+    "/user%2F..%2Fadmin",
+    "/%2Fadmin",
+    "/a%2Fuser",
+  ];
+  it.each([...spellings, ...ways])("%s", async (path) => {
+    expect(statusOf(await raw(`/bff/api/users${path}`))).toBe(404);
+    expect(api.seen).toEqual([]);
+  });
+
+  it.each([
+    "/@scope/..%2Fsecret",
+    "/@scope/a%2F..%2F..%2Fsecret",
+    "/@scope/a%2f.%2e%2fsecret",
+    "/@scope/%2F..",
+    "/@scope/..;x%2Fsecret",
+    "/@scope/a%2F%20",
+    "/@scope/a%252Fb",
+    "/@scope/a%5Cb",
+    "/@scope/a%2F%00",
+    "/%40scope%2F..%2Fsecret",
+  ])("also where encoded slashes are allowed: %s", async (path) => {
+    expect(statusOf(await raw(`/bff/api/scoped${path}`))).toBe(404);
+    expect(api.seen).toEqual([]);
+  });
+});
+
+describe("a refused path is answered with path_refused, the part and the rule", () => {
+  it.each([
+    ["/a/x%2Fy", "encoded_slash", "x%2Fy"],
+    ["/a/../b", "dot_segment", ".."],
+    ["/a/..;v=1", "dot_segment", "..;v=1"],
+    ["/a//b", "empty_segment", "/a//b"],
+    ["/a%3Fb", "encoded_delimiter", "a%3Fb"],
+    ["/a%5cb", "backslash", "a%5cb"],
+    ["/a\\b", "backslash", "a\\b"],
+    ["/a%00", "control_character", "a%00"],
+    ["/a%zz", "broken_encoding", "a%zz"],
+    ["/a%ff", "not_utf8", "a%ff"],
+    ["/a%EF%BC%8Fb", "lookalike", "a%EF%BC%8Fb"],
+    ['/a"b', "raw_character", 'a"b'],
+  ])("%s: %s", async (path, rule, part) => {
+    const answer = await raw(`/bff/api/demo${path}`);
+    const problem = JSON.parse(answer.slice(answer.indexOf("\r\n\r\n"))) as Record<string, unknown>;
+    expect(problem).toMatchObject({ code: "path_refused", status: 404, rule, part });
+    expect(problem["detail"]).toMatch(/^The address was not sent on: "/);
+    expect(problem["detail"]).toContain(`"${part}" `);
+  });
+
+  it("shows no more than the start of a long part", async () => {
+    const answer = await raw(`/bff/api/demo/${"a".repeat(8000)}%2F`);
+    expect(answer.length).toBeLessThan(2000);
   });
 });
 

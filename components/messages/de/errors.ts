@@ -111,6 +111,11 @@ export const errors: ErrorTexts = {
     cause: "Die Adresse ist falsch, oder was hier war, ist weg.",
     nextStep: "Prüfen Sie die Adresse, oder beginnen Sie auf der Startseite.",
   },
+  path_refused: {
+    title: "Diese Adresse wird nicht weitergegeben",
+    cause: "Ein Teil von ihr lässt sich auf zwei Arten lesen.",
+    nextStep: "Sagen Sie es den Betreibern der Seite, von der Sie kommen.",
+  },
   forward_host_unknown: {
     title: "Für diese Adresse ist keine Anmeldung eingerichtet",
     cause: "Das Portal kennt die Adresse nicht, von der Sie kommen.",

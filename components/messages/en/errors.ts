@@ -109,6 +109,11 @@ export const errors: ErrorTexts = {
     cause: "The address is wrong, or what was here is gone.",
     nextStep: "Check the address, or start from the home page.",
   },
+  path_refused: {
+    title: "This address can’t be passed on",
+    cause: "A part of it could be read in two ways.",
+    nextStep: "Tell whoever runs the page that led you here.",
+  },
   forward_host_unknown: {
     title: "Sign-in isn’t set up for this host",
     cause: "The portal doesn’t know the address that you came from.",
