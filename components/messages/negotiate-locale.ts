@@ -18,6 +18,9 @@ export interface NegotiatedLocale {
 
 const fallback: NegotiatedLocale = { language: "en", locale: "en" };
 
+/** As much as is read of either list: each word that is no language tag costs an exception. */
+const longest = 500;
+
 /**
  * The best language that there is a catalogue for.
  *
@@ -25,7 +28,7 @@ const fallback: NegotiatedLocale = { language: "en", locale: "en" };
  * Spec: OpenID Connect Core 1.0 §3.1.2.1; RFC 9110 §12.5.4.
  */
 export function negotiateLocale(acceptLanguage: string | null, uiLocales?: string): NegotiatedLocale {
-  const wished = (uiLocales ?? "").split(" ").filter(Boolean);
+  const wished = (uiLocales ?? "").slice(0, longest).split(" ").filter(Boolean);
   for (const tag of [...wished, ...byWeight(acceptLanguage ?? "")]) {
     const locale = canonical(tag);
     const language = locale?.split("-", 1)[0];
@@ -36,7 +39,7 @@ export function negotiateLocale(acceptLanguage: string | null, uiLocales?: strin
 
 function byWeight(header: string): string[] {
   return header
-    .slice(0, 500)
+    .slice(0, longest)
     .split(",")
     .map((part, index) => {
       const [tag = "", ...parameters] = part.trim().split(";");

@@ -179,6 +179,12 @@ export const errorTable = {
     cause: "The request is larger than this route takes.",
     nextStep: "Send less, or ask the operator to raise the limit.",
   },
+  too_many_parameters: {
+    status: 400,
+    title: "Too many parameters",
+    cause: "The request has more parameters or cookies than this address takes.",
+    nextStep: "Send fewer: 100 parameters in a query or form, 1,000 in the query of an API call, 60 cookies of the portal.",
+  },
   request_timeout: {
     status: 408,
     title: "Request timeout",

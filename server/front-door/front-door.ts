@@ -10,10 +10,13 @@ import type { RateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { createClientAddress } from "./client-address.ts";
 import { setErrorPageStatus } from "./error-page-status.ts";
 import { isWebSocketUpgrade } from "./is-web-socket-upgrade.ts";
+import { keepOwnCookies } from "./keep-own-cookies.ts";
 import { letFormLeadTo } from "./let-form-lead-to.ts";
 import { limitBodyTime } from "./limit-body-time.ts";
 import { requireWithinLimit } from "./rate-limits.ts";
+import { refuseUpgrade } from "./refuse-upgrade.ts";
 import { requireModestBody } from "./require-modest-body.ts";
+import { requireModestQuery } from "./require-modest-query.ts";
 import { requirePlainPath } from "./require-plain-path.ts";
 import { requireSameSite } from "./require-same-site.ts";
 import { sanitizeRequest } from "./sanitize-request.ts";
@@ -76,6 +79,7 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
     response.setHeader("x-request-id", requestId);
     requirePlainPath(path);
     sanitizeRequest(request, publicUrl, clientAddress);
+    keepOwnCookies(request);
     pageHeaders.apply(request, response, path);
     setErrorPageStatus(request, response, path);
     requireModestBody(request);
@@ -112,6 +116,12 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
   function receive(request: IncomingMessage, response: ServerResponse): void {
     const clientAddress = addressOf(request);
     const context = { requestId: randomUUID(), clientAddress, userAgent: request.headers["user-agent"] };
+    try {
+      requireModestQuery(request.url ?? "");
+    } catch (error) {
+      runInRequestContext(context, () => refuse(request, response, context, error));
+      return;
+    }
     // The hot path first, without a promise: the BFF catches its own errors.
     if (hot?.matches(request.url ?? "", request)) {
       runUntilReturn(context, () => void hot.handle(request, response));
@@ -137,10 +147,14 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
     runInRequestContext(context, async () => {
       socket.on("error", () => socket.destroy());
       try {
+        requireModestQuery(request.url ?? "");
         await upgrade(request, socket, head);
       } catch (error) {
-        log.error("upgrade failed", { error });
-        socket.destroy();
+        if (error instanceof AppError) refuseUpgrade(socket, error);
+        else {
+          log.error("upgrade failed", { error });
+          socket.destroy();
+        }
       }
     });
   });

@@ -13,6 +13,26 @@ describe("readCallback", () => {
       expect(read(query)).toBeUndefined();
     },
   );
+  it.each(["state=s&x=1&x=2", "state=s&%78=1&x=2", "x=1&state=s&x="])(
+    "also with %s, where another one repeats",
+    (query) => {
+      expect(read(query)).toBeUndefined();
+    },
+  );
+  it("walks through the parameters once, however many there are", () => {
+    const params = new URLSearchParams(
+      `state=s&${Array.from({ length: 5_000 }, (_, index) => `p${index}=1`).join("&")}`,
+    );
+    let searches = 0;
+    for (const method of ["getAll", "has", "get"] as const) {
+      params[method] = () => {
+        searches++;
+        throw new Error("searched");
+      };
+    }
+    expect(readCallback(params)).toMatchObject({ state: "s" });
+    expect(searches).toBe(0);
+  });
 });
 
 describe("requireIssuer (RFC 9207)", () => {

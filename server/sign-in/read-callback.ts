@@ -16,13 +16,11 @@ export interface CallbackParams {
 
 /** RFC 6749 §3.1: parameters must not repeat; one that does could be read differently by Auth.js and by us. */
 export function readCallback(params: URLSearchParams): CallbackParams | undefined {
-  const once = (name: string) => {
-    const values = params.getAll(name);
-    return values.length === 1 ? values[0] : undefined;
-  };
-  const repeated = [...new Set(params.keys())].some((name) => params.getAll(name).length > 1);
+  // One walk: `getAll` for each name would cost the square of their number, and anybody may call.
+  const values = new Map(params);
+  const once = (name: string) => values.get(name);
   const state = once("state");
-  if (repeated || !state) return undefined;
+  if (values.size < params.size || !state) return undefined;
   return { state, code: once("code"), refusal: providerWords(once), iss: once("iss"), all: params };
 }
 

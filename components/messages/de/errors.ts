@@ -141,6 +141,12 @@ export const errors: ErrorTexts = {
     cause: "Die Anfrage ist größer, als diese Adresse annimmt.",
     nextStep: "Senden Sie weniger.",
   },
+  too_many_parameters: {
+    title: "Zu viele Parameter",
+    cause: "Die Anfrage hat mehr Parameter oder Cookies, als dieses Portal annimmt. Nichts wurde geändert.",
+    nextStep:
+      "Beginnen Sie auf der ersten Seite neu. Hilft das nicht, löschen Sie die Cookies dieser Seite im Browser.",
+  },
   request_timeout: {
     title: "Das dauerte zu lange",
     cause: "Ihre Anfrage kam nicht rechtzeitig an. Nichts wurde geändert.",

@@ -139,6 +139,11 @@ export const errors: ErrorTexts = {
     cause: "The request is larger than this address takes.",
     nextStep: "Send less.",
   },
+  too_many_parameters: {
+    title: "Too many parameters",
+    cause: "The request has more parameters or cookies than this portal takes. Nothing was changed.",
+    nextStep: "Start again on the first page. If that doesn’t help, delete this site’s cookies in your browser.",
+  },
   request_timeout: {
     title: "That took too long",
     cause: "Your request did not arrive in time. Nothing was changed.",
