@@ -4,6 +4,7 @@ import { currentRequestContext } from "#server/http/request-context.ts";
 import type { AuditEntry, AuditLog } from "./audit-event.ts";
 import type { AuditRow, AuditStore } from "./audit-store.ts";
 import { FloodLimit } from "./flood-limit.ts";
+import { storableEntry } from "./storable-entry.ts";
 
 const batchSize = 200;
 const coalesceMilliseconds = 10;
@@ -13,7 +14,8 @@ const maxWaiting = 10_000;
 /**
  * Writes audit events in the background, in order, in batches; each also goes to the log at once.
  *
- * Bounds: strangers' failures are rows up to a limit, then a count (flood-limit.ts); the log has each.
+ * Bounds: what strangers cause is rows up to a limit, then a count (flood-limit.ts); the log has each. What an event says is
+ *         cut and cleaned (storable-entry.ts).
  * Errors: a failed write is retried with the next entry or flush, so a short outage loses nothing.
  */
 export function createAuditLog(store: AuditStore, log: Logger, now: () => Date = () => new Date()): AuditLog {
@@ -44,7 +46,7 @@ export function createAuditLog(store: AuditStore, log: Logger, now: () => Date =
 
   function enqueue(row: AuditRow): void {
     if (waiting.length >= maxWaiting) return;
-    waiting.push(row);
+    waiting.push(storableEntry(row));
     void write();
   }
 
@@ -67,17 +69,8 @@ export function createAuditLog(store: AuditStore, log: Logger, now: () => Date =
         ...entry.details,
       });
       const { keep, floods } = floodLimit.admit(entry, row.clientAddress, row.at.getTime());
-      for (const { type, clientAddress, suppressed } of floods) {
-        const details = { suppressed };
-        enqueue({
-          type,
-          outcome: "failure",
-          details,
-          at: row.at,
-          clientAddress,
-          userAgent: undefined,
-          requestId: undefined,
-        });
+      for (const { suppressed, ...flood } of floods) {
+        enqueue({ ...flood, details: { suppressed }, at: row.at, userAgent: undefined, requestId: undefined });
       }
       if (keep) enqueue(row);
     },

@@ -15,7 +15,14 @@ it("keeps a stranger's failures up to the limit, and tells the rest as one count
   const next = limit.admit(refused, "203.0.113.9", 60_000);
   expect(next).toEqual({
     keep: true,
-    floods: [{ type: "session.refused", clientAddress: "203.0.113.1", suppressed: 2_000 - perCallerAndMinute }],
+    floods: [
+      {
+        type: "session.refused",
+        outcome: "failure",
+        clientAddress: "203.0.113.1",
+        suppressed: 2_000 - perCallerAndMinute,
+      },
+    ],
   });
   expect(limit.admit(refused, "203.0.113.9", 60_001).floods).toEqual([]);
 });
@@ -29,14 +36,35 @@ it("doesn't let one caller's flood hide another's failures or another kind", () 
 
 it("bounds what many addresses write together, and what is remembered of them", () => {
   const limit = new FloodLimit();
-  expect(admitTimes(limit, 10_000, (index) => `2001:db8::${index}`)).toBe(perMinute);
+  expect(admitTimes(limit, 10_000, (index) => `2001:db8:0:${index.toString(16)}::1`)).toBe(perMinute);
   const { floods } = limit.admit(refused, "203.0.113.9", 60_000);
   expect(floods.length).toBeLessThanOrEqual(perMinute + 1);
   expect(floods.reduce((sum, { suppressed }) => sum + suppressed, 0)).toBe(10_000 - perMinute);
 });
 
-it("always keeps what a person did, and what succeeded", () => {
+it.each(["sign_in.started", "token.issued", "logout.backchannel_received"] as const)(
+  "keeps %s up to the limit where no person is known, though it succeeded",
+  (type) => {
+    const limit = new FloodLimit();
+    const started: AuditEntry = { type, outcome: "success", clientId: "app", providerId: "google" };
+    expect(admitTimes(limit, 300, () => "203.0.113.1", started)).toBe(perCallerAndMinute);
+    // A flood of successes hides no failure of the same kind.
+    expect(limit.admit({ ...started, outcome: "failure" }, "203.0.113.1", 1).keep).toBe(true);
+    expect(limit.admit(refused, "203.0.113.9", 60_000).floods).toEqual([
+      { type, outcome: "success", clientAddress: "203.0.113.1", suppressed: 300 - perCallerAndMinute },
+    ]);
+  },
+);
+
+it("counts the addresses of one IPv6 network as one caller", () => {
+  const limit = new FloodLimit();
+  expect(admitTimes(limit, 500, (index) => `2001:db8::${index.toString(16)}`)).toBe(perCallerAndMinute);
+});
+
+it("always keeps what a person did, and what the portal did by itself", () => {
   const limit = new FloodLimit();
   expect(admitTimes(limit, 3_000, () => "203.0.113.1", { ...refused, userId: "somebody" })).toBe(3_000);
-  expect(admitTimes(limit, 3_000, () => "203.0.113.1", { type: "token.issued", outcome: "success" })).toBe(3_000);
+  const sent: AuditEntry = { type: "logout.backchannel_sent", outcome: "success" };
+  const kept = Array.from({ length: 3_000 }, () => limit.admit(sent, undefined, 0)).filter(({ keep }) => keep);
+  expect(kept).toHaveLength(3_000);
 });

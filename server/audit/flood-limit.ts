@@ -1,3 +1,4 @@
+import { callerKey } from "#server/http/caller-key.ts";
 import type { AuditEntry, AuditEventType } from "./audit-event.ts";
 
 const windowMs = 60_000;
@@ -7,15 +8,17 @@ export const perMinute = 1_200;
 /** What was left out of one window. */
 export interface Flood {
   type: AuditEventType;
+  outcome: AuditEntry["outcome"];
   clientAddress: string | undefined;
   suppressed: number;
 }
 
 /**
- * Bounds what strangers can write: a failure without a person costs its caller nothing, and each row stays for the whole
- * retention. Over the limit an event is only counted; the count is told once, as one row, when the minute is over.
+ * Bounds what strangers can write: an event without a person, a started sign-in or a failure, costs its caller nothing, and each
+ * row stays for the whole retention. Over the limit an event is only counted; the count is told once, as one row, when the minute
+ * is over. The addresses of one IPv6 network count as one caller.
  *
- * What a signed-in person does, and every success, is always kept.
+ * What a signed-in person does, and what the portal does by itself and succeeds in, is always kept.
  */
 export class FloodLimit {
   #windowEndsAtMs = 0;
@@ -25,14 +28,17 @@ export class FloodLimit {
   /** Whether to keep the event, and what the minute before left out, told with the first event after it. */
   admit(entry: AuditEntry, clientAddress: string | undefined, nowMs: number): { keep: boolean; floods: Flood[] } {
     const floods = nowMs >= this.#windowEndsAtMs ? this.#startWindow(nowMs) : [];
-    if (entry.outcome === "success" || entry.userId !== undefined) return { keep: true, floods };
-    const key = `${entry.type} ${clientAddress}`;
+    const { type, outcome } = entry;
+    const ofPortal = outcome === "success" && clientAddress === undefined;
+    if (ofPortal || entry.userId !== undefined) return { keep: true, floods };
+    const kind = `${type} ${outcome}`;
+    const key = `${kind} ${clientAddress && callerKey(clientAddress)}`;
     let caller = this.#counts.get(key);
     if (!caller) {
       // A flood from more addresses than the total allows is one flood: its callers needn't be told apart.
       const address = this.#counts.size < perMinute ? clientAddress : undefined;
-      const shared = address === clientAddress ? key : entry.type;
-      caller = this.#counts.get(shared) ?? { type: entry.type, clientAddress: address, suppressed: 0, count: 0 };
+      const shared = address === clientAddress ? key : kind;
+      caller = this.#counts.get(shared) ?? { type, outcome, clientAddress: address, suppressed: 0, count: 0 };
       this.#counts.set(shared, caller);
     }
     caller.count += 1;
@@ -47,6 +53,6 @@ export class FloodLimit {
     this.#windowEndsAtMs = nowMs + windowMs;
     this.#total = 0;
     this.#counts.clear();
-    return floods.map(({ type, clientAddress, suppressed }) => ({ type, clientAddress, suppressed }));
+    return floods.map(({ count: _, ...flood }) => flood);
   }
 }
