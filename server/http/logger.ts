@@ -1,4 +1,4 @@
-import { AppError } from "#server/errors/app-error.ts";
+import { boundText, boundValue } from "./bound-value.ts";
 import { currentRequestContext } from "./request-context.ts";
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
@@ -6,7 +6,7 @@ export type LogFields = Readonly<Record<string, unknown>>;
 
 /**
  * One JSON object a line on stderr, or on a terminal the same as text; with the request's id. Secrets print as `[secret]`;
- * URLs are logged without query.
+ * URLs are logged without query; long values are cut (bound-value.ts).
  */
 export interface Logger {
   debug(message: string, fields?: LogFields): void;
@@ -33,9 +33,9 @@ export function createLogger(minimum: LogLevel, output: LogOutput = process.stde
       const entry = {
         time: new Date().toISOString(),
         level,
-        message,
+        message: boundText(message),
         request_id: context?.requestId,
-        ...printable(fields),
+        ...(boundValue(fields) as LogFields),
       };
       output.write(`${format(entry)}\n`);
     };
@@ -60,23 +60,4 @@ function asText({ time, level, message, ...fields }: LogEntry): string {
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}=${JSON.stringify(value)}`);
   return [time.slice(11, 19), level.padEnd(5), message, ...said].join(" ").replace(obeyed, escaped);
-}
-
-function printable(fields: LogFields): LogFields {
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, value instanceof Error ? describeError(value) : value]),
-  );
-}
-
-/**
- * Class, code and message of the whole cause chain. Messages of foreign errors are cut short: a library that quotes
- * what it was sent must not carry it into the log.
- */
-function describeError(error: Error, depth = 0): Record<string, unknown> {
-  const own = error instanceof AppError ? error.message : error.message.slice(0, 200);
-  const described: Record<string, unknown> = { name: error.name, message: own };
-  if ("code" in error && typeof error.code === "string") described["code"] = error.code;
-  if (depth === 0 && !(error instanceof AppError)) described["stack"] = error.stack?.split("\n").slice(1, 6).join("\n");
-  if (error.cause instanceof Error && depth < 4) described["cause"] = describeError(error.cause, depth + 1);
-  return described;
 }
