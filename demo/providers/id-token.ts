@@ -26,6 +26,7 @@ export function makeIdToken(
     at_hash: leftHalfHash(accessToken),
     ...(nonce === undefined ? {} : { nonce }),
     ...dialect.idTokenClaims(person, grant.scopes),
+    ...context.state.behaviour.claims,
   };
   return signJwt(claims, context.keys, context.state.behaviour.idTokens);
 }

@@ -61,6 +61,8 @@ export interface ProviderBehaviour {
   /** Said by userinfo instead of the ID token's subject. */
   userinfoSubject: string | undefined;
   idTokens: Tamper | undefined;
+  /** Said of everybody by ID token and userinfo, besides or instead of the truth. */
+  claims: Readonly<Record<string, unknown>>;
   /** Whose refresh tokens answer invalid_grant. */
   refusesRefreshOf: ReadonlySet<PersonId>;
 }
@@ -120,6 +122,7 @@ function behaviour(
     discoveryIssuer: undefined,
     userinfoSubject: undefined,
     idTokens: undefined,
+    claims: {},
     refusesRefreshOf: new Set(),
   };
 }

@@ -10,8 +10,8 @@ import type { Realm } from "./realm.ts";
 export function userinfoEndpoint(realm: Realm, request: IncomingMessage, response: ServerResponse): void {
   const bearer = requireBearer(realm, request, response, "openid");
   if (!bearer) return;
-  const { userinfoSubject } = realm.context.state.behaviour;
-  const claims = realm.dialect.userinfo(bearer.person, bearer.grant.scopes);
+  const { userinfoSubject, claims: said } = realm.context.state.behaviour;
+  const claims = { ...realm.dialect.userinfo(bearer.person, bearer.grant.scopes), ...said };
   sendJson(response, 200, userinfoSubject === undefined ? claims : { ...claims, sub: userinfoSubject });
 }
 

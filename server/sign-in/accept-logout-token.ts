@@ -1,6 +1,7 @@
 import { decodeJwt, type JWTPayload, jwtVerify } from "jose";
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import { AppError } from "#server/errors/app-error.ts";
+import { isCleanText } from "#server/http/clean-text.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import { isEntra } from "./entra-tenants.ts";
 import type { LogoutTokenStore } from "./logout-token-store.ts";
@@ -83,6 +84,9 @@ function logoutTarget(claims: JWTPayload, onlySid: boolean): { subject?: string;
   const subject = !onlySid && typeof claims.sub === "string" && claims.sub ? { subject: claims.sub } : {};
   const sid = claims["sid"];
   const upstreamSid = typeof sid === "string" && sid ? { upstreamSid: sid } : {};
+  if (![claims.sub, sid].every((name) => typeof name !== "string" || isCleanText(name))) {
+    throw refused("sub or sid has characters that are no text");
+  }
   if (!("subject" in subject) && !("upstreamSid" in upstreamSid)) throw refused("sub and sid are missing");
   return { ...subject, ...upstreamSid };
 }

@@ -1,4 +1,5 @@
 import { AppError } from "#server/errors/app-error.ts";
+import { isCleanText } from "#server/http/clean-text.ts";
 import { setCookie } from "#server/http/cookies.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { canForceSignIn } from "./authorization-params-policy.ts";
@@ -96,12 +97,15 @@ async function keepTokens(
 }
 
 function sessionClaims(claims: IdTokenClaims | undefined) {
-  const text = (value: unknown) => (typeof value === "string" && value !== "" ? value.slice(0, 255) : undefined);
+  // Taken as they are or not at all: a part of one could be another's.
+  const isWord = (value: unknown): value is string =>
+    typeof value === "string" && value !== "" && value.length <= 255 && isCleanText(value);
+  const text = (value: unknown) => (isWord(value) ? value : undefined);
   const methods = Array.isArray(claims?.["amr"]) ? claims["amr"] : [];
   return {
     upstreamSid: text(claims?.["sid"]),
     acr: text(claims?.["acr"]),
-    amr: methods.filter((method) => typeof method === "string").slice(0, 10),
+    amr: methods.filter(isWord).slice(0, 10),
   };
 }
 

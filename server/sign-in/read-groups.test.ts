@@ -8,6 +8,7 @@ it.each<[string, unknown, string[]]>([
   ["names that are none", ["staff", 7, null, { name: "admins" }, "", " admins"], ["staff"]],
   ["a name that would become two", ["guests,admins"], []],
   ["a name that would end a header", ["guests\r\nX-Admin: 1", "a\u007f"], []],
+  ["a name that can't be kept", ["staff", "a\u0000", "\ud83d", "b\ude00"], ["staff"]],
   ["a very long name", ["x".repeat(129)], []],
   ["more than anybody is in", Array.from({ length: 201 }, (_, index) => `g${index}`), []],
   ["something else", { admins: true }, []],

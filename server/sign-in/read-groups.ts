@@ -1,3 +1,5 @@
+import { isCleanText } from "#server/http/clean-text.ts";
+
 const mostGroups = 200;
 const longestName = 128;
 
@@ -5,7 +7,7 @@ const longestName = 128;
  * The person's groups as a provider's claim lists them: strings, each once; nothing when no claim is configured. Pure.
  *
  * A name with a comma is left out, since groups are handed on separated by commas: else one called "guests,admins" would
- * make its members administrators. So is one with control characters. Too many at once are none at all rather than some:
+ * make its members administrators. So is one with control characters, or with halves of surrogate pairs. Too many at once are none at all rather than some:
  * nobody could tell which.
  */
 export function readGroups(claim: string | undefined, claims: Readonly<Record<string, unknown>>): string[] {
@@ -16,6 +18,7 @@ export function readGroups(claim: string | undefined, claims: Readonly<Record<st
 }
 
 function isGroupName(value: unknown): value is string {
+  if (typeof value !== "string" || !isCleanText(value)) return false;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is left out here
-  return typeof value === "string" && value.length <= longestName && /^[^\s,][^,\u0000-\u001f\u007f]*$/.test(value);
+  return value.length <= longestName && /^[^\s,][^,\u0000-\u001f\u007f]*$/.test(value);
 }

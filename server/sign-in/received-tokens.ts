@@ -1,4 +1,5 @@
 import { Secret } from "#server/crypto/secret.ts";
+import { cleanText } from "#server/http/clean-text.ts";
 import { readLifetimeSeconds } from "#server/http/token-lifetime.ts";
 import type { TokenValues } from "./upstream-token-store.ts";
 
@@ -15,12 +16,14 @@ export interface ReceivedTokens {
 
 export function receivedTokens(body: Readonly<Record<string, unknown>>): ReceivedTokens {
   const text = (name: string) => (typeof body[name] === "string" && body[name] !== "" ? body[name] : undefined);
+  const scope = text("scope");
   return {
     accessToken: text("access_token") ?? "",
     refreshToken: text("refresh_token"),
     idToken: text("id_token"),
-    tokenType: text("token_type") ?? "bearer",
-    scope: text("scope"),
+    // Kept as they are read; the tokens themselves are encrypted.
+    tokenType: cleanText(text("token_type") ?? "bearer"),
+    scope: scope && cleanText(scope),
     expiresInSeconds: readLifetimeSeconds(body["expires_in"]),
   };
 }

@@ -45,7 +45,8 @@ describe("verifiedIdentity", () => {
     [1, false],
     [undefined, false],
   ])("takes email_verified %j for %j", (said, expected) => {
-    expect(identity("acme", claims({ email_verified: said })).emailVerified).toBe(expected);
+    const address = claims({ email: "ada@example.com", email_verified: said });
+    expect(identity("acme", address).emailVerified).toBe(expected);
   });
   it.each(["javascript:alert(1)", "data:image/svg+xml,<svg/>", "x", 7, `https://a.example/${"x".repeat(3000)}`])(
     "drops the picture %j",
@@ -53,6 +54,17 @@ describe("verifiedIdentity", () => {
       expect(identity("acme", claims({ picture })).pictureUrl).toBeUndefined();
     },
   );
+  it("takes an address or user name whole or not at all", () => {
+    const long = `${"x".repeat(243)}@example.com.evil.example`;
+    const { email, emailVerified, username } = identity(
+      "acme",
+      claims({ email: long, email_verified: true, preferred_username: long, nickname: "ada" }),
+    );
+    expect({ email, emailVerified, username }).toEqual({ email: undefined, emailVerified: false, username: "ada" });
+  });
+  it("cuts a name between characters", () => {
+    expect(identity("acme", claims({ name: `${"x".repeat(254)}😀` })).displayName).toBe(`${"x".repeat(254)}\ufffd`);
+  });
   it("cuts what is endless, and drops what is empty", () => {
     expect(identity("acme", claims({ name: "x".repeat(999) })).displayName).toHaveLength(255);
     expect(identity("acme", claims({ name: "  " })).displayName).toBeUndefined();
