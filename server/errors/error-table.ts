@@ -183,7 +183,8 @@ export const errorTable = {
     status: 400,
     title: "Too many parameters",
     cause: "The request has more parameters or cookies than this address takes.",
-    nextStep: "Send fewer: 100 parameters in a query or form, 1,000 in the query of an API call, 60 cookies of the portal.",
+    nextStep:
+      "Send fewer: 100 parameters in a query or form, 1,000 in the query of an API call, 60 cookies of the portal.",
   },
   request_timeout: {
     status: 408,
