@@ -16,6 +16,7 @@ import {
   detectReplaysAtomically,
   prefixOpaqueTokens,
   replaceSigningKeys,
+  spellResources,
   wrapGrant,
 } from "./oidc-provider-internals.ts";
 import { hashRecordId, type OidcRecordStore } from "./oidc-record-store.ts";
@@ -62,6 +63,7 @@ export function adaptProvider(provider: Provider, deps: AdaptedProviderDeps): vo
   wrapGrant(provider, "urn:ietf:params:oauth:grant-type:device_code", limitDevicePolling(deps.attempts));
   announcePollInterval(provider);
   registerTokenExchange(provider, { clients, resources, states, accountIsLive });
+  spellResources(provider, resources.spell);
   stripSessionCookies(provider);
   withholdKnownSecret(provider);
   answerUnknownPaths(provider, deps.registers);

@@ -16,7 +16,8 @@ const settings = (change: Partial<ClientSettings>): ClientSettings =>
     applicationType: "web",
     ...change,
   }) as unknown as ClientSettings;
-const catalog = (change: Partial<ClientSettings>) => createClientCatalog({ clients: [settings(change)] });
+const catalog = (change: Partial<ClientSettings>) =>
+  createClientCatalog({ clients: [settings(change)], resources: [] });
 
 describe("client secrets", () => {
   it("are accepted two at a time, for rotation", () => {

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { ClientMetadata } from "oidc-provider";
 import type { ClientSettings, Settings } from "#server/config/settings.ts";
+import { createOpenedResources } from "./opened-resources.ts";
 import type { RegisteredClients } from "./registered-clients.ts";
 
 /** The BFF's own name on the tokens that it attaches (RFC 9068 §2.2 wants a client_id). Nobody can authenticate as it. */
@@ -11,20 +12,24 @@ export interface ClientCatalog {
   /** An app that registered itself is found once it was loaded, which whoever handles its request has done. */
   find(clientId: string): ClientSettings | undefined;
   load(clientId: string): Promise<ClientSettings | undefined>;
+  /** Whether it is in the settings. Other apps get only what resources open to their kind. */
+  isListed(clientId: string): boolean;
   /** Compares with every accepted secret in constant time. */
   secretMatches(clientId: string, secret: string): boolean;
   metadata(): ClientMetadata[];
 }
 
 export function createClientCatalog(
-  settings: Pick<Settings, "clients">,
+  settings: Pick<Settings, "clients" | "resources">,
   registered?: Pick<RegisteredClients, "find" | "load">,
 ): ClientCatalog {
   const clients = new Map(settings.clients.map((client) => [client.clientId, client]));
-  const find = (clientId: string) => clients.get(clientId) ?? registered?.find(clientId);
+  const opened = createOpenedResources(settings.resources);
+  const find = (clientId: string) => clients.get(clientId) ?? opened.giveTo(registered?.find(clientId));
   return {
     find,
-    load: async (clientId) => find(clientId) ?? (await registered?.load(clientId))?.settings,
+    load: async (clientId) => find(clientId) ?? opened.giveTo((await registered?.load(clientId))?.settings),
+    isListed: (clientId) => clients.has(clientId),
     secretMatches(clientId, secret) {
       const given = createHash("sha256").update(secret).digest();
       const accepted = find(clientId)?.secretHashes ?? [];

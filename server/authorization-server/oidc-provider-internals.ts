@@ -186,3 +186,24 @@ export async function bindToSender(
   await checkDpopReplay(provider, ctx, proof, ctx.oidc.client?.clientId ?? "");
   token.setThumbprint("jkt", proof.thumbprint);
 }
+
+/**
+ * Rewrites every `resource` of a request before the library looks at it (`OIDCContext#params`), so that grants, codes and tokens
+ * know an API by one spelling.
+ */
+export function spellResources(provider: Provider, spell: (asked: string) => string): void {
+  const { OIDCContext } = provider as unknown as { OIDCContext: { prototype: object } };
+  const kept = new WeakMap<object, Record<string, unknown> | undefined>();
+  Object.defineProperty(OIDCContext.prototype, "params", {
+    configurable: true,
+    get(this: object) {
+      return kept.get(this);
+    },
+    set(this: object, params: Record<string, unknown> | undefined) {
+      const asked = params?.["resource"];
+      if (params && typeof asked === "string") params["resource"] = spell(asked);
+      if (params && Array.isArray(asked)) params["resource"] = [...new Set(asked.map(String).map(spell))];
+      kept.set(this, params);
+    },
+  });
+}

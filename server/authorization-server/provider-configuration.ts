@@ -10,7 +10,7 @@ import { claimsOfScope } from "./consent-request.ts";
 import { firstPartyPrompt } from "./first-party-grant.ts";
 import type { GrantStore } from "./grant-store.ts";
 import { mayIntrospect } from "./introspection-policy.ts";
-import { keepOfflineAccess } from "./offline-access.ts";
+import { implyOfflineAccess, keepOfflineAccess } from "./offline-access.ts";
 import { createOutgoingFetch, longestKeySet } from "./outgoing-fetch.ts";
 import type { ResourcePolicy } from "./resource-policy.ts";
 import { noLevel } from "./session-acr.ts";
@@ -87,7 +87,12 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
     revokeGrantPolicy: () => false,
     extraTokenClaims: (ctx) => actorClaims(ctx),
     formats: { customizers: { jwt: keepExchangedSubject } },
-    extraParams: { access_type: keepOfflineAccess },
+    extraParams: {
+      access_type: (ctx) => {
+        keepOfflineAccess(ctx);
+        implyOfflineAccess(ctx, clients);
+      },
+    },
     ttl: tokenLifetimes(settings.session),
     routes: {
       authorization: "/oauth2/authorize",

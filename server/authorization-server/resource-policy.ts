@@ -1,25 +1,33 @@
 import { errors, type KoaContextWithOIDC, type ResourceServer } from "oidc-provider";
 import type { Settings } from "#server/config/settings.ts";
 import type { ClientCatalog } from "./client-catalog.ts";
+import { askForScopes, requireAllowedScope } from "./opened-resource-request.ts";
+import { createResourceSpelling } from "./resource-spelling.ts";
 
 type RequestParams = { grant_type?: unknown; scope?: unknown };
 
 /**
  * Which API a token is for, and what it may say there (RFC 8707).
  *
- * A client gets only resources that it is registered for, and of their scopes only those that it is registered for.
+ * A client in the settings gets only resources that it is registered for, and of their scopes only those that it is registered
+ * for. Other apps get what is opened to their kind (opened-resources.ts).
  */
 export function createResourcePolicy(settings: Pick<Settings, "resources">, clients: ClientCatalog) {
   const resources = new Map(settings.resources.map((resource) => [resource.identifier, resource]));
 
   const scopesFor = (clientId: string, identifier: string): string[] => {
     const registered = clients.find(clientId);
-    if (!registered?.resources.includes(identifier)) return [];
-    return (resources.get(identifier)?.scopes ?? []).filter((scope) => registered.scopes.includes(scope));
+    const resource = resources.get(identifier);
+    if (!resource || !registered?.resources.includes(identifier)) return [];
+    const offered = clients.isListed(clientId) ? resource.scopes : resource.openScopes;
+    return offered.filter((scope) => registered.scopes.includes(scope));
   };
 
   return {
     scopesFor,
+
+    /** The declared identifier behind another spelling of it. */
+    spell: createResourceSpelling([...resources.keys()]),
 
     /** Errors: invalid_target for an API that this client may not address. */
     getResourceServerInfo(ctx: KoaContextWithOIDC, identifier: string, client: { clientId: string }): ResourceServer {
@@ -27,6 +35,10 @@ export function createResourcePolicy(settings: Pick<Settings, "resources">, clie
       if (!resource || !clients.find(client.clientId)?.resources.includes(identifier)) throw new errors.InvalidTarget();
       const scopes = scopesFor(client.clientId, identifier);
       requireKnownScopes(ctx, scopes);
+      if (!clients.isListed(client.clientId)) {
+        askForScopes(ctx, scopes);
+        requireAllowedScope(ctx, identifier, scopes);
+      }
       return {
         scope: scopes.join(" "),
         audience: identifier,

@@ -180,6 +180,18 @@ export const resourceSchema = z.strictObject({
     .default("ES256")
     .describe("Signs its JWT access tokens. RS256 for APIs whose library takes nothing else."),
   accessTokenSeconds: seconds.optional().describe("Default: 600 for opaque, 300 for jwt."),
+  openTo: z
+    .array(z.enum(["registered", "documents"]))
+    .default([])
+    .describe(
+      "Which apps that are not in clients may ask people for this API: registered (they registered themselves), documents (they are known by a document); see docs/assistants.md.",
+    ),
+  openScopes: z
+    .array(scopeName)
+    .min(1)
+    .optional()
+    .meta(decisive)
+    .describe("Of scopes, those that such apps may ask for. Default: all."),
 });
 
 export const clientSchema = z.strictObject({

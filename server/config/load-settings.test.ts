@@ -207,6 +207,16 @@ describe("a mistake", () => {
       "portico.config.ts: resources.0.identifier",
     ],
     [
+      "an opened API without scopes",
+      `{ resources: [{ identifier: "https://x.example", name: "X", openTo: ["documents"] }] }`,
+      "resources[0] (https://x.example).openTo",
+    ],
+    [
+      "an opened scope that the API doesn't have",
+      `{ resources: [{ identifier: "https://x.example", name: "X", scopes: ["a"], openScopes: ["a", "b"] }] }`,
+      "resources[0] (https://x.example).openScopes",
+    ],
+    [
       "a header's value with a line break",
       api(`requestHeaders: { "X-Key": "a\\r\\nX-B: c" }`),
       "apis.x.requestHeaders",

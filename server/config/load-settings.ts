@@ -9,6 +9,7 @@ import { readOrCreateSecrets } from "./generated-secrets.ts";
 import { type ImportedConfig, importConfig } from "./import-config.ts";
 import { isLoopbackHost } from "./loopback.ts";
 import { settleMutualTls } from "./mutual-tls-mistakes.ts";
+import { openedResourceMistakes } from "./opened-resource-mistakes.ts";
 import { providersFromEnvironment, settleProviders } from "./provider-presets.ts";
 import { schemaMistakes } from "./schema-mistakes.ts";
 import type { DatabaseSettings, DemoSettings, Settings } from "./settings.ts";
@@ -83,6 +84,7 @@ export async function loadSettings(env: Environment, directory: string = process
     demo,
     logLevel: environment.logLevel,
   };
+  mistakes.push(...openedResourceMistakes(config));
   stopOn(mistakes);
   return Object.freeze(settings);
 }

@@ -29,8 +29,10 @@ export interface ClientSettings extends Omit<ClientConfig, "clientSecret" | "cli
   secretHashes: readonly string[];
 }
 
-export interface ResourceSettings extends Omit<ResourceConfig, "accessTokenSeconds"> {
+export interface ResourceSettings extends Omit<ResourceConfig, "accessTokenSeconds" | "openScopes"> {
   accessTokenSeconds: number;
+  /** What apps that no operator listed may ask for, where `openTo` lets them. */
+  openScopes: readonly string[];
 }
 
 export interface ScopeSettings {

@@ -102,6 +102,7 @@ export function settleResources(config: ResolvedConfig): ResourceSettings[] {
   return config.resources.map((resource) => ({
     ...resource,
     accessTokenSeconds: resource.accessTokenSeconds ?? (resource.accessTokenFormat === "jwt" ? 300 : 600),
+    openScopes: resource.openScopes ?? resource.scopes,
   }));
 }
 

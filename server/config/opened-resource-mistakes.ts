@@ -1,0 +1,23 @@
+import type { ResolvedConfig } from "./config-schema.ts";
+import type { SettingsMistake } from "./settings-mistake.ts";
+
+/** An opened API needs scopes: they are what the consent page asks about. */
+export function openedResourceMistakes({ resources }: Pick<ResolvedConfig, "resources">): SettingsMistake[] {
+  return resources.flatMap(({ identifier, scopes, openTo, openScopes }, index) => {
+    const setting = `resources[${index}] (${identifier})`;
+    const unknown = (openScopes ?? []).filter((scope) => !scopes.includes(scope));
+    if (unknown.length > 0) {
+      return {
+        setting: `${setting}.openScopes`,
+        problem: `The API has no ${unknown.map((scope) => `“${scope}”`).join(", ")}.`,
+        fix: "Add it to the API's scopes, or leave it out here.",
+      };
+    }
+    if (openTo.length === 0 || scopes.length > 0) return [];
+    return {
+      setting: `${setting}.openTo`,
+      problem: "The API has no scopes, so the consent page could not say what an app may do there.",
+      fix: "Name its scopes, and describe each under scopes.",
+    };
+  });
+}
