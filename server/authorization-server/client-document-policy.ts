@@ -1,5 +1,5 @@
 import type { AdapterPayload } from "oidc-provider";
-import { type ClaimedMetadata, decideRegistration, offeredGrantTypes } from "./registration-policy.ts";
+import { type ClaimedMetadata, decideRegistration, offeredOf } from "./registration-policy.ts";
 
 const longestAddress = 500;
 
@@ -52,7 +52,7 @@ export function decideClientDocument(
     ...document,
     client_name: document["client_name"] ?? new URL(address).host,
     token_endpoint_auth_method: method,
-    ...grantTypesOf(document),
+    ...offeredOf(document["grant_types"]),
   });
   if (!decision.allowed) return refused(decision.problem);
   const foreign = webAddresses(decision.metadata).find((uri) => URL.parse(uri)?.origin !== new URL(address).origin);
@@ -73,14 +73,6 @@ function parseObject(text: string): ClaimedMetadata | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** One document is for many servers: grants that aren't offered here are passed over, not refused. */
-function grantTypesOf(document: ClaimedMetadata): ClaimedMetadata {
-  const claimed = document["grant_types"];
-  if (!Array.isArray(claimed)) return {};
-  const offered = claimed.filter((grant) => offeredGrantTypes.includes(String(grant)));
-  return { grant_types: offered.length > 0 ? offered : claimed };
 }
 
 function webAddresses(metadata: ClaimedMetadata): string[] {

@@ -21,6 +21,7 @@ import { type AuthorizationErrors, createAuthorizationErrors } from "./authoriza
 import { canonicalizeRequest } from "./canonical-request.ts";
 import { createClientCatalog } from "./client-catalog.ts";
 import { createClientCertificates } from "./client-certificates.ts";
+import { findInitialAccessToken, registers } from "./client-registration.ts";
 import type { ConsentService } from "./consent-service.ts";
 import { createConsentService } from "./create-consent-service.ts";
 import { createDeviceService } from "./create-device-service.ts";
@@ -38,6 +39,7 @@ import { createLiveStates } from "./live-states.ts";
 import type { LogoutService } from "./logout-service.ts";
 import { createOidcAdapter } from "./oidc-adapter.ts";
 import { createOidcRecordStore } from "./oidc-record-store.ts";
+import { createOpenRegistration } from "./open-registration.ts";
 import { createOwnTokens } from "./own-tokens.ts";
 import { providerConfiguration } from "./provider-configuration.ts";
 import { rememberIntrospections } from "./remembered-introspections.ts";
@@ -88,8 +90,9 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
   const grants = createGrantStore(database);
   const attempts = createDeviceAttemptStore(database);
   const usage = createGrantUsage(grants, log);
-  const unlisted = createUnlistedClients({ settings, database, log });
+  const unlisted = createUnlistedClients({ settings, database, audit, log });
   const clients = createClientCatalog(settings, unlisted);
+  const openRegistration = settings.openRegistration ? createOpenRegistration() : undefined;
   const certificates = createClientCertificates(settings);
   const resources = createResourcePolicy(settings, clients);
   const signingKeys = await createSigningKeys({
@@ -117,7 +120,8 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       resources,
       adapter: createOidcAdapter({
         registered: unlisted,
-        initialAccessTokenHashes: settings.initialAccessTokenHashes,
+        findInitialAccessToken: (id) =>
+          openRegistration?.findToken(id) ?? findInitialAccessToken(settings.initialAccessTokenHashes, id),
         store: records,
         states,
         keys: deps.keys,
@@ -134,7 +138,6 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       onIntrospected: (grantId) => usage.touch(grantId, "api"),
     }),
   );
-  const registers = settings.initialAccessTokenHashes.length > 0;
   adaptProvider(provider, {
     clients,
     unlisted,
@@ -146,7 +149,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     signingKeys,
     vault,
     accountIsLive,
-    registers,
+    registers: registers(settings),
     audit,
     log,
   });
@@ -189,6 +192,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       if (await introspections.answer(request, response)) return;
       certificates?.read(request);
       const [path = ""] = (request.url ?? "").split("?", 1);
+      if (openRegistration?.admit(request, response, path)) return;
       try {
         if (request.method === "POST") await readEmptyBasicSecret(request, isPublicClient);
       } catch (error) {
@@ -197,7 +201,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       }
       if (request.method === "PUT" && isRegistration(path)) hashSentSecret(request);
       if (endSessionRoute.matches(path)) await endSessionRoute.handle(request, response);
-      else if (isProtocolPath(path, registers)) await answer(request, response);
+      else if (isProtocolPath(path, registers(settings))) await answer(request, response);
       else sendProblem(response, new AppError("route_not_found"));
     },
     consent: createConsentService(pages),

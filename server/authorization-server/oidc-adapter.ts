@@ -3,7 +3,6 @@ import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
 import type { Logger } from "#server/http/logger.ts";
 import { AlreadyConsumed } from "./already-consumed.ts";
-import { findInitialAccessToken } from "./client-registration.ts";
 import { hashRecordId, type OidcRecord, type OidcRecordStore } from "./oidc-record-store.ts";
 import type { RegisteredClients } from "./registered-clients.ts";
 import type { StatesOfRequests } from "./states-of-requests.ts";
@@ -22,7 +21,7 @@ export interface OidcAdapterDeps {
   store: OidcRecordStore;
   states: StatesOfRequests;
   registered: RegisteredClients;
-  initialAccessTokenHashes: readonly string[];
+  findInitialAccessToken(id: string): AdapterPayload | undefined;
   keys: KeyRing;
   audit: AuditLog;
   log: Pick<Logger, "error">;
@@ -40,7 +39,7 @@ export function createOidcAdapter({
   store,
   states,
   registered,
-  initialAccessTokenHashes,
+  findInitialAccessToken,
   keys,
   audit,
   log,
@@ -98,7 +97,7 @@ export function createOidcAdapter({
 
   const read = async (model: string, id: string): Promise<AdapterPayload | undefined> => {
     if (model === "Client") return (await registered.load(id))?.metadata;
-    if (model === "InitialAccessToken") return findInitialAccessToken(initialAccessTokenHashes, id);
+    if (model === "InitialAccessToken") return findInitialAccessToken(id);
     return loaded(model, await states.find(model, handles.hashOf(id)), id);
   };
 

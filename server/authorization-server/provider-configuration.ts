@@ -27,6 +27,7 @@ export interface ProviderParts {
     | "session"
     | "clients"
     | "initialAccessTokenHashes"
+    | "openRegistration"
     | "clientIdMetadataDocuments"
     | "acrValues"
   >;

@@ -1,15 +1,23 @@
-import type { AdapterPayload } from "oidc-provider";
+import { type AdapterPayload, errors } from "oidc-provider";
 import type { ClientSettings } from "#server/config/settings.ts";
 import type { Notifier } from "#server/database/notifier.ts";
 import { secretHashesOf, withHashedSecret } from "./hashed-client-secret.ts";
+import { isOpenRegistration } from "./open-registration.ts";
 import { clientChangedChannel, type RegisteredClientStore } from "./registered-client-store.ts";
 
 const capacity = 1_000;
+/** An app that registered without a token and that nobody allowed meanwhile is forgotten. */
+const unallowedSeconds = 7 * 24 * 60 * 60;
+const mostUnallowed = 1_000;
+/** As long as an app that just registered can be sure to be known while its person signs in. */
+const undisturbedSeconds = 30 * 60;
 
 /** An app that registered itself, in oidc-provider's words and in ours. */
 export interface RegisteredClient {
   metadata: AdapterPayload;
   settings: ClientSettings;
+  /** Set while nobody has allowed an app that registered without a token. */
+  expiresAtMs?: number | undefined;
 }
 
 /**
@@ -28,10 +36,17 @@ export interface RegisteredClients {
   close(): void;
 }
 
+export interface SelfRegisteredClients extends RegisteredClients {
+  /** Somebody allowed the app: it stays. */
+  allow(clientId: string, metadata: AdapterPayload): Promise<void>;
+}
+
+/** Errors: `save` throws TemporarilyUnavailable when too many apps registered without a token lately. */
 export function createRegisteredClients(
   store: RegisteredClientStore,
   notify: Pick<Notifier, "subscribe" | "listening" | "onListeningChange">,
-): RegisteredClients {
+  nowMs: () => number = Date.now,
+): SelfRegisteredClients {
   const known = new Map<string, RegisteredClient>();
   let changes = 0;
   const stops = [
@@ -48,11 +63,11 @@ export function createRegisteredClients(
   async function read(clientId: string): Promise<RegisteredClient | undefined> {
     for (;;) {
       const before = changes;
-      const metadata = await store.find(clientId);
+      const stored = await store.find(clientId);
       if (changes !== before) continue;
       known.delete(clientId);
-      if (!metadata) return undefined;
-      const client = toRegisteredClient(clientId, metadata);
+      if (!stored) return undefined;
+      const client = { ...toRegisteredClient(clientId, stored.payload), expiresAtMs: stored.expiresAt?.getTime() };
       const [oldest] = known.size >= capacity ? known.keys() : [];
       if (oldest !== undefined) known.delete(oldest);
       known.set(clientId, client);
@@ -60,10 +75,29 @@ export function createRegisteredClients(
     }
   }
 
+  const remembered = (clientId: string) => {
+    const client = known.get(clientId);
+    return client && (client.expiresAtMs ?? Number.POSITIVE_INFINITY) > nowMs() ? client : undefined;
+  };
+
+  /** One that nobody has allowed takes room that is bounded. */
+  async function saveUnallowed(clientId: string, metadata: AdapterPayload): Promise<void> {
+    const after = (seconds: number) => new Date(nowMs() + seconds * 1000);
+    if (!(await store.makeRoom(mostUnallowed, after(unallowedSeconds - undisturbedSeconds)))) {
+      const full = new errors.TemporarilyUnavailable("too many apps registered lately: try again later");
+      throw Object.assign(full, { status: 503, statusCode: 503 });
+    }
+    await store.save(clientId, metadata, after(unallowedSeconds));
+  }
+
   return {
-    find: (clientId) => known.get(clientId)?.settings,
-    load: async (clientId) => (notify.listening ? known.get(clientId) : undefined) ?? read(clientId),
-    save: (clientId, metadata) => store.save(clientId, withHashedSecret(metadata)),
+    find: (clientId) => remembered(clientId)?.settings,
+    load: async (clientId) => (notify.listening ? remembered(clientId) : undefined) ?? read(clientId),
+    save: (clientId, metadata) =>
+      isOpenRegistration(clientId)
+        ? saveUnallowed(clientId, withHashedSecret(metadata))
+        : store.save(clientId, withHashedSecret(metadata)),
+    allow: (clientId, metadata) => store.save(clientId, metadata),
     remove: store.remove,
     close: () => stops.forEach((stop) => void stop()),
   };
@@ -73,7 +107,7 @@ export function toRegisteredClient(clientId: string, metadata: AdapterPayload): 
   return { metadata, settings: toSettings(clientId, metadata) };
 }
 
-/** Nobody vouches for it, and it has no API: the consent page says so, and resource-policy.ts holds it to that. */
+/** Nobody vouches for it: the consent page says so. It has no API but what is opened to its kind (opened-resources.ts). */
 function toSettings(clientId: string, payload: AdapterPayload): ClientSettings {
   const metadata = payload as Record<string, unknown>;
   const text = (field: string) => (typeof metadata[field] === "string" ? metadata[field] : undefined);

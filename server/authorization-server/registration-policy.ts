@@ -3,7 +3,7 @@ import { redirectUriProblem } from "#server/config/redirect-uri-problem.ts";
 /** What an app says about itself when it registers (RFC 7591 §2), as it came in: nothing is checked yet. */
 export type ClaimedMetadata = Record<string, unknown>;
 
-export const offeredGrantTypes = ["authorization_code", "refresh_token"];
+const offeredGrantTypes = ["authorization_code", "refresh_token"];
 const authMethods = ["none", "client_secret_basic", "client_secret_post", "private_key_jwt"];
 /** RFC 8252 §8.3 would rather not see localhost; many apps use it, and browsers resolve it to this computer by themselves. */
 const loopbackHosts = ["127.0.0.1", "[::1]", "localhost"];
@@ -63,6 +63,13 @@ export function decideRegistration(claimed: ClaimedMetadata): RegistrationDecisi
       response_types: ["code"],
     },
   };
+}
+
+/** One app registers at many servers: grants that aren't offered here are passed over, as long as one is left. */
+export function offeredOf(grantTypes: unknown): ClaimedMetadata {
+  if (!Array.isArray(grantTypes)) return {};
+  const offered = grantTypes.filter((grant) => isOneOf(offeredGrantTypes, grant));
+  return { grant_types: offered.length > 0 ? offered : grantTypes };
 }
 
 /** Plain OAuth knows no application_type (OpenID Connect does): who comes back to the device itself is native. */

@@ -1,22 +1,25 @@
 import type Provider from "oidc-provider";
 import type { KoaContextWithOIDC } from "oidc-provider";
+import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { Database } from "#server/database/database.ts";
 import { createGuardedFetch } from "#server/http/guarded-fetch.ts";
 import type { Logger } from "#server/http/logger.ts";
 import { type ClientDocuments, withClientDocuments } from "./client-documents.ts";
+import { withOpenClients } from "./open-clients.ts";
 import { longestKeySet } from "./outgoing-fetch.ts";
 import { createRegisteredClientStore } from "./registered-client-store.ts";
 import { createRegisteredClients } from "./registered-clients.ts";
 
 export interface UnlistedClientsDeps {
-  settings: Pick<Settings, "clientIdMetadataDocuments">;
+  settings: Pick<Settings, "clientIdMetadataDocuments" | "openRegistration">;
   database: Database;
+  audit: AuditLog;
   log: Logger;
 }
 
 /** Apps that no operator wrote into the settings: those that registered themselves, and those known by a document. */
-export function createUnlistedClients({ settings, database, log }: UnlistedClientsDeps) {
+export function createUnlistedClients({ settings, database, audit, log }: UnlistedClientsDeps) {
   const fetch = createGuardedFetch({
     allowPrivateNetwork: settings.clientIdMetadataDocuments?.allowPrivateNetwork ?? false,
     forStrangers: true,
@@ -32,7 +35,8 @@ export function createUnlistedClients({ settings, database, log }: UnlistedClien
   });
   const store = createRegisteredClientStore(database);
   const registered = createRegisteredClients(store, database.notify);
-  const clients = withClientDocuments({ registered, settings: settings.clientIdMetadataDocuments, fetch, log });
+  const documents = withClientDocuments({ registered, settings: settings.clientIdMetadataDocuments, fetch, log });
+  const clients = withOpenClients({ clients: documents, registered, open: settings.openRegistration, audit });
   return {
     ...clients,
     /** Apps that registered for EdDSA while it was offered keep it. */

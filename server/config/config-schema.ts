@@ -399,12 +399,21 @@ export const configSchema = z.strictObject({
             .min(32)
             .regex(/^[A-Za-z0-9._~+/-]+=*$/, "what fits behind “Bearer”: letters, digits and ._~+/-"),
         )
-        .min(1),
+        .default([])
+        .describe("Apps register with one of these, e.g. made by `openssl rand -hex 32`."),
+      open: z
+        .boolean()
+        .default(false)
+        .describe(
+          "Apps may register without a token too, as assistants do: public ones only, asked as not reviewed, forgotten after a week unless somebody allowed them.",
+        ),
     })
+    .refine(
+      ({ initialAccessTokens, open }) => open || initialAccessTokens.length > 0,
+      "needs initialAccessTokens, or open: true",
+    )
     .optional()
-    .describe(
-      "Apps may register themselves (RFC 7591, 7592) with one of these tokens, e.g. made by `openssl rand -hex 32`. Unset: off.",
-    ),
+    .describe("Apps may register themselves (RFC 7591, 7592). Unset: off."),
   clientIdMetadataDocuments: z
     .strictObject({
       allowedHosts: z

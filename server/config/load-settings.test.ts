@@ -206,6 +206,7 @@ describe("a mistake", () => {
       `{ resources: [{ identifier: "https://x.example#", name: "X" }] }`,
       "portico.config.ts: resources.0.identifier",
     ],
+    ["registration that nothing opens", `{ dynamicRegistration: {} }`, "portico.config.ts: dynamicRegistration"],
     [
       "an opened API without scopes",
       `{ resources: [{ identifier: "https://x.example", name: "X", openTo: ["documents"] }] }`,

@@ -78,6 +78,7 @@ export async function loadSettings(env: Environment, directory: string = process
     initialAccessTokenHashes: (config.dynamicRegistration?.initialAccessTokens ?? []).map((token) =>
       createHash("sha256").update(token).digest("base64url"),
     ),
+    openRegistration: config.dynamicRegistration?.open ?? false,
     clientIdMetadataDocuments: config.clientIdMetadataDocuments,
     playground: config.playground ?? mode !== "production",
     auditRetentionDays: config.auditRetentionDays,

@@ -84,6 +84,8 @@ export interface Settings {
   mutualTls: ResolvedConfig["mutualTls"];
   rateLimits: ResolvedConfig["rateLimits"];
   initialAccessTokenHashes: readonly string[];
+  /** Whether apps may register themselves without a token. */
+  openRegistration: boolean;
   clientIdMetadataDocuments: ResolvedConfig["clientIdMetadataDocuments"];
   playground: boolean;
   auditRetentionDays: number;

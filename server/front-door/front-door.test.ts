@@ -320,6 +320,16 @@ describe("limits per client address", () => {
     }
   });
 
+  it("count registrations without a token on their own: what uses them up leaves the tokens alone", async () => {
+    const from = { ...own, "x-forwarded-for": "203.0.113.80" };
+    const policies = [await send("POST", "/oauth2/register", from), await send("POST", "/oauth2/register", from)];
+    for (const { headers } of policies) expect(headers["ratelimit-policy"]).toBe('"registration";q=2;w=60');
+    expect((await send("POST", "/oauth2/register", from)).status).toBe(429);
+    expect((await send("POST", "/oauth2/token", from)).status).toBe(200);
+    const withToken = await send("POST", "/oauth2/register", { ...from, authorization: "Bearer x" });
+    expect(withToken.headers["ratelimit-policy"]).toBe('"token";q=2;w=60');
+  });
+
   it("hold for starting a sign-in, and leave pages and introspection alone", async () => {
     for (let count = 0; count < 3; count++) await send("POST", "/api/auth/signin/google", own);
     expect((await send("POST", "/api/auth/signin/google", own)).status).toBe(429);

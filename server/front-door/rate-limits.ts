@@ -8,12 +8,22 @@ import { type RateLimiter, windowSeconds } from "#server/rate-limits/rate-limite
 const tokenPaths = new Set(["/oauth2/token", "/oauth2/par", "/oauth2/device_authorization"]);
 
 interface Limit {
-  name: "token" | "authorize" | "sign-in";
+  name: "token" | "authorize" | "sign-in" | "registration";
   perMinute: number;
 }
 
-/** Which limit a request falls under, by method and path (security.md C.17). */
-export function limitFor(method: string, path: string, limits: Settings["rateLimits"]): Limit | undefined {
+/** Every registration without a token is kept for a while. An assistant registers once. */
+const openRegistrationsPerMinute = 20;
+
+/** Which limit a request falls under, by method and path (security.md C.17); `anonymous`: without Authorization. */
+export function limitFor(
+  method: string,
+  path: string,
+  limits: Settings["rateLimits"],
+  anonymous = false,
+): Limit | undefined {
+  if (method === "POST" && path === "/oauth2/register" && anonymous)
+    return { name: "registration", perMinute: Math.min(openRegistrationsPerMinute, limits.tokenPerMinute) };
   // Apps register, and manage their registration by other methods.
   const registers = path.startsWith("/oauth2/register");
   if (registers || (method === "POST" && tokenPaths.has(path)))
@@ -36,7 +46,7 @@ export async function requireWithinLimit(
   response: ServerResponse,
   call: { path: string; clientAddress: string; limiter: RateLimiter; limits: Settings["rateLimits"] },
 ): Promise<void> {
-  const limit = limitFor(request.method ?? "GET", call.path, call.limits);
+  const limit = limitFor(request.method ?? "GET", call.path, call.limits, request.headers.authorization === undefined);
   if (!limit) return;
   const decision = await call.limiter.take(`${limit.name} ${callerKey(call.clientAddress)}`, limit.perMinute);
   response.setHeader("ratelimit-policy", `"${limit.name}";q=${decision.limit};w=${windowSeconds}`);

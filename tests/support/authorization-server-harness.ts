@@ -213,6 +213,7 @@ function testSettings(config: PorticoConfig, publicUrl: string, port: number): S
     resources: settleResources(parsed),
     scopes: settleScopes(parsed),
     initialAccessTokenHashes: (parsed.dynamicRegistration?.initialAccessTokens ?? []).map(hashRecordId),
+    openRegistration: parsed.dynamicRegistration?.open ?? false,
   } as unknown as Settings;
   if (mistakes.length > 0) throw new Error(JSON.stringify(mistakes));
   return settings;
