@@ -7,11 +7,14 @@ interface AskingAppProps {
   frame: Frame;
   view: Pick<ConsentView, "client" | "usedBefore">;
   heading: string;
-  /** What the host name is: where the answer goes, or whose app it is. */
+  /** What the host name is: where the answer goes, whose app it is, or says that it is. */
   hostLabel: string;
 }
 
-/** Who asks: the name it gave itself, and what it can't make up, its host. Of the consent page and the device page. */
+/**
+ * Who asks: the name it gave itself, and what it can't make up, where its answer goes. Of the consent page and the device
+ * page. A program on this computer that is known by a document stands for that document's host by its own word only.
+ */
 export function AskingApp({
   frame: { t, branding },
   view: { client, usedBefore },
@@ -22,9 +25,14 @@ export function AskingApp({
     <div className="flex flex-col items-center text-center">
       <AppIcon name={client.name} logoUri={client.logoUri} size="large" />
       <h1 className="mt-4 font-semibold text-2xl tracking-tight">{heading}</h1>
-      <p className="mt-1 text-muted">
-        {hostLabel} <strong className="font-semibold text-ink">{client.hostName}</strong>
-      </p>
+      {client.hostName !== client.program && (
+        <p className="mt-1 text-muted">
+          {hostLabel} <strong className="font-semibold text-ink">{client.hostName}</strong>
+        </p>
+      )}
+      {client.program && (
+        <p className="mt-1 text-muted">{t.rich("consent.answer_to_program", { address: client.program })}</p>
+      )}
       <ul className="mt-3 flex flex-wrap justify-center gap-2">
         {client.reviewed && (
           <li>

@@ -29,12 +29,12 @@ export function ConsentCard({
         frame={frame}
         view={view}
         heading={t.text("consent.heading", { app: client.name })}
-        hostLabel={t.text("consent.answer_to")}
+        hostLabel={t.text(client.program ? "consent.claims_host" : "consent.answer_to")}
       />
       {!client.reviewed && (
         <div className="mt-6">
           <Notice tone="warn">
-            {t.rich("consent.not_reviewed_text", {
+            {t.rich(client.program ? "consent.not_reviewed_program" : "consent.not_reviewed_text", {
               brand: branding.name,
               host: <bdi key="host">{client.hostName}</bdi>,
             })}

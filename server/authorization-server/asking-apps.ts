@@ -4,8 +4,8 @@ import type { ConsentService } from "./consent-service.ts";
 
 type AskingApps = Pick<ConsentService, "clientNameFor" | "answerAddressFor">;
 
-/** The consent page and where it goes on, with or without the language that the app asked for. */
-const consentPath = /^\/(?:consent|oauth2\/authorize)\/([\w-]{20,})(?:\?|$)/;
+/** The consent page, with or without the language that the app asked for. */
+const consentPath = /^\/consent\/([\w-]{20,})(?:\?|$)/;
 
 /** The app behind a path that belongs to an authorization request under way. */
 export function createAskingApps(

@@ -56,7 +56,7 @@ export interface ClientDocuments extends RegisteredClients {
  * Spec:   draft-ietf-oauth-client-id-metadata-document-02.
  */
 export function withClientDocuments(deps: ClientDocumentsDeps): ClientDocuments {
-  const { registered, settings, nowMs = Date.now } = deps;
+  const { registered, settings, nowMs = () => Date.now() } = deps;
   if (!settings) {
     const load = withoutDocuments(registered);
     return { ...registered, load, keep: async () => {}, wasAllowed: async () => true, isFromStranger: () => false };

@@ -26,8 +26,10 @@ export interface ConsentView {
   client: {
     clientId: string;
     name: string;
-    /** Host of the redirect address: what the app can't make up. */
+    /** Host of the redirect address, or of the app's document: whose app it is, or says that it is. */
     hostName: string;
+    /** The answer goes to a program on the person's computer, at this address: it may call itself any app. */
+    program: string | undefined;
     logoUri: string | undefined;
     clientUri: string | undefined;
     termsUri: string | undefined;

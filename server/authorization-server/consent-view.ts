@@ -1,3 +1,4 @@
+import { isLoopbackHost } from "#server/config/loopback.ts";
 import type { ClientSettings, ResourceSettings, ScopeSettings } from "#server/config/settings.ts";
 import { isDocumentAddress } from "./client-document-policy.ts";
 import { type ConsentRequest, scopesBehindClaims } from "./consent-request.ts";
@@ -42,6 +43,7 @@ export function consentView(input: ConsentViewInput): ConsentView {
       clientId: client.clientId,
       name: client.name,
       hostName: hostNameOf(identifyingAddress(client, input.redirectUri), client.clientId),
+      program: programOf(input.redirectUri),
       logoUri: client.logoUri,
       clientUri: client.clientUri,
       termsUri: client.termsUri,
@@ -57,7 +59,15 @@ export function consentView(input: ConsentViewInput): ConsentView {
   };
 }
 
-/** An app that is known by a document is its host's, wherever on this computer its answer goes. */
+/** The program on the person's computer that gets the answer: by a loopback port, or by a scheme of its own. */
+function programOf(redirectUri: string | undefined): string | undefined {
+  const url = redirectUri ? URL.parse(redirectUri) : null;
+  if (!url || url.protocol === "https:" || (url.protocol === "http:" && !isLoopbackHost(url.hostname)))
+    return undefined;
+  return url.host || url.protocol;
+}
+
+/** An app that is known by a document says that it is its host's; a program on this computer can't prove it. */
 function identifyingAddress(client: ClientSettings, redirectUri: string | undefined): string | undefined {
   return isDocumentAddress(client.clientId) ? client.clientId : (redirectUri ?? client.clientUri);
 }

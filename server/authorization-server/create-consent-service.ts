@@ -8,6 +8,7 @@ import { cookieValues } from "#server/http/cookies.ts";
 import type { FormTokens } from "#server/http/form-token.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { createAskingApps } from "./asking-apps.ts";
+import { errorPageCode } from "./authorization-error.ts";
 import type { ClientCatalog } from "./client-catalog.ts";
 import { consentChange, type Interaction, questionOf, requestedBy } from "./consent-request.ts";
 import type { ConsentService, ConsentStep } from "./consent-service.ts";
@@ -15,6 +16,7 @@ import { consentView } from "./consent-view.ts";
 import { allowEverything, allowedScopes } from "./grant-payload.ts";
 import type { GrantStore } from "./grant-store.ts";
 import { decideLogin } from "./login-policy.ts";
+import { requireAskingClient } from "./require-asking-client.ts";
 import type { ResourcePolicy } from "./resource-policy.ts";
 import { sessionAcr } from "./session-acr.ts";
 
@@ -98,9 +100,14 @@ export function createConsentService(deps: ConsentServiceDeps): ConsentService {
   }
 
   async function requireClient(interaction: Interaction): Promise<ClientSettings> {
-    const client = await clients.load(String(interaction.params["client_id"]));
-    if (!client) throw new AppError("client_unknown");
-    return client;
+    try {
+      const { clientId } = await requireAskingClient(provider, interaction.params);
+      const client = await clients.load(clientId);
+      if (client) return client;
+    } catch (cause) {
+      throw new AppError(errorPageCode(cause as Error), { cause });
+    }
+    throw new AppError("client_unknown");
   }
 
   return {

@@ -7,6 +7,7 @@ import validateDpop, { checkDpopReplay } from "oidc-provider/lib/helpers/validat
 import instance from "oidc-provider/lib/helpers/weak_cache.js";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { clientSessionId } from "./client-session-id.ts";
+import { requireResumable } from "./require-resumable.ts";
 import { sessionAcr } from "./session-acr.ts";
 
 /*
@@ -75,7 +76,7 @@ export function deriveSessions(provider: Provider, sessions: DerivedSessions): v
   Session.get = async (context) => {
     const ctx = context as unknown as KoaContextWithOIDC;
     const live = await sessions.authenticate(ctx.req.headers.cookie);
-    await refuseForeignResult(provider, ctx, live);
+    await requireResumable(provider, ctx, live);
     const stored = live ? await findByUid(live.id) : undefined;
     const session = stored?.accountId === live?.userId ? (stored ?? new Session()) : new Session();
     if (live) {
@@ -100,21 +101,6 @@ export function deriveSessions(provider: Provider, sessions: DerivedSessions): v
     if (this.sidFor(clientId)) return;
     this.sidFor(clientId, clientSessionId(this.uid, clientId));
   };
-}
-
-/** A login result counts only for who is signed in now: after signing out or switching in between it is worth nothing. */
-async function refuseForeignResult(
-  provider: Provider,
-  ctx: KoaContextWithOIDC,
-  live: LiveSession | null,
-): Promise<void> {
-  if (ctx.oidc.route !== "resume" && ctx.oidc.route !== "device_resume") return;
-  const { uid } = ctx["params"] as { uid: string };
-  const interaction = await provider.Interaction.find(uid);
-  const accountId = interaction?.result?.login?.accountId;
-  if (accountId !== undefined && accountId !== live?.userId) {
-    throw new errors.SessionNotFound("the session changed since this request was answered");
-  }
 }
 
 /** Secrets are kept as hashes only (`Client.prototype.compareClientSecret`). */
@@ -152,6 +138,24 @@ export function wrapGrant(provider: Provider, grantType: string, wrap: (original
   const original = grantTypeHandlers.get(grantType);
   if (!original) throw new Error(`grant type ${grantType} is not switched on`);
   grantTypeHandlers.set(grantType, wrap(original));
+}
+
+export type ResponseMode = (
+  ctx: KoaContextWithOIDC,
+  redirectUri: string,
+  parameters: Record<string, unknown>,
+) => unknown;
+
+/** Puts something of ours around a way to answer apps (`responseModes`). */
+export function wrapResponseMode(
+  provider: Provider,
+  name: string,
+  wrap: (original: ResponseMode) => ResponseMode,
+): void {
+  const { responseModes } = instance(provider);
+  const original = responseModes.get(name);
+  if (!original) throw new Error(`response mode ${name} is not switched on`);
+  responseModes.set(name, wrap(original));
 }
 
 /** A request that the library's grant doesn't get to see still has to prove possession of the key (RFC 9449 §5). */

@@ -8,10 +8,17 @@ declare module "oidc-provider/lib/helpers/weak_cache.js" {
   }
   type GrantHandler = (ctx: import("oidc-provider").KoaContextWithOIDC) => Promise<void>;
 
+  type ResponseMode = (
+    ctx: import("oidc-provider").KoaContextWithOIDC,
+    redirectUri: string,
+    parameters: Record<string, unknown>,
+  ) => unknown;
+
   export default function instance(provider: Provider): {
     keystore: KeyStore;
     jwks: { keys: readonly object[] };
     grantTypeHandlers: Map<string, GrantHandler>;
+    responseModes: Map<string, ResponseMode>;
     grantTypeParams: Map<string, Set<string>>;
     grantTypeDupes: Map<string, Set<string>>;
     features: {

@@ -121,9 +121,9 @@ test("the question says who asks, for what, for how long and as whom, and the an
   const main = page.getByRole("main");
   await expect(screens.heading("Allow Stranger to use your account?")).toBeVisible();
   for (const said of [
-    `The answer goes to ${new URL(callback).host}`,
+    `The answer goes to a program on this computer (${new URL(callback).host})`,
     "First time",
-    `Not reviewed by Portico. Go on only if you know ${new URL(callback).host}`,
+    "Not reviewed by Portico. Any program on this computer can ask in this name.",
     "up to 180 days",
     "Signed in as",
     "ada@lovelace.example",

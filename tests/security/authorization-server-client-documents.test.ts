@@ -160,12 +160,12 @@ describe("an app with a document about itself", () => {
     }
   });
 
-  it("is named by its document's host, also where its answer goes to this computer", async () => {
+  it("is named by its document's host and by the program on this computer that its answer goes to", async () => {
     const client = { ...publish({ application_type: "native", redirect_uris: ["http://127.0.0.1/cb"] }) };
     const { challenge } = newVerifier();
     const request = authorizationRequest({ ...client, redirectUri: "http://127.0.0.1:4242/cb" }, challenge);
     const walked = await walkAuthorization(harness, await harness.signIn(), `/oauth2/authorize?${request}`);
-    expect(walked.asked[0]?.client.hostName).toBe(new URL(origin).host);
+    expect(walked.asked[0]?.client).toMatchObject({ hostName: new URL(origin).host, program: "127.0.0.1:4242" });
     expect(walked.callback.searchParams.has("code")).toBe(true);
   });
 

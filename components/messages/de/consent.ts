@@ -4,11 +4,15 @@ export const consent: Record<keyof typeof english, string> = {
   "consent.title": "Zugriff erlauben",
   "consent.heading": "Darf {app} Ihr Konto nutzen?",
   "consent.answer_to": "Die Antwort geht an",
+  "consent.answer_to_program": "Die Antwort geht an <b>ein Programm auf diesem Computer</b> ({address})",
+  "consent.claims_host": "Nennt sich eine App von",
   "consent.reviewed": "Von {brand} geprüft",
   "consent.first_time": "Zum ersten Mal",
   "consent.used_before": "Sie haben diese App schon benutzt",
   "consent.not_reviewed_text":
     "<b>Nicht von {brand} geprüft.</b> Fahren Sie nur fort, wenn Sie <b>{host}</b> kennen und von dort kommen.",
+  "consent.not_reviewed_program":
+    "<b>Nicht von {brand} geprüft.</b> Jedes Programm auf diesem Computer kann unter diesem Namen fragen. Fahren Sie nur fort, wenn Sie es gerade selbst gestartet haben.",
   "consent.will_be_able": "{app} kann dann",
   "consent.group_profile": "Ihr Profil",
   "consent.already": "Schon erlaubt",

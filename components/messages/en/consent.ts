@@ -2,11 +2,15 @@ export const consent = {
   "consent.title": "Allow access",
   "consent.heading": "Allow {app} to use your account?",
   "consent.answer_to": "The answer goes to",
+  "consent.answer_to_program": "The answer goes to <b>a program on this computer</b> ({address})",
+  "consent.claims_host": "Calls itself an app of",
   "consent.reviewed": "Reviewed by {brand}",
   "consent.first_time": "First time",
   "consent.used_before": "You have used this app before",
   "consent.not_reviewed_text":
     "<b>Not reviewed by {brand}.</b> Go on only if you know <b>{host}</b> and came from there.",
+  "consent.not_reviewed_program":
+    "<b>Not reviewed by {brand}.</b> Any program on this computer can ask in this name. Go on only if you started it yourself just now.",
   "consent.will_be_able": "{app} will be able to",
   // The server says this in English; see translator.serverText.
   "consent.group_profile": "Your profile",
