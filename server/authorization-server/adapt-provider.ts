@@ -2,6 +2,7 @@ import type Provider from "oidc-provider";
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { Logger } from "#server/http/logger.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
+import { answerByFormPost } from "./answer-by-form-post.ts";
 import type { ClientCatalog } from "./client-catalog.ts";
 import type { ClientDocuments } from "./client-documents.ts";
 import { auditRegistrations } from "./client-registration.ts";
@@ -64,6 +65,7 @@ export function adaptProvider(provider: Provider, deps: AdaptedProviderDeps): vo
   announcePollInterval(provider);
   registerTokenExchange(provider, { clients, resources, states, accountIsLive });
   spellResources(provider, resources.spell);
+  answerByFormPost(provider);
   stripSessionCookies(provider);
   withholdKnownSecret(provider);
   answerUnknownPaths(provider, deps.registers);

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from "node:stream";
 import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
+import { letFormLeadTo } from "#server/http/let-form-lead-to.ts";
 import type { Logger } from "#server/http/logger.ts";
 import { sendProblem, toAppError } from "#server/http/problem.ts";
 import { type RequestContext, runInRequestContext, runUntilReturn } from "#server/http/request-context.ts";
@@ -11,7 +12,6 @@ import { createClientAddress } from "./client-address.ts";
 import { setErrorPageStatus } from "./error-page-status.ts";
 import { isWebSocketUpgrade } from "./is-web-socket-upgrade.ts";
 import { keepOwnCookies } from "./keep-own-cookies.ts";
-import { letFormLeadTo } from "./let-form-lead-to.ts";
 import { limitBodyTime } from "./limit-body-time.ts";
 import { requireWithinLimit } from "./rate-limits.ts";
 import { refuseUpgrade } from "./refuse-upgrade.ts";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Settings } from "#server/config/settings.ts";
-import { formSource } from "./let-form-lead-to.ts";
+import { formSource } from "#server/http/let-form-lead-to.ts";
 
 export interface PageHeaders {
   /** Sets the headers of everything that isn't the BFF's, and hands Next the nonce by the request's CSP header. */

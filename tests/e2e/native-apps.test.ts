@@ -42,7 +42,7 @@ test.beforeAll(async () => {
         {
           clientId: "web",
           name: "Web App",
-          redirectUris: [`http://localhost:${ports.v4}/callback`],
+          redirectUris: [`http://localhost:${ports.v4}/callback`, `http://127.0.0.1:${ports.v4}/callback`],
           scopes: ["openid", "profile"],
         },
       ],
@@ -106,7 +106,9 @@ for (const host of ["127.0.0.1", "[::1]", "localhost"]) {
     const clientId = await register(`http://${host}/callback`);
     const callback = `http://${host}:${host === "[::1]" ? ports.v6 : ports.v4}/callback`;
     const { page, violations } = await atQuestion(context, authorizeUrl(clientId, callback));
-    await expect(page.getByRole("main")).toContainText(`The answer goes to ${new URL(callback).host}`);
+    await expect(page.getByRole("main")).toContainText(
+      `The answer goes to a program on this computer (${new URL(callback).host})`,
+    );
     await portalScreens(page, portal.url).allow();
     await expect(page.getByRole("heading", { name: "At the app" })).toBeVisible();
     const landed = new URL(page.url());
@@ -120,7 +122,9 @@ for (const answer of ["allow", "cancel"] as const) {
   test(`a scheme of an app's own is called with the answer to ${answer}`, async ({ context }) => {
     const callback = "com.example.notes:/callback";
     const { page, violations } = await atQuestion(context, authorizeUrl(await register(callback), callback));
-    await expect(page.getByRole("main")).toContainText("The answer goes to com.example.notes:");
+    await expect(page.getByRole("main")).toContainText(
+      "The answer goes to a program on this computer (com.example.notes:)",
+    );
     // No program here has that scheme: the browser's attempt is what there is to see.
     const called = page.waitForRequest((request) => request.url().startsWith("com.example.notes:"));
     await portalScreens(page, portal.url)[answer]();
@@ -194,3 +198,71 @@ for (const [who, host] of [
     expect(violations).toEqual([]);
   });
 }
+
+for (const host of ["127.0.0.1", "localhost"]) {
+  test(`response_mode=form_post posts to ${host} straight from /oauth2/authorize, a code and an error alike`, async ({
+    context,
+  }) => {
+    const callback = `http://${host}:${ports.v4}/callback`;
+    const { page, violations } = await atQuestion(context, authorizeUrl("web", callback, { prompt: "consent" }));
+    await portalScreens(page, portal.url).allow();
+    await expect(page.getByRole("heading", { name: "At the app" })).toBeVisible();
+    for (const [change, expected] of [
+      [{}, /^code=ptc_ac_/],
+      [{ prompt: "none", max_age: "0" }, /^error=login_required&/],
+    ] as const) {
+      arrived.length = 0;
+      const answering = page.waitForResponse((response) => response.url().includes("/oauth2/authorize?"));
+      const request = authorizeUrl("web", callback, { response_mode: "form_post", ...change });
+      await page.goto(request, { waitUntil: "commit" });
+      expect((await answering).status()).toBe(200);
+      await page.waitForURL(callback);
+      await expect(page.getByRole("heading", { name: "At the app" })).toBeVisible();
+      expect(arrived).toMatchObject([
+        { method: "POST", host: `${host}:${ports.v4}`, body: expect.stringMatching(expected) },
+      ]);
+      expect(new URLSearchParams(arrived[0]?.body).get("state")).toBe("the-state");
+    }
+    expect(violations).toEqual([]);
+  });
+}
+
+for (const host of ["127.0.0.1", "[::1]"]) {
+  test(`response_mode=form_post posts an error straight to a port of a registered app's own at ${host}, and its person's no`, async ({
+    context,
+  }) => {
+    const clientId = await register(`http://${host}/callback`);
+    const callback = `http://${host}:${host === "[::1]" ? ports.v6 : ports.v4}/callback`;
+    const request = (change: Record<string, string>) =>
+      authorizeUrl(clientId, callback, { response_mode: "form_post", ...change });
+    const { page, violations } = await atQuestion(context, request({}));
+    arrived.length = 0;
+    await portalScreens(page, portal.url).cancel();
+    await expect(page.getByRole("heading", { name: "At the app" })).toBeVisible();
+    await page.goto(request({ prompt: "none" }), { waitUntil: "commit" });
+    await page.waitForURL(callback);
+    await expect
+      .poll(() => arrived.map(({ body }) => new URLSearchParams(body).get("error")))
+      .toEqual(["access_denied", "interaction_required"]);
+    expect(violations).toEqual([]);
+  });
+}
+
+test("response_mode=form_post calls a scheme of an app's own, straight from /oauth2/authorize too", async ({
+  context,
+}) => {
+  const callback = "com.example.notes:/callback";
+  const clientId = await register(callback);
+  const request = (change: Record<string, string>) =>
+    authorizeUrl(clientId, callback, { response_mode: "form_post", ...change });
+  const { page, violations } = await atQuestion(context, request({}));
+  const called = () => page.waitForRequest((asked) => asked.url().startsWith("com.example.notes:"));
+  const afterQuestion = called();
+  await portalScreens(page, portal.url).allow();
+  expect((await afterQuestion).method()).toBe("POST");
+  const straight = called();
+  // Its load never ends: no program here has that scheme.
+  await page.goto(request({ prompt: "none" }), { waitUntil: "commit" });
+  expect((await straight).postData()).toContain("error=interaction_required");
+  expect(violations).toEqual([]);
+});

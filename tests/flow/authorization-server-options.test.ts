@@ -174,6 +174,33 @@ describe("response_mode=form_post", () => {
   });
 });
 
+describe("response_mode=form_post of an error", () => {
+  const posted = async (response: Response) => {
+    const html = await response.text();
+    return [response.status, html.includes(`<form method="post" action="${buddy.redirectUri}">`), html] as const;
+  };
+
+  it("posts it to the app by a page like any other, straight and after the person's no", async () => {
+    const who = await harness.signIn("Edith Clarke");
+    const ask = (change: Record<string, string>) =>
+      `/oauth2/authorize?${authorizationRequest(buddy, newVerifier().challenge, { response_mode: "form_post", ...change })}`;
+    const [status, toApp, html] = await posted(await who.browser.fetch(ask({ prompt: "none" })));
+    expect([status, toApp]).toEqual([200, true]);
+    expect(html).toContain('name="error" value="consent_required"');
+
+    const asked = await who.browser.fetch(ask({}));
+    const path = asked.headers.get("location") ?? "";
+    const [uid, cookies] = [path.slice("/consent/".length), who.browser.cookieHeader(path)];
+    const step = await harness.server.consent.open(uid, cookies, who.session);
+    const formToken = step.kind === "ask" ? step.view.formToken : "";
+    const decision = { allow: false, scopes: [], formToken };
+    const { redirectTo } = await harness.server.consent.decide(uid, cookies, who.session, decision);
+    const refused = await posted(await who.browser.fetch(redirectTo));
+    expect(refused.slice(0, 2)).toEqual([200, true]);
+    expect(refused[2]).toContain('name="error" value="access_denied"');
+  });
+});
+
 describe("a client that an operator exempted from PKCE", () => {
   it("may go without, but not halfway", async () => {
     const legacy: RawClient = {

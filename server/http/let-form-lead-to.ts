@@ -7,8 +7,13 @@ const loopbacks = ["http://127.0.0.1:*", "http://localhost:*"];
 export function letFormLeadTo(response: ServerResponse, address: string): void {
   const source = formSource(address);
   const policy = String(response.getHeader("content-security-policy") ?? "");
-  if (!source || !policy) return;
-  response.setHeader("content-security-policy", policy.replace(/form-action [^;]*/, `$& ${source}`));
+  const [directive, ...sources] = /form-action [^;]*/.exec(policy)?.[0].split(" ") ?? [];
+  if (!source || !directive || sources.includes(source)) return;
+  // A function: in a text, "$" of the address would mean something else.
+  response.setHeader(
+    "content-security-policy",
+    policy.replace(/form-action [^;]*/, (all) => `${all} ${source}`),
+  );
 }
 
 /** An address in the words of `form-action`; `undefined` for https, which pages that lead elsewhere allow anyway. */
