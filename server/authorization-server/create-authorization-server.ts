@@ -37,6 +37,7 @@ import { createGrantUsage } from "./grant-usage.ts";
 import { hashSentSecret } from "./hashed-client-secret.ts";
 import { createLiveStates } from "./live-states.ts";
 import type { LogoutService } from "./logout-service.ts";
+import { noteUsedTokens } from "./note-used-tokens.ts";
 import { createOidcAdapter } from "./oidc-adapter.ts";
 import { createOidcRecordStore } from "./oidc-record-store.ts";
 import { createOpenRegistration } from "./open-registration.ts";
@@ -159,6 +160,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     notify: database.notify,
     onIntrospected: (grantId) => usage.touch(grantId, "api"),
   });
+  const used = noteUsedTokens(provider, records, log);
 
   warnOfExemptions(settings, log);
   const ended = followEndedSessions({ settings, database, records, clients, signingKeys, vault, audit, log });
@@ -215,7 +217,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       live.close();
       await unlisted.close();
       await ended.stop();
-      await usage.flush();
+      await Promise.all([usage.flush(), used.settled()]);
     },
   };
 }

@@ -1,16 +1,16 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "#server/http/logger.ts";
 import { AlreadyConsumed } from "./already-consumed.ts";
-import { hashRecordId, type OidcRecordStore } from "./oidc-record-store.ts";
+import { hashRecordId, type OidcRecordStore, usedMark } from "./oidc-record-store.ts";
 import { openRefreshAnswer, type RefreshAnswer, sealRefreshAnswer } from "./refresh-answer.ts";
 
 export type AnswerBody = RefreshAnswer["body"];
 
 /**
- * What became of a rotation: its answer, which may be to another request; "superseded" once that was made use of or ended;
- * "abandoned" when none was kept, because the process died on the way or the database failed it.
+ * What became of a rotation: its answer, and whether that is to the same request; "superseded" once its new refresh token
+ * was used or ended; "abandoned" when none was kept, because the process died on the way or the database failed it.
  */
-export type Rotation = AnswerBody | "of another request" | "superseded" | "abandoned";
+export type Rotation = { body: AnswerBody; fits: boolean } | "superseded" | "abandoned";
 
 export interface KeptAnswers {
   /** Waits until `deadlineMs` for an answer: another process may be at it. */
@@ -20,6 +20,8 @@ export interface KeptAnswers {
    * token was ended meanwhile.
    */
   keep(refreshToken: string, answer: RefreshAnswer, deadlineMs: number): Promise<AnswerBody>;
+  /** Whether the access token of an answer was shown to userinfo or to an API: then the app has got that answer. */
+  wasUsed(answer: AnswerBody): Promise<boolean>;
   /** Undoes the rotation of that second, if nobody got an answer of it ("used" means that somebody did after all). */
   takeBack(refreshToken: string, consumedAtSeconds: number): Promise<"undone" | "used" | "raced">;
 }
@@ -36,10 +38,10 @@ export function createKeptAnswers(
     if (!record) return "superseded";
     if (!record.answer) return "pending";
     const answer = await openRefreshAnswer(value, record.answer);
-    if (answer.request !== request) return "of another request";
     const successor = await store.find("RefreshToken", successorOf(answer));
-    // Who got the answer has used it: this is no retry of theirs.
-    return successor && !successor.consumedAt ? answer.body : "superseded";
+    // The app has got the answer and used it: this is no retry of its own.
+    if (!successor || successor.consumedAt) return "superseded";
+    return { body: answer.body, fits: answer.request === request };
   }
 
   async function wait(value: string, request: string, deadlineMs: number): Promise<Rotation> {
@@ -66,8 +68,13 @@ export function createKeptAnswers(
       }
       if (kept) return answer.body;
       const counts = await wait(value, answer.request, deadlineMs);
-      if (typeof counts === "string") throw new AlreadyConsumed();
-      return counts;
+      if (typeof counts === "string" || !counts.fits) throw new AlreadyConsumed();
+      return counts.body;
+    },
+
+    async wasUsed({ access_token: accessToken }) {
+      const record = await store.find("AccessToken", hashRecordId(String(accessToken)));
+      return record?.answer === usedMark;
     },
 
     async takeBack(value, consumedAtSeconds) {

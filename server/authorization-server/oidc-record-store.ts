@@ -31,6 +31,8 @@ const accessTokens = new Set(["AccessToken", "ClientCredentials"]);
 
 /** Not one of oidc-provider's models: the mark that a family of tokens was ended; its id is the family's. */
 export const endedFamily = "EndedFamily";
+/** In the `answer` of an access token that came from a refresh: it was used, so the app has got what that refresh answered. */
+export const usedMark = "used";
 /** Longer than a refresh token is good for that is written just after its family's end. */
 const endKeptSeconds = refreshIdleSeconds + 24 * 60 * 60;
 
@@ -174,6 +176,12 @@ export function createOidcRecordStore({ query, transaction }: Pick<Database, "qu
         [idHash, answer, successorHash],
       );
       return rows.length === 1;
+    },
+
+    async markUsed(accessTokenHash: string): Promise<void> {
+      const sql = `UPDATE oidc_records SET answer = '${usedMark}'
+        WHERE model = 'AccessToken' AND id_hash = $1 AND answer IS NULL`;
+      await query(sql, [accessTokenHash]);
     },
 
     /**

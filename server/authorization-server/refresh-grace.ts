@@ -5,8 +5,10 @@ import type { AnswerBody, KeptAnswers } from "./kept-answers.ts";
 import { type GrantHandler, requireCertificateOf, requireProofOf } from "./oidc-provider-internals.ts";
 import type { StatesOfRequests } from "./states-of-requests.ts";
 
-/** How long a used refresh token still gets the answer that it got: a lost response, two tabs, a retrying proxy. */
+/** How long a used refresh token still gets the answer that it got, whatever was done with that: two tabs, a retrying proxy. */
 export const graceSeconds = 15;
+/** How long it gets it while nothing of that answer was used: it was lost on the way (docs/decisions/010). */
+export const lostAnswerSeconds = 10 * 60;
 /** How long a rotation may take until its answer is kept; one that takes longer is taken over by whoever asks again. */
 const waitMs = 3_000;
 
@@ -22,10 +24,12 @@ type RefreshToken = InstanceType<Provider["RefreshToken"]> & { consumed?: number
 type Verdict = AnswerBody | "rotate" | "replay";
 
 /**
- * Rotation that survives a retry: the same request with the same token gets the same answer for a short while.
+ * Rotation that survives a retry: the same request with the same token gets the same answer for a short while, and for
+ * minutes while neither of the tokens in it was used.
  *
  * Shape:  wraps the library's refresh grant; everything the library checks, it checks first.
  * Errors: invalid_grant. After the window, or once the successor was used, the library ends the family.
+ * Units:  `expires_in` of a repeated answer is what is left of it.
  * Races:  n parallel refreshes are one rotation; the others get its answer. A rotation that nobody got an answer of (a
  *         crash, a failed write) is undone by the next who asks; if it was only slow, one of the two answers counts.
  * Spec:   RFC 9700 §4.14.2; RFC 6749 §6.
@@ -50,10 +54,12 @@ export function withRefreshGrace(deps: RefreshGraceDeps): (original: GrantHandle
       states.reread();
       return undone === "undone" ? "rotate" : "replay";
     }
-    if (rotation === "superseded" || nowSeconds() - consumed > graceSeconds) return "replay";
-    if (rotation === "of another request") throw new AlreadyConsumed();
+    const ageSeconds = nowSeconds() - consumed;
+    if (rotation === "superseded" || ageSeconds > lostAnswerSeconds) return "replay";
+    if (ageSeconds > graceSeconds && (await answers.wasUsed(rotation.body))) return "replay";
+    if (!rotation.fits) throw new AlreadyConsumed();
     if (token.jkt) await requireProofOf(provider, ctx, token.jkt);
-    return rotation;
+    return agedBy(ageSeconds, rotation.body);
   }
 
   async function rotate(ctx: KoaContextWithOIDC, original: GrantHandler, value: string, request: string) {
@@ -109,6 +115,13 @@ export function withRefreshGrace(deps: RefreshGraceDeps): (original: GrantHandle
     }
     ctx["body"] = await answer;
   };
+}
+
+/** An access token that is over by now still says one second: apps take 0 for "not said", and the next refresh heals it. */
+function agedBy(ageSeconds: number, body: AnswerBody): AnswerBody {
+  const expiresIn = body["expires_in"];
+  if (typeof expiresIn !== "number") return body;
+  return { ...body, expires_in: Math.max(1, expiresIn - Math.max(0, ageSeconds)) };
 }
 
 /** What a rotation issued whose answer doesn't count, since another one took over from it. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { graceSeconds } from "#server/authorization-server/refresh-grace.ts";
+import { lostAnswerSeconds } from "#server/authorization-server/refresh-grace.ts";
 import { type Database, openDatabase } from "#server/database/database.ts";
 import {
   basic,
@@ -84,7 +84,7 @@ function suite(open: () => Promise<{ databases: [Database, Database]; close(): P
     "the refresh token is used again": async (_, { refresh_token = "" }) => {
       await redeem(refresh_token);
       await first.database.query("UPDATE oidc_records SET consumed_at = consumed_at - make_interval(secs => $1)", [
-        graceSeconds + 1,
+        lostAnswerSeconds + 1,
       ]);
       await redeem(refresh_token);
     },
