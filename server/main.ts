@@ -22,6 +22,7 @@ const development = process.env["NODE_ENV"] === "development";
 /** What was started, in order; stopped in reverse. */
 const running: (() => Promise<void>)[] = [];
 let stopping: Promise<void> | undefined;
+const rotation = rotateOnSignal();
 
 async function main(): Promise<void> {
   surviveLostOutput();
@@ -30,7 +31,7 @@ async function main(): Promise<void> {
   const composition = await compose(settings, log);
   running.push(composition.close);
   publishPortal(composition.portal);
-  rotateOnSignal(composition.authorizationServer.signingKeys, log);
+  rotation.attach(composition.authorizationServer.signingKeys, log);
   const pages = await startPageServer(settings, root, development);
   running.push(pages.close);
   let ready = false;
@@ -104,6 +105,9 @@ function stop(exitCode: number): Promise<void> {
 }
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop(0));
+// scripts/start.mjs ended without a signal that reached this process.
+process.on("disconnect", () => void stop(0));
+process.channel?.unref();
 
 main().catch(async (error: unknown) => {
   if (error instanceof AppError) sayMistake(error);

@@ -118,7 +118,7 @@ export async function startPortal(options: StartPortalOptions = {}): Promise<Run
 }
 
 /** What a portal under test must not inherit: the settings of the shell that the tests run in. */
-function inheritedEnvironment(): NodeJS.ProcessEnv {
+export function inheritedEnvironment(): NodeJS.ProcessEnv {
   const entries = Object.entries(process.env).filter(
     ([name]) => !/^(PORTICO_|AUTH_|PORT$|HOST$|DATABASE_URL$|REDIS_URL$|VITEST|NODE_OPTIONS$)/.test(name),
   );
