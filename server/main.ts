@@ -14,6 +14,7 @@ import { createLogger, type Logger } from "./http/logger.ts";
 import { publishPortal } from "./portal.ts";
 import { rotateOnSignal } from "./rotate-on-signal.ts";
 import { surviveLostOutput } from "./survive-lost-output.ts";
+import { warnOfUnknownVariables } from "./warn-of-unknown-variables.ts";
 import { sayMistake, sayReady } from "./welcome.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
   surviveLostOutput();
   const settings = await loadSettings(process.env, root);
   const log = createLogger(settings.logLevel);
+  warnOfUnknownVariables(process.env, log);
   const composition = await compose(settings, log);
   running.push(composition.close);
   publishPortal(composition.portal);

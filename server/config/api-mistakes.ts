@@ -14,11 +14,12 @@ export function apiMistakes(
   api: ApiConfig,
   { resources }: Pick<ResolvedConfig, "resources">,
   providers: readonly ProviderSettings[],
+  broken: ReadonlySet<string>,
 ): ApiMistake[] {
   const mistakes: ApiMistake[] = headerMistakes(api);
   const ofProvider = api.token.startsWith("provider:");
   const id = api.token.slice("provider:".length);
-  if (ofProvider && !providers.some((provider) => provider.id === id)) {
+  if (ofProvider && !broken.has("providers") && !providers.some((provider) => provider.id === id)) {
     mistakes.push({
       field: "token",
       problem: `There is no provider “${id}”.`,

@@ -2,11 +2,48 @@ import { isLoopbackHost } from "./loopback.ts";
 import type { Mode } from "./settings.ts";
 import type { SettingsMistake } from "./settings-mistake.ts";
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+/** Every variable that Portico reads. Others by such a name are told of (unknown-variables.ts). */
+export const knownVariables = [
+  "PORT",
+  "HOST",
+  "PORTICO_URL",
+  "PORTICO_SECRETS",
+  "PORTICO_CONFIG",
+  "PORTICO_DATA_DIR",
+  "PORTICO_LOG_LEVEL",
+  /** Read by the scripts: the browser that the tests use. */
+  "PORTICO_BROWSER",
+  "DATABASE_URL",
+  "DATABASE_POOL_SIZE",
+  "REDIS_URL",
+  "AUTH_URL",
+  "NEXTAUTH_URL",
+  "AUTH_GOOGLE_ID",
+  "AUTH_GOOGLE_SECRET",
+  "AUTH_GOOGLE_ISSUER",
+  "AUTH_GITHUB_ID",
+  "AUTH_GITHUB_SECRET",
+  "AUTH_GITHUB_ISSUER",
+  "AUTH_MICROSOFT_ENTRA_ID_ID",
+  "AUTH_MICROSOFT_ENTRA_ID_SECRET",
+  "AUTH_MICROSOFT_ENTRA_ID_ISSUER",
+] as const;
+
+/** A variable that isn't in the list can't be read: the types refuse it. */
+export type Environment = { readonly [name in (typeof knownVariables)[number]]?: string | undefined };
+
+/** A process's variables, ours and others. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+export function environmentOf(variables: Variables): Environment {
+  return Object.fromEntries(knownVariables.map((name) => [name, variables[name]]));
+}
 
 /** What the environment alone decides. */
 export interface EnvironmentSettings {
   publicUrl: string;
+  /** Whether PORTICO_URL means another address than this computer's, also where it is mistaken and publicUrl stands in. */
+  isPublic: boolean;
   host: string;
   port: number;
   dataDirectory: string;
@@ -25,6 +62,7 @@ export function readEnvironment(env: Environment, mistakes: SettingsMistake[]): 
   const publicUrl = readPublicUrl(env["PORTICO_URL"], port, mistakes);
   return {
     publicUrl,
+    isPublic: isPublicAddress(env["PORTICO_URL"]),
     port,
     host: env["HOST"] || (isLoopbackHost(new URL(publicUrl).hostname) ? "localhost" : "0.0.0.0"),
     dataDirectory: env["PORTICO_DATA_DIR"] || ".portico",
@@ -38,14 +76,20 @@ export function readEnvironment(env: Environment, mistakes: SettingsMistake[]): 
 }
 
 /** demo without any provider; production when the public URL is not this computer. */
-export function decideMode(publicUrl: string, providerCount: number): Mode {
+export function decideMode({ isPublic }: Pick<EnvironmentSettings, "isPublic">, providerCount: number): Mode {
   if (providerCount === 0) return "demo";
-  return isLoopbackHost(new URL(publicUrl).hostname) ? "development" : "production";
+  return isPublic ? "production" : "development";
+}
+
+function isPublicAddress(value: string | undefined): boolean {
+  if (!value) return false;
+  const url = URL.parse(value);
+  return url === null || !isLoopbackHost(url.hostname);
 }
 
 /** next-auth reads these by itself, and they would send people to another callback address than the one we compare. */
 function refuseForeignNames(env: Environment, mistakes: SettingsMistake[]): void {
-  for (const setting of ["AUTH_URL", "NEXTAUTH_URL"]) {
+  for (const setting of ["AUTH_URL", "NEXTAUTH_URL"] as const) {
     if (!env[setting]) continue;
     mistakes.push({ setting, problem: "Portico's address is PORTICO_URL.", fix: `Unset ${setting}; set PORTICO_URL.` });
   }
@@ -88,7 +132,7 @@ function readPublicUrl(value: string | undefined, port: number, mistakes: Settin
 
 function readUrl(
   env: Environment,
-  setting: string,
+  setting: "DATABASE_URL" | "REDIS_URL",
   protocols: string[],
   mistakes: SettingsMistake[],
 ): string | undefined {
@@ -103,7 +147,12 @@ function readUrl(
   return undefined;
 }
 
-function readCount(env: Environment, setting: string, fallback: number, mistakes: SettingsMistake[]): number {
+function readCount(
+  env: Environment,
+  setting: "DATABASE_POOL_SIZE",
+  fallback: number,
+  mistakes: SettingsMistake[],
+): number {
   const value = env[setting];
   if (!value) return fallback;
   const count = Number(value);

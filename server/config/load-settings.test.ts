@@ -6,6 +6,7 @@ import { loadSettings } from "./load-settings.ts";
 import { InvalidSettingsError } from "./settings-mistake.ts";
 
 const secret = "0123456789abcdef0123456789abcdef";
+const kept = { PORTICO_SECRETS: secret };
 const google = { AUTH_GOOGLE_ID: "id", AUTH_GOOGLE_SECRET: "google-secret" };
 
 function emptyDirectory(): string {
@@ -66,10 +67,10 @@ describe("with nothing configured", () => {
 describe("a mistake", () => {
   it.each<[string, Record<string, string>, string]>([
     ["a port that is none", { PORT: "80a" }, "PORT"],
-    ["plain http on a public address", { PORTICO_URL: "http://login.example.com", ...google }, "PORTICO_URL"],
-    ["a public URL with a path", { PORTICO_URL: "https://example.com/login", ...google }, "PORTICO_URL"],
-    ["a public URL with a password", { PORTICO_URL: "https://a:b@example.com", ...google }, "PORTICO_URL"],
-    ["a public URL that is none", { PORTICO_URL: "example", ...google }, "PORTICO_URL"],
+    ["plain http on a public address", { PORTICO_URL: "http://login.example.com", ...google, ...kept }, "PORTICO_URL"],
+    ["a public URL with a path", { PORTICO_URL: "https://example.com/login", ...google, ...kept }, "PORTICO_URL"],
+    ["a public URL with a password", { PORTICO_URL: "https://a:b@example.com", ...google, ...kept }, "PORTICO_URL"],
+    ["a public URL that is none", { PORTICO_URL: "example", ...google, ...kept }, "PORTICO_URL"],
     ["missing secrets in production", { PORTICO_URL: "https://login.example.com", ...google }, "PORTICO_SECRETS"],
     ["a short secret", { PORTICO_SECRETS: "short" }, "PORTICO_SECRETS"],
     ["a repeated secret", { PORTICO_SECRETS: `${secret},${secret}` }, "PORTICO_SECRETS"],
@@ -276,6 +277,55 @@ describe("a mistake", () => {
     const error = await loadSettings(env, emptyDirectory()).catch((reason: unknown) => reason as InvalidSettingsError);
     expect((error as InvalidSettingsError).mistakes).toHaveLength(3);
     expect((error as InvalidSettingsError).message).not.toContain("hunter2");
+  });
+
+  it("in one place hides none in another: environment, schema, and what entries say of each other", async () => {
+    const env = {
+      PORTICO_URL: "http://login.example.com",
+      PORT: "x",
+      PORTICO_SECRET: secret,
+      REDIS_URL: "localhost",
+      AUTH_GOOGLE_ID: "id",
+    };
+    const config = `{
+      brandig: {},
+      providers: [
+        { id: "corp", type: "oidc", clientId: "x", clientsecret: "y" },
+        { id: "other", type: "oidc", clientId: "x" },
+      ],
+      resources: [{ identifier: "https://x.example#", name: "X" }],
+      apis: { x: { target: "https://x.example", token: "provider:corp" }, y: { target: "nowhere" } },
+      clients: [
+        { clientId: "a" },
+        { clientId: "b", name: "B", redirectUris: ["javascript:alert(1)"], resources: ["https://x.example"] },
+      ],
+      frontendOrigins: ["https://*.example.com"],
+    }`;
+    expect((await mistakesOf(env, config)).sort()).toEqual([
+      "AUTH_GOOGLE_SECRET",
+      "PORT",
+      "PORTICO_SECRET",
+      "PORTICO_SECRETS",
+      "PORTICO_URL",
+      "REDIS_URL",
+      "clients[1] (b).redirectUris",
+      "frontendOrigins[0]",
+      "portico.config.ts: apis.y.target",
+      "portico.config.ts: brandig",
+      "portico.config.ts: clients.0.name",
+      "portico.config.ts: providers.0.clientsecret",
+      "portico.config.ts: resources.0.identifier",
+      "providers[1] (other).issuer",
+    ]);
+  });
+
+  it("in the file itself hides none of the environment, and isn't taken for the demo", async () => {
+    const env = { PORTICO_URL: "https://login.example.com", REDIS_URL: "localhost" };
+    const directory = emptyDirectory();
+    writeFileSync(join(directory, "portico.config.ts"), "export default {");
+    const error = await loadSettings(env, directory).catch((reason: unknown) => reason as InvalidSettingsError);
+    const named = (error as InvalidSettingsError).mistakes.map(({ setting }) => setting);
+    expect(named).toEqual(["REDIS_URL", join(directory, "portico.config.ts"), "PORTICO_SECRETS"]);
   });
 
   it("in a header's value doesn't repeat the value, which may be a key", async () => {

@@ -1,22 +1,23 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { Secret } from "#server/crypto/secret.ts";
-import { configSchema, type ResolvedConfig } from "./config-schema.ts";
+import type { ResolvedConfig } from "./config-schema.ts";
 import { dataDirectoryMistake, prepareDataDirectory } from "./data-directory.ts";
 import { demoConfig, demoWorld } from "./demo-settings.ts";
-import { decideMode, type Environment, type EnvironmentSettings, readEnvironment } from "./environment.ts";
+import { decideMode, type EnvironmentSettings, environmentOf, readEnvironment, type Variables } from "./environment.ts";
 import { readOrCreateSecrets } from "./generated-secrets.ts";
-import { type ImportedConfig, importConfig } from "./import-config.ts";
+import { importConfig } from "./import-config.ts";
 import { isLoopbackHost } from "./loopback.ts";
 import { settleMutualTls } from "./mutual-tls-mistakes.ts";
 import { openedResourceMistakes } from "./opened-resource-mistakes.ts";
 import { providersFromEnvironment, settleProviders } from "./provider-presets.ts";
-import { schemaMistakes } from "./schema-mistakes.ts";
+import { type ReadConfig, readConfig } from "./read-config.ts";
 import type { DatabaseSettings, DemoSettings, Settings } from "./settings.ts";
 import { InvalidSettingsError, type SettingsMistake } from "./settings-mistake.ts";
 import { settleApis, settleClients, settleResources, settleScopes } from "./settle-clients.ts";
 import { settleForwardAuth } from "./settle-forward-auth.ts";
 import { settleFrontendOrigins } from "./settle-frontend-origins.ts";
+import { unknownVariableMistakes } from "./unknown-variables.ts";
 
 /**
  * Reads portico.config.ts and the environment into one frozen Settings.
@@ -24,33 +25,33 @@ import { settleFrontendOrigins } from "./settle-frontend-origins.ts";
  * Errors: InvalidSettingsError listing every mistake with the setting, what is wrong and the fix.
  * Side effect: in demo and development, makes `<data directory>/secrets` (0600) when there are none.
  */
-export async function loadSettings(env: Environment, directory: string = process.cwd()): Promise<Settings> {
+export async function loadSettings(variables: Variables, directory: string = process.cwd()): Promise<Settings> {
   const mistakes: SettingsMistake[] = [];
+  const env = environmentOf(variables);
   const environment = readEnvironment(env, mistakes);
-  const dataDirectory = resolve(directory, environment.dataDirectory);
-  let config = parseConfig(await importConfig(environment.configFile, directory, mistakes), mistakes);
-  stopOn(mistakes);
+  const read = await readFile(environment.configFile, directory, mistakes);
+  let { config } = read;
 
+  const before = mistakes.length;
   const listed = [...config.providers, ...providersFromEnvironment(env, config.providers, mistakes)];
-  const mode = decideMode(environment.publicUrl, listed.length);
+  // One that has a mistake was meant all the same: the demo isn't.
+  const meant = listed.length + read.leftOutProviders + mistakes.length - before;
+  const mode = decideMode(environment, meant);
   checkMode(mode, environment, mistakes);
-  stopOn(mistakes);
 
+  const dataDirectory = resolve(directory, environment.dataDirectory);
   const database = databaseSettings(environment, dataDirectory);
   if (database.kind === "embedded" || environment.secrets.length === 0) prepareDataDirectory(dataDirectory, mistakes);
-  stopOn(mistakes);
-  const secrets = environment.secrets.length > 0 ? environment.secrets : generatedSecrets(dataDirectory, mistakes);
-  stopOn(mistakes);
+  const given = environment.secrets.length > 0 || mistakes.length > 0;
+  const secrets = given ? environment.secrets : generatedSecrets(dataDirectory, mistakes);
   let demo: DemoSettings | undefined;
-  if (mode === "demo") {
+  if (mode === "demo" && mistakes.length === 0) {
     demo = demoWorld(environment.port, secrets[0] ?? "");
     const { demoUrls } = await import("#demo/demo-urls.ts");
-    config = mergeDemo(
-      config,
-      parseConfig({ file: "the demo", value: demoConfig(demo, demoUrls("localhost", demo.ports)) }, mistakes),
-    );
+    const demoFile = { file: "the demo", value: demoConfig(demo, demoUrls("localhost", demo.ports)) };
+    config = mergeDemo(config, readConfig(demoFile, mistakes).config);
   }
-  const providers = settleProviders(mode === "demo" ? config.providers : listed, mode, mistakes);
+  const providers = settleProviders(mode === "demo" ? config.providers : listed, mode, mistakes, read);
   const settings: Settings = {
     mode,
     publicUrl: environment.publicUrl,
@@ -65,15 +66,15 @@ export async function loadSettings(env: Environment, directory: string = process
     branding: config.branding,
     session: config.session,
     providers,
-    apis: settleApis(config, providers, mistakes),
+    apis: settleApis(config, providers, mistakes, read),
     resources: settleResources(config),
-    clients: settleClients(config, mistakes, mode),
+    clients: settleClients(config, mistakes, mode, read),
     scopes: settleScopes(config),
     frontendOrigins: settleFrontendOrigins(config, mistakes),
-    forwardAuth: settleForwardAuth(config, environment.publicUrl, mistakes),
+    forwardAuth: settleForwardAuth(config, environment.publicUrl, mistakes, read),
     trustedProxies: config.trustedProxies,
     acrValues: config.acrValues,
-    mutualTls: settleMutualTls(config, mistakes),
+    mutualTls: settleMutualTls(config, mistakes, read),
     rateLimits: config.rateLimits,
     initialAccessTokenHashes: (config.dynamicRegistration?.initialAccessTokens ?? []).map((token) =>
       createHash("sha256").update(token).digest("base64url"),
@@ -86,16 +87,12 @@ export async function loadSettings(env: Environment, directory: string = process
     logLevel: environment.logLevel,
   };
   mistakes.push(...openedResourceMistakes(config));
-  stopOn(mistakes);
+  if (mistakes.length > 0) throw new InvalidSettingsError([...mistakes, ...unknownVariableMistakes(variables)]);
   return Object.freeze(settings);
 }
 
-function stopOn(mistakes: readonly SettingsMistake[]): void {
-  if (mistakes.length > 0) throw new InvalidSettingsError(mistakes);
-}
-
 function checkMode(mode: Settings["mode"], environment: EnvironmentSettings, mistakes: SettingsMistake[]): void {
-  const loopback = isLoopbackHost(new URL(environment.publicUrl).hostname);
+  const loopback = !environment.isPublic;
   if (mode === "demo" && !loopback) {
     mistakes.push({
       setting: "PORTICO_URL",
@@ -126,10 +123,17 @@ function checkMode(mode: Settings["mode"], environment: EnvironmentSettings, mis
   }
 }
 
-function parseConfig({ file, value }: ImportedConfig, mistakes: SettingsMistake[]): ResolvedConfig {
-  const parsed = configSchema.safeParse(value);
-  mistakes.push(...schemaMistakes(value, file, parsed.error?.issues ?? []));
-  return parsed.data ?? configSchema.parse({});
+/** A file that can't be loaded may have named anything: what is missing of it is no mistake, and the demo isn't meant. */
+async function readFile(
+  named: string | undefined,
+  directory: string,
+  mistakes: SettingsMistake[],
+): Promise<ReadConfig> {
+  const before = mistakes.length;
+  const imported = await importConfig(named, directory, mistakes);
+  const read = readConfig(imported, mistakes);
+  const loaded = mistakes.length === before || Object.keys(imported.value).length > 0;
+  return loaded ? read : { ...read, broken: new Set(Object.keys(read.config)), leftOutProviders: 1 };
 }
 
 /** Own APIs, clients and branding stay usable in demo mode; the demo's come in addition. */

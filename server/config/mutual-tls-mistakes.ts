@@ -1,9 +1,14 @@
 import type { ClientConfig, ResolvedConfig } from "./config-schema.ts";
+import { noDoubts } from "./read-config.ts";
 import type { SettingsMistake } from "./settings-mistake.ts";
 
 /** Without a proxy that is believed nobody could show a certificate. */
-export function settleMutualTls(config: ResolvedConfig, mistakes: SettingsMistake[]): ResolvedConfig["mutualTls"] {
-  if (config.mutualTls && config.trustedProxies.length === 0) {
+export function settleMutualTls(
+  config: ResolvedConfig,
+  mistakes: SettingsMistake[],
+  { broken } = noDoubts,
+): ResolvedConfig["mutualTls"] {
+  if (config.mutualTls && config.trustedProxies.length === 0 && !broken.has("trustedProxies")) {
     mistakes.push({
       setting: "mutualTls",
       problem: "No proxy is believed, so no certificate would ever be seen.",
@@ -17,11 +22,12 @@ export function settleMutualTls(config: ResolvedConfig, mistakes: SettingsMistak
 export function mutualTlsMistakes(
   client: ClientConfig,
   config: Pick<ResolvedConfig, "mutualTls">,
+  broken: ReadonlySet<string>,
 ): { field: string; problem: string; fix: string }[] {
   const mistakes: { field: string; problem: string; fix: string }[] = [];
   const method = client.tokenEndpointAuthMethod;
   const byCertificate = method === "tls_client_auth" || method === "self_signed_tls_client_auth";
-  if ((byCertificate || client.certificateBoundTokens) && !config.mutualTls) {
+  if ((byCertificate || client.certificateBoundTokens) && !config.mutualTls && !broken.has("mutualTls")) {
     mistakes.push({
       field: byCertificate ? "tokenEndpointAuthMethod" : "certificateBoundTokens",
       problem: "Portico sees no client certificates.",

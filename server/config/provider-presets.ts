@@ -2,6 +2,7 @@ import { Secret } from "#server/crypto/secret.ts";
 import type { ProviderConfig } from "./config-schema.ts";
 import type { Environment } from "./environment.ts";
 import { providerAddressProblem } from "./provider-address-problem.ts";
+import { noDoubts } from "./read-config.ts";
 import type { Mode, ProviderSettings } from "./settings.ts";
 import type { SettingsMistake } from "./settings-mistake.ts";
 
@@ -15,7 +16,7 @@ const environmentNames = {
   google: "AUTH_GOOGLE",
   "microsoft-entra-id": "AUTH_MICROSOFT_ENTRA_ID",
   github: "AUTH_GITHUB",
-};
+} as const;
 
 /** Providers named by Auth.js's environment variables that portico.config.ts doesn't list. */
 export function providersFromEnvironment(
@@ -24,7 +25,8 @@ export function providersFromEnvironment(
   mistakes: SettingsMistake[],
 ): ProviderConfig[] {
   const found: ProviderConfig[] = [];
-  for (const [id, prefix] of Object.entries(environmentNames)) {
+  for (const id of ["google", "microsoft-entra-id", "github"] as const) {
+    const prefix = environmentNames[id];
     if (listed.some((provider) => provider.id === id)) continue;
     const clientId = env[`${prefix}_ID`];
     const clientSecret = env[`${prefix}_SECRET`];
@@ -57,10 +59,11 @@ export function settleProviders(
   providers: readonly ProviderConfig[],
   mode: Mode,
   mistakes: SettingsMistake[],
+  { indexOf } = noDoubts,
 ): ProviderSettings[] {
   const seen = new Set<string>();
   return providers.map((provider, index) => {
-    const setting = `providers[${index}] (${provider.id})`;
+    const setting = `providers[${indexOf(provider) ?? index}] (${provider.id})`;
     if (seen.has(provider.id)) {
       mistakes.push({ setting, problem: "The id stands twice.", fix: "Give each provider its own id." });
     }

@@ -3,6 +3,7 @@ import { Secret } from "#server/crypto/secret.ts";
 import { apiMistakes } from "./api-mistakes.ts";
 import type { ResolvedConfig } from "./config-schema.ts";
 import { mutualTlsMistakes } from "./mutual-tls-mistakes.ts";
+import { noDoubts } from "./read-config.ts";
 import { clientRedirectProblem } from "./redirect-uri-problem.ts";
 import type {
   ApiSettings,
@@ -18,11 +19,12 @@ export function settleClients(
   config: ResolvedConfig,
   mistakes: SettingsMistake[],
   mode: Settings["mode"],
+  { broken, indexOf } = noDoubts,
 ): ClientSettings[] {
   const resources = new Set(config.resources.map(({ identifier }) => identifier));
   const seen = new Set<string>();
   return config.clients.map((client, index) => {
-    const setting = `clients[${index}] (${client.clientId})`;
+    const setting = `clients[${indexOf(client) ?? index}] (${client.clientId})`;
     const mistake = (field: string, problem: string, fix: string) =>
       mistakes.push({ setting: field ? `${setting}.${field}` : setting, problem, fix });
     if (seen.has(client.clientId)) mistake("clientId", "It stands twice.", "Give each client its own id.");
@@ -46,11 +48,11 @@ export function settleClients(
       );
     }
     for (const resource of [...client.resources, ...client.introspects]) {
-      if (!resources.has(resource)) {
+      if (!resources.has(resource) && !broken.has("resources")) {
         mistake("resources", `“${resource}” is not declared.`, "Declare it under resources, spelled the same.");
       }
     }
-    for (const { field, problem, fix } of mutualTlsMistakes(client, config)) mistake(field, problem, fix);
+    for (const { field, problem, fix } of mutualTlsMistakes(client, config, broken)) mistake(field, problem, fix);
     const { clientSecret, clientSecretHash, ...rest } = client;
     const secretHashes = [
       ...(clientSecret ? [createHash("sha256").update(clientSecret).digest("base64url")] : []),
@@ -79,10 +81,11 @@ export function settleApis(
   config: ResolvedConfig,
   providers: readonly ProviderSettings[],
   mistakes: SettingsMistake[],
+  { broken } = noDoubts,
 ): ApiSettings[] {
   return Object.entries(config.apis).map(([name, api]) => {
     const { clientCredentials, ...rest } = api;
-    for (const { field, problem, fix } of apiMistakes(api, config, providers)) {
+    for (const { field, problem, fix } of apiMistakes(api, config, providers, broken)) {
       mistakes.push({ setting: `apis.${name}.${field}`, problem, fix });
     }
     return {

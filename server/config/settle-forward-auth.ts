@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from "./config-schema.ts";
 import { originProblem } from "./origin-problem.ts";
+import { noDoubts } from "./read-config.ts";
 import type { SettingsMistake } from "./settings-mistake.ts";
 
 /** A host name as in a URL, with ".example.com" for all below it, and a port or none. */
@@ -14,6 +15,7 @@ export function settleForwardAuth(
   config: Pick<ResolvedConfig, "forwardAuth" | "trustedProxies">,
   publicUrl: string,
   mistakes: SettingsMistake[],
+  { broken } = noDoubts,
 ): ResolvedConfig["forwardAuth"] {
   const { domains, origins } = config.forwardAuth;
   for (const [index, domain] of domains.entries()) {
@@ -28,7 +30,7 @@ export function settleForwardAuth(
     const problem = originProblem(origin) ?? appOriginProblem(origin, new URL(publicUrl));
     if (problem) mistakes.push({ setting: `forwardAuth.origins[${index}]`, ...problem });
   }
-  if (origins.length > 0 && config.trustedProxies.length === 0) {
+  if (origins.length > 0 && config.trustedProxies.length === 0 && !broken.has("trustedProxies")) {
     mistakes.push({
       setting: "trustedProxies",
       problem: "It is empty, so no proxy may say which of forwardAuth.origins a request is for.",

@@ -1,0 +1,67 @@
+import { configSchema, type ResolvedConfig } from "./config-schema.ts";
+import type { ImportedConfig } from "./import-config.ts";
+import { schemaMistakes } from "./schema-mistakes.ts";
+import type { SettingsMistake } from "./settings-mistake.ts";
+
+/** A configuration file's settings: all of them, or those that the schema has nothing against. */
+export interface ReadConfig {
+  config: ResolvedConfig;
+  /** Top-level settings with a mistake. Entries of theirs may be left out, so what refers to them can't be judged. */
+  broken: ReadonlySet<string>;
+  /** How many providers were left out for a mistake. */
+  leftOutProviders: number;
+  /** Where an entry of a list stands in the file; `undefined` for entries from elsewhere. */
+  indexOf(entry: object): number | undefined;
+}
+
+type Doubts = Pick<ReadConfig, "broken" | "indexOf">;
+
+/** For a configuration that is complete. */
+export const noDoubts: Doubts = { broken: new Set(), indexOf: () => undefined };
+
+/**
+ * Checks the file against the schema. After a mistake it goes on with the entries that have none, so that the checks that follow
+ * can name their mistakes in the same run.
+ */
+export function readConfig({ file, value }: ImportedConfig, mistakes: SettingsMistake[]): ReadConfig {
+  const parsed = configSchema.safeParse(value);
+  const found = schemaMistakes(value, file, parsed.error?.issues ?? []);
+  if (parsed.data && found.length === 0) return { config: parsed.data, leftOutProviders: 0, ...noDoubts };
+  mistakes.push(...found);
+  const rest: Record<string, unknown> = {};
+  const places = new Map<string, number[]>();
+  const broken = new Set<string>();
+  for (const [key, setting] of Object.entries(value) as [string, unknown][]) {
+    if (isFlawless(key, setting)) rest[key] = setting;
+    else broken.add(key);
+    const known = Object.hasOwn(configSchema.shape, key);
+    if (!known || !broken.has(key) || typeof setting !== "object" || setting === null) continue;
+    if (Array.isArray(setting)) {
+      const kept = [...setting.keys()].filter((index) => isFlawless(key, [setting[index]]));
+      rest[key] = kept.map((index) => setting[index]);
+      places.set(key, kept);
+    } else if (key === "apis" || key === "scopes") {
+      rest[key] = Object.fromEntries(
+        Object.entries(setting).filter(([name, entry]) => isFlawless(key, { [name]: entry })),
+      );
+    }
+  }
+  const config = configSchema.parse(rest);
+  const listed = (value as Record<string, unknown>)["providers"];
+  return {
+    config,
+    broken,
+    leftOutProviders: Array.isArray(listed) ? listed.length - config.providers.length : 0,
+    indexOf: (entry) => {
+      const list = [config.providers, config.clients].find((entries: readonly object[]) => entries.includes(entry));
+      const key = list === config.clients ? "clients" : "providers";
+      const index = (list as readonly object[] | undefined)?.indexOf(entry);
+      return index === undefined ? undefined : places.get(key)?.[index];
+    },
+  };
+}
+
+function isFlawless(key: string, setting: unknown): boolean {
+  const alone = { [key]: setting };
+  return schemaMistakes(alone, "", configSchema.safeParse(alone).error?.issues ?? []).length === 0;
+}

@@ -1,0 +1,12 @@
+import type { Variables } from "./config/environment.ts";
+import { unknownVariables } from "./config/unknown-variables.ts";
+import type { Logger } from "./http/logger.ts";
+
+/** A warning only: portico.config.ts may read variables of its own by such a name. */
+export function warnOfUnknownVariables(variables: Variables, log: Pick<Logger, "warn">): void {
+  for (const { name, meant } of unknownVariables(variables)) {
+    log.warn(`${name} is set, and Portico reads no variable of this name${meant ? `: did you mean ${meant}?` : ""}`, {
+      variable: name,
+    });
+  }
+}
