@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findBrowser } from "./find-browser.mjs";
 import { prepare } from "./prepare.mjs";
 import { projectRoot } from "./project-root.mjs";
+import { playwrightResults, readClaims, unprovenClaims, vitestResults } from "./security-claims.mjs";
 import { addCounts, countPlaywright, countVitest, sayCounts } from "./test-counts.mjs";
 import { startTestDatabases } from "./test-databases.mjs";
 
@@ -25,11 +26,13 @@ export async function runTests(args) {
   });
   try {
     const work = runAll({ running, reports, projects, filters, browser });
-    const outcome = await Promise.race([work, interrupted]);
-    if (typeof outcome === "string") {
-      await running.stop(outcome);
+    const ran = await Promise.race([work, interrupted]);
+    if (typeof ran === "string") {
+      await running.stop(ran);
       return 130;
     }
+    // A part of the tests proves a part of the claims only.
+    const outcome = args.length === 0 ? addCounts([ran, checkClaims(reports)]) : ran;
     console.log(`\nDatabases: ${databases.descriptions.join("; ")}`);
     if (browser) console.log(`Browser: ${browser.path} (${browser.origin})`);
     if (outcome.passed + outcome.failed === 0) console.log("No test matched.");
@@ -84,6 +87,19 @@ async function runAll({ running, reports, projects, filters, browser }) {
     counts.push(failedIfRunnerFailed(countPlaywright(report), exitCode));
   }
   return addCounts(counts);
+}
+
+/** Every claim of SECURITY.md that this run didn't prove counts as a failure. */
+function checkClaims(reports) {
+  const claims = readClaims(readFileSync(join(projectRoot, "SECURITY.md"), "utf8"));
+  const read = (name) => JSON.parse(readFileSync(join(reports, name), "utf8"));
+  const results = [
+    ...vitestResults(read("vitest.json"), projectRoot),
+    ...playwrightResults(read("playwright.json"), "tests/e2e"),
+  ];
+  const unproven = unprovenClaims(claims, results);
+  for (const claim of unproven) console.error(`SECURITY.md is not proved: ${claim}.`);
+  return { passed: 0, failed: unproven.length, skipped: 0 };
 }
 
 /** A runner may fail for more than its tests: an unhandled rejection, a broken set-up. That must not pass as green. */

@@ -22,6 +22,7 @@ const checks = [
     ],
   },
   { name: "unused code", args: ["node_modules/knip/bin/knip.js", "--no-progress"] },
+  { name: "claims of SECURITY.md", args: ["scripts/check-security-claims.mjs"] },
   { name: "generated documents", args: ["scripts/docs/write-docs.ts", "--check"] },
 ];
 
