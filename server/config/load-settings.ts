@@ -86,7 +86,7 @@ export async function loadSettings(variables: Variables, directory: string = pro
     demo,
     logLevel: environment.logLevel,
   };
-  mistakes.push(...openedResourceMistakes(config));
+  mistakes.push(...openedResourceMistakes(config, read));
   if (mistakes.length > 0) throw new InvalidSettingsError([...mistakes, ...unknownVariableMistakes(variables)]);
   return Object.freeze(settings);
 }

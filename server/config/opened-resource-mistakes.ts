@@ -1,10 +1,15 @@
 import type { ResolvedConfig } from "./config-schema.ts";
+import { noDoubts } from "./read-config.ts";
 import type { SettingsMistake } from "./settings-mistake.ts";
 
 /** An opened API needs scopes: they are what the consent page asks about. */
-export function openedResourceMistakes({ resources }: Pick<ResolvedConfig, "resources">): SettingsMistake[] {
-  return resources.flatMap(({ identifier, scopes, openTo, openScopes }, index) => {
-    const setting = `resources[${index}] (${identifier})`;
+export function openedResourceMistakes(
+  { resources }: Pick<ResolvedConfig, "resources">,
+  { indexOf } = noDoubts,
+): SettingsMistake[] {
+  return resources.flatMap((resource, index) => {
+    const { identifier, scopes, openTo, openScopes } = resource;
+    const setting = `resources[${indexOf(resource) ?? index}] (${identifier})`;
     const unknown = (openScopes ?? []).filter((scope) => !scopes.includes(scope));
     if (unknown.length > 0) {
       return {

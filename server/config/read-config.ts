@@ -52,11 +52,12 @@ export function readConfig({ file, value }: ImportedConfig, mistakes: SettingsMi
     config,
     broken,
     leftOutProviders: Array.isArray(listed) ? listed.length - config.providers.length : 0,
-    indexOf: (entry) => {
-      const list = [config.providers, config.clients].find((entries: readonly object[]) => entries.includes(entry));
-      const key = list === config.clients ? "clients" : "providers";
-      const index = (list as readonly object[] | undefined)?.indexOf(entry);
-      return index === undefined ? undefined : places.get(key)?.[index];
+    indexOf(entry) {
+      for (const key of ["providers", "clients", "resources"] as const) {
+        const index = (config[key] as readonly object[]).indexOf(entry);
+        if (index !== -1) return places.get(key)?.[index];
+      }
+      return undefined;
     },
   };
 }
