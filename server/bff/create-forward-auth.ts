@@ -10,6 +10,7 @@ import type { SessionVault } from "#server/sessions/session-vault.ts";
 import { answerForwardAuth, type ForwardAuth } from "./forward-auth.ts";
 import { createForwardCodeStore } from "./forward-code-store.ts";
 import { createForwardCookies } from "./forward-cookies.ts";
+import { createGroupsWarning } from "./forward-groups-warning.ts";
 import { createForwardHandover } from "./forward-handover.ts";
 import { createForwardPage } from "./forward-page.ts";
 import { createForwardPlaces } from "./forward-places.ts";
@@ -43,6 +44,7 @@ export function createForwardAuth(deps: ForwardAuthDeps): ForwardAuth {
     signOut,
     targetsAt: (place) => ({ origin: place.origin, origins: [settings.origin, ...origins], domains }),
     answerPage: createForwardPage(settings),
+    onGroupsLeftOut: createGroupsWarning(log),
     log,
   });
 }

@@ -1,5 +1,8 @@
 import type { LiveSession } from "#server/sessions/live-session.ts";
 
+/** What a proxy may ask for. */
+export const accessConditions = ["allowed_groups", "allowed_emails", "allowed_email_domains"] as const;
+
 type Person = Pick<LiveSession, "email" | "emailVerified">;
 
 /**
@@ -21,7 +24,7 @@ export function mayPass(person: Person, groups: readonly string[], query: URLSea
 }
 
 /** `undefined` when the parameter is not there at all; an empty one allows nobody. */
-function listed(query: URLSearchParams, name: string): string[] | undefined {
+function listed(query: URLSearchParams, name: (typeof accessConditions)[number]): string[] | undefined {
   if (!query.has(name)) return undefined;
   const values = query.getAll(name).flatMap((value) => value.split(","));
   return values.map((value) => value.trim()).filter((value) => value !== "");

@@ -108,6 +108,147 @@ it("sends a navigation to the sign-in from /oauth2/auth when asked to, and back 
   expect((await get("/oauth2/auth?redirect=1", { "Sec-Fetch-Mode": "cors" })).status).toBe(401);
 });
 
+describe("where the person was going", () => {
+  const signInFor = (path: string) => `/sign-in?${new URLSearchParams({ return_to: path })}`;
+  const navigation = { "Sec-Fetch-Mode": "navigate" };
+
+  it.each<[string, string, Record<string, string>, string]>([
+    [
+      "is what the proxy says, not rd",
+      "/oauth2/start?rd=%2Fevil",
+      { "X-Auth-Request-Redirect": "/wiki/?a=1" },
+      "/wiki/?a=1",
+    ],
+    [
+      "is what the proxy says, not rd, before a request",
+      "/oauth2/auth?redirect=1&rd=%2Fevil",
+      { "X-Forwarded-Uri": "/wiki/" },
+      "/wiki/",
+    ],
+    ["is rd of a link", "/oauth2/start?rd=%2Fwiki%2F", {}, "/wiki/"],
+    // As oauth2-proxy's nginx example has it for all below /oauth2/.
+    [
+      "is rd of a link where the proxy names our own address",
+      "/oauth2/start?rd=%2Fwiki%2F",
+      { "X-Auth-Request-Redirect": "/oauth2/start?rd=%2Fwiki%2F" },
+      "/wiki/",
+    ],
+    [
+      "is rd of a link where the proxy names our whole address",
+      "/oauth2/start?rd=%2Fwiki%2F",
+      { "X-Auth-Request-Redirect": "https://portal.example/oauth2/start" },
+      "/wiki/",
+    ],
+    [
+      "is the form's page, by the method that the proxy says",
+      "/oauth2/start",
+      { "X-Auth-Request-Redirect": "/wiki/save", "X-Forwarded-Method": "POST", Referer: "ORIGIN/wiki/edit?id=1" },
+      "/wiki/edit?id=1",
+    ],
+    [
+      "is the form's page, by the form's own headers",
+      "/oauth2/start",
+      { "X-Auth-Request-Redirect": "/wiki/save", Origin: "null", Referer: "ORIGIN/wiki/edit" },
+      "/wiki/edit",
+    ],
+    [
+      "is the page above a form on another site",
+      "/oauth2/start",
+      {
+        "X-Auth-Request-Redirect": "/wiki/save?x=/y/z",
+        "X-Forwarded-Method": "PUT",
+        Referer: "https://evil.example/a",
+      },
+      "/wiki/",
+    ],
+    [
+      "is no endpoint of ours that a form was on",
+      "/oauth2/start",
+      { "X-Auth-Request-Redirect": "/wiki/save", "X-Forwarded-Method": "POST", Referer: "ORIGIN/oauth2/start" },
+      "/wiki/",
+    ],
+    [
+      "is the page itself by GET, wherever the link was",
+      "/oauth2/start",
+      { "X-Auth-Request-Redirect": "/wiki/a", "X-Forwarded-Method": "GET", Referer: "ORIGIN/wiki/b" },
+      "/wiki/a",
+    ],
+  ])("%s", async (_, path, headers, expected) => {
+    const { get, origin } = await start();
+    const sent = Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, value.replace("ORIGIN", origin)]),
+    );
+    expect((await get(path, { ...navigation, ...sent })).headers.location).toBe(signInFor(expected));
+  });
+});
+
+describe("asked as Envoy asks, which appends path and query of the app", () => {
+  const page = { Accept: "text/html", "Sec-Fetch-Mode": "navigate" };
+
+  it.each(["/oauth2/auth/wiki/page", "/oauth2/auth/", "/oauth2/auth/wiki?allowed_groups=nobody", "/oauth2/auth//wiki"])(
+    "answers 200 with who it is: %s",
+    async (path) => {
+      const { get, cookie } = await start();
+      for (const method of ["GET", "POST", "DELETE", "PROPFIND"]) {
+        const { status, headers } = await get(path, { ...cookie, "Content-Length": "0" }, method);
+        expect([status, headers["x-auth-request-user"]], method).toEqual([200, "user-of-s1"]);
+      }
+    },
+  );
+
+  it("sends a page to the sign-in and back to the app's own path and query, and answers 401 to the rest", async () => {
+    const { get } = await start();
+    for (const path of ["/wiki/page?a=1&rd=%2Fevil&redirect=0", "/oauth2", "/"]) {
+      const { status, headers } = await get(`/oauth2/auth${path}`, page);
+      expect([status, headers.location]).toEqual([303, `/sign-in?${new URLSearchParams({ return_to: path })}`]);
+    }
+    expect((await get("/oauth2/auth//evil.example/x", page)).headers.location).toBe(
+      "/sign-in?return_to=%2Fevil.example%2Fx",
+    );
+    expect((await get("/oauth2/auth/wiki", { "Sec-Fetch-Mode": "cors" })).status).toBe(401);
+    expect((await get("/oauth2/auth/wiki", { ...page, "Sec-WebSocket-Key": "x" })).status).toBe(401);
+  });
+
+  it("comes back from a form to the form's page", async () => {
+    const { get, origin } = await start();
+    const { headers } = await get(
+      "/oauth2/auth/wiki/save",
+      { ...page, "Content-Length": "0", Referer: `${origin}/wiki/edit` },
+      "POST",
+    );
+    expect(headers.location).toBe("/sign-in?return_to=%2Fwiki%2Fedit");
+  });
+
+  it.each<[Record<string, string | string[]>, number]>([
+    [{ "X-Auth-Request-Allowed-Groups": "staff,admins" }, 200],
+    [{ "X-Auth-Request-Allowed-Groups": "admins" }, 403],
+    [{ "X-Auth-Request-Allowed-Groups": "" }, 403],
+    [{ "X-Auth-Request-Allowed-Emails": "ada@example.com" }, 200],
+    [{ "X-Auth-Request-Allowed-Email-Domains": "other.example" }, 403],
+    [{ "X-Auth-Request-Allowed-Groups": "staff", "X-Auth-Request-Allowed-Emails": "eve@example.com" }, 403],
+    // One that the caller added beside the proxy's only narrows.
+    [{ "X-Auth-Request-Allowed-Groups": ["staff", "admins"] }, 403],
+  ])(
+    "takes the proxy's conditions from headers, and none from the app's query: %o is %i",
+    async (headers, expected) => {
+      const { get, cookie } = await start();
+      const sent = { ...cookie, ...headers } as Record<string, string>;
+      expect((await get("/oauth2/auth/wiki?allowed_groups=staff&allowed_emails=ada@example.com", sent)).status).toBe(
+        expected,
+      );
+    },
+  );
+
+  it("is no other endpoint, whatever the app's path is called", async () => {
+    const { get, cookie, signedOut } = await start();
+    for (const path of ["sign_out", "..%2fsign_out", "callback?code=1", "userinfo"]) {
+      expect((await get(`/oauth2/auth/${path}`, { ...cookie, ...ownLink })).status, path).toBe(200);
+    }
+    expect(signedOut).toEqual([]);
+    expect((await get("/oauth2/authx", cookie)).body).toBe("portal /oauth2/authx");
+  });
+});
+
 describe("who may pass", () => {
   const ada = { email: "Ada@Example.com", emailVerified: true };
   it.each([

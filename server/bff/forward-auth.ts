@@ -7,8 +7,17 @@ import type { SignOut } from "#server/portal.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import { answerJson } from "./answer-json.ts";
+import { conditionsInHeaders } from "./forward-access-conditions.ts";
 import { mayPass } from "./forward-access-policy.ts";
-import { type Asked, header, isNavigation, redirect, wantsPage } from "./forward-asked.ts";
+import {
+  type Asked,
+  appendedTo,
+  isNavigation,
+  redirect,
+  splitTarget,
+  startPathTo,
+  wantsPage,
+} from "./forward-asked.ts";
 import type { ForwardCookies } from "./forward-cookies.ts";
 import type { createForwardHandover } from "./forward-handover.ts";
 import { identityJson, setIdentityHeaders } from "./forward-identity.ts";
@@ -17,6 +26,7 @@ import type { ForwardPlace, ForwardPlaces } from "./forward-places.ts";
 import { forwardReturnPath } from "./forward-return-path.ts";
 import { isOwnSignOut } from "./forward-sign-out-policy.ts";
 import { checkForwardTarget, type ForwardTargets } from "./forward-target-policy.ts";
+import { wantedTarget } from "./forward-wanted-target.ts";
 import { createOwnHeaders } from "./own-headers.ts";
 
 export interface ForwardAuthParts {
@@ -28,10 +38,11 @@ export interface ForwardAuthParts {
   signOut: SignOut;
   targetsAt: (place: ForwardPlace) => ForwardTargets;
   answerPage: ForwardPage;
+  onGroupsLeftOut: (session: LiveSession, bytes: number) => void;
   log: Pick<Logger, "info" | "error">;
 }
 
-/** oauth2-proxy's endpoints, for nginx `auth_request`, Traefik ForwardAuth and Caddy `forward_auth`. */
+/** oauth2-proxy's endpoints, for nginx `auth_request`, Traefik ForwardAuth, Caddy `forward_auth` and Envoy's ext_authz. */
 export interface ForwardAuth {
   /** Whether a request is forward auth's: its paths, `/oauth2/userinfo` without a bearer token, and all at an app's host. */
   matches(path: string, request: IncomingMessage): boolean;
@@ -65,17 +76,20 @@ export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
   const appHeaders = createOwnHeaders(false);
 
   async function auth(asked: Asked): Promise<void> {
-    const { session, request, response, query } = asked;
-    if (session === null && query.get("redirect") === "1") {
-      start(asked, header(request, "x-forwarded-uri"));
+    const { session, request, response, query, appended } = asked;
+    if (session === null && (appended !== undefined || query.get("redirect") === "1")) {
+      start(asked, true);
       return;
     }
-    if (session !== null && !mayPass(session, session.groups, query)) {
+    const conditions = appended === undefined ? [query] : conditionsInHeaders(request);
+    if (session !== null && !conditions.every((each) => mayPass(session, session.groups, each))) {
       refuseAccess(asked, session);
       return;
     }
-    if (session !== null) setIdentityHeaders(response, session);
-    response.writeHead(session === null ? 401 : 202, { "content-length": 0 }).end();
+    if (session !== null) setIdentityHeaders(response, session, parts.onGroupsLeftOut);
+    // Envoy lets a request through for 200 alone.
+    const passed = appended === undefined ? 202 : 200;
+    response.writeHead(session === null ? 401 : passed, { "content-length": 0 }).end();
   }
 
   /** For proxies that throw away what came with 403 and ask again for something to show: nginx. */
@@ -95,8 +109,8 @@ export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
 
   /** The portal's sign-in with another account, and back to what was refused. */
   function switchPath(asked: Asked): string {
-    const { place, request } = asked;
-    const wanted = wantedTarget(asked) ?? header(request, "x-forwarded-uri");
+    const { place } = asked;
+    const wanted = wantedTarget(asked, true);
     const { origin, pathname, search, hash } = new URL(checkForwardTarget(wanted, targetsAt(place)), place.origin);
     const isPortal = origin === places.portal.origin;
     const back = forwardReturnPath(pathname + search + hash, (path) => (isPortal ? path : startPathTo(origin + path)));
@@ -104,11 +118,11 @@ export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
   }
 
   /** Signs in and returns to `rd`, wherever that is: the host that it is at takes over. */
-  function start(asked: Asked, otherwise?: string): void {
+  function start(asked: Asked, alsoUri = false): void {
     const { place, session, request, response } = asked;
     if (place.kind === "portal") places.requireNamed(request);
     if (!isNavigation(request)) throw new AppError("session_required");
-    const target = checkForwardTarget(wantedTarget(asked) ?? otherwise, targetsAt(place));
+    const target = checkForwardTarget(wantedTarget(asked, alsoUri), targetsAt(place));
     const owner = target.startsWith("/") ? place : (places.appAt(target) ?? places.portal);
     const startPath = startPathTo(target);
     if (owner !== place) redirect(response, owner.origin + startPath);
@@ -158,7 +172,7 @@ export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const place = places.of(request);
     (place.kind === "app" ? appHeaders : portalHeaders).set(response);
-    const [path, query] = splitTarget(request);
+    const { path, query, appended } = splitTarget(request);
     const endpoint = endpoints[path];
     if (!endpoint) throw new AppError("route_not_found");
     if (getOnly.has(path) && request.method !== "GET") {
@@ -166,17 +180,17 @@ export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
       throw new AppError("method_not_allowed");
     }
     const session = await sessionAt(place, request.headers.cookie);
-    await endpoint({ place, session, request, response, query: new URLSearchParams(query) });
+    await endpoint({ place, session, request, response, query: new URLSearchParams(query), appended });
   }
 
   function logRefusal(request: IncomingMessage, { code, detail }: AppError): void {
-    log.info("forward auth refused", { code, detail, path: splitTarget(request)[0] });
+    log.info("forward auth refused", { code, detail, path: splitTarget(request).path });
   }
 
   /** A person sees a page, and the portal's own where the proxy lets them go there; a proxy and a program get the status. */
   function refuse(request: IncomingMessage, response: ServerResponse, thrown: unknown): void {
     const error = toAppError(thrown);
-    const [path] = splitTarget(request);
+    const { path } = splitTarget(request);
     if (error.code === "internal_error") log.error("forward auth failed", { error: thrown, path });
     else logRefusal(request, error);
     if (path === "/oauth2/userinfo" || !wantsPage(request) || response.headersSent) sendProblem(response, error);
@@ -190,6 +204,7 @@ export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
   return {
     matches: (path, request) =>
       paths.has(path) ||
+      path.startsWith(appendedTo) ||
       (path === "/oauth2/userinfo" && request.headers.authorization === undefined) ||
       places.isApp(request),
     handle(request, response) {
@@ -198,19 +213,4 @@ export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
       answer(request, response).catch((error: unknown) => refuse(request, response, error));
     },
   };
-}
-
-/** Where the person was going, as the link or the proxy says. */
-function wantedTarget({ request, query }: Pick<Asked, "request" | "query">): string | undefined {
-  return query.get("rd") ?? header(request, "x-auth-request-redirect");
-}
-
-function startPathTo(target: string): string {
-  return `/oauth2/start?${new URLSearchParams({ rd: target })}`;
-}
-
-function splitTarget(request: IncomingMessage): [path: string, query: string] {
-  const url = request.url ?? "";
-  const queryStart = url.indexOf("?");
-  return queryStart === -1 ? [url, ""] : [url.slice(0, queryStart), url.slice(queryStart)];
 }

@@ -49,16 +49,21 @@ export async function completeSignIn(
     return { setCookies: [lastProvider], sealedSession: "" };
   }
   const person = await context.accounts.resolve(identity);
+  // What is signed wins over what is merely fetched.
+  const { groups, leftOut } = readGroups(provider.settings.groupsClaim, { ...profile, ...attempt.idTokenClaims });
   const { session, opaqueId } = await vault.start({
     userId: person.userId,
     identityId: person.identityId,
     providerId: provider.settings.id,
     ...sessionClaims(attempt.idTokenClaims),
-    // What is signed wins over what is merely fetched.
-    groups: readGroups(provider.settings.groupsClaim, { ...profile, ...attempt.idTokenClaims }),
+    groups,
     authTimeSeconds: authTime(context, matched, attempt.idTokenClaims),
     replaces: matched.session ?? undefined,
   });
+  if (leftOut !== undefined) {
+    const facts = { provider: provider.settings.id, claim: provider.settings.groupsClaim, user: person.userId };
+    context.log.warn("groups of a person are left out", { ...facts, leftOut });
+  }
   await keepTokens(context, matched, attempt, session);
   context.audit.record({
     type: "sign_in.succeeded",

@@ -14,12 +14,28 @@ it.each<[string, unknown, string[]]>([
   ["something else", { admins: true }, []],
   ["nothing", undefined, []],
 ])("reads %s", (_what, groups, expected) => {
-  expect(readGroups("groups", { groups })).toEqual(expected);
+  expect(readGroups("groups", { groups }).groups).toEqual(expected);
 });
 
 it("reads no claim that the operator didn't name", () => {
   const claims = { groups: ["admins"], roles: ["owner"] };
-  expect(readGroups(undefined, claims)).toEqual([]);
-  expect(readGroups("roles", claims)).toEqual(["owner"]);
-  expect(readGroups("constructor", claims)).toEqual([]);
+  expect(readGroups(undefined, claims)).toEqual({ groups: [], leftOut: undefined });
+  expect(readGroups("roles", claims).groups).toEqual(["owner"]);
+  expect(readGroups("constructor", claims).groups).toEqual([]);
+});
+
+it.each<[string, Record<string, unknown>, string | undefined]>([
+  ["nothing when all are kept", { groups: ["staff"] }, undefined],
+  ["nothing when there is no claim", {}, undefined],
+  [
+    "how many are too many",
+    { groups: Array.from({ length: 201 }, (_, index) => `g${index}`) },
+    "all 201: more than 200",
+  ],
+  ["how many names can't be used", { groups: ["staff", "a,b", 7] }, "2: no text"],
+  ["that the provider sent a link", { _claim_names: { groups: "src1" } }, "all: the provider sent a link"],
+])("says of what it leaves out %s", (_what, claims, expected) => {
+  const { leftOut } = readGroups("groups", claims);
+  if (expected === undefined) expect(leftOut).toBeUndefined();
+  else expect(leftOut).toContain(expected);
 });

@@ -3,6 +3,7 @@ import type { Database } from "#server/database/database.ts";
 import { askAuth, begin, callbackAddress, grafana, portal, sessionCookie, wiki } from "#tests/support/forward-hosts.ts";
 import { type ForwardHostsWorld, startForwardHosts } from "#tests/support/forward-hosts-world.ts";
 import type { HostBrowser } from "#tests/support/host-browser.ts";
+import { send } from "#tests/support/reverse-proxy.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
 
 eachDatabase("forward auth at an app on another host", (open) => {
@@ -47,6 +48,24 @@ eachDatabase("forward auth at an app on another host", (open) => {
         `${grafana}/oauth2/callback`,
         `${grafana}/d/2`,
       ]);
+    });
+
+    it("signs in through Envoy, which names the app by Host and appends its path", async () => {
+      const { host } = new URL(grafana);
+      const envoy = async (path: string, method = "GET") => {
+        const asked = { Host: host, "X-Forwarded-Proto": "https", Accept: "text/html", "Content-Length": "0" };
+        const address = `http://127.0.0.1:${world.port}/oauth2/auth${path}`;
+        const answer = await send(address, { ...asked, ...browser.cookieHeader(grafana) }, method);
+        for (const cookie of answer.headers["set-cookie"] ?? []) browser.store(grafana, cookie);
+        return answer;
+      };
+      const started = await envoy("/d/1?a=1&rd=https://evil.example");
+      expect(started.status).toBe(303);
+      await world.signIn(browser);
+      const { addresses } = await browser.follow(started.headers.location ?? "", "/d/1");
+      expect(addresses.at(-1)).toBe(`${grafana}/d/1?a=1&rd=https://evil.example`);
+      const passed = await envoy("/api/save?x=1", "POST");
+      expect([passed.status, passed.headers["x-auth-request-user"]]).toEqual([200, world.person.userId]);
     });
 
     it("keeps a host-only cookie at the app that tells nothing, and not the portal's", async () => {

@@ -46,6 +46,64 @@ describe.each([
       expect(world.app.seen).toEqual([]);
     });
 
+    const signInFor = (path: string) => `/sign-in?${new URLSearchParams({ return_to: path })}`;
+    const smuggled =
+      "/wiki/page?rd=%2Faccount&redirect=1&prompt=none&allowed_email_domains=other.example&allowed_groups=x";
+
+    it("leads to the page itself, whatever the page's own parameters are called", async () => {
+      expect((await world.get(smuggled)).headers.location).toBe(signInFor(smuggled));
+      const session = world.vault.add("s10");
+      expect((await world.get(smuggled, { Cookie: world.cookieOf(session) })).status).toBe(200);
+      expect(world.app.seen.map(({ url }) => url)).toEqual([smuggled]);
+    });
+
+    it("keeps out somebody whom the page's own parameters would allow, and leads them back to the page", async () => {
+      const page = { Accept: "text/html", "Sec-Fetch-Mode": "navigate" };
+      const eve = world.vault.add("s11", { email: "eve@other.example" });
+      const refused = await world.get(smuggled, { ...page, Cookie: world.cookieOf(eve) });
+      expect(refused.status).toBe(403);
+      const back = new URLSearchParams({ prompt: "select_account", return_to: smuggled });
+      expect(refused.body).toContain(`href="${world.origin}/sign-in?${back}"`.replaceAll("&", "&amp;"));
+      expect(world.app.seen).toEqual([]);
+    });
+
+    const form = { "Content-Type": "application/x-www-form-urlencoded", Accept: "text/html" };
+
+    it("comes back from a form that was sent while signed out to the form's page", async () => {
+      const edit = { ...form, Origin: world.origin, Referer: `${world.origin}/wiki/edit?id=5` };
+      expect((await world.get("/wiki/save?id=5", edit, "POST")).headers.location).toBe(signInFor("/wiki/edit?id=5"));
+    });
+
+    it.each(["https://evil.example/form", "", "no address"])(
+      "comes back from a form of which the page is not known to what lies above it: Referer %o",
+      async (referrer) => {
+        const headers = { ...form, ...(referrer ? { Referer: referrer } : {}) };
+        expect((await world.get("/wiki/items/5/save?id=5", headers, "POST")).headers.location).toBe(
+          signInFor("/wiki/items/5/"),
+        );
+      },
+    );
+
+    /** Of 59 letters each: with their commas 11,999 bytes. */
+    const longGroups = Array.from({ length: 200 }, (_, index) => `${index}-`.padEnd(59, "g"));
+
+    it("tells the app of 200 long groups, 12,000 bytes at most", async () => {
+      const session = world.vault.add("s12", { groups: longGroups });
+      expect((await world.get("/wiki/", { Cookie: world.cookieOf(session) })).status).toBe(200);
+      expect(world.app.seen[0]?.headers["x-auth-request-groups"]).toBe(longGroups.join(","));
+      expect(world.warned).toEqual([]);
+    });
+
+    it("lets people through whose groups are longer, without any, and says so in the log once", async () => {
+      const session = world.vault.add("s13", { groups: [...longGroups, "x"] });
+      for (const page of ["/wiki/a", "/wiki/b"]) {
+        expect((await world.get(page, { Cookie: world.cookieOf(session) })).status).toBe(200);
+      }
+      expect(world.app.seen.map(({ headers }) => headers["x-auth-request-groups"] ?? "")).toEqual(["", ""]);
+      const fields = { user: "user-of-s13", groups: 201, bytes: 12_001, mostBytes: 12_000 };
+      expect(world.warned).toEqual([{ message: expect.stringContaining("too long for a header"), fields }]);
+    });
+
     it("refuses somebody who is not allowed with 403, not with another sign-in", async () => {
       const session = world.vault.add("s2", { email: "eve@other.example" });
       const { status } = await world.get("/wiki/", { Cookie: world.cookieOf(session) });
@@ -132,8 +190,60 @@ describe.each([
       expect(world.app.seen).toEqual([]);
     });
 
+    const preflight = { Origin: "https://other.example", "Access-Control-Request-Method": "PUT" };
+
+    it("keeps a preflight from the app as everything that has no cookie", async () => {
+      expect((await world.get("/wiki/", { ...preflight, "Sec-Fetch-Mode": "cors" }, "OPTIONS")).status).toBe(401);
+      expect(world.app.seen).toEqual([]);
+    });
+
+    describe("with the lines for preflights", () => {
+      let open: ForwardAuthWorld;
+
+      beforeAll(async () => {
+        open = await startForwardAuthWorld(proxy, { edit: letPreflightsPass });
+      });
+
+      afterAll(() => open.close());
+
+      beforeEach(() => {
+        open.app.seen.length = 0;
+      });
+
+      it("lets preflights through, as nobody's", async () => {
+        const said = { ...preflight, "X-Auth-Request-User": "admin", "X-Auth-Request-Groups": "admins" };
+        const cookie = { Cookie: `${open.cookieOf(open.vault.add("s1"))}; theme=dark` };
+        expect((await open.get("/wiki/items", { ...said, ...cookie }, "OPTIONS")).status).toBe(200);
+        const [{ headers, method }] = open.app.seen as [(typeof open.app.seen)[0]];
+        expect(method).toBe("OPTIONS");
+        expect(headers["access-control-request-method"]).toBe("PUT");
+        expect(headers["x-auth-request-user"] ?? "").toBe("");
+        expect(headers["x-auth-request-groups"] ?? "").toBe("");
+        expect(headers.cookie).toBe("theme=dark");
+      });
+
+      it.each([
+        ["GET", preflight],
+        ["PUT", preflight],
+        ["GET", { ...preflight, "X-Forwarded-Method": "OPTIONS" }],
+        ["GET", { ...preflight, "X-HTTP-Method-Override": "OPTIONS" }],
+        ["OPTIONS", { Origin: "https://other.example" }],
+      ])("lets nothing else through: %s %o", async (method, headers) => {
+        const { status } = await open.get("/wiki/items", { ...headers, "Sec-Fetch-Mode": "cors" }, method);
+        expect(status).toBe(401);
+        expect(open.app.seen).toEqual([]);
+      });
+    });
+
     it("passes everything else to the portal", async () => {
       expect((await world.get("/account")).body).toBe("portal /account");
     });
   });
 });
+
+/** Does what the comment in either example says. */
+function letPreflightsPass(example: string): string {
+  const lines =
+    /^(\s*)# (if \(\$preflight|@preflight \{|@asked not \{|\tmethod OPTIONS|\theader Access|\}|request_header @pre)/gm;
+  return example.replace(lines, "$1$2").replaceAll("forward_auth 127", "forward_auth @asked 127");
+}

@@ -13,6 +13,7 @@ export interface ForwardAuthWorld {
   vault: MemoryVault;
   app: RecordingApi;
   signedOut: string[];
+  warned: { message: string; fields: unknown }[];
   origin: string;
   /** Through the proxy when there is one, else to forward auth directly. */
   get(path: string, headers?: Record<string, string>, method?: string): Promise<Answer>;
@@ -23,10 +24,11 @@ export interface ForwardAuthWorld {
 /** Everything on one host: no app elsewhere, so nothing that is kept in the database. */
 export async function startForwardAuthWorld(
   proxy?: ProxyKind,
-  { domains = [] }: { domains?: string[] } = {},
+  { domains = [], edit }: { domains?: string[]; edit?: (example: string) => string } = {},
 ): Promise<ForwardAuthWorld> {
   const vault = new MemoryVault();
   const signedOut: string[] = [];
+  const warned: { message: string; fields: unknown }[] = [];
   const app = await startRecordingApi();
   const server = createServer();
   const portalPort = await listen(server);
@@ -46,7 +48,7 @@ export async function startForwardAuthWorld(
     vault: vault as unknown as SessionVault,
     rateLimiter: { take: unused },
     audit: { record: () => {} },
-    log: { info: () => {}, warn: () => {}, error: () => {} },
+    log: { info: () => {}, warn: (message, fields) => void warned.push({ message, fields }), error: () => {} },
     signOut: async (session) => {
       signedOut.push(session.id);
       await vault.end(session);
@@ -58,18 +60,20 @@ export async function startForwardAuthWorld(
     if (forwardAuth.matches(path, request)) forwardAuth.handle(request, response);
     else response.writeHead(200, { "content-type": "text/plain" }).end(`portal ${request.url}`);
   });
+  const replacements = {
+    "127.0.0.1:3000": `127.0.0.1:${portalPort}`,
+    "127.0.0.1:8000": `127.0.0.1:${proxyPort}`,
+    "127.0.0.1:8080": new URL(app.url).host,
+    "__Host-portico|": "__Host-portico|portico-test|",
+  };
   const running = proxy
-    ? await startProxy(proxy, proxy === "nginx" ? "nginx.conf" : "Caddyfile", proxyPort, {
-        "127.0.0.1:3000": `127.0.0.1:${portalPort}`,
-        "127.0.0.1:8000": `127.0.0.1:${proxyPort}`,
-        "127.0.0.1:8080": new URL(app.url).host,
-        "__Host-portico|": "__Host-portico|portico-test|",
-      })
+    ? await startProxy(proxy, proxy === "nginx" ? "nginx.conf" : "Caddyfile", proxyPort, replacements, edit)
     : undefined;
   return {
     vault,
     app,
     signedOut,
+    warned,
     origin,
     cookieOf,
     get: (path, headers = {}, method = "GET") => send(`${origin}${path}`, headers, method),

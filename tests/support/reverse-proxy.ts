@@ -17,7 +17,8 @@ export interface Answer {
 }
 
 /**
- * Runs a documented example as it stands, with only what `replacements` names put in, until `stop`.
+ * Runs a documented example as it stands, with only what `replacements` names put in, until `stop`. `edit` does what the
+ * example's comments say for apps that need more.
  *
  * Errors: throws with what the proxy printed when it ends or doesn't listen within half a minute.
  */
@@ -26,6 +27,7 @@ export async function startProxy(
   file: string,
   port: number,
   replacements: Readonly<Record<string, string>>,
+  edit: (example: string) => string = (example) => example,
 ): Promise<{ stop(): Promise<void> }> {
   const directory = mkdtempSync(join(tmpdir(), "portico-proxy-"));
   let example = readFileSync(join(examples, file), "utf8");
@@ -34,7 +36,7 @@ export async function startProxy(
     example = example.replaceAll(from, to);
   }
   const path = join(directory, basename(file));
-  writeFileSync(path, example);
+  writeFileSync(path, edit(example));
   const child = kind === "nginx" ? startNginx(path, directory) : startCaddy(path, directory);
   child.stderr?.resume();
   await untilListening(port, child);
