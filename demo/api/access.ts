@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { sendProblem } from "./problem.ts";
+import { metadataAddress } from "./protected-resource.ts";
 
 /** Who calls, as a checked token says it. */
 export interface Caller {
@@ -33,7 +34,7 @@ export function bearerToken(request: IncomingMessage): string | undefined {
 
 export const missingToken: TokenVerdict = { ok: false, reason: "missing", detail: "Send a bearer token." };
 
-/** The caller, or undefined after having answered. Spec: RFC 6750 §3. */
+/** The caller, or undefined after having answered. Spec: RFC 6750 §3, RFC 9728 §5.1. */
 export function admit(response: ServerResponse, verdict: TokenVerdict, audience: string): Caller | undefined {
   if (verdict.ok) return verdict.caller;
   const { reason, detail } = verdict;
@@ -45,14 +46,17 @@ export function admit(response: ServerResponse, verdict: TokenVerdict, audience:
   const error =
     reason === "missing" ? "" : `, error="invalid_token", error_description="${detail.replace(/["\\]/g, "'")}"`;
   sendProblem(response, 401, "Token needed", detail, {
-    "www-authenticate": `Bearer realm="${audience}"${error}, DPoP algs="ES256"${error}`,
+    "www-authenticate": `Bearer realm="${audience}", resource_metadata="${metadataAddress(audience)}"${error}, DPoP algs="ES256"${error}`,
   });
   return undefined;
 }
 
+/** The challenge names what the token has as well, because a client asks for just what it is told (RFC 6750 §3.1). */
 export function requireScope(response: ServerResponse, caller: Caller, scope: string): boolean {
   if (caller.scopes.includes(scope)) return true;
-  const challenge = `Bearer error="insufficient_scope", scope="${scope}"`;
+  const [audience] = [caller.claims["aud"]].flat();
+  const where = typeof audience === "string" ? `, resource_metadata="${metadataAddress(audience)}"` : "";
+  const challenge = `Bearer error="insufficient_scope", scope="${[...caller.scopes, scope].join(" ")}"${where}`;
   sendProblem(response, 403, "Not allowed", `The token lacks the scope ${scope}.`, { "www-authenticate": challenge });
   return false;
 }

@@ -73,7 +73,7 @@ describe("calendar API", () => {
     introspected({ scope: "calendar:read" });
     const response = await call({ method: "POST", body: "{}" });
     expect(response.status).toBe(403);
-    expect(response.headers.get("www-authenticate")).toContain('scope="calendar:write"');
+    expect(response.headers.get("www-authenticate")).toContain('scope="calendar:read calendar:write"');
     introspected({ scope: "openid" });
     expect((await call()).status).toBe(403);
   });

@@ -82,7 +82,9 @@ describe("demo API", () => {
   it("refuses to write with a token for reading, naming the scope", async () => {
     const response = await call("/demo/notes", { method: "POST", body: "{}" }, { scope: "notes:read" });
     expect(response.status).toBe(403);
-    expect(response.headers.get("www-authenticate")).toContain('error="insufficient_scope", scope="notes:write"');
+    expect(response.headers.get("www-authenticate")).toContain(
+      'error="insufficient_scope", scope="notes:read notes:write"',
+    );
     expect((await call("/demo/notes", { method: "PUT", body: "{}" })).status).toBe(405);
   });
 
@@ -180,7 +182,9 @@ describe("demo API refuses", () => {
   it("a call without a token, with a bare challenge", async () => {
     const response = await fetch(`${demo.urls.api}/demo/me`);
     expect(response.status).toBe(401);
-    expect(response.headers.get("www-authenticate")).toBe(`Bearer realm="${demo.urls.api}/demo", DPoP algs="ES256"`);
+    expect(response.headers.get("www-authenticate")).toBe(
+      `Bearer realm="${demo.urls.api}/demo", resource_metadata="${demo.urls.api}/.well-known/oauth-protected-resource/demo", DPoP algs="ES256"`,
+    );
   });
 
   it("nobody for good when the keys can't be fetched: 503", async () => {

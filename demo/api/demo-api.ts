@@ -1,19 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { sendJson } from "#demo/http/reply.ts";
 import { type Caller, requireScope } from "./access.ts";
-import { firstNotes, type Note, notesApi } from "./notes-api.ts";
-import { PersonStore } from "./person-store.ts";
+import { type Note, notesApi } from "./notes-api.ts";
+import type { PersonStore } from "./person-store.ts";
 import { sendNotFound } from "./problem.ts";
 import { echo, events, hostileHeaders, receiveBytes, sendBytes, slow, status } from "./wire-exercises.ts";
 
 /** The routes below /demo; the caller is known already. */
-export function createDemoApi(): (
-  caller: Caller,
-  request: IncomingMessage,
-  response: ServerResponse,
-  url: URL,
-) => void | Promise<void> {
-  const notes = new PersonStore<Note>(firstNotes);
+export function createDemoApi(
+  notes: PersonStore<Note>,
+): (caller: Caller, request: IncomingMessage, response: ServerResponse, url: URL) => void | Promise<void> {
   const counted = { since: new Date().toISOString(), requests: 0 };
   return (caller, request, response, url) => {
     counted.requests += 1;

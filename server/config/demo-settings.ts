@@ -39,6 +39,7 @@ export function demoConfig(demo: DemoSettings, urls: DemoUrls): PorticoConfig {
   });
   const notes = `${urls.api}/demo`;
   const calendar = `${urls.api}/calendar`;
+  const assistants = `${urls.api}/mcp`;
   return {
     providers: [
       { id: "google", issuer: urls.google, apiBaseUrl: urls.google, ...provider(demo.portalClients.google) },
@@ -75,7 +76,15 @@ export function demoConfig(demo: DemoSettings, urls: DemoUrls): PorticoConfig {
         translations: { de: { name: "Kalender" } },
         scopes: ["calendar:read", "calendar:write"],
       },
+      {
+        identifier: assistants,
+        name: "Notes for assistants",
+        translations: { de: { name: "Notizen für Assistenten" } },
+        scopes: ["notes:read", "notes:write"],
+        openTo: ["documents", "registered"],
+      },
     ],
+    dynamicRegistration: { open: true },
     clients: [
       {
         ...demo.calendarBuddy,
@@ -95,7 +104,7 @@ export function demoConfig(demo: DemoSettings, urls: DemoUrls): PorticoConfig {
         name: "Demo API",
         grantTypes: ["client_credentials"],
         scopes: [],
-        introspects: [calendar],
+        introspects: [calendar, assistants],
       },
       {
         ...demo.tvGuide,

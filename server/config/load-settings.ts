@@ -145,6 +145,7 @@ function mergeDemo(own: ResolvedConfig, demo: ResolvedConfig): ResolvedConfig {
     resources: [...demo.resources, ...own.resources],
     clients: [...demo.clients, ...own.clients],
     scopes: { ...demo.scopes, ...own.scopes },
+    dynamicRegistration: own.dynamicRegistration ?? demo.dynamicRegistration,
     // The own ones first: mistakes are named by their place.
     frontendOrigins: [...own.frontendOrigins, ...demo.frontendOrigins],
   };
