@@ -20,6 +20,12 @@ const scopeName = z
   .string()
   .regex(/^[\x21\x23-\x5B\x5D-\x7E]+$/, "a scope is printable ASCII without space, quote or backslash");
 
+/** RFC 6749 appendices A.1 and A.2. Anything else never gets through HTTP Basic, where each side encodes it otherwise. */
+const credential = (what: string) =>
+  z.string().regex(/^[\x20-\x7E]*$/, `${what} is printable ASCII (RFC 6749 A.1, A.2): no umlauts, no line ends`);
+const clientId = credential("a client id").min(1);
+const clientSecret = credential("a client secret").min(1);
+
 const headerName = z.string().regex(/^[a-z0-9-]+$/, "a header's name in lower case");
 
 const tokenKind = z
@@ -56,13 +62,8 @@ export const providerSchema = z.strictObject({
     ),
   type: z.enum(["builtin", "oidc"]).default("builtin").describe("oidc: any OpenID Connect provider, by its issuer."),
   name: z.string().min(1).optional().describe("As in “Continue with …”."),
-  clientId: z.string().min(1),
-  clientSecret: z
-    .string()
-    .min(1)
-    .optional()
-    .meta(decisive)
-    .describe("Left out for a public client that uses PKCE only."),
+  clientId,
+  clientSecret: clientSecret.optional().meta(decisive).describe("Left out for a public client that uses PKCE only."),
   issuer: absoluteUrl
     .optional()
     .meta(decisive)
@@ -156,8 +157,8 @@ export const apiSchema = z.strictObject({
   clientCredentials: z
     .strictObject({
       issuer: absoluteUrl,
-      clientId: z.string().min(1),
-      clientSecret: z.string().min(1),
+      clientId,
+      clientSecret,
     })
     .optional()
     .describe("For token kind client: get the token from this issuer instead of from Portico itself."),
@@ -195,9 +196,8 @@ export const resourceSchema = z.strictObject({
 });
 
 export const clientSchema = z.strictObject({
-  clientId: z.string().min(1),
-  clientSecret: z
-    .string()
+  clientId,
+  clientSecret: clientSecret
     .min(16)
     .optional()
     .meta(decisive)
@@ -386,7 +386,9 @@ export const configSchema = z.strictObject({
         .int()
         .positive()
         .default(600)
-        .describe("Per client address: token, PAR, device, registration; authorization requests apart."),
+        .describe(
+          "Per client address: token, PAR, device, registration; authorization requests apart. What an address leaves in the database by requests that nobody has answered is limited along with it: 16 kB for each, in half an hour.",
+        ),
       bffPerMinute: z.number().int().positive().optional().describe("Per session and API; unset: unlimited."),
     })
     .prefault({}),

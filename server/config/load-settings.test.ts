@@ -75,6 +75,8 @@ describe("a mistake", () => {
     ["a short secret", { PORTICO_SECRETS: "short" }, "PORTICO_SECRETS"],
     ["a repeated secret", { PORTICO_SECRETS: `${secret},${secret}` }, "PORTICO_SECRETS"],
     ["half a provider", { AUTH_GITHUB_ID: "id" }, "AUTH_GITHUB_SECRET"],
+    ["a provider's secret with a line end", { ...google, AUTH_GOOGLE_SECRET: "geheim\n" }, "AUTH_GOOGLE_SECRET"],
+    ["a provider's client id that is no ASCII", { ...google, AUTH_GOOGLE_ID: "größe" }, "AUTH_GOOGLE_ID"],
     ["the other half", { AUTH_GOOGLE_SECRET: "x" }, "AUTH_GOOGLE_ID"],
     [
       "Entra ID without a tenant",
@@ -128,6 +130,32 @@ describe("a mistake", () => {
       "a client secret's hash that is none",
       client(`{ clientId: "a", name: "A", redirectUris: ["https://a.example/cb"], clientSecretHash: "sha256:x" }`),
       "portico.config.ts: clients.0.clientSecretHash",
+    ],
+    ...[
+      "größe-und-umlaut-1",
+      "with-a-line-end-\\n-x",
+      "with-a-tab-\\t-inside",
+      "\\u00a0-is-no-space-at-all",
+      "emoji-😀-in-the-secret",
+    ].map((text): [string, string, string] => [
+      `a client secret that never works with HTTP Basic: ${text}`,
+      client(`{ clientId: "a", name: "A", redirectUris: ["https://a.example/cb"], clientSecret: "${text}" }`),
+      "portico.config.ts: clients.0.clientSecret",
+    ]),
+    [
+      "a client id that is no ASCII",
+      client(`{ clientId: "größe", name: "A", redirectUris: ["https://a.example/cb"] }`),
+      "portico.config.ts: clients.0.clientId",
+    ],
+    [
+      "a provider's secret that is no ASCII",
+      `{ providers: [{ id: "google", clientId: "x", clientSecret: "größe" }] }`,
+      "portico.config.ts: providers.0.clientSecret",
+    ],
+    [
+      "an API's secret that is no ASCII",
+      api(`token: "client", clientCredentials: { issuer: "https://op.example", clientId: "x", clientSecret: "größe" }`),
+      "portico.config.ts: apis.x.clientCredentials.clientSecret",
     ],
     ["a code client without redirect", client(`{ clientId: "a", name: "A" }`), "clients[0] (a).redirectUris"],
     [

@@ -40,6 +40,15 @@ export function providersFromEnvironment(
       });
       continue;
     }
+    const pair = [[`${prefix}_ID`, clientId] as const, [`${prefix}_SECRET`, clientSecret] as const];
+    const unprintable = pair.find(([, value]) => !/^[\x20-\x7e]*$/.test(value));
+    if (unprintable) {
+      mistakes.push({
+        setting: unprintable[0],
+        problem: "It has characters that are not printable ASCII (RFC 6749 A.1, A.2), such as umlauts or a line end.",
+        fix: "Copy it again from the provider, without white space around it.",
+      });
+    }
     const issuer = env[`${prefix}_ISSUER`];
     const base = {
       id,
