@@ -39,8 +39,9 @@ describe("an app that registers itself", () => {
     "data:text/html,x",
     "vbscript:x",
     "http://notes.example/callback",
-    "http://localhost/callback",
-    "com.example.notes:/callback",
+    "http://localhost.example/callback",
+    "http://127.0.0.2/callback",
+    "notes:/callback",
     "https://notes.example/#fragment",
     "/callback",
   ])("is refused as a web app with the redirect address %s", (uri) => {
@@ -64,6 +65,32 @@ describe("an app that registers itself", () => {
     ]) {
       expect([uri, native(uri)]).toEqual([uri, "invalid_redirect_uri"]);
     }
+  });
+
+  it.each(["http://localhost:4242", "http://127.0.0.1/callback", "http://[::1]:8080/", "edu.example.agent:/redirect"])(
+    "is taken as native where it says web and comes back to %s, which its registration tells",
+    (uri) => {
+      const web = { application_type: "web", redirect_uris: ["https://notes.example/callback", uri] };
+      const decision = decideRegistration(app({ ...web, post_logout_redirect_uris: [uri] }));
+      expect(decision).toMatchObject({ allowed: true, metadata: { application_type: "native" } });
+      // Only its redirect addresses say that it runs on the device.
+      expect(outcome({ application_type: "web", post_logout_redirect_uris: [uri] })).toBe("invalid_redirect_uri");
+    },
+  );
+
+  it.each([
+    ["http://app.example/cb", "http://app.example/cb: a redirect address must be https; http is for loopback only"],
+    ["app:/cb", "app:/cb: a scheme of its own must be a reversed domain name, e.g. com.example.app"],
+    ['https://app.example/"#ü', "https://app.example/?#?: this redirect address has a fragment"],
+    ["javascript:alert(1)", "javascript:alert(1): this redirect address has the forbidden scheme javascript:"],
+    [
+      `https://app.example/${"x".repeat(500)}#a`,
+      `https://app.example/${"x".repeat(80)}: this redirect address has a fragment`,
+    ],
+    [7, "number: this redirect address is not an address"],
+  ])("is told which address is refused and by which rule: %s", (uri, problem) => {
+    const claimed = { redirect_uris: ["https://notes.example/callback"], post_logout_redirect_uris: [uri] };
+    expect(decideRegistration(app(claimed))).toMatchObject({ allowed: false, problem });
   });
 
   it.each([

@@ -34,11 +34,12 @@ export function decideRegistration(claimed: ClaimedMetadata): RegistrationDecisi
   }
   const redirects = claimed["redirect_uris"];
   if (!isStrings(redirects) || redirects.length === 0) return badRedirect("redirect_uris must be a list of addresses");
-  const applicationType = claimed["application_type"] ?? (redirects.some(isOfDevice) ? "native" : "web");
+  // Also where it says web, the default of OpenID Connect, and the answer tells: programs on the device often leave it at that.
+  const applicationType = redirects.some(isOfDevice) ? "native" : (claimed["application_type"] ?? "web");
   const native = applicationType === "native";
   for (const uri of [...redirects, ...listOf(claimed["post_logout_redirect_uris"])]) {
     const problem = redirectProblem(uri, native);
-    if (problem) return badRedirect(problem);
+    if (problem) return badRedirect(`${readable(uri)}: ${problem}`);
   }
   const unwanted = listOf(claimed["grant_types"]).filter((grant) => !isOneOf(offeredGrantTypes, grant));
   if (unwanted.length > 0) return invalid(`grant_types can be ${offeredGrantTypes.join(" and ")} only`);
@@ -72,7 +73,7 @@ export function offeredOf(grantTypes: unknown): ClaimedMetadata {
   return { grant_types: offered.length > 0 ? offered : grantTypes };
 }
 
-/** Plain OAuth knows no application_type (OpenID Connect does): who comes back to the device itself is native. */
+/** Plain OAuth knows no application_type (OpenID Connect does): an app that comes back to the device itself is native. */
 function isOfDevice(uri: string): boolean {
   const url = URL.parse(uri);
   if (url?.protocol === "http:") return loopbackHosts.includes(url.hostname);
@@ -81,15 +82,22 @@ function isOfDevice(uri: string): boolean {
 
 function redirectProblem(uri: unknown, native: boolean): string | undefined {
   const problem = typeof uri === "string" ? redirectUriProblem(uri) : "is not an address";
-  if (problem) return `a redirect address ${problem}`;
+  if (problem) return `this redirect address ${problem}`;
   const url = new URL(String(uri));
   if (url.protocol === "https:") return undefined;
-  if (!native) return "a web app's redirect addresses must be https";
   if (url.protocol === "http:") {
-    return loopbackHosts.includes(url.hostname) ? undefined : "http is for 127.0.0.1, [::1] and localhost only";
+    if (!loopbackHosts.includes(url.hostname)) return "a redirect address must be https; http is for loopback only";
+    return native ? undefined : "a web app comes back to https only, unless its redirect_uris are on loopback too";
   }
   // RFC 8252 §7.1: a domain of one's own in reverse, so that no two apps claim one scheme.
-  return url.protocol.includes(".") ? undefined : "a native app's own scheme must be a reversed domain name";
+  if (!url.protocol.includes(".")) return "a scheme of its own must be a reversed domain name, e.g. com.example.app";
+  return native ? undefined : "a web app comes back to https only, unless its redirect_uris have that scheme too";
+}
+
+/** An address in an error_description (RFC 6749 §5.2: printable ASCII without quotes and backslash). */
+function readable(uri: unknown): string {
+  const said = typeof uri === "string" ? uri : typeof uri;
+  return said.slice(0, 100).replaceAll(/[^\x20-\x21\x23-\x5b\x5d-\x7e]/g, "?");
 }
 
 /** Never by String(): an object may have a toString of its own that is no function. */

@@ -236,7 +236,7 @@ describe("a document is refused", () => {
     ["that authenticates by a secret", { token_endpoint_auth_method: "client_secret_basic" }],
     ["that authenticates by a key it doesn't name", { token_endpoint_auth_method: "private_key_jwt" }],
     ["that returns to a script", { redirect_uris: ["javascript:alert(1)"] }],
-    ["that returns by http", { redirect_uris: ["http://localhost/callback"], application_type: "web" }],
+    ["that returns by http", { redirect_uris: ["http://app.example/callback"], application_type: "web" }],
     ["that returns to another host", { redirect_uris: ["https://elsewhere.example/callback"] }],
     ["that returns to another host, spelled in capitals", { redirect_uris: ["HTTPS://elsewhere.example/callback"] }],
     ["that returns to another host after a space", { redirect_uris: [" https://elsewhere.example/callback"] }],
