@@ -6,6 +6,8 @@ const intervalMs = 5 * 60_000;
 const batchRows = 500;
 /** Expired rows stay a while: a replay just after expiry is still recognised as one. */
 const keepExpiredMs = 60 * 60_000;
+/** Not those that anybody can cause. A device that polls hears of the end within this time (RFC 8628 §3.5). */
+const keepUnansweredMs = 60_000;
 
 export interface HousekeepingDeps {
   records: RecordUpkeepStore;
@@ -43,6 +45,8 @@ export function startHousekeeping(deps: HousekeepingDeps): Housekeeping {
   }
 
   async function purge(): Promise<void> {
+    const unansweredBefore = new Date(nowMs() - keepUnansweredMs);
+    while (!stopped && (await records.purgeUnanswered(unansweredBefore, batchRows)) === batchRows);
     const before = new Date(nowMs() - keepExpiredMs);
     while (!stopped && (await records.purge(before, batchRows)) === batchRows);
   }

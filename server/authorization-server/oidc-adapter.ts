@@ -3,6 +3,7 @@ import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
 import type { Logger } from "#server/http/logger.ts";
 import { AlreadyConsumed } from "./already-consumed.ts";
+import { requireModestRecord } from "./modest-record.ts";
 import { hashRecordId, type OidcRecord, type OidcRecordStore } from "./oidc-record-store.ts";
 import type { RegisteredClients } from "./registered-clients.ts";
 import type { StatesOfRequests } from "./states-of-requests.ts";
@@ -106,6 +107,7 @@ export function createOidcAdapter({
       upsert: (id, payload, expiresInSeconds) =>
         guarded(() => {
           if (!derived.has(model)) requireStorableText(payload);
+          requireModestRecord(model, payload);
           if (model === "Client") return registered.save(id, payload);
           const { jti: _, consumed: __, ...stored } = payload;
           const ctx = Provider.ctx;

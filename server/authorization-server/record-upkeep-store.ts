@@ -23,9 +23,14 @@ const sliceSql = `SELECT r.uid, s.id IS NULL OR s.ended_at IS NOT NULL OR s.expi
   FROM (SELECT uid FROM oidc_records WHERE model = 'Session' AND uid > $1 ORDER BY uid LIMIT $2) r
   LEFT JOIN sessions s ON s.id = CASE WHEN r.uid ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN r.uid::uuid END
   ORDER BY r.uid`;
-const purgeSql = `DELETE FROM oidc_records WHERE ctid = ANY (ARRAY(
-    SELECT ctid FROM oidc_records WHERE expires_at < $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
+const purgeSql = (which: string) => `DELETE FROM oidc_records WHERE ctid = ANY (ARRAY(
+    SELECT ctid FROM oidc_records WHERE expires_at < $1${which} ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
   )) RETURNING 1 AS one`;
+const purgeAllSql = purgeSql("");
+// The words of the partial index of 0045_unanswered_requests.
+const purgeUnansweredSql = purgeSql(
+  " AND model IN ('Interaction', 'PushedAuthorizationRequest', 'DeviceCode', 'ReplayDetection')",
+);
 
 /** What housekeeping asks of the authorization server's records: statements that stay short with millions of rows. */
 export function createRecordUpkeepStore({ query }: Pick<Database, "query">) {
@@ -40,7 +45,12 @@ export function createRecordUpkeepStore({ query }: Pick<Database, "query">) {
 
     /** Removes at most `limit` rows that expired before `before`, the oldest first; returns how many. */
     async purge(before: Date, limit: number): Promise<number> {
-      return (await query(purgeSql, [before, limit])).length;
+      return (await query(purgeAllSql, [before, limit])).length;
+    },
+
+    /** The same for what is kept of callers that nobody knows yet: requests to answer, and proofs used once. */
+    async purgeUnanswered(before: Date, limit: number): Promise<number> {
+      return (await query(purgeUnansweredSql, [before, limit])).length;
     },
   };
 }

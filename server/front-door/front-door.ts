@@ -19,6 +19,7 @@ import { requireModestBody } from "./require-modest-body.ts";
 import { requireModestQuery } from "./require-modest-query.ts";
 import { requirePlainPath } from "./require-plain-path.ts";
 import { requireSameSite } from "./require-same-site.ts";
+import { requireStoredBudget } from "./require-stored-budget.ts";
 import { sanitizeRequest } from "./sanitize-request.ts";
 import { createPageHeaders } from "./security-headers.ts";
 
@@ -82,14 +83,12 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
     keepOwnCookies(request);
     pageHeaders.apply(request, response, path);
     setErrorPageStatus(request, response, path);
-    requireModestBody(request);
+    requireModestBody(request, path);
     if (route.kind === "page") requireSameSite(request, path, settings.origin);
-    await requireWithinLimit(request, response, {
-      path,
-      clientAddress,
-      limiter: rateLimiter,
-      limits: settings.rateLimits,
-    });
+    const { rateLimits: limits } = settings;
+    const call = { path, clientAddress, limiter: rateLimiter };
+    await requireWithinLimit(request, response, { ...call, limits });
+    await requireStoredBudget(request, response, { ...call, tokenPerMinute: limits.tokenPerMinute });
     // A store that fails is the page's own to tell.
     const address = await deps.answerAddress?.(request.url ?? "").catch(() => undefined);
     if (address) letFormLeadTo(response, address);

@@ -19,6 +19,17 @@ describe("in memory", () => {
     expect(await limiter.take("a", 1)).toMatchObject({ allowed: true });
   });
 
+  it("counts amounts, in a window as long as it is told", async () => {
+    let nowSeconds = 1000;
+    const limiter = createMemoryRateLimiter(() => nowSeconds);
+    const take = (amount: number) => limiter.take("a", 100, { amount, seconds: 1800 });
+    expect(await take(60)).toEqual({ allowed: true, limit: 100, remaining: 40, resetSeconds: 1800 });
+    nowSeconds += 1799;
+    expect(await take(60)).toEqual({ allowed: false, limit: 100, remaining: 0, resetSeconds: 1 });
+    nowSeconds += 1;
+    expect(await take(60)).toMatchObject({ allowed: true, remaining: 40 });
+  });
+
   it("stays bounded when keys never repeat", async () => {
     const limiter = createMemoryRateLimiter(() => 1000);
     for (let key = 0; key < 100_100; key++) limiter.take(String(key), 1);
@@ -61,6 +72,10 @@ describe.skipIf(!existsSync(redisServer))("in Redis (needs Debian's redis-server
     await other.take("a", 2);
     expect(await one.take("a", 2)).toMatchObject({ allowed: false, remaining: 0 });
     expect((await other.take("a", 2)).resetSeconds).toBeGreaterThan(30);
+    const amounts = { amount: 60, seconds: 1800 };
+    expect(await one.take("b", 100, amounts)).toMatchObject({ allowed: true, remaining: 40 });
+    expect(await other.take("b", 100, amounts)).toMatchObject({ allowed: false, remaining: 0 });
+    expect((await one.take("b", 100, amounts)).resetSeconds).toBeGreaterThan(1700);
     await Promise.all([one.close(), other.close()]);
   });
 });

@@ -6,9 +6,17 @@ export interface RateDecision {
   resetSeconds: number;
 }
 
-/** Counts calls of one key in windows of a minute. In memory the answer is at hand; a shared store has to be asked. */
+/** What a call counts as, where it is not one in a minute. */
+export interface RateUnits {
+  /** How much of the limit it takes; 1 by default. */
+  amount?: number;
+  /** How long the window is; `windowSeconds` by default. One key always has the same. */
+  seconds?: number;
+}
+
+/** Counts calls of one key in windows of time. In memory the answer is at hand; a shared store has to be asked. */
 export interface RateLimiter {
-  take(key: string, limit: number): RateDecision | Promise<RateDecision>;
+  take(key: string, limit: number, units?: RateUnits): RateDecision | Promise<RateDecision>;
   close(): Promise<void>;
 }
 
@@ -30,15 +38,15 @@ export function createMemoryRateLimiter(nowSeconds: () => number): RateLimiter {
   }
 
   return {
-    take(key, limit) {
+    take(key, limit, { amount = 1, seconds = windowSeconds } = {}) {
       const now = nowSeconds();
       let window = windows.get(key);
       if (!window || window.endsAtSeconds <= now) {
         if (windows.size >= windowsMax) dropEnded(now);
-        window = { count: 0, endsAtSeconds: now + windowSeconds };
+        window = { count: 0, endsAtSeconds: now + seconds };
         windows.set(key, window);
       }
-      window.count += 1;
+      window.count += amount;
       return rateDecision(window.count, limit, window.endsAtSeconds - now);
     },
     async close() {

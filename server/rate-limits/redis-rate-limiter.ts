@@ -3,8 +3,8 @@ import { createMemoryRateLimiter, type RateLimiter, rateDecision, windowSeconds 
 
 // One round trip, atomic: count, and start the window with its first call.
 const script = `
-local count = redis.call("INCR", KEYS[1])
-if count == 1 then redis.call("EXPIRE", KEYS[1], ARGV[1]) end
+local count = redis.call("INCRBY", KEYS[1], ARGV[2])
+if count == tonumber(ARGV[2]) then redis.call("EXPIRE", KEYS[1], ARGV[1]) end
 return {count, redis.call("TTL", KEYS[1])}
 `;
 
@@ -33,13 +33,14 @@ export function createRedisRateLimiter(
   const alone = createMemoryRateLimiter(nowSeconds);
   return {
     connected,
-    async take(key, limit) {
+    async take(key, limit, units = {}) {
+      const { amount = 1, seconds = windowSeconds } = units;
       try {
-        const answer = await redis.eval(script, 1, `portico:rate:${key}`, windowSeconds);
+        const answer = await redis.eval(script, 1, `portico:rate:${key}`, seconds, amount);
         const [count, leftSeconds] = answer as [number, number];
         return rateDecision(count, limit, leftSeconds);
       } catch {
-        return alone.take(key, limit);
+        return alone.take(key, limit, units);
       }
     },
     async close() {

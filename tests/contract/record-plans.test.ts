@@ -87,6 +87,7 @@ eachDatabase("statements on tables with many rows", (open) => {
     "looking for sessions that ended unheard, from the first": () => upkeep.findEndedSessions(firstSlice, 500, limits),
     "looking for sessions that ended unheard, from the middle": () => upkeep.findEndedSessions("8", 500, limits),
     "purging what expired": () => upkeep.purge(new Date(), 500),
+    "purging requests that were never answered": () => upkeep.purgeUnanswered(new Date(), 500),
   };
 
   describe("read no table from beginning to end", () => {

@@ -34,11 +34,11 @@ eachDatabase("housekeeping of the authorization server", (open) => {
     onTestFinished(housekeeping.stop);
     return { housekeeping, ended, logged };
   }
-  const insertExpired = (name: string, rows: number, agoMs: number) =>
+  const insertExpired = (name: string, rows: number, agoMs: number, model = "AccessToken") =>
     harness.database.query(
       `INSERT INTO oidc_records (model, id_hash, payload, expires_at)
-       SELECT 'AccessToken', $1 || n, '{}', $3 FROM generate_series(1, $2::int) n`,
-      [name, rows, new Date(Date.now() - agoMs)],
+       SELECT $4, $1 || n, '{}', $3 FROM generate_series(1, $2::int) n`,
+      [name, rows, new Date(Date.now() - agoMs), model],
     );
   const countOf = async (name: string) => {
     const [row] = await harness.database.query<{ n: number }>(
@@ -55,6 +55,20 @@ eachDatabase("housekeeping of the authorization server", (open) => {
       await insertExpired("live", 3, -dayMs);
       await start().housekeeping.run();
       expect([await countOf("old"), await countOf("recent"), await countOf("live")]).toEqual([0, 3, 3]);
+    });
+
+    it("requests that anybody can cause as soon as they have expired", async () => {
+      for (const model of ["Interaction", "PushedAuthorizationRequest", "DeviceCode", "ReplayDetection"]) {
+        await insertExpired(`${model}-over`, 600, 2 * 60_000, model);
+        await insertExpired(`${model}-live`, 2, -60_000, model);
+      }
+      await insertExpired("code-over", 2, 2 * 60_000, "AuthorizationCode");
+      await start().housekeeping.run();
+      for (const model of ["Interaction", "PushedAuthorizationRequest", "DeviceCode", "ReplayDetection"]) {
+        expect([await countOf(`${model}-over`), await countOf(`${model}-live`)]).toEqual([0, 2]);
+      }
+      // Its replay is still told from an unknown code.
+      expect(await countOf("code-over")).toBe(2);
     });
 
     it("while requests are answered in between", async () => {

@@ -1,0 +1,41 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { AppError } from "#server/errors/app-error.ts";
+import { callerKey } from "#server/http/caller-key.ts";
+import type { RateLimiter } from "#server/rate-limits/rate-limiter.ts";
+
+/** As long as the longest of these rows lives: the request that waits for a person's answer. */
+const windowSeconds = 30 * 60;
+/** What a row weighs besides the request in it: ids, times, indexes. */
+const rowBytes = 1024;
+/** In half an hour, for each token request that the address may send in a minute: 9.6 MB by default. */
+const bytesPerRequestAllowed = 16 * 1024;
+
+const pushed = new Set(["/oauth2/par", "/oauth2/device_authorization"]);
+
+/** Whether the request is kept in the database until a person answers it or it expires. */
+export function isStored(method: string, path: string): boolean {
+  return path === "/oauth2/authorize" || (method === "POST" && pushed.has(path));
+}
+
+/**
+ * Bounds what one address may leave in the database before anybody has signed in, as the sum of its requests' sizes in half an
+ * hour; counted over all processes where there is Redis, and an IPv6 /64 as one address.
+ *
+ * Errors: rate_limited, with `Retry-After` set.
+ */
+export async function requireStoredBudget(
+  request: IncomingMessage,
+  response: ServerResponse,
+  call: { path: string; clientAddress: string; limiter: RateLimiter; tokenPerMinute: number },
+): Promise<void> {
+  if (!isStored(request.method ?? "GET", call.path)) return;
+  const amount = rowBytes + (request.url?.length ?? 0) + Number(request.headers["content-length"] ?? 0);
+  const decision = await call.limiter.take(
+    `stored ${callerKey(call.clientAddress)}`,
+    call.tokenPerMinute * bytesPerRequestAllowed,
+    { amount, seconds: windowSeconds },
+  );
+  if (decision.allowed) return;
+  response.setHeader("retry-after", decision.resetSeconds);
+  throw new AppError("rate_limited", { detail: `stored bytes from ${call.clientAddress}` });
+}
