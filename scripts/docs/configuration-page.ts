@@ -43,7 +43,14 @@ const environment: readonly (readonly [name: string, meaning: string])[] = [
     "DATABASE_URL",
     "postgresql://… for a PostgreSQL server. Unset: embedded PGlite in the data directory, one process only.",
   ],
-  ["DATABASE_POOL_SIZE", "Connections to PostgreSQL. Default 10."],
+  [
+    "DATABASE_POOL_SIZE",
+    "Connections to PostgreSQL, and one more that listens. Default 10. Requests wait where the server gives fewer.",
+  ],
+  [
+    "DATABASE_LISTEN_URL",
+    "postgresql://… where to LISTEN for events when DATABASE_URL goes through a pooler: PostgreSQL itself, same user and database. Default DATABASE_URL.",
+  ],
   ["REDIS_URL", "redis://… carries events between processes and shared rate limits. Unset: LISTEN/NOTIFY and memory."],
   ["AUTH_GOOGLE_ID, AUTH_GOOGLE_SECRET", "Google as a provider, without writing a configuration file."],
   ["AUTH_MICROSOFT_ENTRA_ID_ID, _SECRET, _ISSUER", "Microsoft Entra ID; the issuer names the tenant."],

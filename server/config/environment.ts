@@ -15,6 +15,7 @@ export const knownVariables = [
   "PORTICO_BROWSER",
   "DATABASE_URL",
   "DATABASE_POOL_SIZE",
+  "DATABASE_LISTEN_URL",
   "REDIS_URL",
   "AUTH_URL",
   "NEXTAUTH_URL",
@@ -50,6 +51,7 @@ export interface EnvironmentSettings {
   configFile: string | undefined;
   databaseUrl: string | undefined;
   databasePoolSize: number;
+  databaseListenUrl: string | undefined;
   redisUrl: string | undefined;
   secrets: readonly string[];
   logLevel: "debug" | "info" | "warn" | "error";
@@ -69,6 +71,7 @@ export function readEnvironment(env: Environment, mistakes: SettingsMistake[]): 
     configFile: env["PORTICO_CONFIG"] || undefined,
     databaseUrl: readUrl(env, "DATABASE_URL", ["postgresql:", "postgres:"], mistakes),
     databasePoolSize: readCount(env, "DATABASE_POOL_SIZE", 10, mistakes),
+    databaseListenUrl: readUrl(env, "DATABASE_LISTEN_URL", ["postgresql:", "postgres:"], mistakes),
     redisUrl: readUrl(env, "REDIS_URL", ["redis:", "rediss:"], mistakes),
     secrets: readSecrets(env["PORTICO_SECRETS"], mistakes),
     logLevel: readLogLevel(env["PORTICO_LOG_LEVEL"], mistakes),
@@ -132,7 +135,7 @@ function readPublicUrl(value: string | undefined, port: number, mistakes: Settin
 
 function readUrl(
   env: Environment,
-  setting: "DATABASE_URL" | "REDIS_URL",
+  setting: "DATABASE_URL" | "DATABASE_LISTEN_URL" | "REDIS_URL",
   protocols: string[],
   mistakes: SettingsMistake[],
 ): string | undefined {

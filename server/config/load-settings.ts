@@ -162,6 +162,11 @@ function generatedSecrets(dataDirectory: string, mistakes: SettingsMistake[]): s
 
 function databaseSettings(environment: EnvironmentSettings, dataDirectory: string): DatabaseSettings {
   return environment.databaseUrl
-    ? { kind: "postgres", url: environment.databaseUrl, poolSize: environment.databasePoolSize }
+    ? {
+        kind: "postgres",
+        url: environment.databaseUrl,
+        poolSize: environment.databasePoolSize,
+        listenUrl: environment.databaseListenUrl,
+      }
     : { kind: "embedded", directory: resolve(dataDirectory, "database") };
 }

@@ -6,7 +6,13 @@ export type Mode = "demo" | "development" | "production";
 
 export type DatabaseSettings =
   | { kind: "embedded"; directory: string }
-  | { kind: "postgres"; url: string; poolSize: number };
+  | {
+      kind: "postgres";
+      url: string;
+      poolSize: number;
+      /** Where to LISTEN when `url` goes through a pooler; `url` by default. */
+      listenUrl?: string | undefined;
+    };
 
 /** A provider as validated; the secret can't print. */
 export interface ProviderSettings extends Omit<ProviderConfig, "clientSecret" | "name"> {

@@ -66,7 +66,9 @@ export interface OpenDatabaseOptions {
  */
 export async function openDatabase(settings: DatabaseSettings, options: OpenDatabaseOptions = {}): Promise<Database> {
   const files = readMigrationFiles(migrationsDirectory);
-  if (settings.kind === "postgres") return assembleDatabase(await connectPostgres(settings, files), options);
+  if (settings.kind === "postgres") {
+    return assembleDatabase(await connectPostgres(settings, files, options.log), options);
+  }
 
   const opened = await openEmbeddedPostgres(settings.directory);
   try {

@@ -27,6 +27,8 @@ export async function connectEmbedded(
       query: async <Row>(sql: string, params: readonly unknown[] = []) =>
         (await pglite.query<Row>(sql, [...params])).rows,
       script: async (sql) => void (await pglite.exec(sql)),
+      // One process has the data directory, and migrates before it does anything else.
+      beginLocked: async () => void (await pglite.exec("BEGIN")),
     },
     files,
   );

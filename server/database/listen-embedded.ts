@@ -17,6 +17,7 @@ export async function listenEmbedded(pglite: PGlite): Promise<OwnedNotifier> {
   return {
     ...presence,
     place: "embedded PostgreSQL",
+    channel: wireChannel,
     subscribe: subscriptions.subscribe,
     onListeningChange: subscriptions.onListeningChange,
     get listening() {

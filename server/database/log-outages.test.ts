@@ -32,3 +32,32 @@ it("says nothing when something was missed without a loss, or when it was stoppe
   subscriptions.setListening(false);
   expect(lines).toEqual([]);
 });
+
+it("says at the start that nothing arrives, why and what to do, and again when the reason is another one", () => {
+  const subscriptions = createSubscriptions();
+  const lines: unknown[] = [];
+  const say = (level: string) => (_message: string, fields: unknown) => void lines.push([level, fields]);
+  let problem: { message: string; advice: string } | undefined = { message: "silence", advice: "LISTEN directly" };
+  const notify = {
+    onListeningChange: subscriptions.onListeningChange,
+    get listening() {
+      return subscriptions.listening;
+    },
+    get problem() {
+      return problem;
+    },
+  };
+  logOutages(notify, "a pooler", { info: say("info"), warn: say("warn") }, () => 0);
+  subscriptions.missed();
+  problem = { message: "another role", advice: "the same role" };
+  subscriptions.missed();
+  problem = undefined;
+  subscriptions.setListening(true);
+  subscriptions.setListening(false);
+  expect(lines).toEqual([
+    ["warn", { lost: "a pooler", reason: "silence", do: "LISTEN directly" }],
+    ["warn", { lost: "a pooler", reason: "another role", do: "the same role" }],
+    ["info", { back: "a pooler", after_seconds: 0 }],
+    ["warn", { lost: "a pooler" }],
+  ]);
+});

@@ -1,5 +1,15 @@
+import { createHash } from "node:crypto";
+
 /** The one PostgreSQL (or Redis) channel that all of Portico's channels travel in, so that subscribing needs no round trip. */
 export const wireChannel = "portico";
+
+/**
+ * The channel of a portal whose tables are in `schema`. A NOTIFY goes to the whole database, so two portals in two schemas
+ * need two channels. The triggers of 0080_disabled_accounts make the same name.
+ */
+export function wireChannelOf(schema: string): string {
+  return schema === "public" ? wireChannel : `${wireChannel}_${createHash("md5").update(schema).digest("hex")}`;
+}
 
 // PostgreSQL refuses a NOTIFY payload of 8000 bytes or more.
 const maxMessageBytes = 7999;

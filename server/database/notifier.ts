@@ -26,6 +26,10 @@ export type PublishOnCommit = (channel: string, payload: string) => Promise<void
 export interface OwnedNotifier extends Notifier {
   /** For people: the kind, host and port of what carries the events; never a password. */
   readonly place: string;
+  /** Why nothing arrives on a connection that is open, and what the operator can do; `undefined` while it does. */
+  readonly problem?: { readonly message: string; readonly advice: string } | undefined;
+  /** The PostgreSQL channel that events travel in; `undefined` with Redis. */
+  readonly channel?: string;
   /** Tells what a transaction has committed; without it, events are part of the transaction. */
   readonly announce?: Announcements["announce"];
   /** Whether announcements wait until the others can be told. */

@@ -13,7 +13,7 @@ const connectTimeoutMilliseconds = 5_000;
 /** Reads a DATABASE_URL; `?schema=` is Prisma's convention, which the driver doesn't know. */
 export function parsePostgresUrl(databaseUrl: string): PostgresConnection {
   const url = new URL(databaseUrl);
-  const schema = url.searchParams.get("schema") ?? undefined;
+  const schema = url.searchParams.get("schema") || undefined;
   url.searchParams.delete("schema");
   return {
     config: { connectionString: url.href, connectionTimeoutMillis: connectTimeoutMilliseconds, types: rowTypes },
@@ -22,13 +22,32 @@ export function parsePostgresUrl(databaseUrl: string): PostgresConnection {
   };
 }
 
+/** What the server says of a new connection. */
+export interface ConnectionFacts {
+  /**
+   * `false` behind a pooler: what is set or prepared on such a connection may be gone with the next statement, or be
+   * there for another client.
+   */
+  direct: boolean;
+}
+
 /**
- * What every new connection is told before anything else.
- * Prisma's adapter writes timestamps without an offset and drops the offset of what it reads, so UTC is not a matter of taste.
+ * Looks whether a new connection goes to the server itself, and sets its search_path only if it does.
+ *
+ * A pooler hands out keys of its own for cancelling queries, so that the process number in them is not the one of the
+ * server process that answers.
  */
-export async function prepareConnection(client: pg.ClientBase, schema: string | undefined): Promise<void> {
-  await client.query("SET TIME ZONE 'UTC'");
-  if (schema) await client.query("SELECT set_config('search_path', $1, false)", [pg.escapeIdentifier(schema)]);
+export async function inspectConnection(
+  client: pg.ClientBase,
+  searchPath: string | undefined,
+): Promise<ConnectionFacts> {
+  const { processID } = client as unknown as { processID: number };
+  const { rows } = await client.query<ConnectionFacts>(
+    `SELECT pg_backend_pid() = $1 AS direct,
+       CASE WHEN pg_backend_pid() = $1 AND $2::text IS NOT NULL THEN set_config('search_path', $2, false) END AS path`,
+    [processID, searchPath === undefined ? null : pg.escapeIdentifier(searchPath)],
+  );
+  return { direct: rows[0]?.direct ?? false };
 }
 
 // bigint rather than the driver's string, as on the embedded database.

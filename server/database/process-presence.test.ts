@@ -28,3 +28,14 @@ it("never takes itself for ended", async () => {
   const presence = lookingAt();
   expect(await presence.hasEnded(presence.processId)).toBe(false);
 });
+
+it("is never taken for ended while it isn't listening, because nothing shows whether it lives", async () => {
+  let listening = false;
+  const here = createProcessPresence({ isListening: () => listening, isConnected: async () => true });
+  const unseen = here.processId;
+  expect(await lookingAt(false, false).hasEnded(unseen)).toBe(false);
+  expect(await here.hasEnded(unseen)).toBe(false);
+  listening = true;
+  expect(here.processId).toBe(here.ownId);
+  expect(await lookingAt(false, false).hasEnded(here.processId)).toBe(true);
+});

@@ -2,7 +2,10 @@ import { randomUUID } from "node:crypto";
 
 /** The processes that share a database, as far as one can be told from another. */
 export interface ProcessPresence {
-  /** This process, since its start. */
+  /**
+   * This process, since its start. While it has no listening connection, the id says so: `hasEnded` of it is never true.
+   * Keep the value where it was written down, because it may change.
+   */
   readonly processId: string;
   /**
    * Whether another process has ended, so that what it held may be taken at once. In doubt it has not: what it holds expires.
@@ -13,6 +16,8 @@ export interface ProcessPresence {
 
 export interface ProcessPresenceDeps {
   processId?: string;
+  /** Whether others can see this process's listening connection now. */
+  isListening?(): boolean;
   /** Whether a process holds its listening connection: the kernel closes it with the process, however that ended. */
   isConnected(processId: string): Promise<boolean>;
   /** Longer than it takes to come back from a lost connection: a process that lives comes back, one that ended doesn't. */
@@ -20,12 +25,15 @@ export interface ProcessPresenceDeps {
 }
 
 /** Takes a process for ended when it is missed twice, with the grace between. */
-export function createProcessPresence(deps: ProcessPresenceDeps): ProcessPresence {
-  const { processId: own = randomUUID(), isConnected, graceMilliseconds = 2_000 } = deps;
+export function createProcessPresence(deps: ProcessPresenceDeps): ProcessPresence & { readonly ownId: string } {
+  const { processId: own = randomUUID(), isListening = () => true, isConnected, graceMilliseconds = 2_000 } = deps;
   return {
-    processId: own,
+    ownId: own,
+    get processId() {
+      return isListening() ? own : asUnseen(own);
+    },
     async hasEnded(processId) {
-      if (processId === own) return false;
+      if (processId === own || isUnseen(processId)) return false;
       try {
         if (await isConnected(processId)) return false;
         await new Promise((resolve) => setTimeout(resolve, graceMilliseconds));
@@ -35,4 +43,16 @@ export function createProcessPresence(deps: ProcessPresenceDeps): ProcessPresenc
       }
     },
   };
+}
+
+const versionAt = 14;
+/** UUIDs of version 8 are free for own purposes (RFC 9562 §5.8); randomUUID() makes version 4. */
+const unseenVersion = "8";
+
+function asUnseen(processId: string): string {
+  return `${processId.slice(0, versionAt)}${unseenVersion}${processId.slice(versionAt + 1)}`;
+}
+
+function isUnseen(processId: string): boolean {
+  return processId[versionAt] === unseenVersion;
 }

@@ -8,6 +8,7 @@ import type { OwnedNotifier } from "./notifier.ts";
 import { createProcessPresence } from "./process-presence.ts";
 import { decideRetryDelay } from "./retry-delay-policy.ts";
 import { createRollCall } from "./roll-call.ts";
+import { createRoundTrip } from "./round-trip.ts";
 import { createSubscriptions } from "./subscriptions.ts";
 
 const commandTimeoutMilliseconds = 3_000;
@@ -19,8 +20,8 @@ const processChannel = (processId: string) => `${wireChannel}:process:${processI
 /**
  * The same over Redis pub/sub, for portals whose PostgreSQL can't LISTEN (a transaction-pooling proxy) or has enough to do.
  *
- * Errors: the first connection must succeed. Later it fails closed like the others: `listening` is false while the subscriber
- *         is gone, and a publish that Redis did not take throws instead of waiting in a queue. What was committed is announced
+ * Errors: the first connection must succeed. It fails closed like the others: `listening` is false while the subscriber is gone
+ *         or a message of our own does not arrive on it, and a publish that Redis did not take throws instead of waiting in a queue. What was committed is announced
  *         until it went through.
  */
 export async function createRedisNotifier(redisUrl: string, log: Logger): Promise<OwnedNotifier> {
@@ -38,14 +39,16 @@ export async function createRedisNotifier(redisUrl: string, log: Logger): Promis
     retryStrategy: (attempt: number) => decideRetryDelay(attempt - 1, Math.random()),
   };
   const publisher = new Redis(redisUrl, options);
+  let closed = false;
   const presence = createProcessPresence({
+    isListening: () => closed || subscriptions.listening,
     // Nothing is ever said there: that a process is subscribed says that it is there.
     async isConnected(processId) {
       const [, subscribers] = (await publisher.pubsub("NUMSUB", processChannel(processId))) as [string, number];
       return subscribers > 0;
     },
   });
-  const subscribe = () => subscriber.subscribe(wireChannel, processChannel(presence.processId));
+  const subscribe = () => subscriber.subscribe(wireChannel, processChannel(presence.ownId));
   const subscriber = new Redis(redisUrl, options);
   // ioredis reports every failed attempt as an event; without a listener it prints them. State is kept below.
   let lastError: unknown;
@@ -67,17 +70,28 @@ export async function createRedisNotifier(redisUrl: string, log: Logger): Promis
     subscriber.disconnect();
     throw startError(lastError ?? cause, place); // the rejection says only that it was closed
   }
-  subscriptions.setListening(true);
+
+  const arrives = createRoundTrip({ subscriptions, publish });
+  let problem: OwnedNotifier["problem"];
+
+  /** That nothing can be published says nothing about a subscription that was proved before. */
+  async function prove(): Promise<void> {
+    const arrived = await arrives().catch((error: unknown) => (subscriptions.listening ? true : reasonOf(error)));
+    const isProved = arrived === true && subscriber.status === "ready";
+    const before = problem;
+    problem = arrived === true ? undefined : nothingArrives(arrived || "a message of our own did not arrive");
+    if (isProved !== subscriptions.listening) subscriptions.setListening(isProved);
+    else if (problem && problem.message !== before?.message) subscriptions.missed();
+  }
+  await prove();
   subscriber.on("ready", () => {
-    subscribe().then(
-      () => subscriptions.setListening(true),
-      () => subscriber.disconnect(true),
-    );
+    subscribe().then(prove, () => subscriber.disconnect(true));
   });
 
   const heartbeat = setInterval(() => {
     // A connection whose network went silent is noticed only by asking.
     for (const connection of [publisher, subscriber]) connection.ping().catch(() => undefined);
+    void prove();
   }, heartbeatMilliseconds);
   heartbeat.unref();
 
@@ -106,8 +120,14 @@ export async function createRedisNotifier(redisUrl: string, log: Logger): Promis
   subscriptions.subscribe(missedChannel, subscriptions.missed);
 
   return {
-    ...presence,
+    get processId() {
+      return presence.processId;
+    },
+    hasEnded: presence.hasEnded,
     place,
+    get problem() {
+      return problem;
+    },
     announce: announcements.announce,
     get untold() {
       return announcements.untold;
@@ -120,12 +140,20 @@ export async function createRedisNotifier(redisUrl: string, log: Logger): Promis
     publish,
     untilHeard: createRollCall({ subscriptions, publish, publishCall: publishCounted }).untilHeard,
     async close() {
+      closed = true;
       clearInterval(heartbeat);
       announcements.close();
       subscriptions.setListening(false);
       subscriber.disconnect();
       publisher.disconnect();
     },
+  };
+}
+
+function nothingArrives(reason: string): OwnedNotifier["problem"] {
+  return {
+    message: `SUBSCRIBE was answered, but ${reason}`,
+    advice: "REDIS_URL has to lead to one Redis, for PUBLISH and SUBSCRIBE alike: look at what stands before it",
   };
 }
 

@@ -28,6 +28,7 @@ function wire() {
     },
     join(timeoutMilliseconds?: number) {
       const subscriptions = createSubscriptions();
+      subscriptions.setListening(true);
       listeners.push(subscriptions);
       const publishCall = async (channel: string, payload: string) => {
         await publish(channel, payload);
@@ -94,6 +95,29 @@ describe("roll call", () => {
     expect([await waitOf(), await waitOf(), await waitOf(500)]).toEqual([5_000, 1_000, 500]);
     bus.hold(slow.subscriptions);
     expect(await waitOf()).toBe(5_000);
+  });
+
+  it("waits a second where no answer can arrive, and takes no process for hanging because of it", async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const bus = wire();
+    const caller = bus.join();
+    const other = bus.join();
+    const waits = async (milliseconds: number) => {
+      let answered = false;
+      void caller.untilHeard().then(() => (answered = true));
+      await vi.advanceTimersByTimeAsync(milliseconds - 1);
+      const before = answered;
+      await vi.advanceTimersByTimeAsync(1);
+      return [before, answered];
+    };
+    bus.hold(caller.subscriptions);
+    caller.subscriptions.setListening(false);
+    expect(await waits(1_000)).toEqual([false, true]);
+    bus.release();
+    caller.subscriptions.setListening(true);
+    bus.hold(other.subscriptions);
+    expect(await waits(5_000)).toEqual([false, true]);
   });
 
   it("keeps two calls at once apart", async () => {

@@ -62,10 +62,12 @@ export function createRollCall(deps: RollCallDeps): { untilHeard(): Promise<void
           resolve();
         };
         const giveUp = () => {
-          somebodyHangs = true;
+          if (subscriptions.listening) somebodyHangs = true;
           finish();
         };
-        const timer = setTimeout(giveUp, somebodyHangs ? impatientMilliseconds : timeoutMilliseconds);
+        // A process that isn't listening gets no answers: it gives the others time to handle the event, and no more.
+        const patient = subscriptions.listening && !somebodyHangs;
+        const timer = setTimeout(giveUp, patient ? timeoutMilliseconds : impatientMilliseconds);
         const waiting: Waiting = {
           present: new Set(),
           check: () => {

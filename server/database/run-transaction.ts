@@ -14,7 +14,7 @@ export type TransactionClient = Prisma.TransactionClient;
  */
 export async function runTransaction<Result>(
   prisma: PrismaClient,
-  notify: Pick<OwnedNotifier, "announce" | "untilHeard">,
+  notify: Pick<OwnedNotifier, "announce" | "untilHeard" | "channel">,
   work: (tx: TransactionClient, publish: PublishOnCommit) => Promise<Result>,
 ): Promise<Result> {
   const after: Announcement[] = [];
@@ -24,7 +24,7 @@ export async function runTransaction<Result>(
       const message = encodeMessage(channel, payload);
       published = true;
       if (notify.announce) after.push([channel, payload]);
-      else await tx.$executeRaw`SELECT pg_notify(${wireChannel}, ${message})`;
+      else await tx.$executeRaw`SELECT pg_notify(${notify.channel ?? wireChannel}, ${message})`;
     };
     return work(tx, publish);
   });

@@ -7,7 +7,7 @@ export interface Subscriptions {
   onListeningChange(handler: (listening: boolean) => void): () => void;
   readonly listening: boolean;
   setListening(listening: boolean): void;
-  /** Something was missed while listening: whoever remembers anything by what is heard is to forget it. */
+  /** Something was missed, or why this process isn't listening has changed: what is remembered by events is forgotten. */
   missed(): void;
   deliver(message: string): void;
 }

@@ -60,7 +60,7 @@ export function createTokenRefresher(deps: UpstreamTokensDeps, record: RecordTok
     let ended: string | undefined;
     while (latest.version === token.version) {
       const lease = { holder: processes.processId, seconds: leaseSeconds, ended };
-      if (await store.lease(latest, lease, nowSeconds())) return refreshWithLease(latest, session);
+      if (await store.lease(latest, lease, nowSeconds())) return refreshWithLease(latest, session, lease.holder);
       latest = await current(session, token.providerId);
       if (latest.version !== token.version) break;
       if (nowSeconds() >= giveUpAtSeconds) throw upstreamProblem("token_unavailable", token.providerId, 5);
@@ -76,7 +76,7 @@ export function createTokenRefresher(deps: UpstreamTokensDeps, record: RecordTok
     return latest;
   }
 
-  async function refreshWithLease(token: UpstreamToken, session: LiveSession): Promise<UpstreamToken> {
+  async function refreshWithLease(token: UpstreamToken, session: LiveSession, holder: string): Promise<UpstreamToken> {
     const provider = registry.get(token.providerId);
     if (!token.refreshToken) throw await ended(token, session, "expired");
     const leaseEndsAtSeconds = nowSeconds() + leaseSeconds;
@@ -93,7 +93,7 @@ export function createTokenRefresher(deps: UpstreamTokensDeps, record: RecordTok
         throw await ended(token, session, "invalid_grant");
       }
       log.warn("a provider token could not be refreshed; it is kept", { provider_id: token.providerId, error });
-      await store.release(token, processes.processId);
+      await store.release(token, holder);
       await changes.publish(token.sessionId, token.providerId);
       throw upstreamProblem("token_unavailable", token.providerId, 5, error);
     }

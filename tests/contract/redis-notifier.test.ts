@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { type AddressInfo, createServer, type Socket } from "node:net";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { assembleDatabase } from "#server/database/database.ts";
@@ -57,6 +57,28 @@ it.each(["ERR max number of clients reached", "MASTERDOWN Link with MASTER is do
     await expect(refusal).rejects.toMatchObject({ code: "redis_unavailable", detail: expect.stringContaining(error) });
   },
 );
+
+/** Stands before Redis as a proxy that answers SUBSCRIBE and passes no message on, while `swallows`. */
+async function startSwallowing(serverUrl: string) {
+  const { hostname, port } = new URL(serverUrl);
+  const state = { url: "", swallows: true };
+  const sockets = new Set<Socket>();
+  const server = createServer((near) => {
+    const far = connect(Number(port), hostname);
+    for (const socket of [near, far]) sockets.add(socket.on("error", () => {}));
+    near.pipe(far);
+    far.on("data", (chunk) => {
+      if (!state.swallows || !chunk.includes("\r\nmessage\r\n")) near.write(chunk);
+    });
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  state.url = `redis://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return state;
+}
 
 const redisUrl = process.env["TEST_REDIS_URL"];
 
@@ -150,8 +172,24 @@ if (redisUrl) {
       await expect.poll(() => far.listening, { timeout: 30_000 }).toBe(true);
     });
 
+    it("doesn't believe a subscription on which nothing arrives, says why, and believes it once something does", async () => {
+      const proxy = await startSwallowing(redisUrl as string);
+      const far = await createRedisNotifier(proxy.url, quiet);
+      onTestFinished(() => far.close());
+      expect(far.listening).toBe(false);
+      expect(far.problem).toMatchObject({ advice: expect.stringContaining("REDIS_URL") });
+      // Others can't know whether it lives.
+      expect(await here.hasEnded(far.processId)).toBe(false);
+
+      proxy.swallows = false;
+      await expect.poll(() => far.listening, { timeout: 30_000 }).toBe(true);
+      expect(far.problem).toBeUndefined();
+      proxy.swallows = true;
+      await expect.poll(() => far.listening, { timeout: 30_000 }).toBe(false);
+    });
+
     it("says that events are away while something waits to be told, also when it hears", async () => {
-      const { url, admin, user } = await createUser("+@all", "-publish");
+      const { url, admin, user } = await createUser("+@all");
       const files = readMigrationFiles(migrationsDirectory);
       const pglite = await openMigratedMemoryPostgres(files);
       const connection = await connectEmbedded({ pglite, close: () => pglite.close() }, "memory", files);
@@ -159,6 +197,7 @@ if (redisUrl) {
       onTestFinished(() => database.close());
       expect(database.degraded()).toEqual([]);
 
+      await admin.acl("SETUSER", user, "-publish");
       await database.transaction((_tx, publish) => publish("one", "kept back"));
       expect(database.notify.listening).toBe(true);
       expect(database.degraded()).toEqual(["events over Redis"]);
