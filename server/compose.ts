@@ -25,6 +25,7 @@ import { createSignedNotes } from "./http/signed-note.ts";
 import type { Portal } from "./portal.ts";
 import { publicSettings } from "./public-settings.ts";
 import { createSessionVault } from "./sessions/create-session-vault.ts";
+import { createKeptReturnPaths } from "./sessions/kept-return-paths.ts";
 import { createSessionStore } from "./sessions/session-store.ts";
 import { createSignIn } from "./sign-in/create-sign-in.ts";
 
@@ -52,7 +53,8 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
   const audit = createAuditLog(auditStore, log);
   const accounts = createAccounts({ settings, store: createAccountStore(database), auditStore, audit });
   const vault = createSessionVault({ settings, keys, database, audit });
-  const signIn = await createSignIn({ settings, database, keys, cipher, vault, accounts, audit, log });
+  const keptReturnPaths = createKeptReturnPaths(database);
+  const signIn = await createSignIn({ settings, database, keys, cipher, vault, accounts, keptReturnPaths, audit, log });
   const connectedApps = createConnectedApps({ settings, database, audit });
 
   const signOut: Portal["signOut"] = async (session) => {
@@ -86,13 +88,24 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
     upstreamTokens: signIn.upstreamTokens,
     acceptLogoutToken: signIn.acceptLogoutToken,
     signOut,
+    keptReturnPaths,
     audit,
     log,
     rateLimiter,
     notify: database.notify,
   });
 
-  const forwardAuth = createForwardAuth({ settings, keys, database, vault, signOut, rateLimiter, audit, log });
+  const forwardAuth = createForwardAuth({
+    settings,
+    keys,
+    database,
+    vault,
+    keptReturnPaths,
+    signOut,
+    rateLimiter,
+    audit,
+    log,
+  });
 
   const portal: Portal = {
     settings: publicSettings(settings),
@@ -107,6 +120,7 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
     formTokens: createFormTokens(keys),
     receipts: createReceipts(createSignedNotes(keys), settings.secure),
     signOut,
+    shortenReturnPath: keptReturnPaths.shorten,
     checkReturnPath: (candidate) => checkReturnPath(candidate, settings.origin, settings.frontendOrigins),
     reportError: (error) =>
       toAppError(error).code === "database_unavailable"

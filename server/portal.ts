@@ -53,6 +53,8 @@ export interface Portal {
   signOut: SignOut;
   /** A path here or an own frontend's address to go to, or "/" for anything that leads elsewhere (see http/return-path.ts). */
   checkReturnPath(candidate: string | null | undefined): string;
+  /** A checked return path, or a short one that leads there (see sessions/kept-return-paths.ts). Errors: rate_limited. */
+  shortenReturnPath(returnPath: string): Promise<string>;
   /** Whether something thrown says that the database can't be reached. */
   isOutage(error: unknown): boolean;
   /** Puts what a page did not expect into the log, under the request's id. */

@@ -24,11 +24,15 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   if (session && !prompt) redirect(returnPath);
 
   const loginHint = single(query["login_hint"])?.slice(0, 320);
-  const appName = await orErrorPage(async () => portal().consent.clientNameFor(returnPath, await cookieHeader()));
   const uiLocales = single(query["ui_locales"]);
+  const wishes = { prompt, login_hint: loginHint, ui_locales: uiLocales };
+  // The address of this page goes along with its form, as Referer.
+  const shorter = await orErrorPage(async () => portal().shortenReturnPath(returnPath));
+  if (shorter !== returnPath) redirect(signInPath(shorter, wishes));
+  const appName = await orErrorPage(async () => portal().consent.clientNameFor(returnPath, await cookieHeader()));
   const frame = await currentFrame(uiLocales);
   return (
-    <FocusShell frame={frame} path={signInPath(returnPath, { prompt, login_hint: loginHint, ui_locales: uiLocales })}>
+    <FocusShell frame={frame} path={signInPath(returnPath, wishes)}>
       <SignInCard
         frame={frame}
         options={portal().signIn.listProviders()}

@@ -4,6 +4,7 @@ import type { Notifier } from "#server/database/notifier.ts";
 import type { Logger } from "#server/http/logger.ts";
 import type { SignOut } from "#server/portal.ts";
 import type { RateLimiter } from "#server/rate-limits/rate-limiter.ts";
+import type { KeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import type { OwnTokenSource, UpstreamTokenSource } from "#server/sessions/token-source.ts";
 
@@ -19,6 +20,7 @@ export interface BffDeps {
   signOut: SignOut;
   /** Verifies a provider's logout token and ends what it names; throws an AppError to refuse it. */
   acceptLogoutToken(logoutToken: string): Promise<unknown>;
+  keptReturnPaths: Pick<KeptReturnPaths, "find" | "shorten">;
   /** Where a sign-in starts; see start-sign-in-url.ts for the default. */
   startSignInUrl?: (request: SignInRequest) => string;
   /** Whether this process hears of changes in other processes. */

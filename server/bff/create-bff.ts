@@ -21,6 +21,7 @@ import { createForwardedBy } from "./forwarded-by.ts";
 import { createLoginEndpoint } from "./login-endpoint.ts";
 import { createLogoutEndpoint } from "./logout-endpoint.ts";
 import { OpenConnections } from "./open-connections.ts";
+import { createReturnEndpoint } from "./return-endpoint.ts";
 import { compileRouteTable, type RouteTable } from "./route-table.ts";
 import { startSignInUrl } from "./start-sign-in-url.ts";
 import { createUserEndpoint } from "./user-endpoint.ts";
@@ -151,6 +152,7 @@ function createEndpoints(
     settings,
     unlistedOrigins: gate.unlistedOrigins,
     authenticate,
+    keptReturnPaths: deps.keptReturnPaths,
     startSignInUrl: deps.startSignInUrl ?? startSignInUrl,
   });
   const logout = createLogoutEndpoint({
@@ -178,6 +180,7 @@ function createEndpoints(
 
   return {
     "/bff/login": { GET: login },
+    "/bff/return": { GET: createReturnEndpoint(deps) },
     "/bff/user": { GET: guarded(user), OPTIONS: preflightOnly },
     "/bff/logout": {
       GET: logout.get,

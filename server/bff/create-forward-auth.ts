@@ -6,7 +6,9 @@ import type { Database } from "#server/database/database.ts";
 import type { Logger } from "#server/http/logger.ts";
 import type { SignOut } from "#server/portal.ts";
 import type { RateLimiter } from "#server/rate-limits/rate-limiter.ts";
+import type { KeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
+import { createForwardAddresses } from "./forward-addresses.ts";
 import { answerForwardAuth, type ForwardAuth } from "./forward-auth.ts";
 import { createForwardCodeStore } from "./forward-code-store.ts";
 import { createForwardCookies } from "./forward-cookies.ts";
@@ -22,6 +24,7 @@ export interface ForwardAuthDeps {
   database: Pick<Database, "query" | "execute">;
   vault: Pick<SessionVault, "authenticateCached" | "authenticate" | "clearCookieHeader" | "find" | "findCached">;
   signOut: SignOut;
+  keptReturnPaths: Pick<KeptReturnPaths, "isLong" | "keep" | "find">;
   rateLimiter: Pick<RateLimiter, "take">;
   audit: Pick<AuditLog, "record">;
   log: Pick<Logger, "info" | "warn" | "error">;
@@ -35,14 +38,16 @@ export function createForwardAuth(deps: ForwardAuthDeps): ForwardAuth {
   const nowSeconds = () => Math.floor(Date.now() / 1000);
   const cookies = createForwardCookies({ seal: new CookieSeal(keys, "forward-auth-cookie"), vault, audit, nowSeconds });
   const codes = createForwardCodeStore(database);
+  const addresses = createForwardAddresses(deps.keptReturnPaths);
   return answerForwardAuth({
     secure: settings.secure,
     places,
     cookies,
-    handover: createForwardHandover({ places, cookies, codes, vault, rateLimiter, audit }),
+    handover: createForwardHandover({ places, cookies, codes, addresses, vault, rateLimiter, audit }),
     vault,
     signOut,
     targetsAt: (place) => ({ origin: place.origin, origins: [settings.origin, ...origins], domains }),
+    addresses,
     answerPage: createForwardPage(settings),
     onGroupsLeftOut: createGroupsWarning(log),
     log,

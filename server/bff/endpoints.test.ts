@@ -58,6 +58,27 @@ describe("GET /bff/login", () => {
     expect(await locationOf("/bff/login?returnUrl=https://app.example:444/")).toBe("/sign-in?return_to=%2F");
   });
 
+  it("leads back to a returnUrl of any length, and is short on the way", async () => {
+    portal = await startBff({}, { settings: { frontendOrigins: ["https://app.example"] } });
+    const session = portal.vault.add("s1");
+    for (const deep of [`/x?q=${"%7B".repeat(2_000)}`, `https://app.example/x?q=${"y".repeat(9_000)}#z`]) {
+      const login = await locationOf(`/bff/login?returnUrl=${encodeURIComponent(deep)}`);
+      expect(login).toMatch(/^\/sign-in\?return_to=.{1,200}$/);
+      const back = new URLSearchParams(login?.split("?")[1]).get("return_to") ?? "";
+      expect(await locationOf(back)).toBe(deep);
+      expect(await locationOf(`/bff/login?prompt=none&returnUrl=${encodeURIComponent(deep)}`, { session })).toBe(deep);
+      const silent = (await locationOf(`${back}&error=login_required`)) ?? "";
+      expect(new URL(silent, "https://portal.example").searchParams.get("error")).toBe("login_required");
+      expect(await locationOf(`${back}&error=else`)).toBe(deep);
+    }
+  });
+
+  it("tells a program that an address is kept no more", async () => {
+    portal = await startBff({});
+    const answer = await portal.fetch("/bff/return?to=x", { headers: { Accept: "application/json" } });
+    expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([404, "return_path_expired"]);
+  });
+
   it("names in the log the origin that a returnUrl would have needed listed, and nothing else of it", async () => {
     const lines: Record<string, unknown>[] = [];
     const log = createLogger("warn", { write: (line) => lines.push(JSON.parse(line)) });

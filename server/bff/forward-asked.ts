@@ -47,10 +47,6 @@ export function redirect(response: ServerResponse, location: string): void {
   response.writeHead(303, { location, "content-length": 0 }).end();
 }
 
-export function startPathTo(target: string): string {
-  return `/oauth2/start?${new URLSearchParams({ rd: target })}`;
-}
-
 /** Envoy's ext_authz appends path and query of what it asks about. */
 export const appendedTo = "/oauth2/auth/";
 

@@ -182,6 +182,44 @@ describe("where the person was going", () => {
   });
 });
 
+describe("an address that is too long to be carried along", () => {
+  const navigation = { "Sec-Fetch-Mode": "navigate", Accept: "text/html" };
+  const deep = `/wiki/?q=${"x".repeat(8_000)}`;
+
+  it.each([
+    ["/oauth2/start", { "X-Auth-Request-Redirect": deep }],
+    ["/oauth2/auth?redirect=1", { "X-Forwarded-Uri": deep }],
+    [`/oauth2/auth${deep}`, {}],
+    [`/oauth2/start?rd=${encodeURIComponent(deep)}`, {}],
+  ])("comes back from the sign-in whole: %.30s", async (path, headers) => {
+    const { get, cookie } = await start();
+    const { location = "" } = (await get(path, { ...navigation, ...headers })).headers;
+    expect(location).toMatch(/^\/sign-in\?return_to=.{1,200}$/);
+    const back = new URLSearchParams(location.split("?")[1]).get("return_to") ?? "";
+    expect((await get(back, { ...navigation, ...cookie })).headers.location).toBe(deep);
+  });
+
+  it("comes back from the sign-in with another account whole", async () => {
+    const { get, cookie } = await start();
+    const { body } = await get("/oauth2/auth?allowed_groups=admins", {
+      ...navigation,
+      ...cookie,
+      "X-Forwarded-Uri": deep,
+    });
+    const back = /return_to=([^"&]+)"/.exec(body)?.[1] ?? "";
+    expect((await get(decodeURIComponent(back), { ...navigation, ...cookie })).headers.location).toBe(deep);
+  });
+
+  it("is not what a page's own parameter called kept says", async () => {
+    const { get } = await start();
+    const { headers } = await get("/oauth2/start?kept=1", {
+      ...navigation,
+      "X-Auth-Request-Redirect": "/wiki/?kept=1",
+    });
+    expect(headers.location).toBe("/sign-in?return_to=%2Fwiki%2F%3Fkept%3D1");
+  });
+});
+
 describe("asked as Envoy asks, which appends path and query of the app", () => {
   const page = { Accept: "text/html", "Sec-Fetch-Mode": "navigate" };
 

@@ -9,21 +9,13 @@ import type { SessionVault } from "#server/sessions/session-vault.ts";
 import { answerJson } from "./answer-json.ts";
 import { conditionsInHeaders } from "./forward-access-conditions.ts";
 import { mayPass } from "./forward-access-policy.ts";
-import {
-  type Asked,
-  appendedTo,
-  isNavigation,
-  redirect,
-  splitTarget,
-  startPathTo,
-  wantsPage,
-} from "./forward-asked.ts";
+import type { ForwardAddresses } from "./forward-addresses.ts";
+import { type Asked, appendedTo, isNavigation, redirect, splitTarget, wantsPage } from "./forward-asked.ts";
 import type { ForwardCookies } from "./forward-cookies.ts";
 import type { createForwardHandover } from "./forward-handover.ts";
 import { identityJson, setIdentityHeaders } from "./forward-identity.ts";
 import type { ForwardPage } from "./forward-page.ts";
 import type { ForwardPlace, ForwardPlaces } from "./forward-places.ts";
-import { forwardReturnPath } from "./forward-return-path.ts";
 import { isOwnSignOut } from "./forward-sign-out-policy.ts";
 import { checkForwardTarget, type ForwardTargets } from "./forward-target-policy.ts";
 import { wantedTarget } from "./forward-wanted-target.ts";
@@ -38,6 +30,7 @@ export interface ForwardAuthParts {
   signOut: SignOut;
   targetsAt: (place: ForwardPlace) => ForwardTargets;
   answerPage: ForwardPage;
+  addresses: ForwardAddresses;
   onGroupsLeftOut: (session: LiveSession, bytes: number) => void;
   log: Pick<Logger, "info" | "error">;
 }
@@ -70,7 +63,7 @@ const paths = new Set([
  *         database can't be asked; never 2xx by mistake.
  */
 export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
-  const { places, cookies, handover, vault, signOut, targetsAt, answerPage, log } = parts;
+  const { places, cookies, handover, addresses, vault, signOut, targetsAt, answerPage, log } = parts;
   const portalHeaders = createOwnHeaders(parts.secure);
   // Strict-Transport-Security with subdomains is for an app's own operator to promise.
   const appHeaders = createOwnHeaders(false);
@@ -78,12 +71,12 @@ export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
   async function auth(asked: Asked): Promise<void> {
     const { session, request, response, query, appended } = asked;
     if (session === null && (appended !== undefined || query.get("redirect") === "1")) {
-      start(asked, true);
+      await start(asked, true);
       return;
     }
     const conditions = appended === undefined ? [query] : conditionsInHeaders(request);
     if (session !== null && !conditions.every((each) => mayPass(session, session.groups, each))) {
-      refuseAccess(asked, session);
+      await refuseAccess(asked, session);
       return;
     }
     if (session !== null) setIdentityHeaders(response, session, parts.onGroupsLeftOut);
@@ -93,43 +86,41 @@ export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
   }
 
   /** For proxies that throw away what came with 403 and ask again for something to show: nginx. */
-  function forbidden(asked: Asked): void {
-    if (asked.session === null) start(asked);
-    else refuseAccess(asked, asked.session);
+  function forbidden(asked: Asked): Promise<void> {
+    return asked.session === null ? start(asked) : refuseAccess(asked, asked.session);
   }
 
   /** A person is told who they are and how to go on: as another sign-in it would lead in circles, as a bare 403 nowhere. */
-  function refuseAccess(asked: Asked, session: LiveSession): void {
+  async function refuseAccess(asked: Asked, session: LiveSession): Promise<void> {
     const { request, response } = asked;
     const error = new AppError("app_not_allowed", { detail: `user ${session.userId}` });
     logRefusal(request, error);
     if (!wantsPage(request)) sendProblem(response, error);
-    else answerPage(asked, error, { session, switchPath: switchPath(asked) });
+    else answerPage(asked, error, { session, switchPath: await switchPath(asked) });
   }
 
   /** The portal's sign-in with another account, and back to what was refused. */
-  function switchPath(asked: Asked): string {
-    const { place } = asked;
-    const wanted = wantedTarget(asked, true);
+  async function switchPath(asked: Asked): Promise<string> {
+    const { place, query } = asked;
+    const wanted = wantedTarget(asked, true) ?? (await addresses.read(query, "rd"));
     const { origin, pathname, search, hash } = new URL(checkForwardTarget(wanted, targetsAt(place)), place.origin);
-    const isPortal = origin === places.portal.origin;
-    const back = forwardReturnPath(pathname + search + hash, (path) => (isPortal ? path : startPathTo(origin + path)));
+    const path = pathname + search + hash;
+    const back = await addresses.portalPath(origin === places.portal.origin ? path : origin + path);
     return `/sign-in?${new URLSearchParams({ prompt: "select_account", return_to: back })}`;
   }
 
   /** Signs in and returns to `rd`, wherever that is: the host that it is at takes over. */
-  function start(asked: Asked, alsoUri = false): void {
-    const { place, session, request, response } = asked;
+  async function start(asked: Asked, alsoUri = false): Promise<void> {
+    const { place, session, request, response, query } = asked;
     if (place.kind === "portal") places.requireNamed(request);
     if (!isNavigation(request)) throw new AppError("session_required");
-    const target = checkForwardTarget(wantedTarget(asked, alsoUri), targetsAt(place));
+    const wanted = wantedTarget(asked, alsoUri) ?? (await addresses.read(query, "rd"));
+    const target = checkForwardTarget(wanted, targetsAt(place));
     const owner = target.startsWith("/") ? place : (places.appAt(target) ?? places.portal);
-    const startPath = startPathTo(target);
-    if (owner !== place) redirect(response, owner.origin + startPath);
+    if (owner !== place) redirect(response, owner.origin + (await addresses.startPath(target)));
     else if (session !== null) redirect(response, target);
-    else if (place.kind === "app") handover.begin(asked, target);
-    else
-      redirect(response, `/sign-in?${new URLSearchParams({ return_to: target.startsWith("/") ? target : startPath })}`);
+    else if (place.kind === "app") await handover.begin(asked, target);
+    else redirect(response, `/sign-in?${new URLSearchParams({ return_to: await addresses.portalPath(target) })}`);
   }
 
   /** Ends the portal's session, and with it every app's. A link from elsewhere can't: then the portal's page asks first. */

@@ -5,11 +5,11 @@ import { AppError } from "#server/errors/app-error.ts";
 import type { RateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
+import type { ForwardAddresses } from "./forward-addresses.ts";
 import { type Asked, redirect } from "./forward-asked.ts";
 import type { ForwardCode, ForwardCodeStore } from "./forward-code-store.ts";
 import type { ForwardCookies } from "./forward-cookies.ts";
 import type { ForwardPlace, ForwardPlaces } from "./forward-places.ts";
-import { forwardReturnPath } from "./forward-return-path.ts";
 import { checkForwardTarget } from "./forward-target-policy.ts";
 
 const opaqueShape = /^[\w-]{43}$/;
@@ -20,6 +20,7 @@ export interface ForwardHandoverDeps {
   places: ForwardPlaces;
   cookies: ForwardCookies;
   codes: ForwardCodeStore;
+  addresses: ForwardAddresses;
   vault: Pick<SessionVault, "find">;
   rateLimiter: Pick<RateLimiter, "take">;
   audit: Pick<AuditLog, "record">;
@@ -39,23 +40,29 @@ export interface ForwardHandoverDeps {
  * Races:  a code is used up by the first callback that brings it, also by one that is refused.
  */
 export function createForwardHandover(deps: ForwardHandoverDeps) {
-  const { places, cookies, codes, vault, rateLimiter, audit } = deps;
+  const { places, cookies, codes, addresses, vault, rateLimiter, audit } = deps;
 
-  function begin({ place, request, response }: Asked, path: string): void {
+  async function begin({ place, request, response }: Asked, path: string): Promise<void> {
     const { secret, setCookie } = cookies.setStart(place, request.headers.cookie);
+    const browser = hashOpaqueId(secret).toString("base64url");
+    const onward = await addresses.handoverPath(place.origin + path, browser);
     response.setHeader("set-cookie", setCookie);
-    const target = place.origin + path;
-    redirect(response, places.portal.origin + handoverPath(target, hashOpaqueId(secret).toString("base64url")));
+    redirect(response, places.portal.origin + onward);
   }
 
   async function handOver({ place, session, response, query }: Asked): Promise<void> {
     if (place.kind !== "portal") throw new AppError("route_not_found");
-    const app = places.appAt(query.get("to") ?? "");
+    const wanted = (await addresses.read(query, "to")) ?? "";
+    const app = places.appAt(wanted);
     const browser = query.get("browser") ?? "";
     if (!app || !opaqueShape.test(browser)) throw new AppError("request_invalid", { detail: "handover without app" });
-    const path = checkForwardTarget(query.get("to"), { origin: app.origin, domains: [] });
+    const path = checkForwardTarget(wanted, { origin: app.origin, domains: [] });
     if (session === null) {
-      const back = forwardReturnPath(path, (shorter) => handoverPath(app.origin + shorter, browser));
+      const kept = query.get("kept");
+      const back =
+        kept === null
+          ? await addresses.handoverPath(app.origin + path, browser)
+          : `/oauth2/handover?${new URLSearchParams({ kept, browser })}`;
       redirect(response, `/sign-in?${new URLSearchParams({ return_to: back })}`);
       return;
     }
@@ -108,8 +115,4 @@ function isFromHere({ browserHash }: ForwardCode, secret: string | undefined): b
   if (secret === undefined) return false;
   const hash = hashOpaqueId(secret);
   return hash.length === browserHash.length && timingSafeEqual(hash, browserHash);
-}
-
-function handoverPath(target: string, browser: string): string {
-  return `/oauth2/handover?${new URLSearchParams({ to: target, browser })}`;
 }

@@ -1,4 +1,4 @@
-import { checkReturnPath } from "#server/http/return-path.ts";
+import { checkReturnPath, longestReturnPath } from "#server/http/return-path.ts";
 
 export interface ForwardTargets {
   /** Where the browser is: paths are relative to it. */
@@ -29,7 +29,8 @@ export function checkForwardTarget(candidate: string | null | undefined, targets
 
 function readAbsolute(candidate: string | null | undefined): URL | undefined {
   // Printable ASCII without backslash only: whatever else browsers forgive, they read differently from us.
-  if (!candidate || candidate.length > 2048 || !/^https?:\/\/[\x21-\x5b\x5d-\x7e]+$/.test(candidate)) return undefined;
+  if (!candidate || candidate.length > longestReturnPath || !/^https?:\/\/[\x21-\x5b\x5d-\x7e]+$/.test(candidate))
+    return undefined;
   const url = URL.canParse(candidate) ? new URL(candidate) : undefined;
   return url && url.username === "" && url.password === "" ? url : undefined;
 }

@@ -5,19 +5,19 @@ import { type Asked, header, isNavigation } from "./forward-asked.ts";
 const ownEndpoint = /^(?:https?:\/\/[^/?#]*)?\/oauth2\//i;
 
 /**
- * Where the person was going: what the proxy says counts more than `rd` of the query, because a proxy that rewrites to one of
- * our endpoints may keep the query of the app's page. Pure.
+ * Where the person was going, as the proxy says. It counts more than `rd` of the query, because a proxy that rewrites to one of
+ * our endpoints may keep the query of the app's page. Pure; `undefined` where the proxy says nothing.
  *
  * @param alsoUri whether X-Forwarded-Uri is the page's address: Caddy and Traefik send it with what they ask before a request.
  */
 export function wantedTarget(asked: Asked, alsoUri: boolean): string | undefined {
-  const { request, query, appended } = asked;
+  const { request, appended } = asked;
   const said = [
     appended,
     header(request, "x-auth-request-redirect"),
     alsoUri ? header(request, "x-forwarded-uri") : undefined,
   ].find((target) => target !== undefined && !ownEndpoint.test(target));
-  if (said === undefined) return query.get("rd") ?? undefined;
+  if (said === undefined) return undefined;
   return isPosted(request) ? formPage(asked, said) : said;
 }
 

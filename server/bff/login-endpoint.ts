@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { checkReturnPath, withParameter } from "#server/http/return-path.ts";
+import type { KeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SignInPrompt, SignInRequest } from "./bff-deps.ts";
 import type { UnlistedOrigins } from "./unlisted-origins.ts";
@@ -10,6 +11,7 @@ export interface LoginEndpointDeps {
   settings: Pick<Settings, "origin" | "providers" | "frontendOrigins">;
   unlistedOrigins: UnlistedOrigins;
   authenticate(request: IncomingMessage): Promise<LiveSession | null>;
+  keptReturnPaths: Pick<KeptReturnPaths, "shorten">;
   startSignInUrl(request: SignInRequest): string;
 }
 
@@ -23,9 +25,16 @@ const scopeList = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/;
  * `prompt=none` never shows a page: signed in already, it returns at once; else it asks the provider silently where one
  * is known; it returns with `error=login_required` when nobody can be asked or the provider would have to show one (OpenID Connect Core §3.1.2.6).
  *
- * Errors: provider_unknown, request_invalid.
+ * A return path that is too long for the addresses of a sign-in is kept on the server meanwhile.
+ *
+ * Errors: provider_unknown, request_invalid, rate_limited.
  */
-export function createLoginEndpoint({ settings, unlistedOrigins, authenticate, startSignInUrl }: LoginEndpointDeps) {
+export function createLoginEndpoint(deps: LoginEndpointDeps) {
+  const { settings, unlistedOrigins, authenticate, keptReturnPaths } = deps;
+
+  const startSignInUrl = async (asked: SignInRequest) =>
+    deps.startSignInUrl({ ...asked, returnPath: await keptReturnPaths.shorten(asked.returnPath) });
+
   return async function login(request: IncomingMessage, response: ServerResponse, query: URLSearchParams) {
     const asked = readRequest(query, settings);
     unlistedOrigins.noteReturnUrl(query.get("returnUrl"));

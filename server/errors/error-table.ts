@@ -149,6 +149,12 @@ export const errorTable = {
     cause: "The address has a part that two servers could read in two ways, so it was not sent on.",
     nextStep: "Write the named part in another way; see docs/bff.md, “An API's route”.",
   },
+  return_path_expired: {
+    status: 404,
+    title: "Address no longer kept",
+    cause: "The address you were going to was kept for an hour, which is over.",
+    nextStep: "Open the page that you wanted again.",
+  },
   forward_host_unknown: {
     status: 403,
     title: "Unknown host",

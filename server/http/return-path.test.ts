@@ -10,6 +10,10 @@ describe("checkReturnPath", () => {
     ["/consent/abc?x=1#y", "/consent/abc?x=1#y"],
     ["/bff/login?returnUrl=https%3A%2F%2Felsewhere.example", "/bff/login?returnUrl=https%3A%2F%2Felsewhere.example"],
     ["https://login.example.com/account", "/account"],
+    ["/wiki/My%20Page", "/wiki/My%20Page"],
+    ["/wiki/100%25", "/wiki/100%25"],
+    ["/wiki/100%25%20sure?q=a%20b%25", "/wiki/100%25%20sure?q=a%20b%25"],
+    [`/explore?q=${"x".repeat(16_000)}`, `/explore?q=${"x".repeat(16_000)}`],
   ])("keeps the local path %s", (candidate, expected) => {
     expect(checkReturnPath(candidate, origin)).toBe(expected);
   });
@@ -64,7 +68,10 @@ describe("checkReturnPath", () => {
     "javascript:alert(1)",
     "data:text/html,x",
     "/%E0%A4%A",
-    `/${"a".repeat(3000)}`,
+    `/${"a".repeat(16_384)}`,
+    "/%20/evil.example",
+    "/%2520%252Fevil.example",
+    "/a b%",
     "",
     null,
     undefined,

@@ -1,16 +1,20 @@
+/** As much as a request's head may have, in the front door and in Node's own limit (16 kB). */
+export const longestReturnPath = 16_384;
+
 /**
  * Where to go after signing in: a path on this site, an address on one of the operator's own `frontends` (exact origins), or
  * "/" for anything else (open redirect, security.md A.12). Pure.
  *
  * Refused: other origins, `//host`, `/\host`, userinfo, control characters and white space, and the same once or twice
- * percent-encoded or in full-width form. Checked when a sign-in starts and again at its callback.
+ * percent-encoded or in full-width form; but for encoded spaces, which are a name's. Checked when a sign-in starts and again at
+ * its callback.
  */
 export function checkReturnPath(
   candidate: string | null | undefined,
   origin: string,
   frontends: readonly string[] = [],
 ): string {
-  if (!candidate || candidate.length > 2048) return "/";
+  if (!candidate || candidate.length > longestReturnPath) return "/";
   if (isOnFrontend(candidate, frontends)) return new URL(candidate).href;
   const asPath = candidate.startsWith(`${origin}/`) ? candidate.slice(origin.length) : candidate;
   if (!isPlainPath(asPath)) return "/";
@@ -45,13 +49,18 @@ function isPlainPath(path: string): boolean {
   for (let round = 0; round < 3; round++) {
     const folded = decoded.normalize("NFKC");
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused here
-    if (/^\/[/\\]|[\u0000-\u0020\u007f\\]/.test(folded)) return false;
+    if (/^\/ *[/\\]|[\u0000-\u001f\u007f\\]/.test(folded)) return false;
     try {
       decoded = decodeURIComponent(decoded);
     } catch {
-      return false;
+      // A name may have a percent sign of its own, encoded once.
+      return round > 0 && !hasWhiteSpace(path);
     }
   }
+  return !hasWhiteSpace(path);
+}
+
+function hasWhiteSpace(path: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused here
-  return !/[\u0000-\u0020\u007f]/.test(path);
+  return /[\u0000-\u0020\u007f]/.test(path);
 }

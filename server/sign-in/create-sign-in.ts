@@ -5,6 +5,7 @@ import type { KeyRing } from "#server/crypto/key-ring.ts";
 import type { TokenCipher } from "#server/crypto/token-cipher.ts";
 import type { Database } from "#server/database/database.ts";
 import type { Logger } from "#server/http/logger.ts";
+import type { KeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import type { UpstreamTokenSource } from "#server/sessions/token-source.ts";
 import { createAcceptLogoutToken } from "./accept-logout-token.ts";
@@ -28,6 +29,7 @@ export interface SignInDeps {
   cipher: TokenCipher;
   vault: SessionVault;
   accounts: SignInAccounts;
+  keptReturnPaths: Pick<KeptReturnPaths, "shorten">;
   audit: AuditLog;
   log: Logger;
   nowSeconds?: () => number;

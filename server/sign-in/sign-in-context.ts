@@ -2,6 +2,7 @@ import type { SignInAccounts } from "#server/accounts/account-service.ts";
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { Logger } from "#server/http/logger.ts";
+import type { KeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import type { AuthJsCheckCookies } from "./auth-js-checks.ts";
 import type { ProviderRegistry } from "./provider-registry.ts";
@@ -16,6 +17,7 @@ export interface SignInContext {
   registry: ProviderRegistry;
   checks: AuthJsCheckCookies;
   transactions: SignInTransactions;
+  keptReturnPaths: Pick<KeptReturnPaths, "shorten">;
   store: UpstreamTokenStore;
   changes: TokenChanges;
   vault: SessionVault;

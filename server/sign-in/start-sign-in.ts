@@ -13,7 +13,7 @@ import { hashState } from "./sign-in-transaction.ts";
  * Begins a sign-in: Auth.js makes the authorization request, we carry its secrets in a transaction of our own.
  *
  * Shape:  a 303 to the provider with the transaction's cookie.
- * Errors: provider_disabled, provider_misconfigured, provider_unreachable; internal_error when Auth.js leads anywhere but to the provider.
+ * Errors: provider_disabled, provider_misconfigured, provider_unreachable; rate_limited; internal_error when Auth.js leads anywhere but to the provider.
  * Spec:   RFC 6749 §4.1.1; RFC 7636 §4.3; OpenID Connect Core 1.0 §3.1.2.1.
  */
 export async function startSignIn(
@@ -52,7 +52,8 @@ export async function startSignIn(
       stateHash: hashState(state),
       codeVerifier: made.codeVerifier,
       nonce: nonce ?? made.nonce,
-      returnPath: input.returnPath,
+      // The transaction's cookie has 4 kB, and a request has those of five.
+      returnPath: await context.keptReturnPaths.shorten(input.returnPath),
       startedAtSeconds: nowSeconds(),
       ...(input.prompt ? { prompt: input.prompt } : {}),
       scope: new URL(location).searchParams.get("scope") ?? "",

@@ -104,6 +104,18 @@ describe.each([
       expect(world.warned).toEqual([{ message: expect.stringContaining("too long for a header"), fields }]);
     });
 
+    it("comes back to a deep link of 9,000 letters", async () => {
+      const deep = `/wiki/?q=${"x".repeat(9_000)}`;
+      // Browsers cut a longer one to its origin (Referrer Policy).
+      const referrer = `${world.origin}/wiki/?q=${"y".repeat(4_000)}`;
+      const { location = "" } = (await world.get(deep, { Referer: referrer })).headers;
+      expect(location.length).toBeLessThan(200);
+      const back = new URLSearchParams(location.split("?")[1]).get("return_to") ?? "";
+      const cookie = { Cookie: world.cookieOf(world.vault.add("s14")) };
+      expect((await world.get(back, cookie)).headers.location).toBe(deep);
+      expect((await world.get(deep, cookie)).status).toBe(200);
+    });
+
     it("refuses somebody who is not allowed with 403, not with another sign-in", async () => {
       const session = world.vault.add("s2", { email: "eve@other.example" });
       const { status } = await world.get("/wiki/", { Cookie: world.cookieOf(session) });

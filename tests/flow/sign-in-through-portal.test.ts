@@ -52,6 +52,33 @@ describe("signing in through the running portal", () => {
     expect(location).toContain(`ref=${refused.headers.get("x-request-id")}`);
   });
 
+  it.each([
+    ["/bff/login?provider=github&returnUrl=", 9_000],
+    ["/bff/login?provider=github&returnUrl=", 15_000],
+  ])("leads back to a deep link, by %s, %i letters", async (login, letters) => {
+    const deep = `/playground?q=${"x".repeat(letters)}`;
+    const browser = new CookieBrowser(portal.url);
+    const led = await browser.fetch(login + encodeURIComponent(deep));
+    const start = await browser.fetch(led.headers.get("location") ?? "");
+    const landed = await browser.fetch(await choose(start.headers.get("location"), { person: "grace" }));
+    const onward = await browser.fetch(landed.headers.get("location") ?? "");
+    expect([onward.status, onward.headers.get("location")]).toEqual([303, deep]);
+  });
+
+  it("leads back to a deep link from the sign-in page, with a small form and a small cookie", async () => {
+    const deep = `/playground?q=${"x".repeat(9_000)}`;
+    const browser = new CookieBrowser(portal.url);
+    const page = await browser.fetch(`/sign-in?return_to=${encodeURIComponent(deep)}`);
+    const short = new URL(page.headers.get("location") ?? "", portal.url).searchParams.get("return_to") ?? "";
+    expect(short).toMatch(/^\/bff\/return\?to=/);
+    for (const callbackUrl of [short, deep]) {
+      const begun = await browser.fetch("/api/auth/signin/google", ownForm({ callbackUrl }));
+      for (const cookie of begun.headers.getSetCookie()) expect(cookie.length).toBeLessThan(2_000);
+      const landed = await browser.fetch(await choose(begun.headers.get("location"), { person: "ada" }));
+      expect((await browser.fetch(landed.headers.get("location") ?? "")).headers.get("location")).toBe(deep);
+    }
+  });
+
   it("starts by a link: /bff/login", async () => {
     const browser = new CookieBrowser(portal.url);
     const login = await browser.fetch("/bff/login?provider=github&returnUrl=/playground");

@@ -8,7 +8,9 @@ import { apiSchema, configSchema } from "#server/config/config-schema.ts";
 import type { ApiSettings, Settings } from "#server/config/settings.ts";
 import { Secret } from "#server/crypto/secret.ts";
 import { createSubscriptions } from "#server/database/subscriptions.ts";
+import { AppError } from "#server/errors/app-error.ts";
 import { runInRequestContext, runUntilReturn } from "#server/http/request-context.ts";
+import type { KeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import type { AttachableToken, OwnTokenSource, UpstreamTokenSource } from "#server/sessions/token-source.ts";
@@ -191,6 +193,23 @@ export class MemoryTokens {
   }
 }
 
+/** Keeps long addresses for good, each by a short id. */
+export function memoryReturnPaths(): KeptReturnPaths {
+  const kept: string[] = [];
+  const isLong = (target: string) => target.length > 1_000;
+  const keep = async (target: string) => String(kept.push(target));
+  return {
+    isLong,
+    keep,
+    find: async (id) => {
+      const target = kept[Number(id) - 1];
+      if (target === undefined) throw new AppError("return_path_expired");
+      return target;
+    },
+    shorten: async (target) => (isLong(target) ? `/bff/return?to=${await keep(target)}` : target),
+  };
+}
+
 export type ApiDraft = Partial<Parameters<typeof apiSchema.parse>[0] & object> & Record<string, unknown>;
 
 export function apiSettings(name: string, draft: ApiDraft): ApiSettings {
@@ -262,6 +281,7 @@ export async function startBff(
       return { providerId, providerName: "Google", upstream: [{ providerId, outcome: "revoked" }] };
     },
     acceptLogoutToken: async (token) => accepted.push(token),
+    keptReturnPaths: memoryReturnPaths(),
     notify,
     ...overrides,
     settings,

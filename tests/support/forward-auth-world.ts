@@ -4,7 +4,15 @@ import { KeyRing } from "#server/crypto/key-ring.ts";
 import { Secret } from "#server/crypto/secret.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
-import { closeServer, cookieOf, listen, MemoryVault, type RecordingApi, startRecordingApi } from "./bff-harness.ts";
+import {
+  closeServer,
+  cookieOf,
+  listen,
+  MemoryVault,
+  memoryReturnPaths,
+  type RecordingApi,
+  startRecordingApi,
+} from "./bff-harness.ts";
 import { findFreePorts } from "./free-ports.ts";
 import { type Answer, type ProxyKind, send, startProxy } from "./reverse-proxy.ts";
 
@@ -46,6 +54,7 @@ export async function startForwardAuthWorld(
     keys: new KeyRing([new Secret("a".repeat(40))]),
     database: { query: unused, execute: unused },
     vault: vault as unknown as SessionVault,
+    keptReturnPaths: memoryReturnPaths(),
     rateLimiter: { take: unused },
     audit: { record: () => {} },
     log: { info: () => {}, warn: (message, fields) => void warned.push({ message, fields }), error: () => {} },

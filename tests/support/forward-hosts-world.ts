@@ -8,6 +8,7 @@ import type { Database } from "#server/database/database.ts";
 import { isWebSocketUpgrade } from "#server/front-door/is-web-socket-upgrade.ts";
 import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { createSessionVault } from "#server/sessions/create-session-vault.ts";
+import { createKeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { closeServer, listen } from "./bff-harness.ts";
 import { HostBrowser } from "./host-browser.ts";
@@ -66,6 +67,7 @@ export async function startForwardHosts(options: ForwardHostsOptions) {
       keys,
       database,
       vault,
+      keptReturnPaths: createKeptReturnPaths(database),
       rateLimiter: createMemoryRateLimiter(() => Math.floor(Date.now() / 1000)),
       audit,
       log: {

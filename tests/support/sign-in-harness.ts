@@ -16,6 +16,7 @@ import { TokenCipher } from "#server/crypto/token-cipher.ts";
 import type { Database } from "#server/database/database.ts";
 import { createLogger } from "#server/http/logger.ts";
 import { createSessionVault } from "#server/sessions/create-session-vault.ts";
+import { createKeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { createSignIn } from "#server/sign-in/create-sign-in.ts";
 import type { BundledAuth } from "#server/sign-in/sign-in-service.ts";
@@ -55,7 +56,9 @@ export async function startSignInHarness(database: Database, changes: Partial<Se
   const accounts = createAccounts({ settings, store: createAccountStore(database), auditStore, audit });
   const vault = createSessionVault({ settings, keys, database, audit });
   const cipher = new TokenCipher(keys);
-  const make = (on = database) => createSignIn({ settings, database: on, keys, cipher, vault, accounts, audit, log });
+  const keptReturnPaths = createKeptReturnPaths(database);
+  const make = (on = database) =>
+    createSignIn({ settings, database: on, keys, cipher, vault, accounts, keptReturnPaths, audit, log });
   const signIn = await make();
 
   async function at(browser: CookieBrowser, path: string, init: RequestInit = {}): Promise<Response> {

@@ -29,7 +29,7 @@ export default async function ConnectPage({ searchParams }: { searchParams: Sear
         action={`/sign-in/start?${wish}`}
         formToken={portal().formTokens.issue(session, `connect?${wish}`)}
         // "Not now" leaves: not to where this, or a sign-in, begins anew.
-        leavePath={/^\/(sign-in|bff)\//.test(returnPath) ? "/" : returnPath}
+        leavePath={/^\/(sign-in|bff)\/(?!return\?)/.test(returnPath) ? "/" : returnPath}
       />
     </FocusShell>
   );

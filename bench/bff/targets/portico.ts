@@ -16,6 +16,7 @@ import { bffRoute } from "#server/front-door/portal-routes.ts";
 import { createLogger } from "#server/http/logger.ts";
 import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { createSessionVault } from "#server/sessions/create-session-vault.ts";
+import { createKeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import { listenAndSayReady } from "./say-ready.ts";
 
 // Portico's real rooms, wired as server/compose.ts does, without pages and providers: front door, vault, sealed
@@ -69,6 +70,7 @@ const bff = createBff({
   },
   signOut: () => Promise.reject(new Error("nobody signs out in the bench")),
   acceptLogoutToken: () => Promise.reject(new Error("no providers in the bench")),
+  keptReturnPaths: createKeptReturnPaths(database),
   notify: database.notify,
 });
 const server = createFrontDoor({

@@ -116,6 +116,11 @@ export const errors: ErrorTexts = {
     cause: "Ein Teil von ihr lässt sich auf zwei Arten lesen.",
     nextStep: "Sagen Sie es den Betreibern der Seite, von der Sie kommen.",
   },
+  return_path_expired: {
+    title: "Wohin Sie wollten, ist nicht mehr bekannt",
+    cause: "Die Adresse war zu lang zum Mitnehmen; das Portal hat sie eine Stunde lang aufbewahrt. Die ist vorbei.",
+    nextStep: "Öffnen Sie die gewünschte Seite noch einmal, über den Link oder das Lesezeichen.",
+  },
   forward_host_unknown: {
     title: "Für diese Adresse ist keine Anmeldung eingerichtet",
     cause: "Das Portal kennt die Adresse nicht, von der Sie kommen.",

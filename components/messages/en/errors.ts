@@ -114,6 +114,11 @@ export const errors: ErrorTexts = {
     cause: "A part of it could be read in two ways.",
     nextStep: "Tell whoever runs the page that led you here.",
   },
+  return_path_expired: {
+    title: "We no longer know where you were going",
+    cause: "The address was too long to carry along, so the portal kept it for an hour. That hour is over.",
+    nextStep: "Open the page that you wanted again, from the link or the bookmark.",
+  },
   forward_host_unknown: {
     title: "Sign-in isn’t set up for this host",
     cause: "The portal doesn’t know the address that you came from.",

@@ -1,0 +1,71 @@
+import { hashOpaqueId, randomOpaqueId } from "#server/crypto/opaque-id.ts";
+import type { Database } from "#server/database/database.ts";
+import { AppError } from "#server/errors/app-error.ts";
+import { callerKey } from "#server/http/caller-key.ts";
+import { currentRequestContext } from "#server/http/request-context.ts";
+import { longestReturnPath } from "#server/http/return-path.ts";
+
+/** Of one caller at a time: a thousand links of 4 kB. */
+const callerMaxBytes = 4 * 1024 * 1024;
+/**
+ * What a browser carries along: it stands in the addresses of several steps, percent-encoded once or twice, and five sign-ins
+ * under way must fit into the cookies of one request.
+ */
+const longestCarried = 1_000;
+const idShape = /^[\w-]{43}$/;
+
+/** Holds on the server where people go after signing in, when that is too long to be carried along by the browser. */
+export interface KeptReturnPaths {
+  /** Whether an address is too long to be carried along. */
+  isLong(target: string): boolean;
+  /**
+   * Keeps a checked address for an hour and returns the id to ask for it by, as often as wanted.
+   *
+   * Errors: rate_limited when the request's client address has 4 MB kept already; request_invalid for more than 16,384 letters.
+   * Races:  callers at the same moment may go over that by one address each.
+   */
+  keep(target: string): Promise<string>;
+  /** Errors: return_path_expired for an id that is unknown or too old. Who reads it checks it again. */
+  find(id: string): Promise<string>;
+  /** A path of the portal's that leads to a checked address: the address itself, or `/bff/return?to=`. */
+  shorten(target: string): Promise<string>;
+}
+
+/** Only the id's hash stands in the database: a copy of the table leads nobody anywhere. */
+export function createKeptReturnPaths({ query, execute }: Pick<Database, "query" | "execute">): KeptReturnPaths {
+  const isLong = (target: string) => target.length > longestCarried;
+
+  async function keep(target: string): Promise<string> {
+    if (target.length > longestReturnPath) throw new AppError("request_invalid", { detail: "return path too long" });
+    const id = randomOpaqueId();
+    const caller = callerKey(currentRequestContext()?.clientAddress ?? "");
+    await execute("DELETE FROM kept_return_paths WHERE expires_at < now()");
+    const kept = await execute(
+      `INSERT INTO kept_return_paths (id_hash, caller, target, bytes, expires_at)
+       SELECT $1, $2, $3, $4, now() + interval '1 hour'
+       WHERE (SELECT coalesce(sum(bytes), 0) FROM kept_return_paths WHERE caller = $2) < $5`,
+      [hashOpaqueId(id), caller, target, Buffer.byteLength(target), callerMaxBytes],
+    );
+    if (kept === 0) throw new AppError("rate_limited", { detail: `return paths kept for ${caller}` });
+    return id;
+  }
+
+  return {
+    isLong,
+    keep,
+
+    async find(id) {
+      const [row] = idShape.test(id)
+        ? await query<{ target: string }>(
+            "SELECT target FROM kept_return_paths WHERE id_hash = $1 AND expires_at > now()",
+            [hashOpaqueId(id)],
+          )
+        : [];
+      if (!row) throw new AppError("return_path_expired");
+      return row.target;
+    },
+
+    shorten: async (target) =>
+      isLong(target) ? `/bff/return?${new URLSearchParams({ to: await keep(target) })}` : target,
+  };
+}
