@@ -41,4 +41,8 @@ export interface SignInRequest {
   connect: boolean;
   /** Asked for on top of what sign-in asks for (incremental authorization); implies `connect`. */
   scopes: readonly string[];
+  /** For the provider's page, at most 320 characters. */
+  loginHint: string | undefined;
+  /** For the sign-in page (OpenID Connect Core §3.1.2.1). */
+  uiLocales: string | undefined;
 }

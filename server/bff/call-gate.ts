@@ -8,6 +8,7 @@ import { currentRequestContext } from "#server/http/request-context.ts";
 import { answerProblem, type ProblemContext } from "./answer-problem.ts";
 import { type CallOrigins, decideCallOrigin } from "./call-origin-policy.ts";
 import { answerPreflight, crossOriginHeaders, isPreflight, varyByOrigin } from "./cross-origin-headers.ts";
+import { OtherSiteFrontends } from "./other-site-frontends.ts";
 import { createOwnHeaders, type OwnHeaders } from "./own-headers.ts";
 import type { ApiRoute } from "./route-table.ts";
 import { plainOrigin, UnlistedOrigins } from "./unlisted-origins.ts";
@@ -19,6 +20,7 @@ export class CallGate {
   readonly origins: CallOrigins;
   readonly ownHeaders: OwnHeaders;
   readonly unlistedOrigins: UnlistedOrigins;
+  readonly otherSites: OtherSiteFrontends;
   readonly #publicUrl: string;
   readonly #audit: AuditLog;
   readonly #log: Logger | undefined;
@@ -35,6 +37,7 @@ export class CallGate {
     this.#log = log;
     this.ownHeaders = createOwnHeaders(settings.secure);
     this.unlistedOrigins = new UnlistedOrigins(this.origins, log);
+    this.otherSites = new OtherSiteFrontends(this.origins, log);
     this.#crossOrigin = new Map(frontends.map((origin) => [origin, crossOriginHeaders(origin)]));
     if (frontends.length > 0) this.#withoutCors = varyByOrigin;
   }
@@ -64,9 +67,10 @@ export class CallGate {
   refuse(
     request: IncomingMessage,
     response: ServerResponse,
-    error: AppError,
+    thrown: AppError,
     context: Omit<ProblemContext, "publicUrl"> = {},
   ): void {
+    const error = thrown.code === "session_required" ? this.otherSites.refusal(request) : thrown;
     this.#describe(error);
     if (!response.headersSent) this.ownHeaders.set(response);
     const headers = context.headers ?? this.crossOriginHeaders(request);

@@ -1,7 +1,8 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createLogger } from "#server/http/logger.ts";
-import type { BffHarness } from "#tests/support/bff-harness.ts";
+import { type BffHarness, cookieOf } from "#tests/support/bff-harness.ts";
 import { startBffWorld } from "#tests/support/bff-world.ts";
+import { send } from "#tests/support/reverse-proxy.ts";
 
 const frontend = "https://app.example.com";
 const startForFrontend = () => startBffWorld({}, { settings: { frontendOrigins: [frontend] } });
@@ -134,3 +135,75 @@ it("writes down no origin that isn't one", async () => {
     Array.from({ length: 3 }, () => ({ at: "bff", reason: "origin_refused" })),
   );
 });
+
+describe("a frontend on another site, from which browsers keep the session cookie", () => {
+  const vercel = "https://my-app.vercel.app";
+  const origins = [vercel, "http://localhost:5173", "http://127.0.0.1:5173"];
+  const crossSite = { Origin: vercel, "Sec-Fetch-Site": "cross-site" };
+
+  async function start() {
+    const logged: Record<string, unknown>[] = [];
+    const log = createLogger("warn", { write: (line) => logged.push(JSON.parse(line)) });
+    const world = await startBffWorld({ websocket: true }, { log, settings: { frontendOrigins: origins } });
+    const startedWith = logged.splice(0);
+    return { ...world, logged, startedWith };
+  }
+
+  it("is named at start with where to read on, and one on the portal's site is not", async () => {
+    const { portal, startedWith } = await start();
+    expect(new URL(portal.url).hostname).toBe("127.0.0.1");
+    expect(startedWith.map(({ origin }) => origin)).toEqual([vercel, "http://localhost:5173"]);
+    expect(startedWith[0]).toMatchObject({ portal: portal.url, see: expect.stringContaining("docs/bff.md") });
+  });
+
+  it.each(["/bff/user", "/bff/user?anonymous=null", "/bff/user?slide=false", "/bff/api/demo/"])(
+    "is told by %s that signing in won't help, so that its page can read it, and the log says it once",
+    async (path) => {
+      const { portal, logged, api } = await start();
+      for (let time = 0; time < 3; time++) {
+        const answer = await sendFrom(portal, path, crossSite);
+        expect(answer.status).toBe(403);
+        expect(answer.headers["access-control-allow-origin"]).toBe(vercel);
+        expect(answer.headers["access-control-allow-credentials"]).toBe("true");
+        expect(JSON.parse(answer.body)).toMatchObject({ code: "frontend_on_other_site", status: 403 });
+        expect(answer.body).not.toContain("login_url");
+      }
+      expect(logged.map(({ origin }) => origin)).toEqual([vercel]);
+      expect(api.seen).toEqual([]);
+    },
+  );
+
+  it("is served where the browser sends the cookie for all that", async () => {
+    const { portal, session, logged } = await start();
+    const answer = await sendFrom(portal, "/bff/user", { ...crossSite, Cookie: cookieOf(session) });
+    expect(answer.status).toBe(200);
+    expect(logged).toEqual([]);
+  });
+
+  it.each([
+    ["on the portal's site", { Origin: vercel, "Sec-Fetch-Site": "same-site" }, "/bff/user", 401],
+    [
+      "on the portal's site, asking for null",
+      { Origin: vercel, "Sec-Fetch-Site": "same-site" },
+      "/bff/user?anonymous=null",
+      200,
+    ],
+    ["that is no browser", { Origin: vercel }, "/bff/user", 401],
+  ])("is not what one is %s", async (_, headers, path, status) => {
+    const { portal, logged } = await start();
+    expect((await sendFrom(portal, path, headers)).status).toBe(status);
+    expect(logged).toEqual([]);
+  });
+
+  it("is no stranger: that one is refused by its origin, and reads nothing", async () => {
+    const { portal } = await start();
+    const stranger = { Origin: "https://evil.example", "Sec-Fetch-Site": "cross-site" };
+    const answer = await sendFrom(portal, "/bff/user", stranger);
+    expect(JSON.parse(answer.body)).toMatchObject({ code: "origin_refused" });
+    expect(answer.headers["access-control-allow-origin"]).toBeUndefined();
+  });
+});
+
+/** Not fetch(): it refuses to send Sec-Fetch-Site. */
+const sendFrom = (portal: BffHarness, path: string, headers: Record<string, string>) =>
+  send(portal.url + path, { "X-CSRF": "1", ...headers }, "GET");

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { AppError } from "#server/errors/app-error.ts";
 import { createLogger } from "#server/http/logger.ts";
 import { type BffHarness, cookieOf, startBff } from "#tests/support/bff-harness.ts";
+import { send } from "#tests/support/reverse-proxy.ts";
 
 let portal: BffHarness;
 
@@ -73,6 +74,44 @@ describe("GET /bff/login", () => {
     }
   });
 
+  it.each([
+    "max_age=0",
+    "acr_values=mfa",
+    "max_age=",
+    "claims=%7B%7D",
+    "id_token_hint=x",
+    "return_to=/a",
+    "returnurl=/a",
+    "prompt=none&max_age=1",
+  ])("refuses what it can't do instead of leaving it out, signed in or not: %s", async (query) => {
+    portal = await startBff({});
+    for (const session of [undefined, portal.vault.add("s1")]) {
+      const program = await portal.fetch(`/bff/login?returnUrl=/x&${query}`, session ? { session } : {});
+      const problem = (await program.json()) as Record<string, unknown>;
+      const parameter = query.split("&").at(-1)?.split("=")[0];
+      expect(problem).toMatchObject({ status: 400, code: "parameter_unsupported", parameter });
+    }
+    const page = await send(
+      `${portal.url}/bff/login?${query}`,
+      { Accept: "text/html", "Sec-Fetch-Mode": "navigate" },
+      "GET",
+    );
+    expect([page.status, page.headers.location]).toEqual([
+      303,
+      expect.stringContaining("/error?code=parameter_unsupported"),
+    ]);
+  });
+
+  it("passes on whom to sign in and in which language", async () => {
+    portal = await startBff({});
+    expect(await locationOf("/bff/login?login_hint=ada@example.com&ui_locales=de&returnUrl=/x")).toBe(
+      "/sign-in?return_to=%2Fx&login_hint=ada%40example.com&ui_locales=de",
+    );
+    expect(await locationOf("/bff/login?provider=google&login_hint=ada@example.com")).toBe(
+      "/sign-in/start?return_to=%2F&login_hint=ada%40example.com&provider=google",
+    );
+  });
+
   it("tells a program that an address is kept no more", async () => {
     portal = await startBff({});
     const answer = await portal.fetch("/bff/return?to=x", { headers: { Accept: "application/json" } });
@@ -83,6 +122,7 @@ describe("GET /bff/login", () => {
     const lines: Record<string, unknown>[] = [];
     const log = createLogger("warn", { write: (line) => lines.push(JSON.parse(line)) });
     portal = await startBff({}, { log, settings: { frontendOrigins: ["https://app.example"] } });
+    lines.length = 0; // That this frontend is on another site.
     const there = (address: string) => `returnUrl=${encodeURIComponent(address)}`;
     const signingIn = `/bff/login?${there("http://ada:secret@localhost:5120/notes?key=secret#secret")}`;
     expect(await locationOf(signingIn)).toBe("/sign-in?return_to=%2F");

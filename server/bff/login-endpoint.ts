@@ -16,10 +16,11 @@ export interface LoginEndpointDeps {
 }
 
 const prompts: readonly string[] = ["none", "login", "consent", "select_account"] satisfies SignInPrompt[];
+const parameters = new Set(["returnUrl", "provider", "prompt", "connect", "scope", "login_hint", "ui_locales"]);
 const scopeList = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/;
 
 /**
- * `GET /bff/login?returnUrl=/x&provider=&prompt=&connect=&scope=` – a navigation, so it needs no X-CSRF: it starts a sign-in and
+ * `GET /bff/login?returnUrl=/x&provider=&prompt=&connect=&scope=&login_hint=&ui_locales=` – a navigation, so it needs no X-CSRF: it starts a sign-in and
  * nothing else.
  *
  * `prompt=none` never shows a page: signed in already, it returns at once; else it asks the provider silently where one
@@ -27,7 +28,7 @@ const scopeList = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/;
  *
  * A return path that is too long for the addresses of a sign-in is kept on the server meanwhile.
  *
- * Errors: provider_unknown, request_invalid, rate_limited.
+ * Errors: parameter_unsupported, provider_unknown, request_invalid, rate_limited.
  */
 export function createLoginEndpoint(deps: LoginEndpointDeps) {
   const { settings, unlistedOrigins, authenticate, keptReturnPaths } = deps;
@@ -60,9 +61,7 @@ export function createLoginEndpoint(deps: LoginEndpointDeps) {
 }
 
 function readRequest(query: URLSearchParams, settings: LoginEndpointDeps["settings"]): SignInRequest {
-  for (const name of ["returnUrl", "provider", "prompt", "connect", "scope"]) {
-    if (query.getAll(name).length > 1) throw new AppError("request_invalid", { detail: `${name} is repeated` });
-  }
+  requireSupported(query);
   const providerId = query.get("provider") || undefined;
   if (providerId !== undefined && !settings.providers.some(({ id }) => id === providerId)) {
     throw new AppError("provider_unknown", { detail: "at /bff/login" });
@@ -85,5 +84,21 @@ function readRequest(query: URLSearchParams, settings: LoginEndpointDeps["settin
     prompt: prompt as SignInPrompt | undefined,
     connect: connect === "1" || scope !== undefined,
     scopes: scope?.split(" ") ?? [],
+    loginHint: query.get("login_hint")?.slice(0, 320) || undefined,
+    uiLocales: query.get("ui_locales")?.slice(0, 100) || undefined,
   };
+}
+
+/**
+ * What is not done must not look as if it was: a page that asks for `max_age` or `acr_values` relies on them, and one that writes
+ * `returnTo` for `returnUrl` would land elsewhere without a word.
+ */
+function requireSupported(query: URLSearchParams): void {
+  for (const name of query.keys()) {
+    if (!parameters.has(name)) {
+      const parameter = name.replace(/[^\w.-]/g, "").slice(0, 40);
+      throw new AppError("parameter_unsupported", { detail: parameter, facts: { parameter } });
+    }
+    if (query.getAll(name).length > 1) throw new AppError("request_invalid", { detail: `${name} is repeated` });
+  }
 }

@@ -8,6 +8,8 @@ import type { SignInRequest } from "./bff-deps.ts";
 export function startSignInUrl(request: SignInRequest): string {
   const query = new URLSearchParams({ return_to: request.returnPath });
   if (request.prompt !== undefined) query.set("prompt", request.prompt);
+  if (request.loginHint !== undefined) query.set("login_hint", request.loginHint);
+  if (request.uiLocales !== undefined) query.set("ui_locales", request.uiLocales);
   if (request.providerId === undefined) return `/sign-in?${query}`;
   query.set("provider", request.providerId);
   if (request.connect) query.set("connect", "1");

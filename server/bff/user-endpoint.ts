@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { AppError } from "#server/errors/app-error.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { answerJson, headersObject } from "./answer-json.ts";
 import type { CallGate } from "./call-gate.ts";
@@ -16,13 +15,16 @@ export interface UserEndpointDeps {
  *
  * Signed out: 401, or 200 `null` with `?anonymous=null`. `?slide=false` only looks: the session's end by inactivity
  * stays where it is, so that an open tab doesn't keep somebody signed in.
+ *
+ * Errors: session_required; frontend_on_other_site for a frontend that the browser keeps the cookie from.
  */
 export function createUserEndpoint({ authenticate, gate, nowSeconds }: UserEndpointDeps) {
   return async function user(request: IncomingMessage, response: ServerResponse, query: URLSearchParams) {
     const session = await authenticate(request, query.get("slide") !== "false");
     const headers = headersObject(gate.crossOriginHeaders(request));
     if (session !== null) answerJson(response, userClaims(session, nowSeconds()), headers);
-    else if (query.get("anonymous") === "null") answerJson(response, null, headers);
-    else throw new AppError("session_required");
+    // Not null: it would be signed out for ever, and never know why.
+    else if (query.get("anonymous") === "null" && !gate.otherSites.calls(request)) answerJson(response, null, headers);
+    else throw gate.otherSites.refusal(request);
   };
 }

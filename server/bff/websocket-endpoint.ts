@@ -56,7 +56,7 @@ export function createWebSocketEndpoint(deps: WebSocketEndpointDeps) {
     const cookie = request.headers.cookie;
     const known = deps.vault.authenticateCached(cookie);
     const session = known === undefined ? await deps.vault.authenticate(cookie) : known;
-    if (session === null && route.sessionRequired) throw new AppError("session_required");
+    if (session === null && route.sessionRequired) throw deps.gate.otherSites.refusal(request);
     const rate = await deps.limits.take(route, session);
     refusal.rate = rate;
     if (rate && !rate.allowed) throw new AppError("rate_limited", { facts: { retryAfterSeconds: rate.resetSeconds } });

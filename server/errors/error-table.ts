@@ -51,6 +51,12 @@ export const errorTable = {
     cause: "There is no such way to sign in here.",
     nextStep: "Go back to the sign-in page and choose one of the buttons.",
   },
+  parameter_unsupported: {
+    status: 400,
+    title: "Parameter not supported",
+    cause: "The sign-in was asked for something that the portal can't do, so it was not started.",
+    nextStep: "Leave out the named parameter; docs/bff.md lists those of /bff/login.",
+  },
   provider_disabled: {
     status: 503,
     title: "Provider disabled",
@@ -118,6 +124,13 @@ export const errorTable = {
     title: "Sign-in required",
     cause: "You are not signed in, or your session has ended.",
     nextStep: "Sign in and try again.",
+  },
+  frontend_on_other_site: {
+    status: 403,
+    title: "Frontend on another site",
+    cause:
+      "The page is on another site than the portal, so the browser keeps the session cookie (SameSite=Lax) from its calls.",
+    nextStep: "Serve the page from the portal's site: docs/bff.md, “Frontends on other origins”, has the ways.",
   },
   csrf_header_missing: {
     status: 403,

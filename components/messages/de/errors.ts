@@ -31,6 +31,11 @@ export const errors: ErrorTexts = {
     cause: "Der Link nennt einen Anbieter, den dieses Portal nicht hat.",
     nextStep: "Gehen Sie zur Anmeldung und wählen Sie eine der Schaltflächen.",
   },
+  parameter_unsupported: {
+    title: "So lässt sich die Anmeldung nicht beginnen",
+    cause: "Die Seite, von der Sie kommen, verlangt etwas, das das Portal nicht kann.",
+    nextStep: "Gehen Sie zurück und versuchen Sie es noch einmal; bleibt es so, sagen Sie es den Betreibern der Seite.",
+  },
   provider_disabled: {
     title: "{provider} steht gerade nicht zur Verfügung",
     cause: "Diese Anmeldung ist abgeschaltet, weil ihre Konfiguration nicht stimmt.",
@@ -89,6 +94,12 @@ export const errors: ErrorTexts = {
     title: "Bitte melden Sie sich an",
     cause: "Sie sind nicht angemeldet, oder Ihre Sitzung ist zu Ende.",
     nextStep: "Melden Sie sich an und versuchen Sie es noch einmal.",
+  },
+  frontend_on_other_site: {
+    title: "Diese Seite gehört zu einer anderen Website",
+    cause:
+      "Browser halten Ihre Anmeldung von Seiten anderer Websites fern, und diese gehört zu einer anderen als das Portal.",
+    nextStep: "Sagen Sie es den Betreibern der Seite: Im Protokoll des Portals steht, um welche Adresse es geht.",
   },
   csrf_header_missing: {
     title: "Der Anfrage fehlt ein Header",

@@ -31,6 +31,11 @@ export const errors: ErrorTexts = {
     cause: "The link names a provider that this portal doesn’t have.",
     nextStep: "Go to the sign-in page and choose one of the buttons.",
   },
+  parameter_unsupported: {
+    title: "This sign-in can’t be started as asked",
+    cause: "The page that led you here asked for something that the portal can’t do.",
+    nextStep: "Go back and try again; if it stays so, tell whoever runs that page.",
+  },
   provider_disabled: {
     title: "{provider} can’t be used right now",
     cause: "This way to sign in is switched off because its configuration doesn’t hold.",
@@ -87,6 +92,11 @@ export const errors: ErrorTexts = {
     title: "Please sign in",
     cause: "You are not signed in, or your session has ended.",
     nextStep: "Sign in and try again.",
+  },
+  frontend_on_other_site: {
+    title: "This page is on another site",
+    cause: "Browsers keep your sign-in from pages of other sites, and this one is on another site than the portal.",
+    nextStep: "Tell whoever runs the page: the portal’s log says which address it is about.",
   },
   csrf_header_missing: {
     title: "The request lacks a header",
