@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { deflateSync } from "node:zlib";
 import {
   calculateJwkThumbprint,
   decodeProtectedHeader,
@@ -33,7 +34,15 @@ export async function startPretendPortico() {
   const codes = new Map<string, { challenge: string; nonce: string; scope: string }>();
   const tokens = new Map<string, Issued>();
   const answers = { introspection: undefined as Record<string, unknown> | undefined, isDown: false };
-  const seen = { refreshes: 0, introspections: 0, revoked: [] as string[] };
+  const seen = { refreshes: 0, introspections: 0, statusLists: 0, revoked: [] as string[] };
+  /** What its one status list says of 64 tokens; `claims` is what a wrong one says instead. */
+  const statusList = {
+    uri: `${url}/oauth2/status-lists/1`,
+    ended: new Set<number>(),
+    claims: {} as JWTPayload,
+    type: "statuslist+jwt",
+    isDown: false,
+  };
   const subject = "user-1";
 
   const sign = (claims: JWTPayload, typ: string) =>
@@ -61,6 +70,25 @@ export async function startPretendPortico() {
       }),
     "/oauth2/jwks": async (_request, response) =>
       sendJson(response, 200, { keys: [{ ...(await exportJWK(key.publicKey)), kid: "k1", alg: "ES256", use: "sig" }] }),
+    "/oauth2/status-lists/1": async (_request, response) => {
+      seen.statusLists += 1;
+      if (statusList.isDown) return void response.writeHead(503).end();
+      const now = Math.floor(Date.now() / 1000);
+      const bytes = new Uint8Array(8);
+      for (const index of statusList.ended) bytes[index >> 3] = (bytes[index >> 3] ?? 0) | (1 << (index & 7));
+      const status_list = { bits: 1, lst: deflateSync(bytes).toString("base64url") };
+      const claims = {
+        iss: url,
+        sub: statusList.uri,
+        iat: now,
+        exp: now + 60,
+        ttl: 10,
+        status_list,
+        ...statusList.claims,
+      };
+      response.writeHead(200, { "content-type": "application/statuslist+jwt" });
+      response.end(await sign(claims, statusList.type));
+    },
     "/oauth2/par": async (request, response) => {
       const request_uri = `urn:ietf:params:oauth:request_uri:${randomUUID()}`;
       pushed.set(request_uri, await readForm(request));
@@ -149,6 +177,7 @@ export async function startPretendPortico() {
     subject,
     sign,
     seen,
+    statusList,
     answers,
     askedBy,
     /** What the consent page's Allow does: the way back to the app. */

@@ -5,6 +5,7 @@ import { createAccounts } from "./accounts/create-accounts.ts";
 import { createAuditStore } from "./audit/audit-store.ts";
 import { createAuditLog } from "./audit/create-audit-log.ts";
 import { createAuthorizationServer } from "./authorization-server/create-authorization-server.ts";
+import { statusListStaleSeconds } from "./authorization-server/status-lists/status-list-terms.ts";
 import { createBff } from "./bff/create-bff.ts";
 import { createForwardAuth } from "./bff/create-forward-auth.ts";
 import type { Settings } from "./config/settings.ts";
@@ -55,7 +56,7 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
   const vault = createSessionVault({ settings, keys, database, audit });
   const keptReturnPaths = createKeptReturnPaths(database);
   const signIn = await createSignIn({ settings, database, keys, cipher, vault, accounts, keptReturnPaths, audit, log });
-  const connectedApps = createConnectedApps({ settings, database, audit });
+  const connectedApps = createConnectedApps({ settings, database, audit, statusListStaleSeconds });
 
   const signOut: Portal["signOut"] = async (session) => {
     // Revoke first: ending the session deletes the tokens that revocation needs.

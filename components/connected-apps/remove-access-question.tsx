@@ -25,7 +25,7 @@ export function RemoveAccessQuestion({
         <EffectList
           icon="minus"
           items={[
-            { id: "tokens", text: t.text("apps.remove_effect_tokens", { app: app.name }) },
+            { id: "tokens", text: whenKeysEnd(t, app) },
             { id: "scopes", text: <LostScopes t={t} app={app} /> },
             { id: "back", text: t.text("apps.remove_effect_back") },
           ]}
@@ -44,6 +44,13 @@ export function RemoveAccessQuestion({
       </Card>
     </div>
   );
+}
+
+/** "At once" only where it is true. */
+function whenKeysEnd(t: Frame["t"], { name, keysLastSeconds }: ConnectedApp): string {
+  if (keysLastSeconds === 0) return t.text("apps.remove_effect_tokens", { app: name });
+  if (keysLastSeconds <= 60) return t.text("apps.remove_effect_tokens_soon", { app: name, seconds: keysLastSeconds });
+  return t.text("apps.remove_effect_tokens_later", { app: name, minutes: Math.ceil(keysLastSeconds / 60) });
 }
 
 function LostScopes({ t, app }: { t: Frame["t"]; app: ConnectedApp }) {

@@ -28,6 +28,7 @@ function claims(changes: JWTPayload = {}): JWTPayload {
     jti: "j1",
     iat: now,
     exp: now + 60,
+    status: { status_list: { idx: 0, uri: portico.statusList.uri } },
     ...changes,
   };
 }
@@ -38,6 +39,8 @@ async function call(path: string, init: RequestInit = {}, changes: JWTPayload = 
   const headers = { authorization: `Bearer ${await goodToken(changes)}`, ...init.headers };
   return fetch(`${demo.urls.api}${path}`, { ...init, headers, redirect: "manual" });
 }
+
+const statusAt = (idx: number) => ({ status: { status_list: { idx, uri: portico.statusList.uri } } });
 
 describe("demo API", () => {
   it("says who calls, by the token's claims", async () => {
@@ -171,6 +174,9 @@ describe("demo API refuses", () => {
     ["a foreign key", foreignKey],
     ["no signature", async () => new UnsecuredJWT(claims()).encode()],
     ["no client_id", () => goodToken({ client_id: undefined })],
+    ["no status", () => goodToken({ status: undefined })],
+    ["a status outside its list", () => goodToken(statusAt(64))],
+    ["a status list elsewhere", () => goodToken({ status: { status_list: { idx: 0, uri: `${demo.urls.api}/list` } } })],
     ["an opaque token", async () => "ptc_at_something"],
   ])("%s", async (_title, token) => {
     const response = await fetch(`${demo.urls.api}/demo/me`, { headers: { authorization: `Bearer ${await token()}` } });

@@ -1,16 +1,18 @@
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { missingToken, type TokenVerdict } from "./access.ts";
+import { createStatusCheck, type TokenStatus } from "./check-status.ts";
 
 /**
- * Checks Portico's JWT access tokens by its published keys.
+ * Checks Portico's JWT access tokens by its published keys and its status lists.
  *
- * Spec: RFC 9068 §4.
+ * Spec: RFC 9068 §4; draft-ietf-oauth-status-list-21 §8.3.
  */
 export function createJwtVerifier(
   issuer: string,
   audience: string,
 ): (token: string | undefined) => Promise<TokenVerdict> {
   const keys = remoteKeys(issuer);
+  const statusOf = createStatusCheck(issuer, keys);
   return async (token) => {
     if (token === undefined) return missingToken;
     try {
@@ -22,6 +24,8 @@ export function createJwtVerifier(
         requiredClaims: ["sub", "exp", "iat", "jti", "client_id"],
         clockTolerance: 5,
       });
+      const status = await statusOf(payload);
+      if (status !== "valid") return verdicts[status];
       const { sub = "", scope, client_id } = payload;
       return {
         ok: true,
@@ -46,6 +50,11 @@ const issuerDown: TokenVerdict = {
   ok: false,
   reason: "issuer_down",
   detail: "The issuer's keys can't be fetched at the moment.",
+};
+
+const verdicts: Record<Exclude<TokenStatus, "valid">, TokenVerdict> = {
+  ended: { ok: false, reason: "invalid", detail: "The token has ended before its time." },
+  unknown: { ok: false, reason: "issuer_down", detail: "The issuer's status list can't be fetched at the moment." },
 };
 
 function remoteKeys(issuer: string): JWTVerifyGetKey {

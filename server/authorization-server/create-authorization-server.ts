@@ -43,11 +43,15 @@ import { createOidcRecordStore } from "./oidc-record-store.ts";
 import { createOpenRegistration } from "./open-registration.ts";
 import { createOwnTokens } from "./own-tokens.ts";
 import { providerConfiguration } from "./provider-configuration.ts";
+import { createRecordHandles } from "./record-handles.ts";
 import { rememberIntrospections } from "./remembered-introspections.ts";
 import { createResourcePolicy } from "./resource-policy.ts";
 import { longestTokenSeconds, offeredAlgorithms } from "./signing-key-policy.ts";
 import { createSigningKeyStore } from "./signing-key-store.ts";
 import { createSigningKeys, type SigningKeys } from "./signing-keys.ts";
+import { createJwtAccessTokens } from "./status-lists/accept-jwt-access-tokens.ts";
+import { createStatusLists } from "./status-lists/create-status-lists.ts";
+import { createJwtAccessTokenRecorder } from "./status-lists/record-jwt-access-token.ts";
 import { answerUnavailable, StoreUnavailable } from "./store-unavailable.ts";
 import { isProtocolPath, isRegistration } from "./unknown-paths.ts";
 import { createUnlistedClients } from "./unlisted-clients.ts";
@@ -110,6 +114,20 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
   const live = createLiveStates({ settings, database, records, accounts });
   const { states, findClaims } = live;
   const accountIsLive = async (userId: string) => (await findClaims(userId)) !== undefined;
+  const statusLists = createStatusLists({ settings, database, keys: deps.keys, signingKeys });
+  const handles = createRecordHandles(deps.keys);
+  const adapter = createOidcAdapter({
+    registered: unlisted,
+    findInitialAccessToken: (id) =>
+      openRegistration?.findToken(id) ?? findInitialAccessToken(settings.initialAccessTokenHashes, id),
+    store: records,
+    states,
+    handles,
+    audit,
+    log,
+  });
+  const recordJwt = createJwtAccessTokenRecorder(adapter, statusLists);
+  const jwts = createJwtAccessTokens({ issuer: settings.publicUrl, signingKeys, handles });
   const provider = new Provider(
     settings.publicUrl,
     providerConfiguration({
@@ -119,16 +137,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       signingAlgorithms: signingKeys.algorithms,
       clients,
       resources,
-      adapter: createOidcAdapter({
-        registered: unlisted,
-        findInitialAccessToken: (id) =>
-          openRegistration?.findToken(id) ?? findInitialAccessToken(settings.initialAccessTokenHashes, id),
-        store: records,
-        states,
-        keys: deps.keys,
-        audit,
-        log,
-      }),
+      adapter,
       findAccount: createAccountLookup({ findClaims }, (grantId) => usage.touch(grantId, "profile")),
       loadExistingGrant: createExistingGrantLoader({ grants }),
       grants,
@@ -137,6 +146,8 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       certificates,
       fetchOfStrangers: unlisted.fetchKeys,
       onIntrospected: (grantId) => usage.touch(grantId, "api"),
+      recordJwt,
+      statusListAggregation: statusLists.aggregationUri,
     }),
   );
   adaptProvider(provider, {
@@ -163,7 +174,17 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
   const used = noteUsedTokens(provider, records, log);
 
   warnOfExemptions(settings, log);
-  const ended = followEndedSessions({ settings, database, records, clients, signingKeys, vault, audit, log });
+  const ended = followEndedSessions({
+    settings,
+    database,
+    records,
+    clients,
+    signingKeys,
+    statusLists,
+    vault,
+    audit,
+    log,
+  });
   const answer = provider.callback();
   const isPublicClient = async (clientId: string) =>
     (await provider.Client.find(clientId))?.clientAuthMethod === "none";
@@ -194,6 +215,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       if (await introspections.answer(request, response)) return;
       certificates?.read(request);
       const [path = ""] = (request.url ?? "").split("?", 1);
+      if (statusLists.endpoint.matches(path)) return statusLists.endpoint.handle(request, response);
       if (openRegistration?.admit(request, response, path)) return;
       try {
         if (request.method === "POST") await readEmptyBasicSecret(request, isPublicClient);
@@ -201,6 +223,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
         if (!(error instanceof StoreUnavailable)) throw error;
         return answerUnavailable(response, error);
       }
+      jwts.accept(request, path);
       if (request.method === "PUT" && isRegistration(path)) hashSentSecret(request);
       if (endSessionRoute.matches(path)) await endSessionRoute.handle(request, response);
       else if (isProtocolPath(path, registers(settings))) await answer(request, response);
@@ -210,11 +233,12 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     device: createDeviceService({ ...pages, attempts, records }),
     logout: logout.service,
     errorDetail: errors.detailOf,
-    ownTokens: createOwnTokens({ provider, settings, keys: signingKeys }),
+    ownTokens: createOwnTokens({ provider, settings, keys: signingKeys, recordJwt }),
     signingKeys,
     async close() {
       introspections.close();
       live.close();
+      statusLists.close();
       await unlisted.close();
       await ended.stop();
       await Promise.all([usage.flush(), used.settled()]);

@@ -10,6 +10,7 @@ import { startHousekeeping } from "./housekeeping.ts";
 import type { OidcRecordStore } from "./oidc-record-store.ts";
 import { createRecordUpkeepStore } from "./record-upkeep-store.ts";
 import type { SigningKeys } from "./signing-keys.ts";
+import type { StatusLists } from "./status-lists/create-status-lists.ts";
 
 export interface EndedSessionsDeps {
   settings: Settings;
@@ -17,6 +18,7 @@ export interface EndedSessionsDeps {
   records: OidcRecordStore;
   clients: ClientCatalog;
   signingKeys: SigningKeys;
+  statusLists: Pick<StatusLists, "purge">;
   vault: Pick<SessionVault, "onEnded">;
   audit: AuditLog;
   log: Logger;
@@ -49,6 +51,7 @@ export function followEndedSessions(deps: EndedSessionsDeps): { stop(): Promise<
     records: createRecordUpkeepStore(deps.database),
     endSession,
     signingKeys: deps.signingKeys,
+    statusLists: deps.statusLists,
     idleSeconds: settings.session.idleSeconds,
     log,
   });

@@ -1,6 +1,7 @@
 import type { Logger } from "#server/http/logger.ts";
 import { firstSlice, type RecordUpkeepStore } from "./record-upkeep-store.ts";
 import type { SigningKeys } from "./signing-keys.ts";
+import type { StatusLists } from "./status-lists/create-status-lists.ts";
 
 const intervalMs = 5 * 60_000;
 const batchRows = 500;
@@ -13,6 +14,7 @@ export interface HousekeepingDeps {
   records: RecordUpkeepStore;
   endSession(sessionId: string): Promise<void>;
   signingKeys: Pick<SigningKeys, "refresh">;
+  statusLists: Pick<StatusLists, "purge">;
   idleSeconds: number;
   log: Pick<Logger, "warn">;
   nowMs?: () => number;
@@ -25,7 +27,7 @@ export interface Housekeeping {
 }
 
 /**
- * Looks after signing keys, sessions that ended unheard, and expired rows, in the background.
+ * Looks after signing keys, sessions that ended unheard, expired rows and status lists, in the background.
  *
  * Cost: small batches one after the other, so that requests get the database in between: the embedded one has a single
  *       connection.
@@ -49,6 +51,7 @@ export function startHousekeeping(deps: HousekeepingDeps): Housekeeping {
     while (!stopped && (await records.purgeUnanswered(unansweredBefore, batchRows)) === batchRows);
     const before = new Date(nowMs() - keepExpiredMs);
     while (!stopped && (await records.purge(before, batchRows)) === batchRows);
+    await deps.statusLists.purge(before);
   }
 
   async function round(): Promise<void> {

@@ -1,13 +1,11 @@
 import type { AccountClaims, SignInAccounts } from "#server/accounts/account-service.ts";
-import { accountDisabledChannel } from "#server/accounts/account-store.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { Database } from "#server/database/database.ts";
-import { sessionEndedChannel } from "#server/sessions/session-store.ts";
 import type { OidcRecordStore } from "./oidc-record-store.ts";
 import { createStatesOfRequests, type StatesOfRequests } from "./states-of-requests.ts";
+import { tokenEndings } from "./token-endings.ts";
 import { createTokenStateStore } from "./token-state-store.ts";
 import { createTokenStates } from "./token-states.ts";
-import { accountTie, grantEndedChannel, grantTie, sessionTie, tokensEndedChannel } from "./token-ties.ts";
 
 export interface LiveStatesDeps {
   settings: Pick<Settings, "session">;
@@ -21,12 +19,7 @@ export function createLiveStates({ settings, database, records, accounts }: Live
   const remembered = createTokenStates({
     store: createTokenStateStore(database, settings.session),
     notify: database.notify,
-    endings: [
-      { channel: tokensEndedChannel, tieOf: (tie) => tie },
-      { channel: grantEndedChannel, tieOf: grantTie },
-      { channel: accountDisabledChannel, tieOf: accountTie },
-      { channel: sessionEndedChannel, tieOf: sessionTie },
-    ],
+    endings: tokenEndings,
   });
   const states: StatesOfRequests = createStatesOfRequests(records, remembered);
   return {

@@ -1,12 +1,13 @@
 import { type Adapter, type AdapterFactory, type AdapterPayload, errors, Provider } from "oidc-provider";
 import type { AuditLog } from "#server/audit/audit-event.ts";
-import type { KeyRing } from "#server/crypto/key-ring.ts";
 import type { Logger } from "#server/http/logger.ts";
 import { AlreadyConsumed } from "./already-consumed.ts";
 import { requireModestRecord } from "./modest-record.ts";
-import { hashRecordId, type OidcRecord, type OidcRecordStore } from "./oidc-record-store.ts";
+import type { OidcRecord, OidcRecordStore } from "./oidc-record-store.ts";
+import type { RecordHandles } from "./record-handles.ts";
 import type { RegisteredClients } from "./registered-clients.ts";
 import type { StatesOfRequests } from "./states-of-requests.ts";
+import type { StatusPlace } from "./status-lists/status-places.ts";
 import { requireStorableText } from "./storable-text.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
 import { isExchange } from "./token-exchange.ts";
@@ -23,7 +24,7 @@ export interface OidcAdapterDeps {
   states: StatesOfRequests;
   registered: RegisteredClients;
   findInitialAccessToken(id: string): AdapterPayload | undefined;
-  keys: KeyRing;
+  handles: RecordHandles;
   audit: AuditLog;
   log: Pick<Logger, "error">;
 }
@@ -41,14 +42,13 @@ export function createOidcAdapter({
   states,
   registered,
   findInitialAccessToken,
-  keys,
+  handles,
   audit,
   log,
 }: OidcAdapterDeps): AdapterFactory {
   // The family of what the request in hand was looked up by, so that what it issues joins that family.
   const familyOfRequest = new WeakMap<object, string>();
   const endedByRequest = new WeakMap<object, Promise<void>>();
-  const handles = createRecordHandles(keys);
 
   async function guarded<T>(work: () => Promise<T>): Promise<T> {
     try {
@@ -91,7 +91,8 @@ export function createOidcAdapter({
     if (ctx && familySources.has(model)) familyOfRequest.set(ctx, record.familyId ?? record.idHash);
     return {
       ...record.payload,
-      jti: id ?? handles.make(record.idHash),
+      // A JWT's own, which its record is named after; it is no secret.
+      jti: (record.payload["jwtId"] as string | undefined) ?? id ?? handles.make(record.idHash),
       ...(record.consumedAt ? { consumed: Math.floor(record.consumedAt.getTime() / 1000) } : {}),
     };
   };
@@ -109,7 +110,7 @@ export function createOidcAdapter({
           if (!derived.has(model)) requireStorableText(payload);
           requireModestRecord(model, payload);
           if (model === "Client") return registered.save(id, payload);
-          const { jti: _, consumed: __, ...stored } = payload;
+          const { jti: _, consumed: __, status, ...stored } = payload;
           const ctx = Provider.ctx;
           const idHash = handles.hashOf(id);
           const joined = ctx && familyMembers.has(model) ? familyOfRequest.get(ctx) : undefined;
@@ -122,6 +123,7 @@ export function createOidcAdapter({
             grantId: model === "Grant" ? id : (payload.grantId ?? origin?.grantId ?? undefined),
             familyId: familyHeads.has(model) ? idHash : (joined ?? origin?.record.familyId ?? undefined),
             expiresAt: expiresInSeconds ? new Date(Date.now() + expiresInSeconds * 1000) : undefined,
+            status: status as StatusPlace | undefined,
           });
         }),
       find: (id) => guarded(() => read(model, id)),
@@ -139,21 +141,5 @@ export function createOidcAdapter({
         guarded(() => (model === "Client" ? registered.remove(id) : store.destroy(model, handles.hashOf(id)))),
       revokeByGrantId: (grantId) => guarded(() => endTokens(grantId)),
     };
-  };
-}
-
-/**
- * A device code found by its user code is handled without knowing it: its handle is the row's hash, signed, so that a
- * leaked table still can't be turned into device codes.
- */
-function createRecordHandles(keys: KeyRing) {
-  const message = (idHash: string) => `oidc-record/${idHash}`;
-  return {
-    make: (idHash: string) => `#${idHash}.${keys.sign("oidc-cookie", message(idHash))}`,
-    hashOf(id: string): string {
-      if (!id.startsWith("#")) return hashRecordId(id);
-      const [idHash = "", signature = ""] = id.slice(1).split(".");
-      return keys.verify("oidc-cookie", message(idHash), signature) ? idHash : hashRecordId(id);
-    },
   };
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { AdapterPayload } from "oidc-provider";
 import type { Database } from "#server/database/database.ts";
 import { createRecordBatches } from "./record-batches.ts";
+import type { StatusPlace } from "./status-lists/status-places.ts";
 import { refreshIdleSeconds } from "./token-lifetimes.ts";
 import { familyTie, grantTie, tokensEndedChannel, tokenTie } from "./token-ties.ts";
 
@@ -21,6 +22,8 @@ export interface NewOidcRecord {
   grantId: string | undefined;
   familyId: string | undefined;
   expiresAt: Date | undefined;
+  /** Of a JWT access token: where its status stands. */
+  status?: StatusPlace | undefined;
 }
 
 /** Written once, under ids that nobody has used: codes and tokens as they are issued. */

@@ -4,17 +4,20 @@ import type Provider from "oidc-provider";
 import type { Settings } from "#server/config/settings.ts";
 import { Secret } from "#server/crypto/secret.ts";
 import { AppError } from "#server/errors/app-error.ts";
+import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { AttachableToken, OwnTokenSource } from "#server/sessions/token-source.ts";
 import { bffClientId } from "./client-catalog.ts";
 import { clientSessionId } from "./client-session-id.ts";
 import { keepSessionRecord } from "./session-records.ts";
 import type { SigningAlgorithm } from "./signing-key-policy.ts";
 import type { SigningKeys } from "./signing-keys.ts";
+import type { RecordJwtAccessToken } from "./status-lists/record-jwt-access-token.ts";
 
 export interface OwnTokensDeps {
   provider: Provider;
   settings: Pick<Settings, "resources" | "publicUrl" | "session">;
   keys: SigningKeys;
+  recordJwt: RecordJwtAccessToken;
   nowSeconds?: () => number;
 }
 
@@ -30,12 +33,12 @@ interface Target {
 /**
  * Our own access tokens for the BFF's APIs.
  *
- * Shape:  JWT (RFC 9068) without any database write, or an opaque one that ends with the session.
+ * Shape:  JWT (RFC 9068) or opaque; a person's ends with the session, a JWT by its status list.
  * Units:  expiry in epoch seconds.
  * Errors: scope_required for scopes that the API doesn't have.
  */
 export function createOwnTokens(deps: OwnTokensDeps): OwnTokenSource {
-  const { provider, settings, keys } = deps;
+  const { provider, settings, keys, recordJwt } = deps;
   const nowSeconds = deps.nowSeconds ?? (() => Math.floor(Date.now() / 1000));
 
   function requireTarget({ audience, scopes }: { audience: string; scopes: readonly string[] }): Target {
@@ -51,21 +54,32 @@ export function createOwnTokens(deps: OwnTokensDeps): OwnTokenSource {
     };
   }
 
-  async function signed(target: Target, subject: string, extra: Record<string, unknown>): Promise<AttachableToken> {
+  async function signed(
+    target: Target,
+    subject: string,
+    extra: Record<string, unknown>,
+    session?: LiveSession,
+  ): Promise<AttachableToken> {
     const { kid, key } = await keys.signer(target.algorithm);
-    const issuedAt = nowSeconds();
-    const expiresAtSeconds = issuedAt + target.lifetimeSeconds;
+    const jti = randomUUID();
+    const iat = nowSeconds();
+    const exp = iat + target.lifetimeSeconds;
+    const scope = target.scopes.join(" ");
+    const model = session ? "AccessToken" : "ClientCredentials";
+    const bound = session ? { accountId: session.userId, sessionUid: session.id, expiresWithSession: true } : {};
+    const payload = { kind: model, clientId: bffClientId, aud: target.audience, scope, iat, exp, ...bound };
+    const status = await recordJwt({ model, jti, payload, expiresInSeconds: target.lifetimeSeconds });
     // RFC 9068 §2.2
-    const token = await new SignJWT({ client_id: bffClientId, scope: target.scopes.join(" "), ...extra })
+    const token = await new SignJWT({ client_id: bffClientId, scope, status, ...extra })
       .setProtectedHeader({ alg: target.algorithm, typ: "at+jwt", kid })
       .setIssuer(settings.publicUrl)
       .setSubject(subject)
       .setAudience(target.audience)
-      .setJti(randomUUID())
-      .setIssuedAt(issuedAt)
-      .setExpirationTime(expiresAtSeconds)
+      .setJti(jti)
+      .setIssuedAt(iat)
+      .setExpirationTime(exp)
       .sign(key);
-    return { token: new Secret(token), expiresAtSeconds, scopes: target.scopes };
+    return { token: new Secret(token), expiresAtSeconds: exp, scopes: target.scopes };
   }
 
   async function requireBffClient() {
@@ -86,13 +100,13 @@ export function createOwnTokens(deps: OwnTokensDeps): OwnTokenSource {
   return {
     async forUser(session, request) {
       const target = requireTarget(request);
+      // The token is bound to the session by the library's record of it, which has to exist.
+      await keepSessionRecord(provider, session, settings.session.absoluteSeconds);
       if (target.format === "jwt") {
         // Not the session's own id: whoever knows that can sign the person out by a link (GET /bff/logout).
         const sid = clientSessionId(session.id, bffClientId);
-        return signed(target, session.userId, { auth_time: session.authTimeSeconds, sid });
+        return signed(target, session.userId, { auth_time: session.authTimeSeconds, sid }, session);
       }
-      // The token is bound to the session by the library's record of it, which has to exist.
-      await keepSessionRecord(provider, session, settings.session.absoluteSeconds);
       const token = new provider.AccessToken({
         accountId: session.userId,
         client: await requireBffClient(),

@@ -16,6 +16,8 @@ import type { ResourcePolicy } from "./resource-policy.ts";
 import { noLevel } from "./session-acr.ts";
 import type { SigningAlgorithm } from "./signing-key-policy.ts";
 import type { LoadedKeys } from "./signing-keys.ts";
+import { addStatusClaim } from "./status-lists/add-status-claim.ts";
+import type { RecordJwtAccessToken } from "./status-lists/record-jwt-access-token.ts";
 import { actorClaims, keepExchangedSubject } from "./token-exchange.ts";
 import { tokenLifetimes } from "./token-lifetimes.ts";
 
@@ -46,6 +48,8 @@ export interface ProviderParts {
   /** For addresses that nobody wrote into the settings. */
   fetchOfStrangers: GuardedFetch;
   onIntrospected(grantId: string): void;
+  recordJwt: RecordJwtAccessToken;
+  statusListAggregation: string;
 }
 
 const proofSignatures = ["ES256", "RS256", "PS256", "EdDSA", "Ed25519"] as const;
@@ -87,7 +91,14 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
     // Consent outlives a replayed code, a revoked token and a sign-out: only removing access on /connected-apps ends it.
     revokeGrantPolicy: () => false,
     extraTokenClaims: (ctx) => actorClaims(ctx),
-    formats: { customizers: { jwt: keepExchangedSubject } },
+    formats: {
+      customizers: {
+        async jwt(ctx, token, jwt) {
+          keepExchangedSubject(ctx, token, jwt);
+          await addStatusClaim(parts.recordJwt, token, jwt);
+        },
+      },
+    },
     extraParams: {
       access_type: (ctx) => {
         keepOfflineAccess(ctx);
@@ -140,7 +151,10 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
       requestObjectSigningAlgValues: [...proofSignatures],
       dPoPSigningAlgValues: [...proofSignatures],
     },
-    discovery: settings.clientIdMetadataDocuments ? { client_id_metadata_document_supported: true } : {},
+    discovery: {
+      status_list_aggregation_endpoint: parts.statusListAggregation,
+      ...(settings.clientIdMetadataDocuments ? { client_id_metadata_document_supported: true } : {}),
+    },
     features: {
       devInteractions: { enabled: false },
       claimsParameter: { enabled: true },

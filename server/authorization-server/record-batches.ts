@@ -4,10 +4,12 @@ import type { NewOidcRecord } from "./oidc-record-store.ts";
 /** As many as one statement takes; more wait for the next turn. */
 const batchMax = 200;
 
-const sql = `INSERT INTO oidc_records (model, id_hash, payload, account_id, client_id, grant_id, uid, expires_at, family_id)
-  SELECT model, "idHash", payload, payload->>'accountId', payload->>'clientId', "grantId", payload->>'uid', "expiresAt", "familyId"
+const sql = `INSERT INTO oidc_records (model, id_hash, payload, account_id, client_id, grant_id, uid, expires_at, family_id,
+    status_list_id, status_index)
+  SELECT model, "idHash", payload, payload->>'accountId', payload->>'clientId', "grantId", payload->>'uid', "expiresAt", "familyId",
+    status->>'listId', (status->>'index')::int
   FROM jsonb_to_recordset($1::jsonb) AS row (model text, "idHash" text, payload jsonb, "grantId" text, "expiresAt" timestamptz,
-    "familyId" text)
+    "familyId" text, status jsonb)
   ON CONFLICT (model, id_hash) DO UPDATE SET payload = excluded.payload, expires_at = excluded.expires_at`;
 
 /**

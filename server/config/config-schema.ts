@@ -175,7 +175,7 @@ export const resourceSchema = z.strictObject({
   accessTokenFormat: z
     .enum(["opaque", "jwt"])
     .default("opaque")
-    .describe("opaque: revocable at once by introspection. jwt: RFC 9068, checked offline, minutes-short."),
+    .describe("opaque: revocable at once by introspection. jwt: RFC 9068, checked by the API itself, minutes-short."),
   accessTokenAlgorithm: z
     .enum(["ES256", "RS256"])
     .default("ES256")
@@ -193,6 +193,12 @@ export const resourceSchema = z.strictObject({
     .optional()
     .meta(decisive)
     .describe("Of scopes, those that such apps may ask for. Default: all."),
+  checksStatusLists: z
+    .boolean()
+    .default(false)
+    .describe(
+      "For jwt: the API looks up its tokens in Portico's status lists (docs/protect-an-api.md), so that pages may say that they end within seconds.",
+    ),
 });
 
 export const clientSchema = z.strictObject({

@@ -69,6 +69,7 @@ export function demoConfig(demo: DemoSettings, urls: DemoUrls): PorticoConfig {
         translations: { de: { name: "Notizen" } },
         scopes: ["notes:read", "notes:write", "report:read"],
         accessTokenFormat: "jwt",
+        checksStatusLists: true,
       },
       {
         identifier: calendar,

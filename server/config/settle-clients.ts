@@ -100,7 +100,7 @@ export function settleApis(
   });
 }
 
-/** Opaque tokens can be revoked at once and live longer; JWTs can't, so they are minutes-short. */
+/** Opaque tokens end at once and live longer; JWTs end only where the API checks status lists, so they are minutes-short. */
 export function settleResources(config: ResolvedConfig): ResourceSettings[] {
   return config.resources.map((resource) => ({
     ...resource,

@@ -21,9 +21,22 @@ export interface RevokedAppRow {
   clientId: string;
   grantId: string;
   revokedAt: Date;
+  /** Opaque ones. */
   accessTokens: number;
   refreshTokens: number;
+  /** JWT access tokens by the API that they are for. */
+  signedTokens: SignedTokens[];
 }
+
+export interface SignedTokens {
+  audience: string;
+  count: number;
+  lastExpiry: Date;
+}
+
+/** JWT access tokens are those with a place in a status list. */
+const signedTokensSql = `SELECT payload->>'aud' AS audience, count(*)::int AS count, max(expires_at) AS "lastExpiry"
+  FROM oidc_records WHERE grant_id = $1 AND status_list_id IS NOT NULL AND expires_at > $2 GROUP BY 1 ORDER BY 1`;
 
 /** Apps that a person gave access to. Every statement filters by the person. */
 export function createConnectedAppStore({
@@ -70,11 +83,15 @@ export function createConnectedAppStore({
         const { count } = await tx.appGrant.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: now } });
         if (count === 0) return undefined;
         const live = { grantId: grant.grantId, expiresAt: { gt: now }, consumedAt: null };
-        const accessTokens = await tx.oidcRecord.count({ where: { ...live, model: "AccessToken" } });
+        const accessTokens = await tx.oidcRecord.count({
+          where: { ...live, model: "AccessToken", statusListId: null },
+        });
         const refreshTokens = await tx.oidcRecord.count({ where: { ...live, model: "RefreshToken" } });
+        const signedTokens = await tx.$queryRawUnsafe<SignedTokens[]>(signedTokensSql, grant.grantId, now);
         await tx.oidcRecord.deleteMany({ where: { grantId: grant.grantId } });
         await publish("portico_grant_ended", grant.grantId);
-        return { clientId: grant.clientId, grantId: grant.grantId, revokedAt: now, accessTokens, refreshTokens };
+        const counts = { accessTokens, refreshTokens, signedTokens };
+        return { clientId: grant.clientId, grantId: grant.grantId, revokedAt: now, ...counts };
       });
     },
   };

@@ -12,6 +12,10 @@ const now = new Date("2026-11-21T12:00:00Z");
 const clients = [
   { clientId: "buddy", name: "Calendar Buddy", redirectUris: ["https://buddy.example/callback"], reviewed: true },
   { clientId: "tv", name: "TV Guide", redirectUris: [], clientUri: "https://tv.example/", reviewed: false },
+].map((client) => ({ resources: [], grantTypes: [], introspects: [], ...client }));
+const resources = [
+  { identifier: "https://api.example/notes", name: "Notes", checksStatusLists: true, translations: {} },
+  { identifier: "https://api.example/old", name: "Old API", checksStatusLists: false, translations: {} },
 ];
 const scopes = new Map([
   [
@@ -27,7 +31,8 @@ const recorded: AuditEntry[] = [];
 beforeAll(async () => {
   database = await openEmbeddedTestDatabase();
   apps = createConnectedApps({
-    settings: { clients, scopes } as unknown as Pick<Settings, "clients" | "scopes">,
+    settings: { clients, scopes, resources } as unknown as Settings,
+    statusListStaleSeconds: 15,
     database,
     audit: { record: (event: AuditEntry) => void recorded.push(event), flush: async () => {} } as never,
     now: () => now,
@@ -110,6 +115,8 @@ describe("removing access", () => {
       revokedAtSeconds: now.getTime() / 1000,
       accessTokens: 1,
       refreshTokens: 1,
+      listed: { count: 0, refusedWithinSeconds: 15 },
+      unlisted: { count: 0, apis: [], lastExpirySeconds: 0 },
     });
     const left = await database.query(
       "SELECT 1 AS one FROM oidc_records r JOIN app_grants g ON g.grant_id = r.grant_id WHERE g.id = $1::uuid",
@@ -118,6 +125,30 @@ describe("removing access", () => {
     expect(left).toEqual([]);
     expect((await apps.list(person)).map((app) => app.id)).toEqual([other]);
     expect(recorded.at(-1)).toMatchObject({ type: "app_access.revoked", userId: person.userId, clientId: "buddy" });
+  });
+
+  it("tells JWT access tokens apart: refused within seconds by APIs that check status lists, accepted longer by others", async () => {
+    const person = await newPerson();
+    const id = await connect(person, "buddy");
+    const signed = (audience: string, minute: number, index: number) =>
+      database.query(
+        `INSERT INTO oidc_records (model, id_hash, payload, grant_id, expires_at, status_list_id, status_index)
+         SELECT 'AccessToken', $1, jsonb_build_object('aud', $2::text), grant_id, $3::timestamptz, 'a list', $4
+         FROM app_grants WHERE id = $5::uuid`,
+        [randomUUID(), audience, `2026-11-21T12:0${minute}:00Z`, index, id],
+      );
+    await signed("https://api.example/notes", 4, 1);
+    await signed("https://api.example/notes", 5, 2);
+    await signed("https://api.example/old", 3, 3);
+    await signed("https://api.example/gone", 2, 4);
+    const { listed, unlisted, accessTokens } = await apps.revoke(person, id);
+    expect(accessTokens).toBe(1);
+    expect(listed).toEqual({ count: 2, refusedWithinSeconds: 15 });
+    expect(unlisted).toEqual({
+      count: 2,
+      apis: [{ title: "https://api.example/gone" }, { title: "Old API", translations: {} }],
+      lastExpirySeconds: Date.parse("2026-11-21T12:03:00Z") / 1000,
+    });
   });
 
   it("happens once: of two who press the button together one gets the receipt", async () => {

@@ -2,11 +2,19 @@ import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { Database } from "#server/database/database.ts";
 import { AppError } from "#server/errors/app-error.ts";
-import { type ConnectedAppRow, createConnectedAppStore, type RegisteredAppRow } from "./connected-app-store.ts";
-import type { ConnectedApp, ConnectedApps } from "./connected-apps.ts";
+import {
+  type ConnectedAppRow,
+  createConnectedAppStore,
+  type RegisteredAppRow,
+  type SignedTokens,
+} from "./connected-app-store.ts";
+import type { ApiName, ConnectedApp, ConnectedApps, RevocationReceipt } from "./connected-apps.ts";
+import { checksStatusLists, longestAcceptedSeconds } from "./key-endings-policy.ts";
 
 export interface ConnectedAppsDeps {
-  settings: Pick<Settings, "clients" | "scopes">;
+  settings: Pick<Settings, "clients" | "scopes" | "resources">;
+  /** An API that checks status lists refuses a listed token by then. */
+  statusListStaleSeconds: number;
   database: Pick<Database, "prisma" | "query" | "transaction">;
   audit: AuditLog;
   now?: () => Date;
@@ -45,6 +53,28 @@ export function createConnectedApps(deps: ConnectedAppsDeps): ConnectedApps {
       grantedAtSeconds: seconds(row.grantedAt),
       lastUsedAtSeconds: row.lastUsedAt ? seconds(row.lastUsedAt) : undefined,
       lastUsedFor: row.lastUsedFor ?? undefined,
+      keysLastSeconds: longestAcceptedSeconds(row.clientId, {
+        clients: settings.clients,
+        resources: settings.resources,
+        statusListStaleSeconds: deps.statusListStaleSeconds,
+      }),
+    };
+  }
+
+  function tellSigned(tokens: readonly SignedTokens[]): Pick<RevocationReceipt, "listed" | "unlisted"> {
+    const listed = tokens.filter(({ audience }) => checksStatusLists(settings.resources, audience));
+    const unlisted = tokens.filter((group) => !listed.includes(group));
+    const nameOf = (audience: string): ApiName => {
+      const resource = settings.resources.find(({ identifier }) => identifier === audience);
+      return resource ? { title: resource.name, translations: resource.translations } : { title: audience };
+    };
+    return {
+      listed: { count: total(listed), refusedWithinSeconds: deps.statusListStaleSeconds },
+      unlisted: {
+        count: total(unlisted),
+        apis: unlisted.map(({ audience }) => nameOf(audience)),
+        lastExpirySeconds: Math.max(0, ...unlisted.map(({ lastExpiry }) => Math.ceil(lastExpiry.getTime() / 1000))),
+      },
     };
   }
 
@@ -64,23 +94,32 @@ export function createConnectedApps(deps: ConnectedAppsDeps): ConnectedApps {
     async revoke(session, id) {
       const revoked = isUuid(id) ? await store.revoke(session.userId, id, now()) : undefined;
       if (!revoked) throw new AppError("grant_not_found");
-      const { clientId, accessTokens, refreshTokens } = revoked;
+      const { clientId, accessTokens, refreshTokens, signedTokens } = revoked;
       audit.record({
         type: "app_access.revoked",
         outcome: "success",
         userId: session.userId,
         sessionId: session.id,
         clientId,
-        details: { access_tokens: accessTokens, refresh_tokens: refreshTokens },
+        details: {
+          access_tokens: accessTokens,
+          refresh_tokens: refreshTokens,
+          jwt_access_tokens: total(signedTokens),
+        },
       });
       return {
         appName: clients.get(clientId)?.name ?? (await store.findRegistered([clientId]))[0]?.name ?? clientId,
         revokedAtSeconds: seconds(revoked.revokedAt),
         accessTokens,
         refreshTokens,
+        ...tellSigned(signedTokens),
       };
     },
   };
+}
+
+function total(tokens: readonly SignedTokens[]): number {
+  return tokens.reduce((sum, { count }) => sum + count, 0);
 }
 
 function seconds(date: Date): number {

@@ -11,6 +11,7 @@ export type KeyPurpose =
   | "signed-note"
   | "forward-auth-cookie"
   | "oidc-cookie"
+  | "status-list"
   | "demo-client";
 
 export interface DerivedKey {

@@ -186,6 +186,18 @@ export const errorTable = {
     cause: "This address does not take that method.",
     nextStep: "Use one of the methods in the Allow header.",
   },
+  not_acceptable: {
+    status: 406,
+    title: "Not acceptable",
+    cause: "What is here does not come in a form that the Accept header names.",
+    nextStep: "Ask for the documented media type.",
+  },
+  status_list_time_unsupported: {
+    status: 501,
+    title: "No earlier status lists",
+    cause: "Status lists say what holds now; earlier ones are not kept.",
+    nextStep: "Ask without the parameter time.",
+  },
   request_invalid: {
     status: 400,
     title: "Invalid request",

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import { startHousekeeping } from "#server/authorization-server/housekeeping.ts";
 import { createOidcRecordStore } from "#server/authorization-server/oidc-record-store.ts";
 import { createRecordUpkeepStore } from "#server/authorization-server/record-upkeep-store.ts";
+import { createStatusListStore } from "#server/authorization-server/status-lists/status-list-store.ts";
 import { type Harness, startAuthorizationServer } from "#tests/support/authorization-server-harness.ts";
 import { holdQueries } from "#tests/support/held-queries.ts";
 import { buddy, obtainTokens } from "#tests/support/raw-client.ts";
@@ -27,6 +28,7 @@ eachDatabase("housekeeping of the authorization server", (open) => {
         await createOidcRecordStore(database).endSession(sessionId, []);
       },
       signingKeys: harness.server.signingKeys,
+      statusLists: createStatusListStore(database, harness.settings.session),
       idleSeconds: harness.settings.session.idleSeconds,
       log: { warn: (message) => void logged.push(message) },
       nowMs,
@@ -69,6 +71,33 @@ eachDatabase("housekeeping of the authorization server", (open) => {
       }
       // Its replay is still told from an unknown code.
       expect(await countOf("code-over")).toBe(2);
+    });
+
+    it("status lists whose last token has long expired, and what they said", async () => {
+      const lists = createStatusListStore(harness.database, harness.settings.session);
+      const end = (listId: string, agoMs: number) =>
+        harness.database.query(
+          `INSERT INTO oidc_records (model, id_hash, payload, expires_at, status_list_id, status_index)
+           VALUES ('AccessToken', $1, '{}', $2, $1, 7)`,
+          [listId, new Date(Date.now() - agoMs)],
+        );
+      for (const [id, agoMs] of [
+        ["old list", dayMs],
+        ["live list", -dayMs],
+      ] as const) {
+        await lists.insert({ id, size: 8, expiresAt: new Date(Date.now() - agoMs) });
+        await harness.database.query(
+          `INSERT INTO ended_token_statuses (list_id, "index", expires_at) VALUES ($1, 1, $2)`,
+          [id, new Date(Date.now() - agoMs)],
+        );
+      }
+      await end("old list", dayMs);
+      await start().housekeeping.run();
+      const left = await harness.database.query(
+        `SELECT id FROM status_lists WHERE id LIKE '% list' UNION ALL
+         SELECT list_id || ' ' || "index" FROM ended_token_statuses WHERE list_id LIKE '% list'`,
+      );
+      expect(left).toEqual([{ id: "live list" }, { id: "live list 1" }]);
     });
 
     it("while requests are answered in between", async () => {

@@ -6,6 +6,7 @@ import { createAuditStore } from "#server/audit/audit-store.ts";
 import { createAuditLog } from "#server/audit/create-audit-log.ts";
 import { createAuthorizationServer } from "#server/authorization-server/create-authorization-server.ts";
 import { hashRecordId } from "#server/authorization-server/oidc-record-store.ts";
+import { statusListStaleSeconds } from "#server/authorization-server/status-lists/status-list-terms.ts";
 import { configSchema, type PorticoConfig } from "#server/config/config-schema.ts";
 import type { Settings } from "#server/config/settings.ts";
 import { settleClients, settleResources, settleScopes } from "#server/config/settle-clients.ts";
@@ -123,7 +124,7 @@ export async function startAuthorizationServer(
   const vault = createSessionVault({ settings, keys, database, audit });
   const cipher = new TokenCipher(keys);
   const server = await createAuthorizationServer({ settings, database, keys, cipher, vault, accounts, audit, log });
-  const connectedApps = createConnectedApps({ settings, database, audit });
+  const connectedApps = createConnectedApps({ settings, database, audit, statusListStaleSeconds });
   http.on("request", (request, response) => void server.handle(request, response));
 
   async function startSession(userName: string, replaces?: LiveSession, { acr }: { acr?: string } = {}) {

@@ -8,13 +8,15 @@ export interface AppTokens {
   refresh_token: string;
 }
 
-const scope = "openid profile offline_access calendar:read";
-
-/** Connects Calendar Buddy by the portal's pages; answers the tokens that the app got for the calendar. */
+/** Connects Calendar Buddy by the portal's pages; answers the tokens that the app got for the calendar, or another API. */
 export async function connectApp(
   world: PortalWorld,
   portal: PortalProcess,
   browser: CookieBrowser,
+  { scope, resource } = {
+    scope: "openid profile offline_access calendar:read",
+    resource: `${world.demo.urls.api}/calendar`,
+  },
 ): Promise<AppTokens> {
   const redirectUri = `${world.demo.urls.calendarBuddy}/callback`;
   const verifier = randomBytes(32).toString("base64url");
@@ -23,7 +25,7 @@ export async function connectApp(
     redirect_uri: redirectUri,
     response_type: "code",
     scope,
-    resource: `${world.demo.urls.api}/calendar`,
+    resource,
     prompt: "consent",
     state: "the-state",
     code_challenge: createHash("sha256").update(verifier).digest("base64url"),
@@ -43,7 +45,7 @@ export async function connectApp(
     code,
     redirect_uri: redirectUri,
     code_verifier: verifier,
-    resource: `${world.demo.urls.api}/calendar`,
+    resource,
   }).then((response) => response.json() as Promise<AppTokens>);
 }
 

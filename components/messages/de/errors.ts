@@ -147,6 +147,16 @@ export const errors: ErrorTexts = {
     cause: "Diese Adresse nimmt solche Anfragen nicht an.",
     nextStep: "Beginnen Sie neu auf einer Seite dieses Portals.",
   },
+  not_acceptable: {
+    title: "Diese Form gibt es hier nicht",
+    cause: "Das Programm verlangt eine Form, die diese Adresse nicht anbietet.",
+    nextStep: "Sagen Sie es den Betreibern des Programms.",
+  },
+  status_list_time_unsupported: {
+    title: "Hier steht nur die Gegenwart",
+    cause: "Das Programm fragt, welche Schlüssel zu einer anderen Zeit beendet waren.",
+    nextStep: "Sagen Sie es den Betreibern des Programms.",
+  },
   request_invalid: {
     title: "Das haben wir nicht verstanden",
     cause: "Die Anfrage ist unvollständig oder fehlerhaft. Nichts wurde geändert.",

@@ -9,7 +9,7 @@ export const home: Record<keyof typeof english, string> = {
   "home.point_one_title": "Kein neues Passwort",
   "home.point_one_text": "Ihr gewohnter Anbieter sagt, wer Sie sind. {brand} sieht Ihr Passwort dort nie.",
   "home.point_two_title": "Sie entscheiden, was Apps bekommen",
-  "home.point_two_text": "Jede App fragt zuerst, in klaren Worten. Entziehen Sie den Zugriff, wirkt das sofort.",
+  "home.point_two_text": "Jede App fragt zuerst, in klaren Worten. Sie können den Zugriff jederzeit entziehen.",
   "home.point_three_title": "Nichts bleibt im Browser",
   "home.point_three_text": "Zugangsschlüssel bleiben auf dem Server. Ihr Browser hat nur ein versiegeltes Cookie.",
   "home.greeting": "Hallo, {name}",

@@ -1,6 +1,6 @@
 export const connectedApps = {
   "apps.title": "Connected apps",
-  "apps.text": "Apps that you allowed to use your account. Removing one works at once.",
+  "apps.text": "Apps that you allowed to use your account. You can remove each of them.",
   "apps.empty_title": "No connected apps",
   "apps.empty_text": "When you allow an app to use your account, it appears here with everything it may do.",
   "apps.empty_demo": "Try it with Calendar Buddy",
@@ -18,11 +18,15 @@ export const connectedApps = {
   "apps.host": "Address",
   "apps.app_id": "App id",
   "apps.remove": "Remove access",
-  "apps.remove_text": "Stops {app} from using your account, at once.",
+  "apps.remove_text": "Stops {app} from using your account.",
   "apps.remove_title": "Remove access for {app}?",
   "apps.remove_heading": "Remove access for {app}?",
   "apps.remove_stops": "What stops",
   "apps.remove_effect_tokens": "All keys that {app} holds for your account die at once.",
+  "apps.remove_effect_tokens_soon":
+    "{app} gets no new keys. Those that it holds die at once, or within {seconds} seconds where an API checks them itself.",
+  "apps.remove_effect_tokens_later":
+    "{app} gets no new keys. Most that it holds die at once, but an API may go on accepting one for up to {minutes, plural, one {one minute} other {# minutes}}.",
   "apps.remove_effect_scopes": "It can no longer do any of this:",
   "apps.remove_effect_back": "To use it with your account again, you have to allow it again.",
   "apps.remove_keeps": "What stays",
@@ -32,10 +36,20 @@ export const connectedApps = {
   "apps.keep": "Keep access",
   "apps.removed_title": "Access removed",
   "apps.removed_heading": "{app} no longer has access",
+  "apps.removed_heading_later": "{app} gets no new access",
   "apps.removed_text": "Its access was removed: from this moment every key it held is dead.",
+  "apps.removed_text_soon": "Its access was removed: every key it held is dead, or refused within {seconds} seconds.",
+  "apps.removed_text_later":
+    "Its access was removed, and it gets no new keys. But not every key that it holds is dead yet.",
   "apps.removed_when": "Removed on",
   "apps.removed_access_tokens": "Access tokens ended",
   "apps.removed_refresh_tokens": "Refresh tokens ended",
+  "apps.removed_listed": "Checked by APIs",
+  "apps.removed_listed_text":
+    "{count, plural, one {One access token} other {# access tokens}}, refused within {seconds} seconds",
+  "apps.removed_unlisted": "Not ended yet",
+  "apps.removed_unlisted_text":
+    "{count, plural, one {One access token} other {# access tokens}}: {apis} may accept {count, plural, one {it} other {them}} until {time}",
   "apps.removed_told": "Was the app told?",
   "apps.removed_told_text": "It finds out with its next request, which is refused.",
   "apps.removed_back": "Back to connected apps",

@@ -144,6 +144,16 @@ export const errors: ErrorTexts = {
     cause: "This address does not take that kind of request.",
     nextStep: "Start again from a page of this portal.",
   },
+  not_acceptable: {
+    title: "That form isn’t available",
+    cause: "The program asked for a form that this address doesn’t offer.",
+    nextStep: "Tell the people who run the program.",
+  },
+  status_list_time_unsupported: {
+    title: "Only the present is listed here",
+    cause: "The program asked which keys had ended at another time.",
+    nextStep: "Tell the people who run the program.",
+  },
   request_invalid: {
     title: "We didn’t understand that",
     cause: "The request is incomplete or malformed. Nothing was changed.",

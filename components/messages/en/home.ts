@@ -7,7 +7,7 @@ export const home = {
   "home.point_one_title": "No new password",
   "home.point_one_text": "Your usual provider says who you are. {brand} never sees your password there.",
   "home.point_two_title": "You decide what apps get",
-  "home.point_two_text": "Every app asks first, in plain words. Removing its access works at once.",
+  "home.point_two_text": "Every app asks first, in plain words. You can take its access back at any time.",
   "home.point_three_title": "Nothing left in your browser",
   "home.point_three_text": "Access keys stay on the server. Your browser holds one sealed cookie.",
   "home.greeting": "Hello, {name}",

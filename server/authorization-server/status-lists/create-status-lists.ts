@@ -1,0 +1,66 @@
+import type { Settings } from "#server/config/settings.ts";
+import type { KeyRing } from "#server/crypto/key-ring.ts";
+import type { Database } from "#server/database/database.ts";
+import { bffClientId } from "../client-catalog.ts";
+import { clientChangedChannel } from "../registered-client-store.ts";
+import { longestTokenSeconds } from "../signing-key-policy.ts";
+import type { SigningKeys } from "../signing-keys.ts";
+import { tokenEndings } from "../token-endings.ts";
+import { createPublishedStatusLists } from "./published-status-lists.ts";
+import { createStatusListEndpoint } from "./status-list-endpoint.ts";
+import { createStatusListIds } from "./status-list-ids.ts";
+import { createStatusListStore } from "./status-list-store.ts";
+import { statusListsPath } from "./status-list-terms.ts";
+import { signStatusList } from "./status-list-token.ts";
+import { createStatusPlaces } from "./status-places.ts";
+
+export interface StatusListsDeps {
+  settings: Pick<Settings, "publicUrl" | "clients" | "resources" | "session">;
+  database: Database;
+  keys: KeyRing;
+  signingKeys: Pick<SigningKeys, "signer">;
+}
+
+/** Token Status Lists: how APIs that check JWT access tokens themselves learn that one ended. */
+export function createStatusLists({ settings, database, keys, signingKeys }: StatusListsDeps) {
+  const store = createStatusListStore(database, settings.session);
+  const ids = createStatusListIds(keys);
+  const aggregationUri = settings.publicUrl + statusListsPath;
+  const uriOf = (id: string) => `${aggregationUri}/${id}`;
+
+  const clientIds = [...settings.clients.map(({ clientId }) => clientId), bffClientId];
+  // An API whose library takes nothing but RS256 has to verify the lists, too.
+  const algorithm = settings.resources.some((resource) => resource.accessTokenAlgorithm === "RS256")
+    ? "RS256"
+    : "ES256";
+
+  async function make(id: string): Promise<string | undefined> {
+    const nowSeconds = Math.floor(Date.now() / 1000);
+    const size = await store.findSize(id);
+    if (size === undefined) return undefined;
+    const ended = await store.findEnded(id, clientIds);
+    const facts = { issuer: settings.publicUrl, uri: uriOf(id), aggregationUri, size, ended, nowSeconds };
+    return signStatusList(signingKeys, algorithm, facts);
+  }
+
+  const published = createPublishedStatusLists({
+    ids,
+    make,
+    notify: database.notify,
+    channels: [...tokenEndings.map(({ channel }) => channel), clientChangedChannel],
+  });
+
+  return {
+    places: createStatusPlaces({ store, ids, longestTokenSeconds: longestTokenSeconds(settings.resources) }),
+    uriOf,
+    aggregationUri,
+    endpoint: createStatusListEndpoint({
+      lists: published,
+      addresses: async () => (await store.findIds()).map(uriOf),
+    }),
+    purge: store.purge,
+    close: published.close,
+  };
+}
+
+export type StatusLists = ReturnType<typeof createStatusLists>;
