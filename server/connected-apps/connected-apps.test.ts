@@ -14,8 +14,8 @@ const clients = [
   { clientId: "tv", name: "TV Guide", redirectUris: [], clientUri: "https://tv.example/", reviewed: false },
 ].map((client) => ({ resources: [], grantTypes: [], introspects: [], ...client }));
 const resources = [
-  { identifier: "https://api.example/notes", name: "Notes", checksStatusLists: true, translations: {} },
-  { identifier: "https://api.example/old", name: "Old API", checksStatusLists: false, translations: {} },
+  { identifier: "https://api.example/notes", name: "Notes", checksStatusLists: true, openTo: [], translations: {} },
+  { identifier: "https://api.example/old", name: "Old API", checksStatusLists: false, openTo: [], translations: {} },
 ];
 const scopes = new Map([
   [
