@@ -1,76 +1,38 @@
-import { type User, userFromClaims } from "./user.ts";
+import type { Bff, BffEvents, BffOptions, SignedOut } from "./bff.ts";
+import { BffError, explain, readAnswer } from "./bff-error.ts";
+import { createLookPace } from "./look-pace.ts";
+import { type Claim, type User, userFromClaims } from "./user.ts";
 
+export type { Bff, BffOptions, LoginOptions, SignedOut } from "./bff.ts";
+export { BffError, type BffErrorKind } from "./bff-error.ts";
 export type { User } from "./user.ts";
 
-export interface BffOptions {
-  /** Origin of the portal when the frontend lives on another one of yours; default: the same. */
-  baseUrl?: string | undefined;
-  /** How often a visible tab looks whether the session still stands; looking does not extend it. Default 1.5. */
-  checkSeconds?: number | undefined;
-  /** When `expiring` is told. Default 60. */
-  warnSeconds?: number | undefined;
-}
-
-export interface LoginOptions {
-  /** Where to come back to: a path of the portal's, or an address on one of its `frontendOrigins`. Default: this page. */
-  returnUrl?: string | undefined;
-  provider?: string | undefined;
-  prompt?: "none" | "login" | "consent" | "select_account" | undefined;
-  /** With `provider`: more access to that provider, asked for on top (a `scope_required` problem names it). */
-  scope?: string | undefined;
-}
-
-/** What a sign-out ended: the session always; at each provider the access was revoked or not, or another session uses it. */
-export interface SignedOut {
-  signed_out: true;
-  /** The id of the provider of the sign-in; `null` when nobody was signed in. */
-  provider: string | null;
-  upstream: readonly { provider: string; outcome: "revoked" | "not_revoked" | "still_used" }[];
-}
-
-interface Events {
-  /** Somebody signed in or out, or it is somebody else now, in this tab or another. `null`: nobody. */
-  change: (user: User | null) => void;
-  /**
-   * The session ends in so many seconds unless it is used; told once, and again after it was extended. Who listens only
-   * then hears it at the next answer.
-   */
-  expiring: (seconds: number) => void;
-  /** After `expiring`: it was used, here or in another tab, and goes on. */
-  extended: () => void;
-}
-
-export interface Bff {
-  /** Who is signed in; `null`: nobody. Extends the session unless `slide` is false. */
-  user(options?: { slide?: boolean }): Promise<User | null>;
-  /** `fetch` with the X-CSRF header and the session; paths are the portal's, e.g. "/bff/api/demo/notes". */
-  fetch(input: string | URL, init?: RequestInit): Promise<Response>;
-  /** Leaves this page to sign in. */
-  login(options?: LoginOptions): void;
-  /** Signs out, here and in every tab. Tells what the portal could revoke upstream. */
-  logout(): Promise<SignedOut>;
-  /** What a handler throws is the page's to report, as of any event; nobody else hears less for it. */
-  on<E extends keyof Events>(event: E, handler: Events[E]): () => void;
-  /** Looks and listens no more; answers that are under way still come. */
-  close(): void;
-}
+/** A portal that answers slowly is not asked ever more at once. */
+const mostUnderWay = 4;
 
 /**
  * The browser's side of the BFF. Framework-free.
  *
  * Other tabs of this origin hear by BroadcastChannel what one found out: on its first answer, since a sign-in loads a
  * page, after a change and a sign-out. What no tab of ours did (a sign-out elsewhere, an expiry) is noticed by a look at
- * `/bff/user?slide=false` from a visible tab, which tells the others; if all are hidden, when one is shown.
+ * `/bff/user?slide=false` from a visible tab, which tells the others; if all are hidden, when one is shown. While looks fail they
+ * become rarer, until the portal answers, the browser is online again or the tab is shown.
+ *
+ * Without a document (a server, a build, a test) it looks and listens for nothing, so it keeps no process alive.
  */
 export function createBff({ baseUrl = "", checkSeconds = 1.5, warnSeconds = 60 }: BffOptions = {}): Bff {
-  const handlers: { [E in keyof Events]: Set<Events[E]> } = {
+  const handlers: { [E in keyof BffEvents]: Set<BffEvents[E]> } = {
     change: new Set(),
     expiring: new Set(),
     extended: new Set(),
+    error: new Set(),
   };
-  const open = () => new BroadcastChannel(`portico ${baseUrl}`);
-  const channel = open();
   const page = typeof document === "undefined" ? undefined : document;
+  const open = () => page && new BroadcastChannel(`portico ${baseUrl}`);
+  const channel = open();
+  const pace = createLookPace(checkSeconds);
+  let failing: BffError | undefined;
+  let underWay = 0;
   let known: User | null | undefined;
   let warned = false;
   /** Who began to listen after the warning that stands. */
@@ -84,7 +46,9 @@ export function createBff({ baseUrl = "", checkSeconds = 1.5, warnSeconds = 60 }
   const call: Bff["fetch"] = async (input, init = {}) => {
     const headers = new Headers(init.headers);
     headers.set("X-CSRF", "1");
-    const response = await fetch(new URL(input, baseUrl || location.origin), {
+    const base = baseUrl || globalThis.location?.origin;
+    if (!base) throw new BffError("unreachable", "createBff() is for pages: elsewhere it needs a baseUrl");
+    const response = await fetch(new URL(input, base), {
       credentials: "include",
       ...init,
       headers,
@@ -96,13 +60,28 @@ export function createBff({ baseUrl = "", checkSeconds = 1.5, warnSeconds = 60 }
 
   const user: Bff["user"] = async ({ slide = true } = {}) => {
     const turn = ++asked;
-    const response = await call(`/bff/user?anonymous=null&slide=${slide}`);
-    if (!response.ok) throw new Error(`/bff/user answered ${response.status}`);
-    const found = userFromClaims(await response.json());
+    let found: User | null;
+    try {
+      found = userFromClaims(
+        await readAnswer<Claim[] | null>(() => call(`/bff/user?anonymous=null&slide=${slide}`), "/bff/user"),
+      );
+    } catch (error) {
+      if (error instanceof BffError && turn > heard) fail(error);
+      throw error;
+    }
     // An answer that was overtaken by a newer question's says nothing any more.
     if (turn > heard) note(found, turn);
     return known as User | null;
   };
+
+  function fail(error: BffError): void {
+    pace.failed(error.retryAfterSeconds);
+    const news = error.kind !== failing?.kind || error.code !== failing.code || error.status !== failing.status;
+    failing = error;
+    if (!news) return;
+    if (page) explain(error, baseUrl);
+    notify(handlers.error, error);
+  }
 
   function note(found: User | null, turn: number, always?: boolean): void {
     heard = turn;
@@ -123,45 +102,65 @@ export function createBff({ baseUrl = "", checkSeconds = 1.5, warnSeconds = 60 }
       unwarned.clear();
     }
     if (extended) notify(handlers.extended);
+    pace.resume(true);
+    if (failing) {
+      failing = undefined;
+      notify(handlers.error, null);
+    }
   }
 
   function tell(state: unknown): void {
     // Who closed us while the answer was under way has not undone what happened: a sign-out is every tab's news.
     const out = closed ? open() : channel;
-    out.postMessage(state);
-    if (closed) out.close();
+    out?.postMessage(state);
+    if (closed) out?.close();
   }
 
   /** A look that fails says nothing about the session: the next one will. */
-  const look = () => user({ slide: false }).catch(() => {});
-  const lookIfShown = () => {
-    if (!page?.hidden) void look();
+  async function look(): Promise<void> {
+    underWay++;
+    await user({ slide: false }).catch(() => {});
+    underWay--;
+  }
+  const lookInTurn = () => {
+    if (!page?.hidden && underWay < mostUnderWay && pace.take()) void look();
   };
-  const timer = setInterval(lookIfShown, checkSeconds * 1000);
-  page?.addEventListener("visibilitychange", lookIfShown);
-  channel.onmessage = async ({ data }) => {
-    // Many tabs may say the same before our look is answered: one look is enough.
-    if (data === stateOf(known) || data === told) return;
-    told = data;
-    await look();
-    told = undefined;
+  const lookNow = () => {
+    if (page?.hidden) return;
+    pace.resume();
+    void look();
   };
+  const timer = page && setInterval(lookInTurn, checkSeconds * 1000);
+  page?.addEventListener("visibilitychange", lookNow);
+  if (page) globalThis.addEventListener?.("online", lookNow);
+  if (channel) {
+    channel.onmessage = async ({ data }) => {
+      // Many tabs may say the same before our look is answered: one look is enough.
+      if (data === stateOf(known) || data === told) return;
+      told = data;
+      await look();
+      told = undefined;
+    };
+  }
 
   return {
     user,
     fetch: call,
     login(options = {}) {
-      const here = baseUrl ? location.href : location.pathname + location.search + location.hash;
-      const query = new URLSearchParams({ returnUrl: here });
+      // With its origin: a development server may pass /bff on, and the portal leads back here.
+      const query = new URLSearchParams({ returnUrl: location.href });
       // What is undefined wasn't asked for.
       for (const [name, value] of Object.entries(options)) if (value !== undefined) query.set(name, value);
       location.assign(`${baseUrl}/bff/login?${query}`);
     },
     async logout() {
-      const response = await call("/bff/logout", { method: "POST" });
-      if (!response.ok) throw new Error(`/bff/logout answered ${response.status}`);
-      note(null, ++asked, true);
-      return response.json();
+      const leave = async () => {
+        const response = await call("/bff/logout", { method: "POST" });
+        if (response.ok) note(null, ++asked, true);
+        return response;
+      };
+      const receipt = await readAnswer<SignedOut>(leave, "/bff/logout");
+      return receipt;
     },
     on(event, handler) {
       const listening: Set<unknown>[] = [handlers[event]];
@@ -174,8 +173,9 @@ export function createBff({ baseUrl = "", checkSeconds = 1.5, warnSeconds = 60 }
     close() {
       closed = true;
       clearInterval(timer);
-      page?.removeEventListener("visibilitychange", lookIfShown);
-      channel.close();
+      page?.removeEventListener("visibilitychange", lookNow);
+      globalThis.removeEventListener?.("online", lookNow);
+      channel?.close();
     },
   };
 }

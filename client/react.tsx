@@ -1,11 +1,13 @@
 "use client";
 
 import { createContext, type ReactElement, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
-import { type Bff, type BffOptions, createBff, type User } from "./index.ts";
+import { type Bff, BffError, type BffOptions, createBff, type User } from "./index.ts";
 
 export interface Session {
   /** `undefined` until the first answer; `null`: nobody is signed in. */
   user: User | null | undefined;
+  /** Set while it can't be found out who is signed in; `user` is what was known before. */
+  error: BffError | undefined;
   /** Set while the session is about to end: seconds that were left when it was noticed. */
   expiringInSeconds: number | undefined;
   /** Uses the session, so that it goes on. */
@@ -16,8 +18,6 @@ export interface Session {
 }
 
 const SessionContext = createContext<Session | undefined>(undefined);
-
-const retryMs = 2_000;
 
 /** Keeps one connection to the BFF for everything below it. Give it `bff` to share one that exists already. */
 export function BffProvider({
@@ -35,13 +35,24 @@ export function BffProvider({
     [given, baseUrl, checkSeconds, warnSeconds],
   );
   const [user, setUser] = useState<User | null | undefined>(undefined);
+  const [error, setError] = useState<BffError | undefined>(undefined);
   const [expiringInSeconds, setExpiring] = useState<number | undefined>(undefined);
 
   // In an effect, so that rendering on a server opens nothing.
   useEffect(() => {
     const mine = connection.open();
-    let retry: ReturnType<typeof setTimeout> | undefined;
     let stopped = false;
+    // Until the first answer nobody is told of changes. It comes by itself, or once the portal answers again.
+    const begin = () => {
+      mine.user({ slide: false }).then(
+        (now) => {
+          if (!stopped) setUser(now);
+        },
+        (reason: unknown) => {
+          if (!stopped && reason instanceof BffError) setError(reason);
+        },
+      );
+    };
     const stops = [
       mine.on("change", (now) => {
         setUser(now);
@@ -49,30 +60,23 @@ export function BffProvider({
       }),
       mine.on("expiring", setExpiring),
       mine.on("extended", () => setExpiring(undefined)),
+      mine.on("error", (now) => {
+        setError(now ?? undefined);
+        if (now === null) begin();
+      }),
     ];
-    // Until the first answer nobody is told of changes, so it has to come.
-    const begin = () => {
-      mine.user({ slide: false }).then(
-        (now) => {
-          if (!stopped) setUser(now);
-        },
-        () => {
-          if (!stopped) retry = setTimeout(begin, retryMs);
-        },
-      );
-    };
     begin();
     return () => {
       stopped = true;
-      clearTimeout(retry);
       for (const stop of stops) stop();
       if (mine !== given) mine.close();
       // A warning of this one's is not the next one's to take back.
       setExpiring(undefined);
+      setError(undefined);
     };
   }, [connection, given]);
 
-  const actions = useMemo<Omit<Session, "user" | "expiringInSeconds">>(
+  const actions = useMemo<Omit<Session, "user" | "error" | "expiringInSeconds">>(
     () => ({
       // A session at its longest life still ends: what takes the warning back is “extended”.
       extend: async () => (await connection.ready()).user(),
@@ -85,11 +89,14 @@ export function BffProvider({
     }),
     [connection],
   );
-  const session = useMemo<Session>(() => ({ ...actions, user, expiringInSeconds }), [actions, user, expiringInSeconds]);
+  const session = useMemo<Session>(
+    () => ({ ...actions, user, error, expiringInSeconds }),
+    [actions, user, error, expiringInSeconds],
+  );
   return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>;
 }
 
-/** Who is signed in: `undefined` until known, `null` for nobody. */
+/** Who is signed in: `undefined` until known, `null` for nobody. Why it isn't known stands in `useSession().error`. */
 export function useUser(): User | null | undefined {
   return useSession().user;
 }

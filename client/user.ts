@@ -11,7 +11,7 @@ export interface User {
   expiresInSeconds: number;
 }
 
-interface Claim {
+export interface Claim {
   type: string;
   value: unknown;
 }

@@ -25,5 +25,5 @@ export async function buildBrowserPackage(node) {
 
 /** The compiler rewrites imports in what runs and leaves them in declarations, where compilers before 5.0 don't know ".ts". */
 function nameJavaScript(path) {
-  writeFileSync(path, readFileSync(path, "utf8").replace(/(from "\.\/\w+)\.tsx?"/g, '$1.js"'));
+  writeFileSync(path, readFileSync(path, "utf8").replace(/(from "\.\/[\w-]+)\.tsx?"/g, '$1.js"'));
 }

@@ -45,7 +45,11 @@ function run(...args) {
 
 it("is a package of its own: JavaScript, types and licence, and nothing to install but React", () => {
   expect(packed).toEqual(
-    ["LICENSE", "package.json", ...["index", "react", "user"].flatMap((name) => [`${name}.d.ts`, `${name}.js`])].sort(),
+    [
+      "LICENSE",
+      "package.json",
+      ...["bff", "bff-error", "index", "look-pace", "react", "user"].flatMap((name) => [`${name}.d.ts`, `${name}.js`]),
+    ].sort(),
   );
 });
 

@@ -8,8 +8,9 @@ const portico = new URL("../../dist/browser/", import.meta.url);
 /** Nothing else of that folder is anybody's business. */
 const scripts: Record<string, URL> = {
   "/notebook.js": new URL("./notebook.js", import.meta.url),
-  "/portico/index.js": new URL("index.js", portico),
-  "/portico/user.js": new URL("user.js", portico),
+  ...Object.fromEntries(
+    ["bff-error", "index", "look-pace", "user"].map((name) => [`/portico/${name}.js`, new URL(`${name}.js`, portico)]),
+  ),
 };
 
 /** A frontend as somebody else would write it: static files on an origin of its own, and `portico/client` as it is shipped. */

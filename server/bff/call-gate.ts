@@ -10,6 +10,7 @@ import { type CallOrigins, decideCallOrigin } from "./call-origin-policy.ts";
 import { answerPreflight, crossOriginHeaders, isPreflight, varyByOrigin } from "./cross-origin-headers.ts";
 import { OtherSiteFrontends } from "./other-site-frontends.ts";
 import { createOwnHeaders, type OwnHeaders } from "./own-headers.ts";
+import { passingPage } from "./passing-page.ts";
 import type { ApiRoute } from "./route-table.ts";
 import { plainOrigin, UnlistedOrigins } from "./unlisted-origins.ts";
 
@@ -57,10 +58,15 @@ export class CallGate {
       return false;
     }
     const verdict = decideCallOrigin(request, this.origins);
-    if (verdict === "allowed") return true;
-    if (verdict === "origin_refused") this.recordForeignOrigin(request);
-    else this.recordRefusal(verdict);
-    this.refuse(request, response, new AppError(verdict));
+    const page = verdict === "csrf_header_missing" ? undefined : passingPage(request.headers, this.origins);
+    if (verdict === "allowed" && page === undefined) return true;
+    if (page?.listed && !page.otherHost) return true;
+    if (verdict === "csrf_header_missing") this.recordRefusal(verdict);
+    else this.recordForeignOrigin(request, page?.origin);
+    const code =
+      verdict === "csrf_header_missing" ? verdict : page?.otherHost ? "passed_on_from_elsewhere" : "origin_refused";
+    // Whose page it is the page knows: it is told what to list.
+    this.refuse(request, response, new AppError(code, { facts: page ? { origin: page.origin } : {} }));
     return false;
   }
 
@@ -83,8 +89,8 @@ export class CallGate {
   }
 
   /** A stranger, or a frontend that nobody has listed yet: by its origin whoever runs this can tell. */
-  recordForeignOrigin(request: IncomingMessage): void {
-    const origin = plainOrigin(request.headers.origin);
+  recordForeignOrigin(request: IncomingMessage, passing?: string): void {
+    const origin = passing ?? plainOrigin(request.headers.origin);
     this.recordRefusal("origin_refused", origin === undefined ? {} : { origin });
     if (origin !== undefined) this.unlistedOrigins.noteCall(origin);
   }

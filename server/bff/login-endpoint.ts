@@ -5,6 +5,7 @@ import { checkReturnPath, withParameter } from "#server/http/return-path.ts";
 import type { KeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SignInPrompt, SignInRequest } from "./bff-deps.ts";
+import { absoluteFor, passingPage, returnToPage } from "./passing-page.ts";
 import type { UnlistedOrigins } from "./unlisted-origins.ts";
 
 export interface LoginEndpointDeps {
@@ -37,10 +38,12 @@ export function createLoginEndpoint(deps: LoginEndpointDeps) {
     deps.startSignInUrl({ ...asked, returnPath: await keptReturnPaths.shorten(asked.returnPath) });
 
   return async function login(request: IncomingMessage, response: ServerResponse, query: URLSearchParams) {
+    const page = passingPage(request.headers, unlistedOrigins.listed);
+    if (page) returnToPage(query, page);
     const asked = readRequest(query, settings);
     unlistedOrigins.noteReturnUrl(query.get("returnUrl"));
     response.writeHead(303, {
-      location: await decideTarget(request, asked),
+      location: absoluteFor(page, await decideTarget(request, asked), settings.origin),
       "cache-control": "no-store",
       // Where the sign-in starts, it matters which frontend led here; its answer keeps that from the provider.
       "referrer-policy": "strict-origin-when-cross-origin",

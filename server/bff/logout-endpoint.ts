@@ -5,6 +5,7 @@ import { checkReturnPath } from "#server/http/return-path.ts";
 import type { SignOut } from "#server/portal.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { answerJson } from "./answer-json.ts";
+import { absoluteFor, passingPage, returnToPage } from "./passing-page.ts";
 import type { UnlistedOrigins } from "./unlisted-origins.ts";
 
 export interface LogoutEndpointDeps {
@@ -38,9 +39,12 @@ export function createLogoutEndpoint(deps: LogoutEndpointDeps) {
         requireOwnSid(request, query, session);
         await signOut(session);
       }
+      const page = passingPage(request.headers, unlistedOrigins.listed);
+      if (page) returnToPage(query, page);
       unlistedOrigins.noteReturnUrl(query.get("returnUrl"));
+      const target = checkReturnPath(query.get("returnUrl"), settings.origin, settings.frontendOrigins);
       response.writeHead(303, {
-        location: checkReturnPath(query.get("returnUrl"), settings.origin, settings.frontendOrigins),
+        location: absoluteFor(page, target, settings.origin),
         "set-cookie": clearCookieHeader(),
         "cache-control": "no-store",
       });

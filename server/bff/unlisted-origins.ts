@@ -11,12 +11,12 @@ const namedMax = 50;
  * Each once an hour, and so many at most: strangers are refused the same way, and may call themselves what they like.
  */
 export class UnlistedOrigins {
-  readonly #listed: CallOrigins;
+  readonly listed: CallOrigins;
   readonly #log: Logger | undefined;
   readonly #names: NamesToTell;
 
   constructor(listed: CallOrigins, log: Logger | undefined, nowMs?: () => number) {
-    this.#listed = listed;
+    this.listed = listed;
     this.#log = log;
     this.#names = new NamesToTell(namedMax, nowMs);
   }
@@ -29,7 +29,7 @@ export class UnlistedOrigins {
   /** Of an address elsewhere, nothing but the origin: what is behind it may be anybody's secret. */
   noteReturnUrl(returnUrl: string | null): void {
     const origin = plainOrigin(returnUrl && URL.canParse(returnUrl) ? new URL(returnUrl).origin : undefined);
-    if (origin === undefined || origin === this.#listed.own || this.#listed.frontends.has(origin)) return;
+    if (origin === undefined || origin === this.listed.own || this.listed.frontends.has(origin)) return;
     this.#name(origin, "a returnUrl was left out: its origin is not in the setting frontendOrigins");
   }
 

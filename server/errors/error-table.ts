@@ -144,6 +144,13 @@ export const errorTable = {
     cause: "The request does not come from a page at this portal's address.",
     nextStep: "Start again from a page of this portal, or name your frontend's origin in the setting frontendOrigins.",
   },
+  passed_on_from_elsewhere: {
+    status: 403,
+    title: "Passed on from another host",
+    cause: "This page's server passes /bff on to the portal, but the session's cookie belongs to the portal's host.",
+    nextStep:
+      "Let the page call the portal itself (baseUrl and frontendOrigins), or serve both at the portal's address.",
+  },
   csrf_token_invalid: {
     status: 403,
     title: "Form expired",

@@ -13,8 +13,9 @@ const page = `<!doctype html><html lang="en"><title>notes</title><div id="app"><
   import { BffProvider, useSession, useUser } from "/client/react.tsx";
   function Who() {
     const user = useUser();
-    const { expiringInSeconds, extend, logout } = useSession();
+    const { error, expiringInSeconds, extend, logout } = useSession();
     return h("main", null,
+      h("p", { id: "error" }, error ? error.kind + " " + error.code : ""),
       h("p", { id: "who" }, user === undefined ? "not known yet" : user === null ? "nobody" : user.name),
       h("p", { id: "warning" }, expiringInSeconds === undefined ? "" : "ends in " + expiringInSeconds),
       h("button", { onClick: () => extend() }, "Stay"), h("button", { onClick: () => logout() }, "Sign out"));
@@ -35,7 +36,8 @@ const page = `<!doctype html><html lang="en"><title>notes</title><div id="app"><
     const [left, setLeft] = useState(false);
     if (left) return h("p", null, "Gone");
     // Options written in place: another object at every render.
-    return h(BffProvider, { options: { checkSeconds, warnSeconds: 60 } },
+    const baseUrl = new URLSearchParams(location.search).get("portal") ?? undefined;
+    return h(BffProvider, { options: { baseUrl, checkSeconds, warnSeconds: 60 } },
       h(Who), h(Notes), h("button", { onClick: () => setCount(count + 1) }, "Render " + count),
       h("button", { onClick: () => setCheck(3600) }, "Look less"), h("button", { onClick: () => setLeft(true) }, "Leave"));
   }
@@ -47,7 +49,7 @@ const page = `<!doctype html><html lang="en"><title>notes</title><div id="app"><
       show !== "gone" && h(Activity, { mode: show === "hidden" ? "hidden" : "visible" }, h(BffProvider, { bff }, h(Who))),
       ["shown", "hidden", "gone"].map((one) => h("button", { key: one, onClick: () => setShow(one) }, "Be " + one)));
   }
-  const app = bff ? h(Shared) : location.search === "?strict" ? h(StrictMode, null, h(App)) : h(App);
+  const app = bff ? h(Shared) : location.search.startsWith("?strict") ? h(StrictMode, null, h(App)) : h(App);
   createRoot(document.getElementById("app")).render(app);
 </script></html>`;
 
@@ -302,4 +304,46 @@ test("rendering again asks nothing again", async ({ context, page: tab }) => {
   for (let count = 0; count < 5; count++) await tab.getByRole("button", { name: `Render ${count}` }).click();
   await expect(tab.getByRole("button", { name: "Render 5" })).toBeVisible();
   expect(again).toEqual([]);
+});
+
+test("a portal that doesn't list this origin is an error, told once with what to set; it is asked ever more rarely, and again at once when online", async ({
+  context,
+  page: tab,
+}) => {
+  let listed = false;
+  let looks = 0;
+  const elsewhere = createServer((request, response) => {
+    if (request.method !== "OPTIONS") looks++;
+    const cors = { "access-control-allow-credentials": "true", "access-control-allow-headers": "x-csrf" };
+    response.writeHead(200, listed ? { ...cors, "access-control-allow-origin": request.headers.origin ?? "" } : {});
+    response.end(claimsOf("Ada Lovelace"));
+  });
+  await new Promise<void>((resolve) => elsewhere.listen(0, "localhost", resolve));
+  const baseUrl = `http://localhost:${(elsewhere.address() as { port: number }).port}`;
+  let preflights = 0;
+  tab.on("request", (request) => {
+    if (request.url().startsWith(`${baseUrl}/bff/user`)) preflights++;
+  });
+  const warnings: string[] = [];
+  tab.on("console", (message) => {
+    if (message.type() === "warning") warnings.push(message.text());
+  });
+  const now = Date.now();
+  await context.clock.install({ time: now });
+  await context.clock.pauseAt(now + 1_000);
+  await tab.goto(`${url}?strict&portal=${encodeURIComponent(baseUrl)}`);
+  await expect(tab.locator("#error")).toHaveText("unreachable undefined");
+  await expect(who(tab)).toHaveText("not known yet");
+  // Step by step, so that each look is over before the next is due.
+  for (let second = 0; second < 90; second += 3) await context.clock.runFor(3_000);
+  expect(preflights).toBeLessThan(14);
+  expect(looks).toBe(0);
+  expect(warnings).toHaveLength(1);
+  expect(warnings[0]).toContain(`frontendOrigins: ["${new URL(url).origin}"]`);
+  listed = true;
+  await tab.evaluate(() => dispatchEvent(new Event("online")));
+  await expect(who(tab)).toHaveText("Ada Lovelace");
+  await expect(tab.locator("#error")).toHaveText("");
+  elsewhere.closeAllConnections();
+  elsewhere.close();
 });

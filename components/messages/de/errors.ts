@@ -112,6 +112,12 @@ export const errors: ErrorTexts = {
       "Diese Anfrage kam nicht von einer Seite unter der Adresse dieses Portals: Vielleicht hat eine andere Website sie gesendet. Wir haben nichts getan.",
     nextStep: "Beginnen Sie neu auf einer Seite dieses Portals.",
   },
+  passed_on_from_elsewhere: {
+    title: "Diese Seite kann hier nicht angemeldet werden",
+    cause: "Ihr Server reicht Aufrufe an das Portal weiter, Ihre Sitzung gehört aber zum Host des Portals.",
+    nextStep:
+      "Sagen Sie es den Entwicklern der Seite: Sie muss das Portal selbst aufrufen oder unter dessen Adresse stehen.",
+  },
   csrf_token_invalid: {
     title: "Dieses Formular ist abgelaufen",
     cause: "Es war zu lange offen oder gehört zu einer früheren Sitzung. Nichts wurde geändert.",

@@ -109,6 +109,11 @@ export const errors: ErrorTexts = {
       "This request didn’t come from a page at this portal’s address: another site may have sent it. We did nothing.",
     nextStep: "Start again from a page of this portal.",
   },
+  passed_on_from_elsewhere: {
+    title: "This page can’t be signed in here",
+    cause: "Its server passes calls on to the portal, but your session belongs to the portal’s own host.",
+    nextStep: "Tell the page’s developer: it has to call the portal itself, or stand at its address.",
+  },
   csrf_token_invalid: {
     title: "This form has expired",
     cause: "It was open for too long, or belongs to an earlier session. Nothing was changed.",
