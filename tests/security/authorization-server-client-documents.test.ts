@@ -113,6 +113,37 @@ describe("an app with a document about itself", () => {
     expect(app).toMatchObject({ name: "Pocket Notes", hostName: new URL(origin).host, reviewed: false });
   });
 
+  it("gets an API that is opened to such apps, with its scopes as boxes, and none that is opened to registered ones only", async () => {
+    const api = (kind: "documents" | "registered") => ({
+      identifier: `https://${kind}.example/mcp`,
+      name: kind,
+      scopes: ["tools:read"],
+      openTo: [kind],
+    });
+    const server = await startAuthorizationServer(await openEmbeddedTestDatabase(), {
+      ...harnessConfig,
+      resources: [...testConfig.resources, api("documents"), api("registered")],
+    });
+    try {
+      const client = publish();
+      const change = { nonce: undefined, scope: "tools:read", resource: "https://documents.example/mcp" };
+      const who = await server.signIn();
+      const request = authorizationRequest(client, newVerifier().challenge, change);
+      const { asked: questions } = await walkAuthorization(server, who, `/oauth2/authorize?${request}`);
+      expect(questions[0]?.groups).toMatchObject([
+        { title: "documents", scopes: [{ name: "tools:read", optional: true }] },
+      ]);
+      const tokens = await obtainTokens(server, who, client, change);
+      expect(tokens.scope).toBe("tools:read");
+      expect(tokens.refresh_token).toBeDefined();
+      const other = await ask(client, server, { ...change, resource: "https://registered.example/mcp", nonce: "n" });
+      expect(other.searchParams.get("error")).toBe("invalid_target");
+    } finally {
+      await server.close();
+      await server.database.close();
+    }
+  });
+
   it("is kept in the database before it has its code, for the process that gets it and for the person's list", async () => {
     const database = await openEmbeddedTestDatabase();
     const [saving, saved] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];

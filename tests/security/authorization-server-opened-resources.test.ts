@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Harness, startAuthorizationServer, testConfig } from "#tests/support/authorization-server-harness.ts";
+import {
+  basic,
+  type Harness,
+  notesAudience,
+  startAuthorizationServer,
+  testConfig,
+} from "#tests/support/authorization-server-harness.ts";
 import {
   authorizationRequest,
   buddy,
@@ -213,6 +219,26 @@ describe("an API that is opened to apps that registered themselves", () => {
       const walked = await walk(webApp, { resource: tools, prompt: "none", scope }, "Person who was never asked");
       expect(walked).toMatchObject({ error: "consent_required", asked: [] });
     }
+  });
+
+  it("lets the API exchange the app's token for what the operator entrusts to it, until the person removes access", async () => {
+    const who = await harness.signIn("Person whose token is exchanged");
+    const tokens = await obtainTokens(harness, who, webApp, { ...plain, resource: tools });
+    const exchange = async (resource: string) => {
+      const fields = {
+        grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
+        subject_token: tokens.access_token,
+        subject_token_type: "urn:ietf:params:oauth:token-type:access_token",
+        resource,
+      };
+      const api = basic("calendar-api", "the secret of the calendar API");
+      return (await harness.form("/oauth2/token", fields, api)).json();
+    };
+    expect(await exchange(`${notesAudience}/`)).toMatchObject({ scope: "notes:read" });
+    expect(await exchange(closed)).toMatchObject({ error: "invalid_target" });
+    const [app] = await harness.connectedApps.list(who.session);
+    await harness.connectedApps.revoke(who.session, app?.id ?? "");
+    expect(await exchange(notesAudience)).toMatchObject({ error: "invalid_request" });
   });
 
   it("makes no services and no devices of such apps", async () => {
