@@ -42,7 +42,7 @@ export function BffProvider({
   useEffect(() => {
     const mine = connection.open();
     let stopped = false;
-    // Until the first answer nobody is told of changes. It comes by itself, or once the portal answers again.
+    // There is no change before the first answer. It comes by itself, or once the portal answers again.
     const begin = () => {
       mine.user({ slide: false }).then(
         (now) => {

@@ -15,7 +15,7 @@ export function metadataAddress(audience: string): string {
   return `${origin}${wellKnown}${pathname}`;
 }
 
-/** Answers for the metadata of any of these APIs, to anybody; whether the path was one of theirs. Spec: RFC 9728 §2, §3.2. */
+/** Answers for the metadata of any of these APIs, without a token; whether the path was one of theirs. Spec: RFC 9728 §2, §3.2. */
 export function createResourceMetadata(portalUrl: string, resources: readonly ProtectedResource[]) {
   const byPath = new Map(resources.map((resource) => [new URL(metadataAddress(resource.audience)).pathname, resource]));
   return (pathname: string, response: ServerResponse): boolean => {

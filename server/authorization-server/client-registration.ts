@@ -79,7 +79,7 @@ export function auditRegistrations(provider: Provider, audit: AuditLog): void {
   for (const act of ["create", "update", "delete"] as const) {
     const type = audited[act];
     const recordSuccess = (ctx: KoaContextWithOIDC, client: InstanceType<Provider["Client"]>) => {
-      // Recorded when somebody allows the app (open-clients.ts).
+      // Recorded when a person allows the app (open-clients.ts).
       if (cameWithoutToken(ctx)) return;
       const details = registrationFacts({ name: client.clientName ?? "", redirectUris: client.redirectUris ?? [] });
       audit.record({ type, outcome: "success", clientId: client.clientId, details });

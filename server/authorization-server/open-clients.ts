@@ -14,7 +14,7 @@ export interface OpenClientsDeps {
 }
 
 /**
- * Apps that registered without a token, beside those that are known by a document: until somebody allowed such an app it is
+ * Apps that registered without a token, beside those that are known by a document: until a person has allowed such an app it is
  * forgotten after a while, and no error and no sign-out leads to its address (RFC 9700 §4.11.2).
  *
  * When open registration is switched off, what is left of such apps doesn't count.
@@ -43,7 +43,7 @@ export function withOpenClients({ clients, registered, open, audit }: OpenClient
       const client = await registered.load(clientId);
       if (client?.expiresAtMs === undefined) return;
       await registered.allow(clientId, client.metadata);
-      // Not when it registered: audit events are kept long, and anybody can cause those.
+      // Not when it registered, because audit events are kept long and registering needs no account.
       audit.record({
         type: "client.registered",
         outcome: "success",

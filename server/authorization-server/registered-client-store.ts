@@ -7,7 +7,7 @@ export const clientChangedChannel = "portico_client_changed";
 
 interface StoredClient {
   payload: AdapterPayload;
-  /** Set until somebody has allowed an app that registered without a token. */
+  /** Set until a person has allowed an app that registered without a token. */
   expiresAt: Date | null;
 }
 

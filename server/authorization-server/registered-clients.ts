@@ -6,7 +6,7 @@ import { isOpenRegistration } from "./open-registration.ts";
 import { clientChangedChannel, type RegisteredClientStore } from "./registered-client-store.ts";
 
 const capacity = 1_000;
-/** An app that registered without a token and that nobody allowed meanwhile is forgotten. */
+/** An app that registered without a token is forgotten unless a person allows it meanwhile. */
 const unallowedSeconds = 7 * 24 * 60 * 60;
 const mostUnallowed = 1_000;
 /** As long as an app that just registered can be sure to be known while its person signs in. */
@@ -16,7 +16,7 @@ const undisturbedSeconds = 30 * 60;
 export interface RegisteredClient {
   metadata: AdapterPayload;
   settings: ClientSettings;
-  /** Set while nobody has allowed an app that registered without a token. */
+  /** Set until a person has allowed an app that registered without a token. */
   expiresAtMs?: number | undefined;
 }
 
@@ -37,7 +37,7 @@ export interface RegisteredClients {
 }
 
 export interface SelfRegisteredClients extends RegisteredClients {
-  /** Somebody allowed the app: it stays. */
+  /** A person allowed the app: it stays. */
   allow(clientId: string, metadata: AdapterPayload): Promise<void>;
 }
 
@@ -80,7 +80,7 @@ export function createRegisteredClients(
     return client && (client.expiresAtMs ?? Number.POSITIVE_INFINITY) > nowMs() ? client : undefined;
   };
 
-  /** One that nobody has allowed takes room that is bounded. */
+  /** Apps that no person has allowed share a bounded number of places. */
   async function saveUnallowed(clientId: string, metadata: AdapterPayload): Promise<void> {
     const after = (seconds: number) => new Date(nowMs() + seconds * 1000);
     if (!(await store.makeRoom(mostUnallowed, after(unallowedSeconds - undisturbedSeconds)))) {
@@ -107,7 +107,7 @@ export function toRegisteredClient(clientId: string, metadata: AdapterPayload): 
   return { metadata, settings: toSettings(clientId, metadata) };
 }
 
-/** Nobody vouches for it: the consent page says so. It has no API but what is opened to its kind (opened-resources.ts). */
+/** It is not reviewed: the consent page says so. It has no API but what is opened to its kind (opened-resources.ts). */
 function toSettings(clientId: string, payload: AdapterPayload): ClientSettings {
   const metadata = payload as Record<string, unknown>;
   const text = (field: string) => (typeof metadata[field] === "string" ? metadata[field] : undefined);

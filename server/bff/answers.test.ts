@@ -23,14 +23,14 @@ describe("answers", () => {
   });
 
   it("passes an API's challenge through, with the address of its metadata (RFC 9728)", async () => {
-  const { api, portal, session } = await startBffWorld();
-  const challenge = 'Bearer resource_metadata="https://tools.example/.well-known/oauth-protected-resource/mcp"';
-  api.answer = (_, response) => response.writeHead(401, { "WWW-Authenticate": challenge }).end();
-  const answer = await portal.fetch("/bff/api/demo/", { session });
-  expect([answer.status, answer.headers.get("www-authenticate")]).toEqual([401, challenge]);
-});
+    const { api, portal, session } = await startBffWorld();
+    const challenge = 'Bearer resource_metadata="https://tools.example/.well-known/oauth-protected-resource/mcp"';
+    api.answer = (_, response) => response.writeHead(401, { "WWW-Authenticate": challenge }).end();
+    const answer = await portal.fetch("/bff/api/demo/", { session });
+    expect([answer.status, answer.headers.get("www-authenticate")]).toEqual([401, challenge]);
+  });
 
-it("passes a chunked answer through chunk by chunk, its length unsaid", async () => {
+  it("passes a chunked answer through chunk by chunk, its length unsaid", async () => {
     const { api, portal, session } = await startBffWorld();
     const apiSide = Promise.withResolvers<ServerResponse>();
     api.answer = (_, response) => {

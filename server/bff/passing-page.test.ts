@@ -61,7 +61,7 @@ it.each([
   expect(query.get("returnUrl")).toBe(expected);
 });
 
-it("leads nobody to a page that isn't listed", () => {
+it("doesn't lead to a page that isn't listed", () => {
   const query = new URLSearchParams({ returnUrl: "/x" });
   returnToPage(query, { origin: "https://evil.example", listed: false, otherHost: true });
   expect(query.get("returnUrl")).toBe("/x");

@@ -413,7 +413,7 @@ export const configSchema = z.strictObject({
         .boolean()
         .default(false)
         .describe(
-          "Apps may register without a token too, as assistants do: public ones only, asked as not reviewed, forgotten after a week unless somebody allowed them.",
+          "Apps may register without a token too, as assistants do: public ones only, asked as not reviewed, forgotten after a week unless a person allowed them.",
         ),
     })
     .refine(

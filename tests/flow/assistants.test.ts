@@ -12,7 +12,7 @@ import { findForm } from "#tests/support/page-form.ts";
 import { chooseAtProvider, ownForm } from "#tests/support/portal-world.ts";
 import { type RunningPortal, startPortal } from "#tests/support/start-portal.ts";
 
-// The official SDK's client at the demo API, with its defaults: nobody told the assistant or the portal about each other.
+// The official SDK's client at the demo API, with its defaults: neither the assistant nor the portal is told about the other.
 
 const loopback = "http://127.0.0.1:33418/callback";
 const directory = mkdtempSync(join(tmpdir(), "portico-assistants-"));
@@ -65,7 +65,7 @@ function outlive(memory: AssistantMemory): void {
   memory.sentTo = undefined;
 }
 
-const nobody = () => Promise.reject(new Error("the person was asked"));
+const notAsked = () => Promise.reject(new Error("the person was asked"));
 
 it("finds its way from the API's 401 to a tool's answer, registering itself on the way, and refreshes", async () => {
   const memory = new AssistantMemory(loopback);
@@ -78,12 +78,14 @@ it("finds its way from the API's 401 to a tool's answer, registering itself on t
   expect(first).toMatch(/^ptc_rt_/);
   for (const before of [first, undefined]) {
     outlive(memory);
-    expect(await callTool(await connectAssistant(endpoint, memory, nobody), "list_notes")).toContain("by an assistant");
+    expect(await callTool(await connectAssistant(endpoint, memory, notAsked), "list_notes")).toContain(
+      "by an assistant",
+    );
     expect(memory.kept?.refresh_token).not.toBe(before);
   }
 });
 
-it("is asked about as an app that nobody reviewed, in words that say what the API is", async () => {
+it("is asked about as not reviewed, in words that say what the API is", async () => {
   const memory = new AssistantMemory(loopback);
   const browser = await signIn("grace");
   let page = "";
@@ -104,7 +106,7 @@ it("is known by a document about itself, which it prefers to registering", async
   expect(memory.information?.client_id).toBe(documentAddress);
   expect(await callTool(client, "list_notes")).toContain("Portico");
   outlive(memory);
-  await callTool(await connectAssistant(endpoint, memory, nobody), "list_notes");
+  await callTool(await connectAssistant(endpoint, memory, notAsked), "list_notes");
 });
 
 it("asks for more when a tool needs it, keeping what it has", async () => {

@@ -132,7 +132,7 @@ describe("an app that registers without a token", () => {
     expect([status, body.error]).toEqual([400, error]);
   });
 
-  it("is asked as an app that nobody reviewed, and gets a token for an opened API", async () => {
+  it("is asked about as not reviewed, and gets a token for an opened API", async () => {
     const client = await newClient();
     const who = await harness.signIn("Person with an assistant");
     const request = authorizationRequest(client, newVerifier().challenge, {
@@ -160,7 +160,7 @@ describe("an app that registers without a token", () => {
   });
 });
 
-describe("before anybody has allowed it", () => {
+describe("before a person has allowed it", () => {
   it("no error leads to it, prompt=none too", async () => {
     const client = await newClient();
     const faults = [
@@ -206,7 +206,7 @@ describe("before anybody has allowed it", () => {
       const days = ((row?.expires?.getTime() ?? 0) - Date.now()) / 86_400_000;
       expect(days).toBeGreaterThan(6.9);
       expect(days).toBeLessThanOrEqual(7);
-      // The other process knows both as apps that nobody has allowed yet.
+      // The other process knows both as apps that no person has allowed yet.
       for (const client of [allowed, unwanted]) await ask(client, {}, elsewhere);
       await obtainTokens(harness, await harness.signIn("Person who allows"), allowed, { scope: "openid" });
       expect((await stored(allowed.clientId))[0]?.expires).toBeNull();
@@ -223,7 +223,7 @@ describe("before anybody has allowed it", () => {
     }
   });
 
-  it("it leaves no event in the audit log, which says so when somebody allows it", async () => {
+  it("it leaves no event in the audit log, which tells it with the first consent", async () => {
     const client = await newClient({ client_name: "Audited" });
     await register({ redirect_uris: ["javascript:alert(1)"], client_name: "Refused" });
     const events = async () => {
@@ -243,7 +243,7 @@ describe("before anybody has allowed it", () => {
 });
 
 describe("room", () => {
-  it("is bounded: the oldest that nobody allowed give way, not those of the last half hour, and no allowed one", async () => {
+  it("is bounded: the oldest that no person allowed give way, not those of the last half hour, and no allowed one", async () => {
     const database = await openEmbeddedTestDatabase();
     const crowded = await startAuthorizationServer(database, config);
     try {

@@ -144,10 +144,10 @@ describe("an API that is opened to apps that registered themselves", () => {
   );
 
   it.each([
-    ["an API that is opened to nobody", closed],
+    ["an API that is not opened", closed],
     ["an API that is opened to apps with a document only", forDocuments],
     ["an API of an app in the settings", buddysApi],
-    ["an API that nobody declared", "https://tools.example/other"],
+    ["an API that is not declared", "https://tools.example/other"],
     ["what is below an opened API", "https://tools.example/mcp/deeper"],
   ])("opens nothing else: %s is invalid_target", async (_, resource) => {
     for (const client of [webApp, nativeApp]) {

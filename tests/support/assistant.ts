@@ -7,7 +7,7 @@ import type {
   OAuthTokens,
 } from "@modelcontextprotocol/sdk/shared/auth.js";
 
-/** An assistant's memory, as the SDK wants it kept; sends nobody anywhere by itself. */
+/** An assistant's memory, as the SDK wants it kept; it opens no browser. */
 export class AssistantMemory implements OAuthClientProvider {
   readonly redirectUrl: string;
   readonly clientMetadata: OAuthClientMetadata;
