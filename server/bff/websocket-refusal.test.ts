@@ -40,6 +40,35 @@ function handshake(portal: BffHarness, session?: LiveSession): string[] {
   ];
 }
 
+describe("Portico's refusal of a handshake", () => {
+  const instead = (lines: string[], of: RegExp, by: string) => lines.map((line) => line.replace(of, by));
+
+  it("says which part of the path it is about, as a call's does", async () => {
+    const { api, portal, session } = await start();
+    const { text } = await exchangeRaw(portal.url, instead(handshake(portal, session), /\/ws/, "/a%2Fws"));
+    expect(text).toMatch(/^HTTP\/1\.1 404 /);
+    expect(text).toContain('"code":"path_refused"');
+    expect(text).toContain('"part":"a%2Fws"');
+    expect(api.seen).toEqual([]);
+  });
+
+  it("is none for an at sign, or for an encoded slash where the route takes it", async () => {
+    const { api, portal, session } = await start({ allowEncodedSlashes: true });
+    refuseWith(api, "Content-Length: 0\r\n\r\n");
+    await exchangeRaw(portal.url, instead(handshake(portal, session), /\/ws/, "/@scope%2fws"));
+    expect(api.seen.map(({ url }) => url)).toEqual(["/base/@scope%2fws"]);
+  });
+
+  it("tells a frontend on another site that signing in won't help", async () => {
+    const frontend = "https://my-app.vercel.app";
+    const { portal } = await startBffWorld({ websocket: true }, { settings: { frontendOrigins: [frontend] } });
+    const lines = [...instead(handshake(portal), /^Origin: .*/, `Origin: ${frontend}`), "Sec-Fetch-Site: cross-site"];
+    const { text } = await exchangeRaw(portal.url, lines);
+    expect(text).toMatch(/^HTTP\/1\.1 403 /);
+    expect(text).toContain('"code":"frontend_on_other_site"');
+  });
+});
+
 /** @param halfway happens when the client has half of the refusal. */
 function refused({ portal, session }: BffWorld, halfway: () => unknown = () => {}): Promise<RawAnswer> {
   let told = false;

@@ -12,9 +12,9 @@ describe("requireModestQuery", () => {
     },
   );
 
-  it("takes 1,000 of an API call, no more", () => {
-    expect(() => requireModestQuery(`/bff/api/x?${query(apiParametersMax)}`)).not.toThrow();
-    expect(() => requireModestQuery(`/bff/api/x?${query(apiParametersMax + 1)}`)).toThrow("too_many_parameters");
+  it.each(["/bff/api/x", "/oauth2/auth/wiki"])("takes 1,000 of an API call and of an app: %s, no more", (path) => {
+    expect(() => requireModestQuery(`${path}?${query(apiParametersMax)}`)).not.toThrow();
+    expect(() => requireModestQuery(`${path}?${query(apiParametersMax + 1)}`)).toThrow("too_many_parameters");
   });
 
   it.each([

@@ -2,7 +2,7 @@ import { AppError } from "#server/errors/app-error.ts";
 
 /** The longest honest queries are authorization requests, with some twenty parameters. */
 export const parametersMax = 100;
-/** An API's queries are never taken apart here, and lists of ids (`?id=1&id=2…`) are common in them. */
+/** An API's queries, and those of apps that Envoy asks about, are never taken apart here, and lists of ids (`?id=1&id=2…`) are common in them. */
 export const apiParametersMax = 1_000;
 
 /**
@@ -14,7 +14,7 @@ export const apiParametersMax = 1_000;
  * Errors: too_many_parameters. Cost: one search without a query, else one for each parameter up to the limit.
  */
 export function requireModestQuery(target: string): void {
-  const most = target.startsWith("/bff/api/") ? apiParametersMax : parametersMax;
+  const most = target.startsWith("/bff/api/") || target.startsWith("/oauth2/auth/") ? apiParametersMax : parametersMax;
   let at = target.indexOf("?");
   if (at === -1) return;
   for (let count = 0; count < most; count++) {
