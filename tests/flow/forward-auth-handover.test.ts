@@ -146,6 +146,15 @@ eachDatabase("forward auth at an app on another host", (open) => {
       expect(refusedAs(await browser.ask(`${portal}${returnTo}`))).toBe("return_path_expired");
     });
 
+    it("says so when it can't keep an address, instead of leading elsewhere", async () => {
+      const long = `/oauth2/start?rd=${encodeURIComponent(`/explore?q=${"x".repeat(3_000)}`)}`;
+      await browser.follow(grafana + long);
+      await database.execute("UPDATE kept_return_paths SET bytes = $1", [4 * 1024 * 1024]);
+      expect(refusedAs(await browser.ask(grafana + long))).toBe("rate_limited");
+      expect((await browser.ask(grafana + long, { Accept: "*/*", "Sec-Fetch-Mode": "navigate" })).status).toBe(429);
+      await database.execute("DELETE FROM kept_return_paths");
+    });
+
     it("keeps no address for another host's app", async () => {
       await world.signIn(browser);
       const id = await createKeptReturnPaths(database).keep(`https://evil.example/${"x".repeat(2_000)}`);
