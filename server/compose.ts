@@ -134,6 +134,7 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
   const stopHousekeeping = startHousekeeping({
     auditStore,
     sessions: createSessionStore(database),
+    keptReturnPaths,
     auditRetentionDays: settings.auditRetentionDays,
     log,
   });

@@ -3,12 +3,13 @@ import { expect, it } from "vitest";
 import { eachDatabase } from "#tests/support/test-database.ts";
 import { createAuditStore } from "./audit/audit-store.ts";
 import { keepHouse } from "./housekeeping.ts";
+import { createKeptReturnPaths } from "./sessions/kept-return-paths.ts";
 import { createSessionStore } from "./sessions/session-store.ts";
 
 const dayMs = 24 * 60 * 60_000;
 
 eachDatabase("housekeeping", (open) => {
-  it("deletes audit events after their retention and sessions a month after they expired, and nothing younger", async () => {
+  it("deletes audit events after their retention, sessions a month and return paths as soon as they expired, and nothing younger", async () => {
     const database = await open();
     const auditStore = createAuditStore(database);
     const sessions = createSessionStore(database);
@@ -50,9 +51,15 @@ eachDatabase("housekeeping", (open) => {
     const kept = await expired(29);
     const purged = await expired(31);
 
-    await keepHouse({ auditStore, sessions, auditRetentionDays: 10, log: { warn: () => {} }, nowMs: () => now });
+    const keptReturnPaths = createKeptReturnPaths(database);
+    await keptReturnPaths.keep("/old");
+    await database.execute("UPDATE kept_return_paths SET expires_at = now() - interval '1 second'");
+
+    const log = { warn: () => {} };
+    await keepHouse({ auditStore, sessions, keptReturnPaths, auditRetentionDays: 10, log, nowMs: () => now });
 
     expect(await database.prisma.auditEvent.count()).toBe(1);
+    expect(await database.query("SELECT 1 FROM kept_return_paths")).toEqual([]);
     expect(await sessions.findById(kept)).toBeDefined();
     expect(await sessions.findById(purged)).toBeUndefined();
   });

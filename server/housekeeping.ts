@@ -1,5 +1,6 @@
 import type { AuditStore } from "./audit/audit-store.ts";
 import type { Logger } from "./http/logger.ts";
+import type { KeptReturnPaths } from "./sessions/kept-return-paths.ts";
 import type { SessionStore } from "./sessions/session-store.ts";
 
 const intervalMs = 60 * 60_000;
@@ -10,16 +11,19 @@ const keepEndedSessionsDays = 30;
 export interface HousekeepingDeps {
   auditStore: Pick<AuditStore, "purgeBefore">;
   sessions: Pick<SessionStore, "purgeBefore">;
+  keptReturnPaths: Pick<KeptReturnPaths, "purgeExpired">;
   auditRetentionDays: number;
   log: Pick<Logger, "warn">;
   nowMs?: () => number;
 }
 
 /** One round: what has outlived its retention is deleted. Never throws; the next round tries again. */
-export async function keepHouse({ auditStore, sessions, auditRetentionDays, log, nowMs = Date.now }: HousekeepingDeps) {
+export async function keepHouse(deps: HousekeepingDeps) {
+  const { auditStore, sessions, keptReturnPaths, auditRetentionDays, log, nowMs = Date.now } = deps;
   try {
     await auditStore.purgeBefore(new Date(nowMs() - auditRetentionDays * dayMs));
     await sessions.purgeBefore(new Date(nowMs() - keepEndedSessionsDays * dayMs));
+    await keptReturnPaths.purgeExpired();
   } catch (error) {
     log.warn("housekeeping failed; it is tried again in an hour", { error });
   }

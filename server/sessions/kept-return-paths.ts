@@ -27,6 +27,8 @@ export interface KeptReturnPaths {
   keep(target: string): Promise<string>;
   /** Errors: return_path_expired for an id that is unknown or too old. Who reads it checks it again. */
   find(id: string): Promise<string>;
+  /** Deletes what is too old; also done whenever another is kept. */
+  purgeExpired(): Promise<void>;
   /** A path of the portal's that leads to a checked address: the address itself, or `/bff/return?to=`. */
   shorten(target: string): Promise<string>;
 }
@@ -35,11 +37,15 @@ export interface KeptReturnPaths {
 export function createKeptReturnPaths({ query, execute }: Pick<Database, "query" | "execute">): KeptReturnPaths {
   const isLong = (target: string) => target.length > longestCarried;
 
+  async function purgeExpired(): Promise<void> {
+    await execute("DELETE FROM kept_return_paths WHERE expires_at < now()");
+  }
+
   async function keep(target: string): Promise<string> {
     if (target.length > longestReturnPath) throw new AppError("request_invalid", { detail: "return path too long" });
     const id = randomOpaqueId();
     const caller = callerKey(currentRequestContext()?.clientAddress ?? "");
-    await execute("DELETE FROM kept_return_paths WHERE expires_at < now()");
+    await purgeExpired();
     const kept = await execute(
       `INSERT INTO kept_return_paths (id_hash, caller, target, bytes, expires_at)
        SELECT $1, $2, $3, $4, now() + interval '1 hour'
@@ -53,6 +59,7 @@ export function createKeptReturnPaths({ query, execute }: Pick<Database, "query"
   return {
     isLong,
     keep,
+    purgeExpired,
 
     async find(id) {
       const [row] = idShape.test(id)

@@ -194,7 +194,7 @@ export class MemoryTokens {
 }
 
 /** Keeps long addresses for good, each by a short id. */
-export function memoryReturnPaths(): KeptReturnPaths {
+export function memoryReturnPaths(): Omit<KeptReturnPaths, "purgeExpired"> {
   const kept: string[] = [];
   const isLong = (target: string) => target.length > 1_000;
   const keep = async (target: string) => String(kept.push(target));
