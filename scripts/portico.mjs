@@ -28,7 +28,7 @@ const commands = {
     run: async (args) => (await import("./run-program.mjs")).runProgram("scripts/docs/write-docs.ts", args),
   },
   bench: {
-    does: "measure: bff or as",
+    does: "measure: bff, as or strangers",
     run: async ([name = "", ...args]) => (await import("./run-program.mjs")).runProgram(`bench/${name}.ts`, args),
   },
   demo: {
