@@ -222,7 +222,7 @@ export const errorTable = {
     title: "Too many parameters",
     cause: "The request has more parameters or cookies than this address takes.",
     nextStep:
-      "Send fewer: 100 parameters in a query or form, 1,000 in the query of an API call, 60 cookies of the portal.",
+      "Send fewer: 100 parameters in a query, 1,000 in a form or an API call's query, 60 cookies of the portal.",
   },
   request_timeout: {
     status: 408,

@@ -213,6 +213,8 @@ describe("a request that does not hold", () => {
     "/\\evil.example",
     "/connected-apps/%ff",
     "/connected-apps/%",
+    "/connected-apps/%00",
+    "/consent/a%00b/decision",
   ])("is refused when those behind us would read another path: %s", async (path) => {
     const { status, body } = await send("POST", path, { "sec-fetch-site": "same-origin", "content-length": "0" });
     expect([status, JSON.parse(body).code]).toEqual([400, "request_invalid"]);

@@ -22,6 +22,7 @@ import { requireSameSite } from "./require-same-site.ts";
 import { requireStoredBudget } from "./require-stored-budget.ts";
 import { sanitizeRequest } from "./sanitize-request.ts";
 import { createPageHeaders } from "./security-headers.ts";
+import { watchForm } from "./watch-form.ts";
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void | Promise<void>;
@@ -77,6 +78,7 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
     route: Route,
     { requestId, clientAddress }: RequestContext,
   ): Promise<void> {
+    const formIsModest = watchForm(request);
     response.setHeader("x-request-id", requestId);
     requirePlainPath(path);
     sanitizeRequest(request, publicUrl, clientAddress);
@@ -89,6 +91,7 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
     const call = { path, clientAddress, limiter: rateLimiter };
     await requireWithinLimit(request, response, { ...call, limits });
     await requireStoredBudget(request, response, { ...call, tokenPerMinute: limits.tokenPerMinute });
+    await formIsModest();
     // A store that fails is the page's own to tell.
     const address = await deps.answerAddress?.(request.url ?? "").catch(() => undefined);
     if (address) letFormLeadTo(response, address);

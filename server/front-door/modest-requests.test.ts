@@ -1,5 +1,5 @@
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Settings } from "#server/config/settings.ts";
 import { createLogger } from "#server/http/logger.ts";
@@ -26,14 +26,21 @@ let server: Server;
 let address: string;
 let passed: string[] = [];
 let cookies: (string | undefined)[] = [];
+let bodies: string[] = [];
+let untouched: boolean[] = [];
+/** Told of the next refusal that is logged. */
+const refusals: (() => void)[] = [];
 const logged: string[] = [];
 
 const route = (kind: Route["kind"], prefix: string): Route => ({
   kind,
   matches: (target) => target.startsWith(prefix),
-  handle: (request, response) => {
+  handle: async (request, response) => {
     passed.push(request.url ?? "");
     cookies.push(request.headers.cookie);
+    // Next refuses a body that somebody has read from.
+    untouched.push(!request.readableDidRead);
+    bodies.push(Buffer.concat(await request.toArray()).toString());
     response.end("ok");
   },
 });
@@ -41,7 +48,12 @@ const route = (kind: Route["kind"], prefix: string): Route => ({
 beforeAll(async () => {
   server = createFrontDoor({
     settings,
-    log: createLogger("info", { write: (line) => void logged.push(line) }),
+    log: createLogger("info", {
+      write: (line) => {
+        logged.push(line);
+        refusals.shift()?.();
+      },
+    }),
     development: false,
     rateLimiter: createMemoryRateLimiter(() => 0),
     hot: route("own", "/bff/"),
@@ -58,6 +70,8 @@ beforeAll(async () => {
 beforeEach(() => {
   passed = [];
   cookies = [];
+  bodies = [];
+  untouched = [];
   logged.length = 0;
 });
 
@@ -83,6 +97,47 @@ describe("a Cookie header of thousands of cookies", () => {
       expect(passed).toEqual([]);
     },
   );
+});
+
+describe("a form of thousands of parameters", () => {
+  const type = { "Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin" };
+  const post = (target: string, body: string, headers = type) =>
+    sendRaw(address, { target, method: "POST", body, headers: { ...headers, "Content-Length": String(body.length) } });
+
+  it.each(["/theme", "/device/decision", "/api/auth/callback/google", "/oauth2/token", "/oauth2/authorize"])(
+    "is refused at %s before anything takes it apart",
+    async (target) => {
+      for (const body of ["a&".repeat(7_000), `${"a=1&".repeat(1_000)}b`, "&".repeat(1_000)]) {
+        expect(await post(target, body)).toContain('"code":"too_many_parameters"');
+      }
+      expect(passed).toEqual([]);
+    },
+  );
+
+  it("is found as it came by what reads it, when it is as large as honest ones get", async () => {
+    const forms = ["a=1", "a=1&".repeat(999), `a=${"x".repeat(15_000)}`];
+    for (const body of forms) expect(statusOf(await post("/oauth2/echo", body))).toBe(200);
+    expect(bodies).toEqual(forms);
+    expect(untouched).toEqual([true, true, true]);
+  });
+
+  it("is no matter where it is no form", async () => {
+    const body = "&".repeat(2_000);
+    expect(statusOf(await post("/oauth2/echo", body, { ...type, "Content-Type": "application/json" }))).toBe(200);
+  });
+
+  it("holds no request open when the body breaks off", async () => {
+    const { hostname, port } = new URL(address);
+    const socket = connect(Number(port), hostname);
+    const head = Object.entries({ Host: "portal", ...type, "Content-Length": "2000" });
+    socket.write(
+      `POST /oauth2/echo HTTP/1.1\r\n${head.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\na=1&`,
+    );
+    const refused = new Promise<void>((resolve) => refusals.push(resolve));
+    socket.end();
+    await refused;
+    expect(passed).toEqual([]);
+  });
 });
 
 describe("a query of thousands of parameters", () => {

@@ -43,6 +43,18 @@ describe("signing in through the running portal", () => {
     );
   });
 
+  it("reads forms whole, as large as they may be, and none of thousands of parameters", async () => {
+    const large = { padding: "x".repeat(60_000), theme: "dark", return_to: "/device" };
+    const themed = await new CookieBrowser(portal.url).fetch("/theme", ownForm(large));
+    expect([themed.status, themed.headers.get("location")]).toEqual([303, "/device"]);
+    expect(themed.headers.get("set-cookie")).toContain("portico-theme=dark");
+    const flood = Object.fromEntries(Array.from({ length: 2_000 }, (_, index) => [`p${index}`, ""]));
+    for (const path of ["/theme", "/api/auth/signin/google", "/oauth2/token"]) {
+      const refused = await new CookieBrowser(portal.url).fetch(path, ownForm(flood));
+      expect(refused.headers.get("location")).toContain("/error?code=too_many_parameters&");
+    }
+  });
+
   it("Cancel leads to the error page with the request's reference", async () => {
     const browser = new CookieBrowser(portal.url);
     const begun = await browser.fetch("/api/auth/signin/google", ownForm());
