@@ -1,5 +1,6 @@
 import { type Adapter, type AdapterFactory, type AdapterPayload, errors, Provider } from "oidc-provider";
 import type { AuditLog } from "#server/audit/audit-event.ts";
+import { isUnstorableText } from "#server/errors/is-unstorable-text.ts";
 import type { Logger } from "#server/http/logger.ts";
 import { AlreadyConsumed } from "./already-consumed.ts";
 import { requireModestRecord } from "./modest-record.ts";
@@ -55,6 +56,7 @@ export function createOidcAdapter({
       return await work();
     } catch (error) {
       if (error instanceof errors.OIDCProviderError) throw error;
+      if (isUnstorableText(error)) throw new errors.InvalidRequest("the request has characters that are no text");
       log.error("authorization server store failed", { error });
       throw new StoreUnavailable(error);
     }

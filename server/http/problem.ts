@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import { AppError, type ErrorCode } from "#server/errors/app-error.ts";
 import { type ErrorEntry, errorTable } from "#server/errors/error-table.ts";
 import { isDatabaseOutage } from "#server/errors/is-database-outage.ts";
+import { isUnstorableText } from "#server/errors/is-unstorable-text.ts";
 import { breakOff } from "./break-off.ts";
 import { currentRequestContext } from "./request-context.ts";
 
@@ -19,9 +20,14 @@ export interface Problem {
 
 export const outageRetryAfterSeconds = 2;
 
-/** Turns anything thrown into an AppError; what we did not throw ourselves is an internal error, or the database is away. */
+/**
+ * Turns anything thrown into an AppError; what we did not throw ourselves is an internal error, or the database is away, or was
+ * asked about characters that it has in no text.
+ */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
+  if (isUnstorableText(error))
+    return new AppError("request_invalid", { cause: error, detail: "characters that are no text" });
   if (!isDatabaseOutage(error)) return new AppError("internal_error", { cause: error });
   return new AppError("database_unavailable", { cause: error, facts: { retryAfterSeconds: outageRetryAfterSeconds } });
 }
