@@ -82,17 +82,19 @@ bff.on("change", (user) => {
 bff.on("expiring", () => warn(true));
 bff.on("extended", () => warn(false));
 
-/** Until the first answer nothing is known, so it has to come. */
+/** There is no change before the first answer. */
 function begin() {
   bff.user({ slide: false }).then(
     (user) => {
       // Not twice: who was found out meanwhile is shown already.
       if (shown === undefined) show(user);
     },
-    () => {
-      parts.moment.textContent = "Portico does not answer yet. Trying again…";
-      setTimeout(begin, 2_000);
-    },
+    () => {}, // Told as "error".
   );
 }
+
+bff.on("error", (error) => {
+  if (error) parts.moment.textContent = "Portico does not answer yet. Trying again…";
+  else begin();
+});
 begin();

@@ -136,7 +136,8 @@ describe("an app with a document about itself", () => {
       const tokens = await obtainTokens(server, who, client, change);
       expect(tokens.scope).toBe("tools:read");
       expect(tokens.refresh_token).toBeDefined();
-      const other = await ask(client, server, { ...change, resource: "https://registered.example/mcp", nonce: "n" });
+      const elsewhere = { scope: "openid tools:read", resource: "https://registered.example/mcp" };
+      const other = await ask(client, server, elsewhere);
       expect(other.searchParams.get("error")).toBe("invalid_target");
     } finally {
       await server.close();
