@@ -28,18 +28,20 @@ it("says that every key is dead when all of them are", () => {
   const text = textOf(nothingSigned);
   expect(text).toContain("Calendar Buddy no longer has access");
   expect(text).toContain("every key it held is dead.");
+  expect(text).toContain("its next request, which is refused");
 });
 
 it("says within how many seconds APIs refuse what they check themselves", () => {
   const text = textOf({ ...nothingSigned, listed });
   expect(text).toContain("every key it held is dead, or refused within 15 seconds");
   expect(text).toContain("2 access tokens, refused within 15 seconds");
+  expect(text).not.toContain("its next request");
 });
 
 it("says until when an API may accept what it does not look up, and not that the app has no access", () => {
   const text = textOf({ ...nothingSigned, listed, unlisted });
   expect(text).not.toContain("no longer has access");
-  expect(text).not.toMatch(/every key it held is dead/);
+  expect(text).not.toMatch(/every key it held is dead|its next request/);
   expect(text).toMatch(/One access token: Notes may accept it until .*14:10/);
 });
 

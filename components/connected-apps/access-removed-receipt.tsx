@@ -8,6 +8,7 @@ import { Icon } from "../parts/icon.tsx";
 /** Says "ended" only of what can't be used any more, and of the rest until when it can. */
 export function AccessRemovedReceipt({ t, receipt }: { t: Translator; receipt: RevocationReceipt }) {
   const someRemain = receipt.unlisted.count > 0;
+  const told = someRemain || receipt.listed.count > 0 ? "apps.removed_told_text_later" : "apps.removed_told_text";
   return (
     <div className="mx-auto max-w-xl">
       <div className="mb-6 flex items-center gap-4">
@@ -29,7 +30,7 @@ export function AccessRemovedReceipt({ t, receipt }: { t: Translator; receipt: R
             { name: t.text("apps.removed_access_tokens"), value: receipt.accessTokens },
             { name: t.text("apps.removed_refresh_tokens"), value: receipt.refreshTokens },
             ...factsOfSignedTokens(t, receipt),
-            { name: t.text("apps.removed_told"), value: t.text("apps.removed_told_text") },
+            { name: t.text("apps.removed_told"), value: t.text(told) },
           ]}
         />
       </Card>

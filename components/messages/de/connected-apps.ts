@@ -55,5 +55,6 @@ export const connectedApps: Record<keyof typeof english, string> = {
     "{count, plural, one {Ein Zugriffs-Token} other {# Zugriffs-Token}}: {apis} kann {count, plural, one {es} other {sie}} noch annehmen bis {time}",
   "apps.removed_told": "Weiß die App davon?",
   "apps.removed_told_text": "Sie erfährt es mit ihrer nächsten Anfrage: Die wird abgelehnt.",
+  "apps.removed_told_text_later": "Sie erfährt es mit der ersten Anfrage, die abgelehnt wird.",
   "apps.removed_back": "Zurück zu den verbundenen Apps",
 };

@@ -52,5 +52,6 @@ export const connectedApps = {
     "{count, plural, one {One access token} other {# access tokens}}: {apis} may accept {count, plural, one {it} other {them}} until {time}",
   "apps.removed_told": "Was the app told?",
   "apps.removed_told_text": "It finds out with its next request, which is refused.",
+  "apps.removed_told_text_later": "It finds out with the first request that is refused.",
   "apps.removed_back": "Back to connected apps",
 } as const;
