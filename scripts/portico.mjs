@@ -35,6 +35,10 @@ const commands = {
     does: "run an app beside a portal in demo mode: tv or night-report",
     run: async ([name = "", ...args]) => (await import("./run-demo.mjs")).runDemo(name, args),
   },
+  account: {
+    does: "disable or enable an account: disable <id or address>, enable <id or address>",
+    run: async (args) => (await import("./run-program.mjs")).runProgram("server/account-command.ts", args),
+  },
   "client-secret": {
     does: "make a secret for a connected app, and its hash for the settings",
     run: async () => (await import("./client-secret.mjs")).printClientSecret(),

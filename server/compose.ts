@@ -1,5 +1,6 @@
 import { createMemoryRateLimiter, type RateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { createRedisRateLimiter } from "#server/rate-limits/redis-rate-limiter.ts";
+import { type AccountControl, createAccountControl } from "./accounts/account-control.ts";
 import { createAccountStore } from "./accounts/account-store.ts";
 import { createAccounts } from "./accounts/create-accounts.ts";
 import { createAuditStore } from "./audit/audit-store.ts";
@@ -33,6 +34,10 @@ import { createSignIn } from "./sign-in/create-sign-in.ts";
 /** Everything that runs behind the front door. */
 export interface Composition {
   portal: Portal;
+  /** Disables accounts and enables them again; for the administration and its commands. */
+  accountControl: AccountControl;
+  /** The ids of the accounts with an address. */
+  findAccounts(email: string): Promise<string[]>;
   bff: ReturnType<typeof createBff>;
   forwardAuth: ReturnType<typeof createForwardAuth>;
   authorizationServer: Awaited<ReturnType<typeof createAuthorizationServer>>;
@@ -51,11 +56,13 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
   const keys = new KeyRing(settings.secrets);
   const cipher = new TokenCipher(keys);
   const auditStore = createAuditStore(database);
+  const accountStore = createAccountStore(database);
   const audit = createAuditLog(auditStore, log);
-  const accounts = createAccounts({ settings, store: createAccountStore(database), auditStore, audit });
+  const accounts = createAccounts({ settings, store: accountStore, auditStore, audit });
   const vault = createSessionVault({ settings, keys, database, audit });
   const keptReturnPaths = createKeptReturnPaths(database);
   const signIn = await createSignIn({ settings, database, keys, cipher, vault, accounts, keptReturnPaths, audit, log });
+  vault.onTokensLeft(signIn.leftTokens.revoke);
   const connectedApps = createConnectedApps({ settings, database, audit, statusListStaleSeconds });
 
   const signOut: Portal["signOut"] = async (session) => {
@@ -76,6 +83,12 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
     audit,
     log,
     signOut,
+  });
+
+  const accountControl = createAccountControl({
+    store: accountStore,
+    ends: [vault.endWithAccount, authorizationServer.endWithAccount],
+    audit,
   });
 
   const nowSeconds = () => Math.floor(Date.now() / 1000);
@@ -135,12 +148,17 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
     auditStore,
     sessions: createSessionStore(database),
     keptReturnPaths,
+    vault,
+    accounts: accountControl,
+    settle: signIn.leftTokens.settle,
     auditRetentionDays: settings.auditRetentionDays,
     log,
   });
 
   return {
     portal,
+    accountControl,
+    findAccounts: accountStore.findIdsByEmail,
     bff,
     forwardAuth,
     authorizationServer,
@@ -155,7 +173,7 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
     },
     lookAtProviders: signIn.lookAtProviders,
     async close() {
-      stopHousekeeping();
+      await stopHousekeeping();
       await bff.close();
       await rateLimiter.close();
       await authorizationServer.close();

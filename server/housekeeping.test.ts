@@ -1,12 +1,23 @@
 import { randomUUID } from "node:crypto";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { eachDatabase } from "#tests/support/test-database.ts";
 import { createAuditStore } from "./audit/audit-store.ts";
-import { keepHouse } from "./housekeeping.ts";
+import { createHousekeeping, type HousekeepingDeps } from "./housekeeping.ts";
 import { createKeptReturnPaths } from "./sessions/kept-return-paths.ts";
 import { createSessionStore } from "./sessions/session-store.ts";
 
 const dayMs = 24 * 60 * 60_000;
+
+const idle: HousekeepingDeps = {
+  auditStore: { purge: async () => 0 },
+  sessions: { purgeBefore: async () => 0 },
+  keptReturnPaths: { purgeExpired: async () => {} },
+  vault: { endOverdue: async () => 0 },
+  accounts: { finish: async () => 0 },
+  settle: async () => {},
+  auditRetentionDays: 10,
+  log: { warn: () => {} },
+};
 
 eachDatabase("housekeeping", (open) => {
   it("deletes audit events after their retention, sessions a month and return paths as soon as they expired, and nothing younger", async () => {
@@ -49,25 +60,55 @@ eachDatabase("housekeeping", (open) => {
         replacesId: undefined,
       });
     const kept = await expired(29);
-    const purged = await expired(31);
+    const purged = [await expired(31), await expired(32)];
 
     const keptReturnPaths = createKeptReturnPaths(database);
     await keptReturnPaths.keep("/old");
     await database.execute("UPDATE kept_return_paths SET expires_at = now() - interval '1 second'");
 
-    const log = { warn: () => {} };
-    await keepHouse({ auditStore, sessions, keptReturnPaths, auditRetentionDays: 10, log, nowMs: () => now });
+    expect(await sessions.purgeBefore(new Date(now - 30 * dayMs), 1)).toBe(1);
+    expect(await sessions.findById(purged[1] ?? "")).toBeUndefined();
+    await createHousekeeping({ ...idle, auditStore, sessions, keptReturnPaths, nowMs: () => now }).run();
 
     expect(await database.prisma.auditEvent.count()).toBe(1);
     expect(await database.query("SELECT 1 FROM kept_return_paths")).toEqual([]);
     expect(await sessions.findById(kept)).toBeDefined();
-    expect(await sessions.findById(purged)).toBeUndefined();
+    expect(await sessions.findById(purged[0] ?? "")).toBeUndefined();
+  });
+});
+
+describe("a round of housekeeping", () => {
+  it("goes on batch by batch until one isn't full, and waits for the providers in between", async () => {
+    const batches = [50, 50, 7];
+    const done: unknown[] = [];
+    await createHousekeeping({
+      ...idle,
+      vault: {
+        endOverdue: async (limit) => {
+          done.push(limit);
+          return batches.shift() ?? 0;
+        },
+      },
+      settle: async () => void done.push("settled"),
+    }).run();
+    expect(done).toEqual([50, "settled", 50, "settled", 50]);
   });
 
-  it("refuses to change an audit event", async () => {
-    const database = await open();
-    await database.prisma.auditEvent.create({ data: { type: "portal.started", outcome: "success" } });
-    await expect(database.prisma.auditEvent.updateMany({ data: { outcome: "failure" } })).rejects.toThrow();
-    expect(await database.prisma.auditEvent.count({ where: { outcome: "failure" } })).toBe(0);
+  it("does the rest when one part fails, and says so", async () => {
+    const lines: string[] = [];
+    let purged = false;
+    await createHousekeeping({
+      ...idle,
+      vault: { endOverdue: () => Promise.reject(new Error("no connection")) },
+      auditStore: {
+        purge: async () => {
+          purged = true;
+          return 0;
+        },
+      },
+      log: { warn: (message) => void lines.push(message) },
+    }).run();
+    expect(purged).toBe(true);
+    expect(lines).toEqual([expect.stringContaining("housekeeping failed")]);
   });
 });

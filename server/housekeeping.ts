@@ -1,37 +1,96 @@
+import type { AccountControl } from "./accounts/account-control.ts";
 import type { AuditStore } from "./audit/audit-store.ts";
 import type { Logger } from "./http/logger.ts";
 import type { KeptReturnPaths } from "./sessions/kept-return-paths.ts";
 import type { SessionStore } from "./sessions/session-store.ts";
+import type { SessionUpkeep } from "./sessions/session-vault.ts";
 
-const intervalMs = 60 * 60_000;
+const intervalMs = 5 * 60_000;
 const dayMs = 24 * 60 * 60_000;
 /** Ended sessions stay a while: activity pages and investigations name them. */
 const keepEndedSessionsDays = 30;
+/** Small enough that requests get the database in between: the embedded one has a single connection. */
+const rowsAtOnce = 500;
+/** Each one is announced, and providers and apps are told of it. */
+const endingsAtOnce = 50;
 
 export interface HousekeepingDeps {
-  auditStore: Pick<AuditStore, "purgeBefore">;
+  auditStore: Pick<AuditStore, "purge">;
   sessions: Pick<SessionStore, "purgeBefore">;
   keptReturnPaths: Pick<KeptReturnPaths, "purgeExpired">;
+  vault: Pick<SessionUpkeep, "endOverdue">;
+  accounts: Pick<AccountControl, "finish">;
+  /** Waits until providers have been asked about the tokens of what was ended. */
+  settle(): Promise<void>;
   auditRetentionDays: number;
   log: Pick<Logger, "warn">;
   nowMs?: () => number;
 }
 
-/** One round: what has outlived its retention is deleted. Never throws; the next round tries again. */
-export async function keepHouse(deps: HousekeepingDeps) {
-  const { auditStore, sessions, keptReturnPaths, auditRetentionDays, log, nowMs = Date.now } = deps;
-  try {
-    await auditStore.purgeBefore(new Date(nowMs() - auditRetentionDays * dayMs));
-    await sessions.purgeBefore(new Date(nowMs() - keepEndedSessionsDays * dayMs));
-    await keptReturnPaths.purgeExpired();
-  } catch (error) {
-    log.warn("housekeeping failed; it is tried again in an hour", { error });
-  }
+export interface Housekeeping {
+  /** One round; never throws, and the next one tries again what failed. Rounds don't overlap. */
+  run(): Promise<void>;
+  /** Waits for the batch in hand. */
+  stop(): Promise<void>;
 }
 
-/** Every hour, in the background; returns how to stop it. */
-export function startHousekeeping(deps: HousekeepingDeps): () => void {
-  const timer = setInterval(() => void keepHouse(deps), intervalMs);
+/**
+ * Ends sessions that are over without an end, what disabled accounts still have, and deletes what has outlived its retention.
+ *
+ * Cost:  statements of a bounded number of rows, one after the other.
+ * Races: any number of processes may do this at once; each row is handled by one of them.
+ */
+export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
+  const { auditStore, sessions, keptReturnPaths, vault, accounts, auditRetentionDays, nowMs = Date.now } = deps;
+  let stopped = false;
+  let running: Promise<void> | undefined;
+
+  async function endOverdue(): Promise<void> {
+    while (!stopped && (await vault.endOverdue(endingsAtOnce)) === endingsAtOnce) await deps.settle();
+  }
+
+  async function finishDisabled(): Promise<void> {
+    while (!stopped && (await accounts.finish(endingsAtOnce)) === endingsAtOnce) await deps.settle();
+  }
+
+  async function purge(deleteSome: (limit: number) => Promise<number>): Promise<void> {
+    while (!stopped && (await deleteSome(rowsAtOnce)) === rowsAtOnce);
+  }
+
+  const works: readonly (() => Promise<unknown>)[] = [
+    endOverdue,
+    finishDisabled,
+    () => purge((limit) => auditStore.purge(auditRetentionDays, limit)),
+    () => purge((limit) => sessions.purgeBefore(new Date(nowMs() - keepEndedSessionsDays * dayMs), limit)),
+    keptReturnPaths.purgeExpired,
+  ];
+
+  async function round(): Promise<void> {
+    for (const work of works) {
+      try {
+        await work();
+      } catch (error) {
+        deps.log.warn("housekeeping failed; it is tried again in five minutes", { error });
+      }
+    }
+  }
+
+  return {
+    run: () => (running ??= round().finally(() => (running = undefined))),
+    async stop() {
+      stopped = true;
+      await running;
+    },
+  };
+}
+
+/** A round every five minutes, in the background; returns how to stop it. */
+export function startHousekeeping(deps: HousekeepingDeps): () => Promise<void> {
+  const { run, stop } = createHousekeeping(deps);
+  const timer = setInterval(() => void run(), intervalMs);
   timer.unref();
-  return () => clearInterval(timer);
+  return () => {
+    clearInterval(timer);
+    return stop();
+  };
 }

@@ -1,12 +1,30 @@
 import { randomUUID } from "node:crypto";
 import type { Database } from "#server/database/database.ts";
+import type { PublishOnCommit } from "#server/database/notifier.ts";
+import type { TransactionClient } from "#server/database/run-transaction.ts";
 import type { VerifiedIdentity } from "./account-service.ts";
 
 /** Announced with the commit that disabled a person; the payload is the person's id. */
 export const accountDisabledChannel = "portico_account_disabled";
 
+/** What is done in the transaction of an account. */
+type WithAccount = (tx: TransactionClient, publish: PublishOnCommit) => Promise<void>;
+
+const unfinishedSql = `SELECT u.id FROM users u WHERE u.disabled_at IS NOT NULL AND (
+    EXISTS (SELECT FROM sessions s WHERE s.user_id = u.id AND s.ended_at IS NULL)
+    OR EXISTS (SELECT FROM app_grants g WHERE g.user_id = u.id AND g.revoked_at IS NULL)
+    OR EXISTS (SELECT FROM oidc_records r WHERE r.account_id = u.id::text AND r.model <> 'Session' AND r.expires_at > now())
+  ) LIMIT $1`;
+
+/** Locked, so that it stays so until the transaction ends. */
+async function isDisabled(tx: TransactionClient, userId: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`SELECT 1 AS one FROM users
+    WHERE id = ${userId}::uuid AND disabled_at IS NOT NULL FOR SHARE`;
+  return rows.length > 0;
+}
+
 /** People and identities in the database. */
-export function createAccountStore({ prisma, transaction }: Pick<Database, "prisma" | "transaction">) {
+export function createAccountStore({ prisma, transaction, query }: Pick<Database, "prisma" | "transaction" | "query">) {
   const facts = (identity: VerifiedIdentity) => ({
     displayName: identity.displayName ?? null,
     username: identity.username ?? null,
@@ -64,15 +82,49 @@ export function createAccountStore({ prisma, transaction }: Pick<Database, "pris
     findWithIdentities: (userId: string) =>
       prisma.user.findUnique({ where: { id: userId }, include: { identities: { orderBy: { createdAt: "asc" } } } }),
 
-    async disable(userId: string, at: Date): Promise<boolean> {
+    /**
+     * Disables a person and does `also` in the same transaction; whether it was enabled before, `undefined` when there is no
+     * such person.
+     */
+    async disable(userId: string, at: Date, also: WithAccount = async () => {}): Promise<boolean | undefined> {
       return transaction(async (tx, publish) => {
         const { count } = await tx.user.updateMany({
           where: { id: userId, disabledAt: null },
           data: { disabledAt: at },
         });
-        if (count > 0) await publish(accountDisabledChannel, userId);
+        if (count === 0 && !(await isDisabled(tx, userId))) return undefined;
+        await also(tx, publish);
+        await publish(accountDisabledChannel, userId);
         return count > 0;
       });
+    },
+
+    /** Does `also` unless the person was enabled meanwhile. */
+    async whileDisabled(userId: string, also: WithAccount): Promise<boolean> {
+      return transaction(async (tx, publish) => {
+        if (!(await isDisabled(tx, userId))) return false;
+        await also(tx, publish);
+        return true;
+      });
+    },
+
+    /** Whether the person was disabled. */
+    async enable(userId: string): Promise<boolean> {
+      const data = { disabledAt: null };
+      const { count } = await prisma.user.updateMany({ where: { id: userId, disabledAt: { not: null } }, data });
+      return count > 0;
+    },
+
+    /** Disabled people who still have a session, an app or a token; ids, at most `limit`. */
+    async findUnfinished(limit: number): Promise<string[]> {
+      return (await query<{ id: string }>(unfinishedSql, [limit])).map(({ id }) => id);
+    },
+
+    /** The ids of the people with this address, in any spelling of case, by their person or an identity. */
+    async findIdsByEmail(email: string): Promise<string[]> {
+      const spelled = { equals: email, mode: "insensitive" } as const;
+      const where = { OR: [{ email: spelled }, { identities: { some: { email: spelled } } }] };
+      return (await prisma.user.findMany({ where, select: { id: true }, take: 10 })).map(({ id }) => id);
     },
   };
 

@@ -6,7 +6,7 @@ import { createLogger } from "#server/http/logger.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
 import type { VerifiedIdentity } from "./account-service.ts";
-import { createAccountStore } from "./account-store.ts";
+import { type AccountStore, createAccountStore } from "./account-store.ts";
 import { type Accounts, createAccounts } from "./create-accounts.ts";
 import { mayLinkByAddress } from "./linking-policy.ts";
 
@@ -29,12 +29,14 @@ const ada: VerifiedIdentity = {
 
 eachDatabase("accounts", (open) => {
   let accounts: Accounts;
+  let store: AccountStore;
 
   beforeAll(async () => {
     const database = await open();
+    store = createAccountStore(database);
     const auditStore = createAuditStore(database);
     const audit = createAuditLog(auditStore, createLogger("error", { write: () => {} }));
-    accounts = createAccounts({ settings, store: createAccountStore(database), auditStore, audit });
+    accounts = createAccounts({ settings, store, auditStore, audit });
   });
 
   it("are found again by issuer and subject, with what the provider says now", async () => {
@@ -114,7 +116,7 @@ eachDatabase("accounts", (open) => {
 
   it("refuse a disabled person at sign-in and say nothing about them to apps", async () => {
     const { userId } = await accounts.resolve({ ...ada, subject: "mallory", email: "mallory@example.com" });
-    expect(await accounts.disable(userId)).toBe(true);
+    await store.disable(userId, new Date());
     await expect(accounts.resolve({ ...ada, subject: "mallory", email: "mallory@example.com" })).rejects.toMatchObject({
       code: "account_disabled",
     });

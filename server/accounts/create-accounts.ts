@@ -14,10 +14,7 @@ export interface AccountsDeps {
   audit: AuditLog;
 }
 
-export interface Accounts extends AccountService, SignInAccounts {
-  /** Marks the account disabled; the caller ends its sessions and grants. `false` when it already was. */
-  disable(userId: string): Promise<boolean>;
-}
+export type Accounts = AccountService & SignInAccounts;
 
 export function createAccounts({ settings, store, auditStore, audit }: AccountsDeps): Accounts {
   const provider = (id: string) => settings.providers.find((candidate) => candidate.id === id);
@@ -128,12 +125,6 @@ export function createAccounts({ settings, store, auditStore, audit }: AccountsD
       await audit.flush();
       const events = await auditStore.listOfUser(session.userId, limit);
       return events.map(({ at, ...event }) => ({ ...event, atSeconds: toSeconds(at) }));
-    },
-
-    async disable(userId) {
-      const disabled = await store.disable(userId, new Date());
-      if (disabled) audit.record({ type: "account.disabled", outcome: "success", userId });
-      return disabled;
     },
   };
 }

@@ -7,6 +7,7 @@ export const auditEventTypes = [
   "sign_in.cancelled",
   "account.created",
   "account.disabled",
+  "account.enabled",
   "identity.linked",
   "identity.unlinked",
   "session.started",

@@ -12,8 +12,8 @@ export interface AuditStore {
   insert(rows: readonly AuditRow[]): Promise<void>;
   /** Newest first. */
   listOfUser(userId: string, limit: number): Promise<readonly StoredAuditEvent[]>;
-  /** Deletes what is older than the retention; returns how many. */
-  purgeBefore(date: Date): Promise<number>;
+  /** Deletes at most `limit` events that are older than the retention, the oldest first; returns how many. */
+  purge(retentionDays: number, limit: number): Promise<number>;
 }
 
 export interface StoredAuditEvent {
@@ -33,7 +33,18 @@ const insertSql = `INSERT INTO audit_events
   FROM jsonb_to_recordset($1::jsonb) AS row (at timestamptz, type text, outcome text, "userId" uuid, "sessionId" uuid,
     "clientId" text, "providerId" text, "clientAddress" text, "userAgent" text, "requestId" text, details jsonb)`;
 
-export function createAuditStore({ prisma, query }: Pick<Database, "prisma" | "query">): AuditStore {
+// The trigger lets rows go only in a transaction that names the retention, and only those that are older (0081_audit_retention).
+const purgeSql = `DELETE FROM audit_events WHERE id = ANY (ARRAY(
+    SELECT e.id FROM (SELECT set_config('portico.audit_retention_days', $1::text, true)::int AS days) AS retention,
+      audit_events e WHERE e.at < now() - make_interval(days => retention.days)
+    ORDER BY e.at LIMIT $2::int FOR UPDATE OF e SKIP LOCKED
+  ))`;
+
+export function createAuditStore({
+  prisma,
+  query,
+  execute,
+}: Pick<Database, "prisma" | "query" | "execute">): AuditStore {
   return {
     async insert(rows) {
       await query(insertSql, [JSON.stringify(rows)]);
@@ -51,9 +62,6 @@ export function createAuditStore({ prisma, query }: Pick<Database, "prisma" | "q
       }));
     },
 
-    async purgeBefore(date) {
-      const { count } = await prisma.auditEvent.deleteMany({ where: { at: { lt: date } } });
-      return count;
-    },
+    purge: (retentionDays, limit) => execute(purgeSql, [String(retentionDays), limit]),
   };
 }

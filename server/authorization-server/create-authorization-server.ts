@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import Provider from "oidc-provider";
+import type { EndWithAccount } from "#server/accounts/account-control.ts";
 import type { SignInAccounts } from "#server/accounts/account-service.ts";
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { Settings } from "#server/config/settings.ts";
@@ -80,6 +81,8 @@ export interface AuthorizationServer {
   errorDetail: AuthorizationErrors["detailOf"];
   ownTokens: OwnTokenSource;
   signingKeys: SigningKeys;
+  /** Ends all that apps have of a person, in the transaction that disables the account. */
+  endWithAccount: EndWithAccount;
   close(): Promise<void>;
 }
 
@@ -235,6 +238,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     errorDetail: errors.detailOf,
     ownTokens: createOwnTokens({ provider, settings, keys: signingKeys, recordJwt }),
     signingKeys,
+    endWithAccount: grants.endWithAccount,
     async close() {
       introspections.close();
       live.close();

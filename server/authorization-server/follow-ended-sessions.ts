@@ -40,12 +40,16 @@ export function followEndedSessions(deps: EndedSessionsDeps): { stop(): Promise<
     log,
   });
   const listeners = settings.clients.filter((client) => client.backchannelLogoutUri).map(({ clientId }) => clientId);
+  const underWay = new Set<Promise<void>>();
   const endSession = async (sessionId: string): Promise<void> => {
     const queued = await records.endSession(sessionId, listeners);
     if (queued > 0) await logouts.deliver();
   };
   const stopListening = deps.vault.onEnded((sessionId) => {
-    endSession(sessionId).catch((error: unknown) => log.warn("records of an ended session remain", { error }));
+    const ending: Promise<void> = endSession(sessionId)
+      .catch((error: unknown) => log.warn("records of an ended session remain", { error }))
+      .finally(() => underWay.delete(ending));
+    underWay.add(ending);
   });
   const housekeeping = startHousekeeping({
     records: createRecordUpkeepStore(deps.database),
@@ -58,6 +62,7 @@ export function followEndedSessions(deps: EndedSessionsDeps): { stop(): Promise<
   return {
     async stop() {
       stopListening();
+      await Promise.all(underWay);
       await housekeeping.stop();
       await logouts.stop();
     },

@@ -1,14 +1,26 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import type { EndedPart } from "#server/accounts/account-control.ts";
 import type { Database } from "#server/database/database.ts";
+import type { PublishOnCommit } from "#server/database/notifier.ts";
+import type { TransactionClient } from "#server/database/run-transaction.ts";
 import { allowedScopes, applyConsent, type ConsentChange, type GrantPayload, isNarrower } from "./grant-payload.ts";
 import { hashRecordId } from "./oidc-record-store.ts";
 import { grantSeconds } from "./token-lifetimes.ts";
-import { grantTie, tokensEndedChannel } from "./token-ties.ts";
+import { accountTie, grantTie, tokensEndedChannel } from "./token-ties.ts";
 
 export interface LiveGrant {
   grantId: string;
   payload: GrantPayload;
 }
+
+const endOfAccountSql = `WITH grants AS (
+    UPDATE app_grants SET revoked_at = now() WHERE user_id = $1::uuid AND revoked_at IS NULL RETURNING 1
+  ), gone AS (
+    DELETE FROM oidc_records WHERE account_id = $2::text AND model <> 'Session'
+    RETURNING model, consumed_at IS NULL AND expires_at > now() AS live
+  ) SELECT (SELECT count(*)::int FROM grants) AS apps,
+      count(*) FILTER (WHERE live AND model = 'AccessToken')::int AS access_tokens,
+      count(*) FILTER (WHERE live AND model = 'RefreshToken')::int AS refresh_tokens FROM gone`;
 
 /** Remembered consent: one live grant per person and app, shown on /connected-apps and read by oidc-provider. */
 export function createGrantStore({ query, transaction }: Pick<Database, "query" | "transaction">) {
@@ -71,6 +83,16 @@ export function createGrantStore({ query, transaction }: Pick<Database, "query" 
         }
         return row.grantId;
       });
+    },
+
+    /**
+     * Ends all that apps have of a person, as a part of the transaction that disables the account: access, codes, device
+     * requests and tokens. Records of sessions stay, by which apps are told of their end.
+     */
+    async endWithAccount(tx: TransactionClient, publish: PublishOnCommit, userId: string): Promise<EndedPart> {
+      const [counts] = await tx.$queryRawUnsafe<Record<string, number>[]>(endOfAccountSql, userId, userId);
+      await publish(tokensEndedChannel, accountTie(userId));
+      return { counts: counts ?? {} };
     },
 
     /** At most once a minute per grant: the callers throttle, this makes several processes agree. */

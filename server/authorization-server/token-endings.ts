@@ -1,5 +1,5 @@
 import { accountDisabledChannel } from "#server/accounts/account-store.ts";
-import { sessionEndedChannel } from "#server/sessions/session-store.ts";
+import { sessionEndedChannel } from "#server/sessions/session-endings.ts";
 import { accountTie, grantEndedChannel, grantTie, sessionTie, tokensEndedChannel } from "./token-ties.ts";
 
 /** Channels by which tokens end, each with what its payload is tied to. */

@@ -14,7 +14,10 @@ export function createForwardCodeStore({ query, execute }: Pick<Database, "query
   return {
     /** Units: good for 60 seconds by the database's clock, which is the same for every process. */
     async keep(codeHash: Buffer, { browserHash, target, sessionId }: ForwardCode): Promise<void> {
-      await execute("DELETE FROM forward_auth_codes WHERE expires_at < now()");
+      await execute(
+        `DELETE FROM forward_auth_codes WHERE code_hash = ANY (ARRAY(
+           SELECT code_hash FROM forward_auth_codes WHERE expires_at < now() LIMIT 100 FOR UPDATE SKIP LOCKED))`,
+      );
       await execute(
         `INSERT INTO forward_auth_codes (code_hash, browser_hash, target, session_id, expires_at)
          VALUES ($1, $2, $3, $4, now() + interval '60 seconds')`,

@@ -9,9 +9,11 @@ import { cookieValues, ownCookieName, setCookie } from "#server/http/cookies.ts"
 import { currentRequestContext } from "#server/http/request-context.ts";
 import { createLiveRecords } from "./live-records.ts";
 import type { LiveSession, SessionEndReason } from "./live-session.ts";
+import type { Endings } from "./session-endings.ts";
 import { SessionRecord } from "./session-record.ts";
 import { createSessionStore } from "./session-store.ts";
-import type { SessionVault, StartSession } from "./session-vault.ts";
+import type { SessionUpkeep, SessionVault, StartSession } from "./session-vault.ts";
+import type { LeftToken } from "./token-source.ts";
 
 export interface SessionVaultDeps {
   settings: Pick<Settings, "session" | "secure" | "publicUrl">;
@@ -27,7 +29,7 @@ export interface SessionVaultDeps {
  * Cost:   a known cookie is two Map look-ups; an unknown one an unsealing (~0.45 ms) and one database read.
  * Races:  those of live-records.ts.
  */
-export function createSessionVault(deps: SessionVaultDeps): SessionVault & { close(): void } {
+export function createSessionVault(deps: SessionVaultDeps): SessionVault & SessionUpkeep & { close(): void } {
   const { settings, keys, database, audit, nowMs = Date.now } = deps;
   const cookieName = ownCookieName(settings);
   const seal = new CookieSeal(keys, "session-cookie");
@@ -37,20 +39,25 @@ export function createSessionVault(deps: SessionVaultDeps): SessionVault & { clo
     notify: database.notify,
     idleSeconds: settings.session.idleSeconds,
     nowMs,
-    onExpired: async ({ id, userId }) => noteEnded(await store.end(id, "expired", nowMs()), "expired", userId),
+    onExpired: async ({ id }) => void noteEnded(await store.end(id, "expired", nowMs()), "expired"),
     onAccountDisabled: (userId) => void endAllOfDisabled(userId).catch(() => {}),
   });
 
-  /** Other processes hear it from the database; this one doesn't wait for the echo. */
-  function noteEnded(ids: readonly string[], reason: SessionEndReason, userId?: string): void {
-    for (const id of ids) {
+  const leftHandlers = new Set<(tokens: readonly LeftToken[]) => void>();
+
+  /** Other processes hear it from the database; this one doesn't wait for the echo. Returns how many ended. */
+  function noteEnded({ sessions, tokens }: Endings, reason: SessionEndReason): number {
+    for (const { id, userId } of sessions) {
       records.forget(id);
       audit.record({ type: "session.ended", outcome: "success", userId, sessionId: id, details: { reason } });
     }
+    // Signing out has taken them back already, while the person waited.
+    if (tokens.length > 0 && reason !== "signed_out") for (const handler of leftHandlers) handler(tokens);
+    return sessions.length;
   }
 
   async function endAllOfDisabled(userId: string): Promise<void> {
-    noteEnded(await store.endAllOfDisabled(userId, nowMs()), "account_disabled", userId);
+    noteEnded(await store.endAllOfDisabled(userId, nowMs()), "account_disabled");
   }
 
   function refused(reason: string): null {
@@ -100,7 +107,8 @@ export function createSessionVault(deps: SessionVaultDeps): SessionVault & { clo
         expiresAtMs: now + settings.session.absoluteSeconds * 1000,
         replacesId: input.replaces?.id,
       });
-      if (input.replaces) noteEnded([input.replaces.id], "replaced", input.replaces.userId);
+      // Its tokens are not taken back at the provider: some revoke with one token what the new session is about to get.
+      if (input.replaces) noteEnded({ sessions: [input.replaces], tokens: [] }, "replaced");
       const found = await store.findById(id);
       if (!found || found.accountDisabled) throw new AppError("account_disabled");
       audit.record({
@@ -127,19 +135,15 @@ export function createSessionVault(deps: SessionVaultDeps): SessionVault & { clo
     clearCookieHeader: () => setCookie(cookieName, "", { maxAgeSeconds: 0, secure: settings.secure, sameSite: "Lax" }),
 
     async end(session, reason) {
-      noteEnded(await store.end(session.id, reason, nowMs()), reason, session.userId);
+      noteEnded(await store.end(session.id, reason, nowMs()), reason);
     },
 
     async endAllOfUser(userId, reason, except) {
-      const ids = await store.endAllOfUser(userId, reason, except, nowMs());
-      noteEnded(ids, reason, userId);
-      return ids.length;
+      return noteEnded(await store.endAllOfUser(userId, reason, except, nowMs()), reason);
     },
 
     async endByUpstream(match) {
-      const ids = await store.endByUpstream(match, "upstream_logout", nowMs());
-      noteEnded(ids, "upstream_logout");
-      return ids.length;
+      return noteEnded(await store.endByUpstream(match, "upstream_logout", nowMs()), "upstream_logout");
     },
 
     listOfUser: (session: LiveSession) =>
@@ -154,5 +158,25 @@ export function createSessionVault(deps: SessionVaultDeps): SessionVault & { clo
     },
   };
 
-  return { ...vault, close: records.close };
+  const upkeep: SessionUpkeep = {
+    async endOverdue(limit) {
+      const idleMs = settings.session.idleSeconds * 1000;
+      return noteEnded(await store.endOverdue(idleMs, nowMs(), limit), "expired");
+    },
+
+    async endWithAccount(tx, publish, userId) {
+      const endings = await store.endWithAccount(tx, publish, userId, nowMs());
+      return {
+        counts: { sessions: endings.sessions.length },
+        afterCommit: () => void noteEnded(endings, "account_disabled"),
+      };
+    },
+
+    onTokensLeft(handler) {
+      leftHandlers.add(handler);
+      return () => leftHandlers.delete(handler);
+    },
+  };
+
+  return { ...vault, ...upkeep, close: records.close };
 }

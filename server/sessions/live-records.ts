@@ -2,8 +2,9 @@ import { accountDisabledChannel } from "#server/accounts/account-store.ts";
 import type { Database } from "#server/database/database.ts";
 import type { LiveSession } from "./live-session.ts";
 import { SessionCache } from "./session-cache.ts";
+import { sessionEndedChannel } from "./session-endings.ts";
 import { SessionRecord, type StoredSession } from "./session-record.ts";
-import { type SessionStore, sessionEndedChannel } from "./session-store.ts";
+import type { SessionStore } from "./session-store.ts";
 import { SessionTouches } from "./session-touches.ts";
 
 const cacheCapacity = 50_000;

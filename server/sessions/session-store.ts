@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Database } from "#server/database/database.ts";
+import type { PublishOnCommit } from "#server/database/notifier.ts";
 import type { TransactionClient } from "#server/database/run-transaction.ts";
 import type { SessionEndReason } from "./live-session.ts";
+import { createSessionEndings, sessionEndedChannel } from "./session-endings.ts";
 import type { StoredSession } from "./session-record.ts";
 import type { SessionSummary, StartSession } from "./session-vault.ts";
 
@@ -14,9 +16,6 @@ export interface NewSession extends Omit<StartSession, "replaces"> {
   replacesId: string | undefined;
 }
 
-/** Announced with the commit of whatever ended a session; the payload is the session's id. */
-export const sessionEndedChannel = "portico_session_ended";
-
 // Locked in the order of their ids: two processes that touch the same sessions must not wait for each other.
 const touchSql = `UPDATE sessions SET last_active_at = greatest(last_active_at, due.at)
   FROM (
@@ -28,34 +27,18 @@ const touchSql = `UPDATE sessions SET last_active_at = greatest(last_active_at, 
   WHERE sessions.id = due.id
   RETURNING sessions.id`;
 
+const purgeSql = `DELETE FROM sessions WHERE id = ANY (ARRAY(
+    SELECT id FROM sessions WHERE expires_at < $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
+  )) RETURNING 1 AS one`;
+
+/** A session's last use is written a minute late at most, by the process that has it in memory. */
+const activityLagMs = 5 * 60_000;
+
 /** Sessions in the database. Ending one deletes its provider tokens and is announced, all in one transaction. */
-export function createSessionStore({ prisma, transaction, query }: Pick<Database, "prisma" | "transaction" | "query">) {
+export function createSessionStore(database: Pick<Database, "prisma" | "transaction" | "query">) {
+  const { prisma, transaction, query } = database;
+  const endings = createSessionEndings(database);
   const withPerson = { user: true, identity: true } as const;
-
-  async function endWhere(where: object, reason: SessionEndReason, nowMs: number): Promise<string[]> {
-    return transaction(async (tx, publish) => {
-      await lockInOrder(tx, where);
-      // In one statement: of two processes that end the same session one does, and says so.
-      const sessions = await tx.session.updateManyAndReturn({
-        where: { ...where, endedAt: null },
-        data: { endedAt: new Date(nowMs), endReason: reason },
-        select: { id: true },
-      });
-      const ids = sessions.map(({ id }) => id);
-      if (ids.length === 0) return [];
-      await tx.upstreamToken.deleteMany({ where: { sessionId: { in: ids } } });
-      for (const id of ids) await publish(sessionEndedChannel, id);
-      return ids;
-    });
-  }
-
-  /** Where several are to end, in the order in which touchAll locks them: else each may hold what the other waits for. */
-  async function lockInOrder(tx: TransactionClient, where: object): Promise<void> {
-    const found = await tx.session.findMany({ where: { ...where, endedAt: null }, select: { id: true } });
-    const ids = found.map(({ id }) => id);
-    if (ids.length > 1)
-      await tx.$queryRaw`SELECT id FROM sessions WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR UPDATE`;
-  }
 
   return {
     async insert(input: NewSession): Promise<string> {
@@ -109,21 +92,29 @@ export function createSessionStore({ prisma, transaction, query }: Pick<Database
       return new Set(live.map(({ id }) => id));
     },
 
-    end: (id: string, reason: SessionEndReason, nowMs: number) => endWhere({ id }, reason, nowMs),
+    end: (id: string, reason: SessionEndReason, nowMs: number) => endings.end({ id }, reason, nowMs),
 
     endAllOfUser: (userId: string, reason: SessionEndReason, except: string | undefined, nowMs: number) =>
-      endWhere({ userId, ...(except ? { id: { not: except } } : {}) }, reason, nowMs),
+      endings.end({ userId, ...(except ? { id: { not: except } } : {}) }, reason, nowMs),
 
     /** Nothing once the account is enabled again: who hears late of its disabling must not end sessions that began after it. */
     endAllOfDisabled: (userId: string, nowMs: number) =>
-      endWhere({ userId, user: { disabledAt: { not: null } } }, "account_disabled", nowMs),
+      endings.end({ userId, user: { disabledAt: { not: null } } }, "account_disabled", nowMs),
+
+    /** The same as a part of the transaction that disables the account. */
+    endWithAccount: (tx: TransactionClient, publish: PublishOnCommit, userId: string, nowMs: number) =>
+      endings.endWithin(tx, publish, { userId }, "account_disabled", nowMs),
+
+    /** Those unused for `idleMs` and those past their absolute end, at most `limit`; see session-endings.ts. */
+    endOverdue: (idleMs: number, nowMs: number, limit: number) =>
+      endings.endOverdue(new Date(nowMs - idleMs - activityLagMs), nowMs, limit),
 
     endByUpstream: (
       match: { issuer: string; subject?: string; upstreamSid?: string },
       reason: SessionEndReason,
       nowMs: number,
     ) =>
-      endWhere(
+      endings.end(
         {
           identity: { issuer: match.issuer, ...(match.subject ? { subject: match.subject } : {}) },
           ...(match.upstreamSid ? { upstreamSid: match.upstreamSid } : {}),
@@ -132,11 +123,8 @@ export function createSessionStore({ prisma, transaction, query }: Pick<Database
         nowMs,
       ),
 
-    /** Deletes sessions that expired before the date; returns how many. */
-    async purgeBefore(date: Date): Promise<number> {
-      const { count } = await prisma.session.deleteMany({ where: { expiresAt: { lt: date } } });
-      return count;
-    },
+    /** Deletes at most `limit` sessions that expired before the date, the oldest first; returns how many. */
+    purgeBefore: async (date: Date, limit: number): Promise<number> => (await query(purgeSql, [date, limit])).length,
 
     async listLive(userId: string, currentId: string, nowMs: number, idleMs: number): Promise<SessionSummary[]> {
       const rows = await prisma.session.findMany({

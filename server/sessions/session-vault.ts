@@ -1,4 +1,6 @@
+import type { EndWithAccount } from "#server/accounts/account-control.ts";
 import type { LiveSession, SessionEndReason } from "./live-session.ts";
+import type { LeftToken } from "./token-source.ts";
 
 export interface StartSession {
   userId: string;
@@ -51,6 +53,19 @@ export interface SessionVault {
   onEnded(handler: (sessionId: string) => void): () => void;
   /** Whether this id is still live according to the database (fresh read, bypasses the cache). */
   isLive(sessionId: string): Promise<boolean>;
+}
+
+/** What the portal itself does with sessions, without a person. */
+export interface SessionUpkeep {
+  /**
+   * Ends at most `limit` sessions that are over and of which nothing was written down: unused for too long, or past their
+   * absolute end. Returns how many. Races: of several processes that do this, each ends others.
+   */
+  endOverdue(limit: number): Promise<number>;
+  /** Ends all of a person's sessions as a part of the transaction that disables the account. */
+  endWithAccount: EndWithAccount;
+  /** Calls back with provider tokens that ended sessions left unrevoked; they are in the database no more. */
+  onTokensLeft(handler: (tokens: readonly LeftToken[]) => void): () => void;
 }
 
 export interface SessionSummary {

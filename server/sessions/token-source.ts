@@ -15,6 +15,17 @@ export interface OwnTokenSource {
   forClient(request: { audience: string; scopes: readonly string[] }): Promise<AttachableToken>;
 }
 
+/** A provider token whose session ended, as it was taken out of the database: the cells are still encrypted. */
+export interface LeftToken {
+  id: string;
+  sessionId: string;
+  userId: string;
+  providerId: string;
+  identityId: string;
+  accessToken: string;
+  refreshToken: string | null;
+}
+
 /** What became, at the provider, of a token that is deleted here. */
 export interface UpstreamRevocation {
   providerId: string;

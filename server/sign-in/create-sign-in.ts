@@ -15,6 +15,7 @@ import { handleStartRequest } from "./handle-start-request.ts";
 import { createLogoutTokenStore } from "./logout-token-store.ts";
 import { createProviderRegistry } from "./provider-registry.ts";
 import { createProviderWarnings } from "./provider-warnings.ts";
+import { createLeftTokens, type LeftTokens } from "./revoke-left-tokens.ts";
 import type { SignInContext } from "./sign-in-context.ts";
 import type { SignInService } from "./sign-in-service.ts";
 import { createSignInTransactions } from "./sign-in-transaction.ts";
@@ -38,6 +39,8 @@ export interface SignInDeps {
 export interface SignIn {
   service: SignInService;
   upstreamTokens: UpstreamTokenSource;
+  /** Takes back at the providers what sessions left that ended without their person. */
+  leftTokens: LeftTokens;
   /** A provider's back-channel logout: ends the sessions it names, answers how many. Errors: request_invalid. */
   acceptLogoutToken(logoutToken: string): Promise<number>;
   /** Looks once at every provider, ahead of the first sign-in, and warns of those that can't be used. Never rejects. */
@@ -54,6 +57,7 @@ export async function createSignIn(deps: SignInDeps): Promise<SignIn> {
   const store = createUpstreamTokenStore(database, cipher);
   const changes = createTokenChanges(database.notify);
   const secrets = keys.keys("auth-transaction").map(({ bytes }) => Buffer.from(bytes).toString("base64url"));
+  const leftTokens = createLeftTokens({ registry, store, cipher, audit, log });
   const context: SignInContext & { settings: Settings } = {
     ...deps,
     registry,
@@ -89,6 +93,7 @@ export async function createSignIn(deps: SignInDeps): Promise<SignIn> {
       log,
       nowSeconds,
     }),
+    leftTokens,
     acceptLogoutToken: createAcceptLogoutToken({
       registry,
       vault,
@@ -98,6 +103,7 @@ export async function createSignIn(deps: SignInDeps): Promise<SignIn> {
     }),
     lookAtProviders: registry.lookAtAll,
     async close() {
+      await leftTokens.settle();
       changes.close();
       await registry.close();
     },

@@ -112,7 +112,7 @@ export function createUpstreamTokenStore(database: Pick<Database, "prisma">, cip
     },
 
     /** Whether another live session holds tokens of the same identity. */
-    async isSharedGrant(token: UpstreamToken): Promise<boolean> {
+    async isSharedGrant(token: Pick<UpstreamToken, "identityId" | "providerId" | "sessionId">): Promise<boolean> {
       const { identityId, providerId, sessionId } = token;
       const others = await upstreamToken.count({
         where: { identityId, providerId, sessionId: { not: sessionId }, ...stillWanted },

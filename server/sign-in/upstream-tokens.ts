@@ -10,6 +10,7 @@ import type { TokenChanges } from "./token-changes.ts";
 import { missingScopes, needsRefresh } from "./token-freshness-policy.ts";
 import { createTokenRefresher, type RecordTokenEvent } from "./token-refresher.ts";
 import type { UpstreamToken, UpstreamTokenStore } from "./upstream-token-store.ts";
+import { withinSeconds } from "./within-seconds.ts";
 
 export interface UpstreamTokensDeps {
   registry: ProviderRegistry;
@@ -102,13 +103,4 @@ function requireScopes(token: UpstreamToken, scopes: readonly string[]): void {
 
 function attachable(token: UpstreamToken): AttachableToken {
   return { token: token.accessToken, expiresAtSeconds: token.accessTokenExpiresAtSeconds, scopes: token.scopes };
-}
-
-/** `false` when it takes longer; what then still happens is nobody's concern any more. */
-async function withinSeconds(seconds: number, work: Promise<boolean>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), seconds * 1000);
-  });
-  return Promise.race([work.catch(() => false), late]).finally(() => clearTimeout(timer));
 }

@@ -227,14 +227,14 @@ describe("what a refresh token rests on is looked at again at every refresh", ()
   it("the person who was disabled", async () => {
     const who = await harness.signIn("Disabled Later");
     const { refresh_token } = await tokens(who);
-    await harness.accounts.disable(who.session.userId);
+    await harness.accountControl.disable(who.session.userId);
     expect(await refreshAt(harness, refresh_token)).toBe("400 invalid_grant");
   });
 
   it("and the code too, when the person was disabled in between", async () => {
     const who = await harness.signIn("Disabled Sooner");
     const code = await obtainCode(harness, who);
-    await harness.accounts.disable(who.session.userId);
+    await harness.accountControl.disable(who.session.userId);
     expect((await tokenRequest(harness, buddy, code)).status).toBe(400);
   });
 });

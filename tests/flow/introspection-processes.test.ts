@@ -92,7 +92,7 @@ function suite(open: () => Promise<{ databases: [Database, Database]; close(): P
       const [app] = await first.connectedApps.list(session);
       await first.connectedApps.revoke(session, app?.id ?? "");
     },
-    "the account is disabled": ({ session }) => first.accounts.disable(session.userId),
+    "the account is disabled": ({ session }) => first.accountControl.disable(session.userId),
   };
   let person = 0;
   for (const [ending, end] of Object.entries(endings)) {

@@ -140,7 +140,7 @@ eachDatabase("a refresh whose answer was lost", (open) => {
           await harness.connectedApps.revoke(session, app?.id ?? "");
         },
       ],
-      ["the account was disabled", ({ session }) => harness.accounts.disable(session.userId)],
+      ["the account was disabled", ({ session }) => harness.accountControl.disable(session.userId)],
     ])("is not given out once %s", async (_, end) => {
       const who = await harness.signIn(`Lost ${_}`);
       const { refresh_token } = await obtainTokens(harness, who, buddy, offline);

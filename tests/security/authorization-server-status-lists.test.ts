@@ -111,7 +111,7 @@ eachDatabase("JWT access tokens that end before they expire", (open) => {
       },
       "the account is disabled": async (who) => {
         const { access_token } = await connect(who);
-        return { token: access_token, end: () => harness.accounts.disable(who.session.userId) };
+        return { token: access_token, end: () => harness.accountControl.disable(who.session.userId) };
       },
       "the session ends that it follows": async (who) => {
         const { access_token } = await connect(who, whilePresent);

@@ -298,7 +298,7 @@ describe("consent", () => {
 
 it("refuses for a disabled person", async () => {
   const { who, token } = await receivedToken("Alan Turing");
-  await harness.accounts.disable(who.session.userId);
+  await harness.accountControl.disable(who.session.userId);
   expect(await errorOf(await exchange(token))).toBe("400 invalid_request");
 });
 

@@ -233,7 +233,7 @@ eachDatabase("tokens of the authorization server", (open) => {
       const who = await harness.signIn("Somebody Disabled");
       const { refresh_token } = await obtainTokens(harness, who, buddy, offline);
       const tokens = (await (await refresh(refresh_token, { resource: calendarAudience })).json()) as TokenAnswer;
-      await harness.accounts.disable(who.session.userId);
+      await harness.accountControl.disable(who.session.userId);
       expect(await introspect(harness, tokens.access_token)).toEqual({ active: false });
       expect(await errorOf(await refresh(tokens.refresh_token))).toBe("400 invalid_grant");
       // The retry of an answered refresh is no way around it.

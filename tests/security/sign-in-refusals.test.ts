@@ -333,7 +333,7 @@ describe("what the person or the operator decided", () => {
 
   it("a disabled account", async () => {
     const { session } = await harness.signedIn("alan", "github");
-    await harness.accounts.disable(session.userId);
+    await harness.accountControl.disable(session.userId);
     const { location, session: none } = await harness.signInAs("alan", "github");
     expect(errorOf(location)).toBe("account_disabled");
     expect(none).toBeNull();

@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createAccountControl } from "#server/accounts/account-control.ts";
 import { createAccountStore } from "#server/accounts/account-store.ts";
 import { createAccounts } from "#server/accounts/create-accounts.ts";
 import { createAuditStore } from "#server/audit/audit-store.ts";
@@ -120,10 +121,12 @@ export async function startAuthorizationServer(
   const log = createLogger("warn", { write: (line) => logged.push(line) });
   const auditStore = createAuditStore(database);
   const audit = createAuditLog(auditStore, log);
-  const accounts = createAccounts({ settings, store: createAccountStore(database), auditStore, audit });
+  const store = createAccountStore(database);
+  const accounts = createAccounts({ settings, store, auditStore, audit });
   const vault = createSessionVault({ settings, keys, database, audit });
   const cipher = new TokenCipher(keys);
   const server = await createAuthorizationServer({ settings, database, keys, cipher, vault, accounts, audit, log });
+  const accountControl = createAccountControl({ store, ends: [vault.endWithAccount, server.endWithAccount], audit });
   const connectedApps = createConnectedApps({ settings, database, audit, statusListStaleSeconds });
   http.on("request", (request, response) => void server.handle(request, response));
 
@@ -159,6 +162,7 @@ export async function startAuthorizationServer(
     connectedApps,
     vault,
     accounts,
+    accountControl,
     audit,
     auditStore,
     database,

@@ -73,6 +73,8 @@ export async function createPortalWorld(options: PortalWorldOptions) {
   return {
     publicUrl,
     secret,
+    /** The configuration file of its portals, for commands that read the same settings. */
+    configFile,
     demo,
     credentials: { ...portalClients, calendarBuddy, resourceServer },
     start,

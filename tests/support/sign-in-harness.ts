@@ -3,6 +3,7 @@ import { listenLocally } from "#demo/http/local-server.ts";
 import type { PersonId } from "#demo/people.ts";
 import { demoTenant } from "#demo/providers/microsoft.ts";
 import { createProviderServer } from "#demo/providers/provider-server.ts";
+import { createAccountControl } from "#server/accounts/account-control.ts";
 import { createAccountStore } from "#server/accounts/account-store.ts";
 import { createAccounts } from "#server/accounts/create-accounts.ts";
 import type { AuditEntry } from "#server/audit/audit-event.ts";
@@ -53,13 +54,16 @@ export async function startSignInHarness(database: Database, changes: Partial<Se
   const recorded: AuditEntry[] = [];
   const audit = { record: (entry: AuditEntry) => void recorded.push(entry), flush: async () => {} };
   const auditStore = createAuditStore(database);
-  const accounts = createAccounts({ settings, store: createAccountStore(database), auditStore, audit });
+  const store = createAccountStore(database);
+  const accounts = createAccounts({ settings, store, auditStore, audit });
   const vault = createSessionVault({ settings, keys, database, audit });
   const cipher = new TokenCipher(keys);
   const keptReturnPaths = createKeptReturnPaths(database);
   const make = (on = database) =>
     createSignIn({ settings, database: on, keys, cipher, vault, accounts, keptReturnPaths, audit, log });
   const signIn = await make();
+  vault.onTokensLeft(signIn.leftTokens.revoke);
+  const accountControl = createAccountControl({ store, ends: [vault.endWithAccount], audit });
 
   async function at(browser: CookieBrowser, path: string, init: RequestInit = {}): Promise<Response> {
     const url = new URL(path, portalOrigin);
@@ -84,6 +88,7 @@ export async function startSignInHarness(database: Database, changes: Partial<Se
     controls,
     vault,
     accounts,
+    accountControl,
     database,
     recorded,
     logged,

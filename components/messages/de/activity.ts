@@ -8,6 +8,7 @@ export const activity: Record<keyof typeof english, string> = {
   "activity.sign_in.cancelled": "Eine Anmeldung mit {provider} wurde abgebrochen",
   "activity.account.created": "Konto mit {provider} angelegt",
   "activity.account.disabled": "Konto gesperrt",
+  "activity.account.enabled": "Konto wieder freigegeben",
   "activity.identity.linked": "{provider} als Anmeldung hinzugefügt",
   "activity.identity.unlinked": "{provider} als Anmeldung entfernt",
   "activity.session.started": "Eine Sitzung begann",

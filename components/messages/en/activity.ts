@@ -9,6 +9,7 @@ export const activity = {
   "activity.sign_in.cancelled": "A sign-in with {provider} was cancelled",
   "activity.account.created": "Account created with {provider}",
   "activity.account.disabled": "Account disabled",
+  "activity.account.enabled": "Account enabled again",
   "activity.identity.linked": "Added {provider} as a way to sign in",
   "activity.identity.unlinked": "Removed {provider} as a way to sign in",
   "activity.session.started": "A session began",
