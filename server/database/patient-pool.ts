@@ -23,7 +23,7 @@ const shortageMilliseconds = 60_000;
 /**
  * A pool that waits for a connection of its own where the server refuses another one.
  *
- * The driver's pool hands the server's refusal (SQLSTATE 53300) to the request that wanted the connection, also while others
+ * The driver's pool hands the server's refusal to the request that wanted the connection, also while others
  * come free within milliseconds. Here that request waits like those that found the pool full, and the pool asks for no more
  * connections for a minute.
  *
@@ -92,9 +92,12 @@ export function createPatientPool(config: pg.PoolConfig, options: PatientPoolOpt
   });
 }
 
-/** "too many connections": of the role, the database or the server. Unlike an outage it says nothing of those that are open. */
+/**
+ * "too many connections": of the role, the database or the server; PgBouncer says 08P01 (protocol violation) for its
+ * max_client_conn. Unlike an outage it says nothing of the connections that are open.
+ */
 export function isRefusedForNumber(error: unknown): boolean {
-  return (error as { code?: unknown }).code === "53300";
+  return /^(?:53300|08P01)$/.test(String((error as { code?: unknown }).code));
 }
 
 /** The driver's pool gives this error no code. */

@@ -7,6 +7,7 @@ import { isDatabaseOutage } from "#server/errors/is-database-outage.ts";
 import { createLogger } from "#server/http/logger.ts";
 import { nextListeningChange } from "#tests/support/notifications.ts";
 import { createPostgresDatabase, testDatabaseUrl } from "#tests/support/postgres-template.ts";
+import { hasPgbouncer, startPgbouncer } from "#tests/support/start-pgbouncer.ts";
 
 async function createLimited(limit: number) {
   const { url, drop } = await createPostgresDatabase({ migrated: false });
@@ -44,14 +45,28 @@ if (testDatabaseUrl) {
     it("requests wait for one of those, and the log names DATABASE_POOL_SIZE once", async () => {
       // One listens; two are for requests.
       const { database, lines } = await createLimited(3);
-      const queries = Array.from({ length: 40 }, (_, index) =>
-        database.query("SELECT pg_sleep(0.01), $1::int", [index]),
-      );
-      const transactions = Array.from({ length: 10 }, () => database.transaction((tx) => tx.user.count()));
+      const queries = Array.from({ length: 12 }, (_, index) => database.query("SELECT $1::int", [index]));
+      const transactions = Array.from({ length: 3 }, () => database.transaction((tx) => tx.user.count()));
       await Promise.all([...queries, ...transactions]);
       const warnings = lines.filter((line) => line.includes("DATABASE_POOL_SIZE"));
       expect(warnings).toHaveLength(1);
       expect(warnings[0]).toContain("too many connections for role");
+    });
+
+    it.skipIf(!hasPgbouncer)("requests wait where a pooler takes fewer clients, too", async () => {
+      const { url, drop } = await createPostgresDatabase();
+      const pooler = await startPgbouncer(url, { mode: "transaction", maxClients: 2 });
+      const lines: string[] = [];
+      const stream = { write: (line: string) => void lines.push(line) };
+      const settings = { kind: "postgres", url: pooler.url, listenUrl: url, poolSize: 10 } as const;
+      const database = await openDatabase(settings, { log: createLogger("info", stream) });
+      onTestFinished(async () => {
+        await database.close();
+        await pooler.stop();
+        await drop();
+      });
+      await Promise.all(Array.from({ length: 12 }, () => database.query("SELECT 1")));
+      expect(lines.filter((line) => line.includes("DATABASE_POOL_SIZE"))).toHaveLength(1);
     });
 
     it("a request fails as an outage when none comes free in time", async () => {

@@ -15,10 +15,12 @@ export interface PgbouncerOptions {
   mode: "transaction" | "session";
   /** Connections that it keeps to the server. */
   poolSize?: number;
+  /** Connections that it takes from clients. */
+  maxClients?: number;
 }
 
 /** A real pgbouncer before a server, with its own defaults for all else. `url` leads to the same database through it. */
-export async function startPgbouncer(databaseUrl: string, { mode, poolSize = 20 }: PgbouncerOptions) {
+export async function startPgbouncer(databaseUrl: string, { mode, poolSize = 20, maxClients = 100 }: PgbouncerOptions) {
   const { username, password, pathname } = new URL(databaseUrl);
   const directory = mkdtempSync(join(tmpdir(), "portico-pgbouncer-"));
   // It reads these as another user.
@@ -36,6 +38,7 @@ export async function startPgbouncer(databaseUrl: string, { mode, poolSize = 20 
     `auth_file = ${join(directory, "users.txt")}`,
     `pool_mode = ${mode}`,
     `default_pool_size = ${poolSize}`,
+    `max_client_conn = ${maxClients}`,
   ];
   const file = join(directory, "pgbouncer.ini");
   const write = (toUrl: string) => writeFileSync(file, `${settings(new URL(toUrl)).join("\n")}\n`);
