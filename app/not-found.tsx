@@ -14,7 +14,7 @@ export default async function NotFoundPage() {
         frame={frame}
         code="route_not_found"
         reference={portal().requestId()}
-        providerName={undefined}
+        names={{ provider: undefined, cookie: undefined, host: new URL(portal().settings.publicUrl).host }}
         returnPath={undefined}
       />
     </FocusShell>

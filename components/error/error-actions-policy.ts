@@ -1,3 +1,4 @@
+import type { AppBehind } from "#server/authorization-server/consent-service.ts";
 import type { ErrorCode } from "#server/errors/app-error.ts";
 import type { MessageKey } from "../messages/en.ts";
 
@@ -5,6 +6,9 @@ export interface ErrorAction {
   href: string;
   label: MessageKey;
 }
+
+/** The app whose request brought the person here, with a way back to it. */
+export type WayBack = Pick<AppBehind, "alive"> & { href: string };
 
 /** Failures on the way in: the next step is the sign-in page, keeping where the person wanted to go. */
 const atSignIn: ReadonlySet<ErrorCode> = new Set([
@@ -28,6 +32,7 @@ const worthRetrying: ReadonlySet<ErrorCode> = new Set([
   "database_unavailable",
   "redis_unavailable",
   "csrf_token_invalid",
+  "cookie_doubled",
   "request_timeout",
   "rate_limited",
   "upstream_unreachable",
@@ -39,18 +44,32 @@ const worthRetrying: ReadonlySet<ErrorCode> = new Set([
 
 const home: ErrorAction = { href: "/", label: "failure.home" };
 
+/** Failures of the request itself: its page would only show them again. */
+const requestIsGone: ReadonlySet<ErrorCode> = new Set(["interaction_expired", "client_unknown"] as const);
+
 /** Where a person can go from an error, the likeliest first. Pure: this list is its own truth table. */
-export function errorActions(code: ErrorCode, returnPath: string | undefined): [ErrorAction, ...ErrorAction[]] {
+export function errorActions(
+  code: ErrorCode,
+  returnPath: string | undefined,
+  app?: WayBack,
+): [ErrorAction, ...ErrorAction[]] {
+  const back: ErrorAction[] = app ? [{ href: app.href, label: "failure.back_to_app" }] : [];
   const elsewhere = returnPath !== undefined && returnPath !== "/" ? returnPath : undefined;
   if (atSignIn.has(code)) {
     const query = elsewhere ? `?${new URLSearchParams({ return_to: elsewhere })}` : "";
-    return [
-      { href: `/sign-in${query}`, label: code === "sign_in_cancelled" ? "failure.try_again" : "failure.sign_in" },
-      home,
-    ];
+    const label = code === "sign_in_cancelled" ? "failure.try_again" : "failure.sign_in";
+    const [first = home, ...others] = inOrder(app, { href: `/sign-in${query}`, label }, back);
+    return [first, ...others, home];
   }
   if (code === "grant_not_found") return [{ href: "/connected-apps", label: "failure.apps" }, home];
-  if (elsewhere && worthRetrying.has(code)) return [{ href: elsewhere, label: "failure.try_again" }, home];
-  if (elsewhere) return [{ href: elsewhere, label: "failure.go_on" }, home];
+  const [first] = back;
+  if (first && requestIsGone.has(code)) return [first, home];
+  if (elsewhere && worthRetrying.has(code)) return [{ href: elsewhere, label: "failure.try_again" }, ...back, home];
+  if (elsewhere && !requestIsGone.has(code)) return [{ href: elsewhere, label: "failure.go_on" }, ...back, home];
   return [home];
+}
+
+/** Signing in leads on only while the app still waits. */
+function inOrder(app: WayBack | undefined, signIn: ErrorAction, back: readonly ErrorAction[]): ErrorAction[] {
+  return app && !app.alive ? [...back, signIn] : [signIn, ...back];
 }

@@ -1,11 +1,28 @@
+import type { AppBehind } from "#server/authorization-server/consent-service.ts";
 import type { ErrorDetail } from "#server/authorization-server/error-detail.ts";
 import type { ErrorCode } from "#server/errors/app-error.ts";
 import type { Frame } from "../frame/frame.ts";
+import type { Translator } from "../messages/create-translator.ts";
 import { ButtonLink } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { TextLink } from "../parts/text-link.tsx";
 import { DeveloperDetail } from "./developer-detail.tsx";
 import { errorActions } from "./error-actions-policy.ts";
+
+export interface ErrorNames {
+  provider: string | undefined;
+  cookie: string | undefined;
+  host: string;
+}
+
+/** Each name, or words for it. */
+export function errorNames(t: Translator, { provider, cookie, host }: ErrorNames): Record<keyof ErrorNames, string> {
+  return {
+    provider: provider ?? t.text("failure.some_provider"),
+    cookie: cookie ?? t.text("failure.some_cookie"),
+    host,
+  };
+}
 
 /** What happened, what to do next, and a reference; never a code alone. */
 export function ErrorCard({
@@ -13,19 +30,27 @@ export function ErrorCard({
   code,
   reference,
   detail,
-  providerName,
+  names,
   returnPath,
+  app,
 }: {
   frame: Frame;
   code: ErrorCode;
   reference: string;
   /** Of a request that an app sent: what its makers have to know. */
   detail?: ErrorDetail | undefined;
-  providerName: string | undefined;
+  /** What the texts name: see error-texts.ts. */
+  names: ErrorNames;
   returnPath: string | undefined;
+  /** The app whose request failed. */
+  app?: AppBehind | undefined;
 }) {
-  const texts = t.error(code, { provider: providerName ?? t.text("failure.some_provider") });
-  const [first, ...others] = errorActions(code, returnPath);
+  const texts = t.error(code, errorNames(t, names));
+  const [first, ...others] = errorActions(
+    code,
+    returnPath,
+    app?.href === undefined ? undefined : { ...app, href: app.href },
+  );
   return (
     <>
       <span data-filled="" className="flex size-12 items-center justify-center rounded-full bg-warn-soft text-warn">
@@ -36,11 +61,11 @@ export function ErrorCard({
       <p className="mt-2 text-muted">{texts.nextStep}</p>
       <div className="mt-6 flex flex-col gap-3">
         <ButtonLink href={first.href} className="w-full">
-          {t.text(first.label)}
+          {t.text(first.label, { app: app?.name ?? "" })}
         </ButtonLink>
         {others.map(({ href, label }) => (
           <ButtonLink key={href} href={href} kind="secondary" className="w-full">
-            {t.text(label)}
+            {t.text(label, { app: app?.name ?? "" })}
           </ButtonLink>
         ))}
       </div>

@@ -60,6 +60,15 @@ export type ConsentStep =
   /** Nothing to ask (any more): go on to this URL. */
   | { kind: "continue"; redirectTo: string };
 
+/** An app that sent somebody here: "Continue to Calendar Buddy", or the way back there. */
+export interface AppBehind {
+  name: string;
+  /** Whether its request can still be answered. */
+  alive: boolean;
+  /** Its home page, or where it hears that nothing came of it; `undefined` when neither is known. */
+  href: string | undefined;
+}
+
 export interface ConsentService {
   /**
    * Errors: interaction_expired for an unknown, answered or foreign uid (the cookie's uid is compared with the URL's).
@@ -72,8 +81,8 @@ export interface ConsentService {
     session: LiveSession | null,
     decision: { allow: boolean; scopes: readonly string[]; formToken: unknown },
   ): Promise<{ redirectTo: string }>;
-  /** Name of the app behind a consent return path, for "Continue to Calendar Buddy" on the sign-in page. */
-  clientNameFor(returnPath: string, cookieHeader: string | undefined): Promise<string | undefined>;
+  /** The app behind a return path that leads to one of its requests, also when the request is gone; `undefined` for others. */
+  appBehind(returnPath: string): Promise<AppBehind | undefined>;
   /** Where the app behind a consent path gets its answer: the browser must be let go there. */
   answerAddressFor(path: string): Promise<string | undefined>;
 }

@@ -151,6 +151,18 @@ export const errorTable = {
     nextStep:
       "Let the page call the portal itself (baseUrl and frontendOrigins), or serve both at the portal's address.",
   },
+  cookie_doubled: {
+    status: 400,
+    title: "Cookie sent twice",
+    cause: "The browser sent a cookie of this portal more than once, so it is not believed. Nothing was changed.",
+    nextStep: "Try again. If it happens again, delete the cookies of this portal's address in the browser.",
+  },
+  head_too_large: {
+    status: 431,
+    title: "Request head too large",
+    cause: "The address and the cookies that the browser sent are too long together.",
+    nextStep: "Delete the cookies of this portal's address in the browser and open the page again.",
+  },
   csrf_token_invalid: {
     status: 403,
     title: "Form expired",

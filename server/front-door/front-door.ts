@@ -8,12 +8,14 @@ import type { Logger } from "#server/http/logger.ts";
 import { sendProblem, toAppError } from "#server/http/problem.ts";
 import { type RequestContext, runInRequestContext, runUntilReturn } from "#server/http/request-context.ts";
 import type { RateLimiter } from "#server/rate-limits/rate-limiter.ts";
+import { createBrokenHeadAnswer } from "./answer-broken-head.ts";
 import { createClientAddress } from "./client-address.ts";
 import { setErrorPageStatus } from "./error-page-status.ts";
 import { isWebSocketUpgrade } from "./is-web-socket-upgrade.ts";
 import { keepOwnCookies } from "./keep-own-cookies.ts";
 import { limitBodyTime } from "./limit-body-time.ts";
 import { requireWithinLimit } from "./rate-limits.ts";
+import { createDoubledCookieGuard } from "./refuse-doubled-cookies.ts";
 import { refuseUpgrade } from "./refuse-upgrade.ts";
 import { requireModestBody } from "./require-modest-body.ts";
 import { requireModestQuery } from "./require-modest-query.ts";
@@ -70,6 +72,7 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
     ),
   );
   const pageHeaders = createPageHeaders(settings, development);
+  const doubledCookies = createDoubledCookieGuard(settings);
 
   async function admit(
     request: IncomingMessage,
@@ -102,6 +105,7 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
     const route = path === undefined ? undefined : routes.find((candidate) => candidate.matches(path, request));
     if (path === undefined || !route) throw new AppError("request_invalid", { detail: "request target is not a path" });
     limitBodyTime(request);
+    if (doubledCookies.refuses(request, response, context.requestId)) return;
     if (route.kind !== "own") await admit(request, response, path, route, context);
     await route.handle(request, response);
   }
@@ -126,6 +130,8 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
     }
     // The hot path first, without a promise: the BFF catches its own errors.
     if (hot?.matches(request.url ?? "", request)) {
+      // The BFF reads only what has the prefix `__Host-` on https, and that can't be planted.
+      if (!settings.secure && doubledCookies.refuses(request, response, context.requestId)) return;
       runUntilReturn(context, () => void hot.handle(request, response));
       return;
     }
@@ -134,6 +140,7 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
     });
   }
   server.on("request", receive);
+  server.on("clientError", createBrokenHeadAnswer(settings));
   // Node would say "100 Continue" before anybody has looked; the BFF says it itself, after its checks.
   server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {
     if (!hot?.matches(request.url ?? "", request)) response.writeContinue();

@@ -34,7 +34,9 @@ export class CookieBrowser {
     if (!gone) this.#cookies.push({ name, value: rest.join("="), path });
   }
 
-  cookieHeader(path: string): string | undefined {
+  /** `target`: a path, with or without a query. */
+  cookieHeader(target: string): string | undefined {
+    const [path = ""] = target.split("?", 1);
     const fitting = this.#cookies.filter(
       (cookie) => cookie.path === "/" || path === cookie.path || path.startsWith(`${cookie.path}/`),
     );

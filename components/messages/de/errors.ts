@@ -118,6 +118,19 @@ export const errors: ErrorTexts = {
     nextStep:
       "Sagen Sie es den Entwicklern der Seite: Sie muss das Portal selbst aufrufen oder unter dessen Adresse stehen.",
   },
+  cookie_doubled: {
+    title: "Ihr Browser sendet ein Cookie doppelt",
+    cause:
+      "Für {host} gibt es mehr als ein Cookie „{cookie}“, darum glauben wir keinem davon. Vielleicht hat ein anderes Programm auf diesem Computer oder ein Skript eines gesetzt. Nichts wurde geändert, und wir haben Ihren Browser gebeten, die überzähligen zu löschen.",
+    nextStep:
+      "Versuchen Sie es noch einmal. Kommt diese Seite wieder, löschen Sie in den Einstellungen Ihres Browsers die Cookies („Websitedaten“) von {host} und melden sich neu an.",
+  },
+  head_too_large: {
+    title: "Ihr Browser sendet zu viel",
+    cause: "Die geöffnete Adresse und die Cookies für {host} sind zusammen zu lang. Meist sind es zu viele Cookies.",
+    nextStep:
+      "Öffnen Sie die Seite noch einmal. Kommt das wieder, löschen Sie in den Einstellungen Ihres Browsers die Cookies („Websitedaten“) von {host}.",
+  },
   csrf_token_invalid: {
     title: "Dieses Formular ist abgelaufen",
     cause: "Es war zu lange offen oder gehört zu einer früheren Sitzung. Nichts wurde geändert.",

@@ -114,6 +114,20 @@ export const errors: ErrorTexts = {
     cause: "Its server passes calls on to the portal, but your session belongs to the portal’s own host.",
     nextStep: "Tell the page’s developer: it has to call the portal itself, or stand at its address.",
   },
+  cookie_doubled: {
+    title: "Your browser sends a cookie twice",
+    cause:
+      "There is more than one cookie “{cookie}” for {host}, so we believe none of them. Another program on this computer or a script may have set one. Nothing was changed, and we asked your browser to delete what is too much.",
+    nextStep:
+      "Try again. If this page comes back, delete the cookies (“site data”) of {host} in your browser’s settings and sign in again.",
+  },
+  head_too_large: {
+    title: "Your browser sends too much",
+    cause:
+      "The address that you opened and the cookies for {host} are too long together. Most often it is too many cookies.",
+    nextStep:
+      "Open the page again. If this comes back, delete the cookies (“site data”) of {host} in your browser’s settings.",
+  },
   csrf_token_invalid: {
     title: "This form has expired",
     cause: "It was open for too long, or belongs to an earlier session. Nothing was changed.",

@@ -1,0 +1,82 @@
+import type { ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { createTranslator } from "#components/messages/create-translator.ts";
+import { negotiateLocale } from "#components/messages/negotiate-locale.ts";
+import type { Settings } from "#server/config/settings.ts";
+import { errorTable } from "#server/errors/error-table.ts";
+import { createPlantedCookies } from "#server/http/planted-cookies.ts";
+
+interface ParseError extends Error {
+  code?: string;
+  rawPacket?: Buffer;
+}
+
+/** Node keeps the answer under way there. */
+type ClientSocket = Duplex & { _httpMessage?: ServerResponse | null };
+
+/**
+ * Answers what Node's parser refuses, before there is a request (`clientError`).
+ *
+ * A head beyond Node's 16 kB is most often a browser with too many cookies: it would get the same bare 431 at every address
+ * for as long as they last. It gets a page that says what to do, and loses the portal's cookies but the session's.
+ */
+export function createBrokenHeadAnswer(settings: Pick<Settings, "secure" | "publicUrl">) {
+  const planted = createPlantedCookies(settings);
+  const { host } = new URL(settings.publicUrl);
+
+  function tooLarge(head: string): string {
+    const path = /^[A-Z]+ (\/[^\s?]*)/.exec(head)?.[1] ?? "/";
+    const names = planted.named(head);
+    const atRoot = names.map(
+      (name) => `${name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${settings.secure ? "; Secure" : ""}`,
+    );
+    // Few names have copies deeper down, and the answer's head has a limit too.
+    const cookies = [...atRoot, ...planted.clear(names.slice(0, 5), path)];
+    return page(head, cookies);
+  }
+
+  function page(head: string, cookies: readonly string[]): string {
+    const header = (name: string) => new RegExp(`^${name}:[ \\t]*([^\\r\\n]{0,200})`, "im").exec(head)?.[1] ?? null;
+    const t = createTranslator(negotiateLocale(header("accept-language")));
+    const { title, cause, nextStep } = t.error("head_too_large", { host, provider: "", cookie: "" });
+    const body = `<!doctype html><html lang="${t.language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>${title}</title><h1>${title}</h1><p>${cause}</p><p>${nextStep}</p></html>`;
+    return [
+      `HTTP/1.1 ${errorTable.head_too_large.status} Request Header Fields Too Large`,
+      "Content-Type: text/html; charset=utf-8",
+      "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+      "X-Content-Type-Options: nosniff",
+      "Cache-Control: no-store",
+      "Connection: close",
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      ...cookies.map((cookie) => `Set-Cookie: ${cookie}`),
+      "",
+      body,
+    ].join("\r\n");
+  }
+
+  function answerTo(error: ParseError): string {
+    if (error.code === "HPE_HEADER_OVERFLOW") return tooLarge(error.rawPacket?.toString("latin1") ?? "");
+    // As Node answers where nothing listens.
+    const status = bareStatus[error.code ?? ""] ?? "400 Bad Request";
+    return `HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`;
+  }
+
+  return (error: ParseError, socket: ClientSocket): void => {
+    // An answer under way must not be continued with another's head.
+    if (!socket.writable || error.code === "ECONNRESET" || socket._httpMessage?.headersSent) {
+      socket.destroy();
+      return;
+    }
+    socket.end(answerTo(error));
+    // Closed at once, what the client still sends would be answered by a reset, and it might lose the page.
+    const timer = setTimeout(() => socket.destroy(), graceMs);
+    socket.once("close", () => clearTimeout(timer));
+  };
+}
+
+const graceMs = 500;
+
+const bareStatus: Readonly<Record<string, string>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: "413 Payload Too Large",
+};
