@@ -4,7 +4,7 @@ import { FocusShell } from "#components/frame/focus-shell.tsx";
 import { SignInCard } from "#components/sign-in/sign-in-card.tsx";
 import { portal } from "#server/portal.ts";
 import { orErrorPage } from "../_error-page.ts";
-import { cookieHeader, currentFrame, type SearchParams, single } from "../_request.ts";
+import { currentFrame, type SearchParams, single } from "../_request.ts";
 import { currentSession, signInPath } from "../_session.ts";
 import { titled } from "../_title.ts";
 
@@ -29,7 +29,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   // The address of this page goes along with its form, as Referer.
   const shorter = await orErrorPage(async () => portal().shortenReturnPath(returnPath));
   if (shorter !== returnPath) redirect(signInPath(shorter, wishes));
-  const appName = await orErrorPage(async () => portal().consent.clientNameFor(returnPath, await cookieHeader()));
+  const app = await orErrorPage(() => portal().consent.appBehind(returnPath));
   const frame = await currentFrame(uiLocales);
   return (
     <FocusShell frame={frame} path={signInPath(returnPath, wishes)}>
@@ -37,7 +37,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
         frame={frame}
         options={portal().signIn.listProviders()}
         wish={{ returnPath, prompt, loginHint }}
-        appName={appName}
+        app={app}
         signedInAs={session?.displayName}
         lastProviderId={(await cookies()).get(lastProviderCookie)?.value}
       />

@@ -14,11 +14,14 @@ export function ConsentCard({
   frame,
   view,
   person,
+  decisionPath,
   switchAccountPath,
 }: {
   frame: Frame;
   view: ConsentView;
   person: Person & { email: string | undefined };
+  /** Where the answer is posted to. */
+  decisionPath: string;
   switchAccountPath: string;
 }) {
   const { t, branding } = frame;
@@ -41,7 +44,7 @@ export function ConsentCard({
           </Notice>
         </div>
       )}
-      <form method="post" action={`/consent/${encodeURIComponent(view.uid)}/decision`} className="mt-6">
+      <form method="post" action={decisionPath} className="mt-6">
         <FormToken value={view.formToken} />
         <ConsentScopes t={t} view={view} />
         <ConsentDuration t={t} view={view} />

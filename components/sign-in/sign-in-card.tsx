@@ -1,6 +1,9 @@
+import type { AppBehind } from "#server/authorization-server/consent-service.ts";
 import type { SignInOption } from "#server/sign-in/sign-in-service.ts";
 import type { Frame } from "../frame/frame.ts";
+import type { Translator } from "../messages/create-translator.ts";
 import { Icon } from "../parts/icon.tsx";
+import { Notice } from "../parts/notice.tsx";
 import { TextLink } from "../parts/text-link.tsx";
 import { ProviderButton, type SignInWish } from "./provider-button.tsx";
 import { SignInNotes } from "./sign-in-notes.tsx";
@@ -10,14 +13,14 @@ export function SignInCard({
   frame,
   options,
   wish,
-  appName,
+  app,
   signedInAs,
   lastProviderId,
 }: {
   frame: Frame;
   options: readonly SignInOption[];
   wish: SignInWish;
-  appName: string | undefined;
+  app: AppBehind | undefined;
   signedInAs: string | undefined;
   lastProviderId: string | undefined;
 }) {
@@ -25,7 +28,8 @@ export function SignInCard({
   if (options.length === 0) return <NoProviders frame={frame} />;
   return (
     <>
-      <SignInHeading frame={frame} wish={wish} appName={appName} signedInAs={signedInAs} />
+      {app && !app.alive && <GoneRequest t={t} app={app} />}
+      <SignInHeading frame={frame} wish={wish} appName={app?.alive ? app.name : undefined} signedInAs={signedInAs} />
       <ul aria-label={t.text("sign_in.providers")} className="mt-6 space-y-3">
         {options.map((option) => (
           <li key={option.id}>
@@ -40,6 +44,22 @@ export function SignInCard({
       )}
       <SignInNotes frame={frame} />
     </>
+  );
+}
+
+/** Signing in would lead to a request that can't be answered any more: said before, with the way back to the app. */
+function GoneRequest({ t, app }: { t: Translator; app: AppBehind }) {
+  return (
+    <div className="mb-6">
+      <Notice tone="warn">
+        <p>{t.rich("sign_in.gone_request", { app: <bdi key="app">{app.name}</bdi> })}</p>
+        {app.href && (
+          <p className="mt-1">
+            <TextLink href={app.href}>{t.text("failure.back_to_app", { app: app.name })}</TextLink>
+          </p>
+        )}
+      </Notice>
+    </div>
   );
 }
 

@@ -146,6 +146,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       grants,
       accountIsLive,
       errors,
+      notes,
       certificates,
       fetchOfStrangers: unlisted.fetchKeys,
       onIntrospected: (grantId) => usage.touch(grantId, "api"),
@@ -207,7 +208,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       }),
   });
   const endSessionRoute = createEndSession({ provider, unlisted, vault, errors, finish: logout.finish });
-  const pages = { provider, settings, clients, resources, grants, formTokens, audit };
+  const pages = { provider, settings, clients, unlisted, notes, resources, grants, formTokens, audit };
 
   return {
     async handle(request, response) {

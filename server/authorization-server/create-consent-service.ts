@@ -7,7 +7,6 @@ import { AppError } from "#server/errors/app-error.ts";
 import { cookieValues } from "#server/http/cookies.ts";
 import type { FormTokens } from "#server/http/form-token.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
-import { createAskingApps } from "./asking-apps.ts";
 import { errorPageCode } from "./authorization-error.ts";
 import type { ClientCatalog } from "./client-catalog.ts";
 import { consentChange, type Interaction, questionOf, requestedBy } from "./consent-request.ts";
@@ -19,10 +18,11 @@ import { decideLogin } from "./login-policy.ts";
 import { requireAskingClient } from "./require-asking-client.ts";
 import type { ResourcePolicy } from "./resource-policy.ts";
 import { sessionAcr } from "./session-acr.ts";
+import { createWaysBack, type WayBackDeps } from "./way-back.ts";
 
-export interface ConsentServiceDeps {
+export interface ConsentServiceDeps extends Pick<WayBackDeps, "unlisted" | "notes"> {
   provider: Provider;
-  settings: Pick<Settings, "scopes" | "resources">;
+  settings: Pick<Settings, "scopes" | "resources" | "publicUrl">;
   clients: ClientCatalog;
   resources: ResourcePolicy;
   grants: GrantStore;
@@ -166,7 +166,7 @@ export function createConsentService(deps: ConsentServiceDeps): ConsentService {
       return { redirectTo: await finish(interaction, { consent: { grantId } }) };
     },
 
-    ...createAskingApps(provider, clients),
+    ...createWaysBack({ ...deps, issuer: settings.publicUrl }),
   };
 }
 

@@ -2,6 +2,7 @@ import { type Configuration, errors, interactionPolicy } from "oidc-provider";
 import type { Settings } from "#server/config/settings.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
 import type { GuardedFetch } from "#server/http/guarded-fetch.ts";
+import type { SignedNotes } from "#server/http/signed-note.ts";
 import type { AuthorizationErrors } from "./authorization-error.ts";
 import type { ClientCatalog } from "./client-catalog.ts";
 import type { ClientCertificates } from "./client-certificates.ts";
@@ -20,6 +21,7 @@ import { addStatusClaim } from "./status-lists/add-status-claim.ts";
 import type { RecordJwtAccessToken } from "./status-lists/record-jwt-access-token.ts";
 import { actorClaims, keepExchangedSubject } from "./token-exchange.ts";
 import { tokenLifetimes } from "./token-lifetimes.ts";
+import { requestPath } from "./way-back.ts";
 
 export interface ProviderParts {
   settings: Pick<
@@ -44,6 +46,7 @@ export interface ProviderParts {
   loadExistingGrant: NonNullable<Configuration["loadExistingGrant"]>;
   accountIsLive(userId: string): Promise<boolean>;
   errors: Pick<AuthorizationErrors, "render">;
+  notes: SignedNotes;
   certificates: ClientCertificates | undefined;
   /** For addresses that nobody wrote into the settings. */
   fetchOfStrangers: GuardedFetch;
@@ -132,7 +135,11 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
       long: { httpOnly: true, sameSite: "none", secure: settings.secure },
       short: { httpOnly: true, sameSite: "lax", secure: settings.secure },
     },
-    interactions: { url: (_ctx, interaction) => consentPath(interaction), policy: promptPolicy(parts) },
+    interactions: {
+      // Where the person answers, in the language that the app asked for.
+      url: (ctx, interaction) => requestPath(parts.notes, interaction, { clientUri: ctx.oidc.client?.clientUri }),
+      policy: promptPolicy(parts),
+    },
     renderError: parts.errors.render,
     clientBasedCORS: allowOwnOrigins,
     fetch: createOutgoingFetch(settings, parts.fetchOfStrangers),
@@ -214,10 +221,3 @@ const allowOwnOrigins: NonNullable<Configuration["clientBasedCORS"]> = (ctx, ori
   if (ctx.oidc.route !== "userinfo" && client.clientAuthMethod !== "none") return false;
   return (client.redirectUris ?? []).some((uri) => URL.parse(uri)?.origin === origin);
 };
-
-/** Where the person answers, in the language that the app asked for. */
-function consentPath({ uid, params }: { uid: string; params: Readonly<Record<string, unknown>> }): string {
-  const uiLocales = params["ui_locales"];
-  if (typeof uiLocales !== "string" || uiLocales.length > 200) return `/consent/${uid}`;
-  return `/consent/${uid}?${new URLSearchParams({ ui_locales: uiLocales })}`;
-}

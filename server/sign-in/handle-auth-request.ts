@@ -67,12 +67,14 @@ async function answerCallback(
   try {
     const provider = registry.get(providerId);
     const session = await vault.authenticate(cookieOf(request));
-    const transaction = callback && (await transactions.find(callback.state, cookieOf(request)));
+    const found = callback && (await transactions.find(callback.state, cookieOf(request)));
     // Started with one provider, delivered to another's callback: as good as none (RFC 9700 §4.4.2).
-    if (!callback || transaction?.providerId !== providerId) {
+    if (!callback || found?.transaction.providerId !== providerId) {
       return session ? context.redirect("/", cleared) : refuse(context, expired(callback), { providerId, cleared });
     }
+    const { transaction, late } = found;
     returnPath = transaction.returnPath;
+    if (late) throw new AppError("sign_in_expired", { detail: "the sign-in began more than 15 minutes ago" });
     const answer = await finishSignIn(context, { provider, callback, transaction, session }, bundled);
     for (const cookie of cleared) answer.headers.append("set-cookie", cookie);
     return answer;

@@ -28,7 +28,7 @@ describe("sign-in transactions", () => {
   it("are HttpOnly, Secure, Lax, host-only cookies with the __Host- prefix", async () => {
     const [cookie] = await open("s1");
     expect(cookie).toMatch(/^__Host-portico-sign-in-/);
-    for (const attribute of ["Path=/", "HttpOnly", "SameSite=Lax", "Secure", "Max-Age=900"]) {
+    for (const attribute of ["Path=/", "HttpOnly", "SameSite=Lax", "Secure", "Max-Age=14400"]) {
       expect(cookie).toContain(attribute);
     }
     expect(cookie).not.toContain("Domain");
@@ -53,8 +53,8 @@ describe("sign-in transactions", () => {
     const [first = ""] = await open("s1");
     const [second = ""] = await open("s2");
     const header = [first, second].map(pairOf).join("; ");
-    expect((await transactions.find("s1", header))?.stateHash).toBe(hashState("s1"));
-    expect((await transactions.find("s2", header))?.stateHash).toBe(hashState("s2"));
+    expect((await transactions.find("s1", header))?.transaction.stateHash).toBe(hashState("s1"));
+    expect((await transactions.find("s2", header))?.transaction.stateHash).toBe(hashState("s2"));
     expect(await transactions.find("s3", header)).toBeUndefined();
   });
 
@@ -75,11 +75,14 @@ describe("sign-in transactions", () => {
     expect(await foreign.find("s1", pair)).toBeUndefined();
   });
 
-  it("expire after a quarter of an hour", async () => {
+  it("are too late to sign in with after a quarter of an hour, and know the way back for four hours", async () => {
     const [cookie = ""] = await open("s1");
     nowSeconds += 899;
-    expect(await transactions.find("s1", pairOf(cookie))).toBeDefined();
+    expect(await transactions.find("s1", pairOf(cookie))).toMatchObject({ late: false });
     nowSeconds += 2;
+    const late = await transactions.find("s1", pairOf(cookie));
+    expect(late).toMatchObject({ late: true, transaction: { returnPath: "/consent/abc" } });
+    nowSeconds += 4 * 60 * 60;
     expect(await transactions.find("s1", pairOf(cookie))).toBeUndefined();
   });
 
@@ -94,6 +97,21 @@ describe("sign-in transactions", () => {
     const cookies = await open("6", header);
     expect(cookies).toHaveLength(2);
     expect(cookies[0]).toBe(transactions.clear("1"));
+  });
+
+  it("stay under 6,000 bytes together, however long their return paths are", async () => {
+    let jar: string[] = [];
+    for (let count = 0; count < 12; count++) {
+      const long = { ...transaction(`s${count}`), returnPath: `/consent/${"x".repeat((count % 3) * 1_000)}` };
+      for (const cookie of await transactions.open(`s${count}`, long, jar.join("; "))) {
+        const name = cookie.split("=", 1)[0] ?? "";
+        jar = jar.filter((pair) => !pair.startsWith(`${name}=`));
+        if (!cookie.includes("Max-Age=0")) jar.push(pairOf(cookie));
+      }
+      expect(jar.join("; ").length).toBeLessThan(6_100);
+      expect(await transactions.find(`s${count}`, jar.join("; "))).toBeDefined();
+    }
+    expect(jar.length).toBeGreaterThan(1);
   });
 
   it("leave a session cookie and foreign cookies alone when they count", async () => {

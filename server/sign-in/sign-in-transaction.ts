@@ -20,17 +20,27 @@ export interface SignInTransaction {
   connectSessionId?: string;
 }
 
+export interface FoundTransaction {
+  transaction: SignInTransaction;
+  /** Too old to sign in with: good only for the way back to where the person came from. */
+  late: boolean;
+}
+
 export interface SignInTransactions {
   /** `Set-Cookie` values: the new transaction, and what had to go to keep the number bounded. */
   open(state: string, transaction: SignInTransaction, cookieHeader: string | undefined): Promise<string[]>;
-  /** The transaction of this `state` in this browser, if there is one, unexpired and unaltered. */
-  find(state: string, cookieHeader: string | undefined): Promise<SignInTransaction | undefined>;
+  /** The transaction of this `state` in this browser, if there is one, unaltered. */
+  find(state: string, cookieHeader: string | undefined): Promise<FoundTransaction | undefined>;
   /** `Set-Cookie` that ends it; sent on success and on error alike. */
   clear(state: string): string;
 }
 
 const lifetimeSeconds = 15 * 60;
+/** How long the cookie remembers the return path for somebody who took longer at the provider. */
+const wayBackSeconds = 4 * 60 * 60;
 const maxOpen = 5;
+/** All of them together, names included: with a long return path each, five would exceed the 16 kB that Node takes for a head. */
+const maxOpenBytes = 6_000;
 
 /**
  * Sealed cookies, one a transaction, named after its `state`, so that two tabs don't break each other.
@@ -51,21 +61,37 @@ export function createSignInTransactions(
   const nameOf = (stateHash: string) => prefix + stateHash.slice(0, 16);
   const expire = (name: string) => setCookie(name, "", { secure: site.secure, sameSite: "Lax", maxAgeSeconds: 0 });
 
-  function openNames(cookieHeader: string | undefined): string[] {
-    const names = (cookieHeader ?? "").split(";").map((pair) => pair.split("=", 1)[0]?.trim() ?? "");
-    return [...new Set(names.filter((name) => name.startsWith(prefix)))];
+  /** By name, with their sizes; browsers list cookies of one path oldest first (RFC 6265 §5.4). */
+  function openCookies(cookieHeader: string | undefined): { name: string; bytes: number }[] {
+    const pairs = (cookieHeader ?? "").split(";").map((pair) => pair.trim());
+    const ours = pairs.filter((pair) => pair.startsWith(prefix));
+    return [...new Map(ours.map((pair) => [pair.split("=", 1)[0] ?? "", pair.length]))].map(([name, bytes]) => ({
+      name,
+      bytes,
+    }));
+  }
+
+  /** The names of the oldest, which have to go so that `bytes` more fit. */
+  function tooMany(cookieHeader: string | undefined, bytes: number): string[] {
+    const open = openCookies(cookieHeader);
+    let left = open.length;
+    let total = bytes + open.reduce((sum, cookie) => sum + cookie.bytes, 0);
+    const dropped = open.filter((cookie) => {
+      if (left < maxOpen && total <= maxOpenBytes) return false;
+      left -= 1;
+      total -= cookie.bytes;
+      return true;
+    });
+    return dropped.map(({ name }) => name);
   }
 
   return {
     async open(state, transaction, cookieHeader) {
-      const value = await seal.seal(transaction, lifetimeSeconds);
+      const value = await seal.seal(transaction, wayBackSeconds);
       const name = nameOf(hashState(state));
-      // Browsers list cookies of one path oldest first (RFC 6265 §5.4), so the oldest go.
-      const open = openNames(cookieHeader);
-      const dropped = open.slice(0, Math.max(0, open.length - maxOpen + 1));
       return [
-        ...dropped.map(expire),
-        setCookie(name, value, { secure: site.secure, sameSite: "Lax", maxAgeSeconds: lifetimeSeconds }),
+        ...tooMany(cookieHeader, name.length + value.length).map(expire),
+        setCookie(name, value, { secure: site.secure, sameSite: "Lax", maxAgeSeconds: wayBackSeconds }),
       ];
     },
 
@@ -76,7 +102,8 @@ export function createSignInTransactions(
       const unsealed = await seal.unseal<SignInTransaction>(value);
       if (!unsealed.ok || unsealed.value.stateHash !== stateHash) return undefined;
       const ageSeconds = nowSeconds() - unsealed.value.startedAtSeconds;
-      return ageSeconds >= -60 && ageSeconds < lifetimeSeconds ? unsealed.value : undefined;
+      if (ageSeconds < -60 || ageSeconds >= wayBackSeconds) return undefined;
+      return { transaction: unsealed.value, late: ageSeconds >= lifetimeSeconds };
     },
 
     clear: (state) => expire(nameOf(hashState(state))),

@@ -266,6 +266,47 @@ test("two questions in two tabs can be answered in any order", async ({ context 
   expect((await answerAtApp(second)).get("state")).toBe("two");
 });
 
+test("a question that is gone leads back to its app, from every page on the way", async ({ context, browser }) => {
+  const page = await signedIn(context);
+  await page.goto(authorizeUrl("stranger", { state: "a state" }));
+  const question = page.url();
+  const openStill = await context.newPage();
+  await openStill.goto(question);
+  await portalScreens(page, portal.url).cancel();
+  await answerAtApp(page);
+
+  // The same page in another tab, answered too late.
+  await portalScreens(openStill, portal.url).allow();
+  await expect(openStill).toHaveURL(/\/error\?code=interaction_expired/);
+  await expectToHold(openStill, "interaction_expired");
+  await openStill.getByRole("link", { name: "Back to Stranger" }).click();
+  const told = await answerAtApp(openStill);
+  expect([told.get("error"), told.get("state"), told.get("iss")]).toEqual(["access_denied", "a state", portal.url]);
+
+  // In another browser, where nobody is signed in: before signing in, and after it.
+  const elsewhere = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  const path = question.slice(portal.url.length);
+  await elsewhere.goto(`${portal.url}/sign-in?${new URLSearchParams({ return_to: path })}`);
+  await expect(elsewhere.getByRole("main")).toContainText("The request of Stranger is no longer valid.");
+  await expect(elsewhere.getByRole("link", { name: "Back to Stranger" })).toBeVisible();
+  await portalScreens(elsewhere, portal.url).continueWith("Google");
+  await demoProviderScreen(elsewhere).choose("Grace Hopper");
+  await expect(elsewhere).toHaveURL(/\/error\?code=interaction_expired/);
+  await expect(elsewhere.getByRole("link", { name: "Back to Stranger" })).toBeVisible();
+  await elsewhere.context().close();
+});
+
+test("a sign-in that fails on the way to a question offers another try, and the way back to its app", async ({
+  page,
+}) => {
+  await page.goto(authorizeUrl("stranger"));
+  await portalScreens(page, portal.url).continueWith("Google");
+  await demoProviderScreen(page).cancel();
+  await expect(page.getByRole("link", { name: "Back to Stranger" })).toBeVisible();
+  await page.getByRole("link", { name: "Try again" }).click();
+  await expect(page.getByRole("heading", { name: "Continue to Stranger" })).toBeVisible();
+});
+
 test("the question can't be framed", async ({ context }) => {
   const page = await signedIn(context);
   await page.goto(authorizeUrl("vouched"));

@@ -167,7 +167,7 @@ describe("an app with a document about itself", () => {
       const { browser } = await server.signIn();
       const asking = await browser.fetch(`/oauth2/authorize?${authorizationRequest(client, newVerifier().challenge)}`);
       const page = asking.headers.get("location") ?? "";
-      const [uid, cookies] = [page.slice("/consent/".length), browser.cookieHeader(page)];
+      const [uid, cookies] = [/^\/consent\/([^?]+)/.exec(page)?.[1] ?? "", browser.cookieHeader(page)];
       const session = await server.vault.authenticate(cookies);
       const step = await server.server.consent.open(uid, cookies, session);
       const formToken = step.kind === "ask" ? step.view.formToken : "";

@@ -65,7 +65,7 @@ async function atConsent(who: SignedIn, change: Record<string, string | undefine
   for (;;) {
     const response = await who.browser.fetch(next);
     next = response.headers.get("location") ?? "";
-    const uid = /^\/consent\/(.+)$/.exec(next)?.[1];
+    const uid = /^\/consent\/([^?]+)/.exec(next)?.[1];
     if (!uid) continue;
     const cookies = who.browser.cookieHeader(next);
     const session = await harness.vault.authenticate(cookies);
@@ -357,7 +357,7 @@ describe("a consent answer", () => {
     const browser = harness.newBrowser();
     const request = authorizationRequest(buddy, newVerifier().challenge, everything);
     const page = (await browser.fetch(`/oauth2/authorize?${request}`)).headers.get("location") ?? "";
-    const uid = page.slice("/consent/".length);
+    const uid = /^\/consent\/([^?]+)/.exec(page)?.[1] ?? "";
     const signInHere = async (userName: string): Promise<SignedIn> => {
       const elsewhere = await harness.signIn(userName);
       browser.store(elsewhere.browser.cookieHeader("/") ?? "");
@@ -396,10 +396,10 @@ describe("the name of the app behind a consent path", () => {
     const who = await harness.signIn("Radia Perlman");
     const { uid } = await atConsent(who);
     for (const path of [`/consent/${uid}`, `/consent/${uid}?ui_locales=de`]) {
-      expect(await harness.server.consent.clientNameFor(path, undefined)).toBe("Calendar Buddy");
+      expect(await harness.server.consent.appBehind(path)).toMatchObject({ name: "Calendar Buddy", alive: true });
     }
     for (const path of ["/", "/consent/", "/consent/unknown-unknown-unknown-x", `/consent/${uid}/../x`]) {
-      expect(await harness.server.consent.clientNameFor(path, undefined)).toBeUndefined();
+      expect(await harness.server.consent.appBehind(path)).toBeUndefined();
       expect(await harness.server.consent.answerAddressFor(path)).toBeUndefined();
     }
   });

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Tamper } from "#demo/providers/provider-controls.ts";
 import type { Database } from "#server/database/database.ts";
 import { type SignInHarness, startSignInHarness } from "#tests/support/sign-in-harness.ts";
@@ -104,6 +104,44 @@ describe("a callback that nobody here started (RFC 9700 §4.7)", () => {
     for (const pair of saved.split("; ")) thief.store(`${pair}; Path=/`);
     expect(errorOf((await harness.at(thief, callback)).headers.get("location"))).toBe("sign_in_expired");
     expect(await harness.vault.authenticate(thief.cookieHeader("/"))).toBeNull();
+  });
+});
+
+describe("a callback that comes after a quarter of an hour", () => {
+  afterEach(() => void vi.useRealTimers());
+
+  /** The clock alone: what waits for the network goes on. */
+  function pass(seconds: number): void {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + seconds * 1000 });
+  }
+
+  it.each([1_000, 3_500, 4 * 3_600 - 60])(
+    "signs nobody in after %d s, sends no code on, and keeps the return path",
+    async (seconds) => {
+      const browser = harness.newBrowser();
+      const callbackUrl = "/consent/x?app=y";
+      const callback = await harness.choose(await harness.press(browser, "google", { callbackUrl }), "ada");
+      const requests = harness.controls.calls("google", "token");
+      pass(seconds);
+      const page = new URL((await harness.at(browser, callback)).headers.get("location") ?? "", "http://localhost");
+      expect(page.searchParams.get("code")).toBe("sign_in_expired");
+      expect(page.searchParams.get("return_to")).toBe(callbackUrl);
+      expect(harness.controls.calls("google", "token")).toBe(requests);
+      expect(browser.names()).toEqual([]);
+    },
+  );
+
+  it("keeps it at no other provider's callback, and in no other browser", async () => {
+    const browser = harness.newBrowser();
+    const callback = await harness.choose(await harness.press(browser, "google", { callbackUrl: "/consent/x" }), "ada");
+    pass(1_000);
+    for (const answer of [
+      await harness.at(browser, callback.replace("/callback/google", "/callback/github")),
+      await harness.at(harness.newBrowser(), callback),
+    ]) {
+      expect(errorOf(answer.headers.get("location"))).toBe("sign_in_expired");
+      expect(answer.headers.get("location")).not.toContain("return_to");
+    }
   });
 });
 

@@ -6,6 +6,7 @@ import { orErrorPage } from "../../_error-page.ts";
 import { cookieHeader, currentFrame, type SearchParams, single } from "../../_request.ts";
 import { currentSession, signInPath } from "../../_session.ts";
 import { titled } from "../../_title.ts";
+import { requestPath } from "../_request-path.ts";
 
 export const generateMetadata = titled("consent.title");
 
@@ -17,10 +18,12 @@ interface Props {
 export default async function ConsentPage({ params, searchParams }: Props) {
   const { uid } = await params;
   // The language that the app asked for (OIDC Core §3.1.2.1) goes along to the sign-in page and back.
-  const uiLocales = single((await searchParams)["ui_locales"]);
-  const path = `/consent/${encodeURIComponent(uid)}${uiLocales ? `?${new URLSearchParams({ ui_locales: uiLocales })}` : ""}`;
+  const query = await searchParams;
+  const uiLocales = single(query["ui_locales"]);
+  const app = single(query["app"]);
+  const path = requestPath(uid, { ui_locales: uiLocales, app });
   const session = await currentSession();
-  const step = await orErrorPage(async () => portal().consent.open(uid, await cookieHeader(), session));
+  const step = await orErrorPage(async () => portal().consent.open(uid, await cookieHeader(), session), path);
   if (step.kind === "continue") redirect(step.redirectTo);
   if (step.kind === "sign_in" || !session) {
     const { prompt, loginHint } = step.kind === "sign_in" ? step : { prompt: undefined, loginHint: undefined };
@@ -33,6 +36,7 @@ export default async function ConsentPage({ params, searchParams }: Props) {
         frame={frame}
         view={step.view}
         person={session}
+        decisionPath={requestPath(uid, { app }, "/decision")}
         switchAccountPath={signInPath(path, { prompt: "select_account", ui_locales: uiLocales })}
       />
     </FocusShell>

@@ -5,6 +5,8 @@ export const signIn: Record<keyof typeof english, string> = {
   "sign_in.heading": "Bei {brand} anmelden",
   "sign_in.heading_app": "Weiter zu {app}",
   "sign_in.text_app": "Melden Sie sich zuerst bei {brand} an. Was {app} bekommt, entscheiden Sie danach.",
+  "sign_in.gone_request":
+    "Die Anfrage von <b>{app}</b> gilt nicht mehr. Gehen Sie dorthin zurück und beginnen Sie neu; Sie können sich hier auch ohne sie anmelden.",
   "sign_in.text": "Wählen Sie ein Konto, das Sie schon haben.",
   "sign_in.heading_again": "Bestätigen Sie, dass Sie es sind",
   "sign_in.text_again": "Sie sind als <b>{name}</b> angemeldet. Melden Sie sich noch einmal an, um fortzufahren.",

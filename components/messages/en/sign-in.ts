@@ -3,6 +3,8 @@ export const signIn = {
   "sign_in.heading": "Sign in to {brand}",
   "sign_in.heading_app": "Continue to {app}",
   "sign_in.text_app": "Sign in with {brand} first. You decide afterwards what {app} gets.",
+  "sign_in.gone_request":
+    "The request of <b>{app}</b> is no longer valid. Go back there and start again; you can also sign in here without it.",
   "sign_in.text": "Choose an account you already have.",
   "sign_in.heading_again": "Confirm it’s you",
   "sign_in.text_again": "You are signed in as <b>{name}</b>. To go on, sign in once more.",

@@ -1,7 +1,8 @@
 import { portal } from "#server/portal.ts";
-import { errorCodeOf, errorPagePath, isWorthAnotherTry } from "../../../_error-page.ts";
+import { errorCodeOf, errorPagePath } from "../../../_error-page.ts";
 import { readForm, seeOther, sessionOf } from "../../../_form.ts";
 import { signInPath } from "../../../_session.ts";
+import { requestPath } from "../../_request-path.ts";
 
 interface Context {
   params: Promise<{ uid: string }>;
@@ -20,8 +21,8 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
     });
     return seeOther(redirectTo);
   } catch (error) {
-    const page = `/consent/${encodeURIComponent(uid)}`;
+    const page = requestPath(uid, { app: new URL(request.url).searchParams.get("app") ?? undefined });
     if (errorCodeOf(error) === "session_required") return seeOther(signInPath(page));
-    return seeOther(errorPagePath(error, isWorthAnotherTry(error) ? page : undefined));
+    return seeOther(errorPagePath(error, page));
   }
 }
