@@ -66,11 +66,17 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
   const connectedApps = createConnectedApps({ settings, database, audit, statusListStaleSeconds });
 
   const signOut: Portal["signOut"] = async (session) => {
+    const signedOutPage = await authorizationServer.frontchannel.pageFor(session);
     // Revoke first: ending the session deletes the tokens that revocation needs.
     const upstream = await signIn.upstreamTokens.revokeOfSession(session);
     await vault.end(session, "signed_out");
     const provider = settings.providers.find(({ id }) => id === session.providerId);
-    return { providerId: session.providerId, providerName: provider?.name ?? session.providerId, upstream };
+    return {
+      providerId: session.providerId,
+      providerName: provider?.name ?? session.providerId,
+      upstream,
+      signedOutPage,
+    };
   };
 
   const authorizationServer = await createAuthorizationServer({
@@ -129,6 +135,7 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
     consent: authorizationServer.consent,
     device: authorizationServer.device,
     logout: authorizationServer.logout,
+    frontchannel: authorizationServer.frontchannel,
     errorDetail: authorizationServer.errorDetail,
     connectedApps,
     formTokens: createFormTokens(keys),

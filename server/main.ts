@@ -60,6 +60,8 @@ async function open(
     hot: bffRoute(composition),
     routes: portalRoutes(composition, pages),
     answerAddress: createAnswerAddresses(composition.authorizationServer),
+    framesOf: async (target) =>
+      (await composition.authorizationServer.frontchannel.view(target))?.frames.map(({ src }) => src) ?? [],
     upgrade: (request, socket, head) =>
       request.url?.startsWith("/bff/")
         ? composition.bff.handleUpgrade(request, socket, head)

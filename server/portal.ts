@@ -2,6 +2,7 @@ import type { AccountService } from "./accounts/account-service.ts";
 import type { AuthorizationErrors } from "./authorization-server/authorization-error.ts";
 import type { ConsentService } from "./authorization-server/consent-service.ts";
 import type { DeviceService } from "./authorization-server/device-service.ts";
+import type { FrontchannelLogout, SignedOutPage } from "./authorization-server/frontchannel-logout.ts";
 import type { LogoutService } from "./authorization-server/logout-service.ts";
 import type { Mode, ScopeSettings } from "./config/settings.ts";
 import type { ConnectedApps } from "./connected-apps/connected-apps.ts";
@@ -45,6 +46,8 @@ export interface Portal {
   consent: ConsentService;
   device: DeviceService;
   logout: LogoutService;
+  /** Apps that hear of a sign-out by frames. */
+  frontchannel: Pick<FrontchannelLogout, "view">;
   /** For developers, on the error page of a request that an app sent; `undefined` when nobody here wrote it. */
   errorDetail: AuthorizationErrors["detailOf"];
   connectedApps: ConnectedApps;
@@ -70,6 +73,8 @@ export interface SignOutReceipt {
   providerId: string;
   providerName: string;
   upstream: readonly UpstreamRevocation[];
+  /** Of a sign-out just done: where its apps are told. Not kept in the receipt's cookie. */
+  signedOutPage?: SignedOutPage;
 }
 
 const key = Symbol.for("portico.portal");

@@ -2,6 +2,7 @@ import { FocusShell } from "#components/frame/focus-shell.tsx";
 import { SignOutQuestion } from "#components/sign-out/sign-out-question.tsx";
 import { SignOutReceiptCard } from "#components/sign-out/sign-out-receipt-card.tsx";
 import { portal } from "#server/portal.ts";
+import { orErrorPage } from "../_error-page.ts";
 import { readReceipt } from "../_receipt.ts";
 import { currentFrame, type SearchParams, single } from "../_request.ts";
 import { currentSession } from "../_session.ts";
@@ -12,10 +13,11 @@ export const generateMetadata = titled("sign_out.title");
 
 /** Asks before, and tells honestly after. An app that sent the person here may wish for a language. */
 export default async function SignOutPage({ searchParams }: { searchParams: SearchParams }) {
-  const uiLocales = single((await searchParams)["ui_locales"]);
+  const query = await searchParams;
+  const uiLocales = single(query["ui_locales"]);
   const frame = await currentFrame(uiLocales);
   const session = await currentSession();
-  const path = uiLocales ? `/sign-out?${new URLSearchParams({ ui_locales: uiLocales })}` : "/sign-out";
+  const path = pagePath({ ui_locales: uiLocales, after: single(query["after"]) });
   return (
     <FocusShell frame={frame} path={path}>
       {session ? (
@@ -27,8 +29,19 @@ export default async function SignOutPage({ searchParams }: { searchParams: Sear
           formToken={portal().formTokens.issue(session, "sign-out")}
         />
       ) : (
-        <SignOutReceiptCard frame={frame} receipt={await readReceipt("signed-out")} providerName={providerName} />
+        <SignOutReceiptCard
+          frame={frame}
+          receipt={await readReceipt("signed-out")}
+          told={await orErrorPage(() => portal().frontchannel.view(path))}
+          providerName={providerName}
+        />
       )}
     </FocusShell>
   );
+}
+
+function pagePath(parameters: Record<string, string | undefined>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) query.set(name, value);
+  return query.size === 0 ? "/sign-out" : `/sign-out?${query}`;
 }

@@ -1,8 +1,10 @@
+import type { SignedOutView } from "#server/authorization-server/frontchannel-logout.ts";
 import type { SignOutReceipt } from "#server/portal.ts";
 import type { Frame } from "../frame/frame.ts";
 import { ButtonLink } from "../parts/button.tsx";
 import { EffectList } from "../parts/effect-list.tsx";
 import { Notice } from "../parts/notice.tsx";
+import { ToldApps } from "./told-apps.tsx";
 
 const heading = "font-semibold text-2xl tracking-tight";
 
@@ -10,17 +12,36 @@ const heading = "font-semibold text-2xl tracking-tight";
 export function SignOutReceiptCard({
   frame: { t, branding },
   receipt,
+  told,
   providerName,
 }: {
   frame: Frame;
   receipt: SignOutReceipt | undefined;
+  /** Apps that hear of it by frames. */
+  told?: SignedOutView | undefined;
   providerName: (id: string) => string;
 }) {
   const again = (
-    <ButtonLink href="/sign-in" className="mt-6 w-full">
-      {t.text(receipt ? "sign_out.again" : "shell.sign_in")}
-    </ButtonLink>
+    <>
+      {told && <ToldApps t={t} view={told} />}
+      {told?.continueTo && (
+        <ButtonLink href={told.continueTo} data-continue="" className="mt-6 w-full">
+          {t.text("sign_out.continue")}
+        </ButtonLink>
+      )}
+      <ButtonLink href="/sign-in" kind={told?.continueTo ? "secondary" : "primary"} className="mt-6 w-full">
+        {t.text(receipt || told ? "sign_out.again" : "shell.sign_in")}
+      </ButtonLink>
+    </>
   );
+  if (!receipt && told) {
+    return (
+      <>
+        <h1 className={heading}>{t.text("sign_out.done_title")}</h1>
+        {again}
+      </>
+    );
+  }
   if (!receipt) {
     return (
       <>

@@ -15,6 +15,7 @@ import {
   compareHashedSecrets,
   deriveSessions,
   detectReplaysAtomically,
+  includeSessionId,
   prefixOpaqueTokens,
   replaceSigningKeys,
   spellResources,
@@ -54,6 +55,7 @@ export function adaptProvider(provider: Provider, deps: AdaptedProviderDeps): vo
   provider.proxy = true;
   prefixOpaqueTokens(provider);
   compareHashedSecrets(provider, clients.secretMatches);
+  includeSessionId(provider, (clientId) => clients.find(clientId)?.frontchannelLogoutUri !== undefined);
   deriveSessions(provider, {
     authenticate: vault.authenticate,
     isLive: async (sessionId) => states.sessionIsLive(sessionId) ?? vault.isLive(sessionId),

@@ -26,13 +26,14 @@ import { findInitialAccessToken, registers } from "./client-registration.ts";
 import type { ConsentService } from "./consent-service.ts";
 import { createConsentService } from "./create-consent-service.ts";
 import { createDeviceService } from "./create-device-service.ts";
-import { createLogoutService } from "./create-logout-service.ts";
+import { createLogoutService, type SignedOut } from "./create-logout-service.ts";
 import { createDeviceAttemptStore } from "./device-attempt-store.ts";
 import type { DeviceService } from "./device-service.ts";
 import { readEmptyBasicSecret } from "./empty-basic-secret.ts";
 import { createEndSession } from "./end-session.ts";
 import { createExistingGrantLoader } from "./existing-grant.ts";
 import { followEndedSessions } from "./follow-ended-sessions.ts";
+import { createFrontchannelLogout, type FrontchannelLogout } from "./frontchannel-logout.ts";
 import { createGrantStore } from "./grant-store.ts";
 import { createGrantUsage } from "./grant-usage.ts";
 import { hashSentSecret } from "./hashed-client-secret.ts";
@@ -68,7 +69,7 @@ export interface AuthorizationServerDeps {
   audit: AuditLog;
   log: Logger;
   /** What signing out means beyond ending the session (revoking provider tokens); answers with what a receipt tells. */
-  signOut?: (session: LiveSession) => Promise<object>;
+  signOut?: (session: LiveSession) => Promise<SignedOut>;
 }
 
 export interface AuthorizationServer {
@@ -77,6 +78,7 @@ export interface AuthorizationServer {
   consent: ConsentService;
   device: DeviceService;
   logout: LogoutService;
+  frontchannel: FrontchannelLogout;
   /** What an error page may tell to developers. */
   errorDetail: AuthorizationErrors["detailOf"];
   ownTokens: OwnTokenSource;
@@ -194,6 +196,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     (await provider.Client.find(clientId))?.clientAuthMethod === "none";
   const publicUrl = new URL(settings.publicUrl);
   const formTokens = createFormTokens(deps.keys);
+  const frontchannel = createFrontchannelLogout(settings, clients, records, notes);
   const logout = createLogoutService({
     unlisted,
     provider,
@@ -203,8 +206,9 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     signOut:
       deps.signOut ??
       (async (session) => {
+        const signedOutPage = await frontchannel.pageFor(session);
         await vault.end(session, "signed_out");
-        return {};
+        return { signedOutPage };
       }),
   });
   const endSessionRoute = createEndSession({ provider, unlisted, vault, errors, finish: logout.finish });
@@ -236,6 +240,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     consent: createConsentService(pages),
     device: createDeviceService({ ...pages, attempts, records }),
     logout: logout.service,
+    frontchannel,
     errorDetail: errors.detailOf,
     ownTokens: createOwnTokens({ provider, settings, keys: signingKeys, recordJwt }),
     signingKeys,

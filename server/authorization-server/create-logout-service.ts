@@ -5,8 +5,14 @@ import type { Receipts } from "#server/http/receipts.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import { errorPageCode } from "./authorization-error.ts";
+import type { SignedOutPage } from "./frontchannel-logout.ts";
 import { type LogoutRequest, type LogoutRequestDeps, readLogoutRequest } from "./logout-request.ts";
 import type { LogoutEnd, LogoutService } from "./logout-service.ts";
+
+/** What a receipt tells, and the page that tells the session's apps. */
+export interface SignedOut {
+  signedOutPage?: SignedOutPage;
+}
 
 export interface LogoutServiceDeps {
   provider: Provider;
@@ -15,7 +21,7 @@ export interface LogoutServiceDeps {
   formTokens: FormTokens;
   receipts: Pick<Receipts, "setCookieHeader">;
   /** Ends the person's session as their own sign-out would; answers with what the receipt tells. */
-  signOut(session: LiveSession): Promise<object>;
+  signOut(session: LiveSession): Promise<SignedOut>;
 }
 
 const purpose = "end-session";
@@ -37,8 +43,9 @@ export function createLogoutService(deps: LogoutServiceDeps) {
     const redirectTo = request.continueTo ?? signedOutPath(request);
     if (!session) return { redirectTo, setCookies: [] };
     const receipt = await deps.signOut(session);
+    const page = receipt.signedOutPage?.(request.continueTo, request.uiLocales);
     return {
-      redirectTo,
+      redirectTo: page ?? redirectTo,
       setCookies: [vault.clearCookieHeader(), receipts.setCookieHeader("signed-out", receipt)],
     };
   }

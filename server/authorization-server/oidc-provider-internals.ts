@@ -103,6 +103,15 @@ export function deriveSessions(provider: Provider, sessions: DerivedSessions): v
   };
 }
 
+/** Apps told by frames get `sid` in their ID tokens too; the library knows it of back-channel logout only. */
+export function includeSessionId(provider: Provider, isToldByFrame: (clientId: string) => boolean): void {
+  const prototype = provider.Client.prototype as unknown as { includeSid(): boolean };
+  const ofLibrary = prototype.includeSid;
+  prototype.includeSid = function (this: { clientId: string } & typeof prototype) {
+    return isToldByFrame(this.clientId) || ofLibrary.call(this);
+  };
+}
+
 /** Secrets are kept as hashes only (`Client.prototype.compareClientSecret`). */
 export function compareHashedSecrets(provider: Provider, matches: (clientId: string, secret: string) => boolean): void {
   const prototype = provider.Client.prototype as unknown as { compareClientSecret(actual: string): boolean };

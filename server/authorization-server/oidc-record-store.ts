@@ -171,6 +171,15 @@ export function createOidcRecordStore({ query, transaction }: Pick<Database, "qu
       return rows.length;
     },
 
+    /** The apps that a session signed in to, by the sid of their ID tokens. */
+    appsOfSession: (sessionId: string): Promise<{ clientId: string; sid: string }[]> =>
+      query(
+        `SELECT app.key AS "clientId", app.value->>'sid' AS sid
+         FROM oidc_records, jsonb_each(coalesce(payload->'authorizations', '{}'::jsonb)) AS app
+         WHERE model = 'Session' AND uid = $1 AND app.value->>'sid' IS NOT NULL ORDER BY app.key`,
+        [sessionId],
+      ),
+
     /** Whether it is the first answer kept for this token, which is the one that counts, and its new token still there. */
     async keepAnswer(idHash: string, answer: string, successorHash: string): Promise<boolean> {
       const rows = await query(

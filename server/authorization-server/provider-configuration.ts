@@ -13,6 +13,7 @@ import type { GrantStore } from "./grant-store.ts";
 import { mayIntrospect } from "./introspection-policy.ts";
 import { implyOfflineAccess, keepOfflineAccess } from "./offline-access.ts";
 import { createOutgoingFetch, longestKeySet } from "./outgoing-fetch.ts";
+import { frontchannelLogoutMetadata } from "./registration-policy.ts";
 import type { ResourcePolicy } from "./resource-policy.ts";
 import { noLevel } from "./session-acr.ts";
 import type { SigningAlgorithm } from "./signing-key-policy.ts";
@@ -161,7 +162,11 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
     discovery: {
       status_list_aggregation_endpoint: parts.statusListAggregation,
       ...(settings.clientIdMetadataDocuments ? { client_id_metadata_document_supported: true } : {}),
+      // The library has no front-channel logout any more: see frontchannel-logout.ts.
+      frontchannel_logout_supported: true,
+      frontchannel_logout_session_supported: true,
     },
+    extraClientMetadata: { properties: frontchannelLogoutMetadata },
     features: {
       devInteractions: { enabled: false },
       claimsParameter: { enabled: true },

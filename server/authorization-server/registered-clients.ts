@@ -119,6 +119,7 @@ function toSettings(clientId: string, payload: AdapterPayload): ClientSettings {
     redirectUris: list("redirect_uris"),
     postLogoutRedirectUris: list("post_logout_redirect_uris"),
     backchannelLogoutUri: undefined,
+    frontchannelLogoutUri: text("frontchannel_logout_uri"),
     grantTypes: list("grant_types") as ClientSettings["grantTypes"],
     tokenEndpointAuthMethod: text("token_endpoint_auth_method") as ClientSettings["tokenEndpointAuthMethod"],
     jwksUri: text("jwks_uri"),

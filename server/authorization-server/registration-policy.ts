@@ -1,9 +1,12 @@
+import { frontchannelLogoutProblem } from "#server/config/frontchannel-logout-problem.ts";
 import { redirectUriProblem } from "#server/config/redirect-uri-problem.ts";
 
 /** What an app says about itself when it registers (RFC 7591 §2), as it came in: nothing is checked yet. */
 export type ClaimedMetadata = Record<string, unknown>;
 
 const offeredGrantTypes = ["authorization_code", "refresh_token"];
+/** OpenID Connect Front-Channel Logout 1.0 §2. */
+export const frontchannelLogoutMetadata = ["frontchannel_logout_uri", "frontchannel_logout_session_required"];
 const authMethods = ["none", "client_secret_basic", "client_secret_post", "private_key_jwt"];
 /** RFC 8252 §8.3 would rather not see localhost; many apps use it, and browsers resolve it to this computer by themselves. */
 const loopbackHosts = ["127.0.0.1", "[::1]", "localhost"];
@@ -15,6 +18,7 @@ const kept = [
   ...["redirect_uris", "post_logout_redirect_uris", "application_type", "tos_uri", "policy_uri"],
   ...["token_endpoint_auth_method", "jwks", "jwks_uri", "id_token_signed_response_alg", "userinfo_signed_response_alg"],
   ...["require_pushed_authorization_requests", "dpop_bound_access_tokens"],
+  ...frontchannelLogoutMetadata,
 ];
 
 export type RegistrationDecision =
@@ -50,6 +54,9 @@ export function decideRegistration(claimed: ClaimedMetadata): RegistrationDecisi
     if (uri !== undefined && !(typeof uri === "string" && URL.parse(uri)?.protocol === "https:"))
       return invalid(`${field} must be https`);
   }
+  const frame = claimed["frontchannel_logout_uri"];
+  const frameProblem = frame === undefined ? undefined : frontchannelLogoutProblem(frame, redirects);
+  if (frameProblem) return invalid(`frontchannel_logout_uri ${frameProblem}`);
   const dropped = isOneOf(secretMethods, method) ? [] : ["client_secret", "client_secret_expires_at"];
   const asked = typeof claimed["scope"] === "string" ? claimed["scope"].split(" ") : scopes;
   return {

@@ -131,10 +131,15 @@ export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
     }
     const target = checkForwardTarget(query.get("rd"), targetsAt(place));
     if (session !== null) {
-      await signOut(session);
+      const page = (await signOut(session)).signedOutPage?.(new URL(target, place.origin).href);
       // Only then: another site's POST comes without the cookie (SameSite=Lax), and must not get to delete it.
       const clear = place.kind === "portal" ? vault.clearCookieHeader() : cookies.clearSession(place);
       response.setHeader("set-cookie", clear);
+      // Frames are for the portal's page.
+      if (page !== undefined) {
+        redirect(response, places.portal.origin + page);
+        return;
+      }
     }
     redirect(response, target);
   }

@@ -29,22 +29,26 @@ export function createLogoutEndpoint(deps: LogoutEndpointDeps) {
       const session = await authenticate(request);
       const receipt = session === null ? undefined : await signOut(session);
       const upstream = (receipt?.upstream ?? []).map(({ providerId, outcome }) => ({ provider: providerId, outcome }));
-      const answer = { signed_out: true, provider: receipt?.providerId ?? null, upstream };
+      const page = receipt?.signedOutPage?.();
+      // Only a page that the browser shows can tell the apps.
+      const tellApps = page === undefined ? {} : { tell_apps_url: page };
+      const answer = { signed_out: true, provider: receipt?.providerId ?? null, upstream, ...tellApps };
       answerJson(response, answer, { ...headers, "set-cookie": clearCookieHeader() });
     },
 
     async get(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): Promise<void> {
       const session = await authenticate(request);
-      if (session !== null) {
-        requireOwnSid(request, query, session);
-        await signOut(session);
-      }
+      if (session !== null) requireOwnSid(request, query, session);
+      const receipt = session === null ? undefined : await signOut(session);
       const page = passingPage(request.headers, unlistedOrigins.listed);
       if (page) returnToPage(query, page);
       unlistedOrigins.noteReturnUrl(query.get("returnUrl"));
       const target = checkReturnPath(query.get("returnUrl"), settings.origin, settings.frontendOrigins);
+      const location = absoluteFor(page, target, settings.origin);
+      // Frames are for the portal's page, which then leads on.
+      const toldBy = receipt?.signedOutPage?.(new URL(location, settings.origin).href);
       response.writeHead(303, {
-        location: absoluteFor(page, target, settings.origin),
+        location: toldBy === undefined ? location : absoluteFor(page, toldBy, settings.origin),
         "set-cookie": clearCookieHeader(),
         "cache-control": "no-store",
       });

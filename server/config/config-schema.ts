@@ -219,6 +219,10 @@ export const clientSchema = z.strictObject({
   redirectUris: z.array(z.string().min(1)).default([]),
   postLogoutRedirectUris: z.array(z.string().min(1)).default([]),
   backchannelLogoutUri: absoluteUrl.optional().meta(decisive),
+  frontchannelLogoutUri: absoluteUrl
+    .optional()
+    .meta(decisive)
+    .describe("Shown in a frame with iss and sid after a sign-out; scheme, host and port of a redirect address."),
   grantTypes: z
     .array(
       z.enum([

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { Secret } from "#server/crypto/secret.ts";
 import { apiMistakes } from "./api-mistakes.ts";
 import type { ResolvedConfig } from "./config-schema.ts";
+import { frontchannelLogoutProblem } from "./frontchannel-logout-problem.ts";
 import { mutualTlsMistakes } from "./mutual-tls-mistakes.ts";
 import { noDoubts } from "./read-config.ts";
 import { clientRedirectProblem } from "./redirect-uri-problem.ts";
@@ -39,6 +40,15 @@ export function settleClients(
           "Register the exact absolute https address, without fragment; for an app on the person's device set applicationType: “native”.",
         );
       }
+    }
+    const frame = client.frontchannelLogoutUri;
+    const frameProblem = frame === undefined ? undefined : frontchannelLogoutProblem(frame, client.redirectUris);
+    if (frameProblem) {
+      mistake(
+        "frontchannelLogoutUri",
+        `“${frame}” ${frameProblem}.`,
+        "Name an address of the app beside its redirect addresses, without fragment.",
+      );
     }
     if (client.grantTypes.includes("authorization_code") && client.redirectUris.length === 0) {
       mistake(

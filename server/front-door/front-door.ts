@@ -11,6 +11,7 @@ import type { RateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { createBrokenHeadAnswer } from "./answer-broken-head.ts";
 import { createClientAddress } from "./client-address.ts";
 import { setErrorPageStatus } from "./error-page-status.ts";
+import { letPageFrame } from "./frames-of-page.ts";
 import { isWebSocketUpgrade } from "./is-web-socket-upgrade.ts";
 import { keepOwnCookies } from "./keep-own-cookies.ts";
 import { limitBodyTime } from "./limit-body-time.ts";
@@ -49,6 +50,8 @@ export interface FrontDoorDeps {
   upgrade: UpgradeHandler;
   /** Where the page at this target leads once it is answered, if to an app. */
   answerAddress?: (target: string) => Promise<string | undefined>;
+  /** Addresses of apps that the page at this target shows in frames. */
+  framesOf?: (target: string) => Promise<readonly string[]>;
   rateLimiter: RateLimiter;
   development: boolean;
   /** How long a request's head may take. */
@@ -98,6 +101,7 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
     // A store that fails is the page's own to tell.
     const address = await deps.answerAddress?.(request.url ?? "").catch(() => undefined);
     if (address) letFormLeadTo(response, address);
+    if (path === "/sign-out") letPageFrame(response, (await deps.framesOf?.(request.url ?? "").catch(() => [])) ?? []);
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse, context: RequestContext): Promise<void> {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
 import { isScriptFreePath } from "#server/http/script-free-path.ts";
+import { scriptOfFrames } from "./frames-of-page.ts";
 
 /** React writes no other scripts than these; in what they quote, "<" is escaped. */
 const scripts = /<script\b[^>]*>.*?<\/script>|<link\b[^>]*\bas="script"[^>]*>/gs;
@@ -55,10 +56,13 @@ function finishPage(response: ServerResponse, page: Buffer, compress: boolean): 
   const isPage = String(response.getHeader("content-type") ?? "").startsWith("text/html");
   if (!isPage || response.statusCode >= 500) return page;
   const policy = String(response.getHeader("content-security-policy") ?? "");
-  response.setHeader("content-security-policy", policy.replace(/script-src [^;]*/, "script-src 'none'"));
+  const own = scriptOfFrames(response);
+  const source = own?.source ?? "'none'";
+  response.setHeader("content-security-policy", policy.replace(/script-src [^;]*/, `script-src ${source}`));
   response.removeHeader("etag");
   response.removeHeader("content-length");
-  const body = Buffer.from(page.toString("utf8").replaceAll(scripts, ""));
+  const bare = page.toString("utf8").replaceAll(scripts, "");
+  const body = Buffer.from(own ? bare.replace("<head>", () => `<head>${own.tag}`) : bare);
   if (!compress || body.length === 0) return body;
   response.setHeader("content-encoding", "gzip");
   return gzipSync(body);

@@ -2,6 +2,7 @@ import { fapi2SecurityProfileModules } from "./fapi2-security-profile/fapi2-secu
 import { oidccBackchannelLogoutModules } from "./oidcc-backchannel-logout/oidcc-backchannel-logout-modules.ts";
 import { oidccBasicModules } from "./oidcc-basic/oidcc-basic-modules.ts";
 import { oidccConfigModules } from "./oidcc-config/oidcc-config-modules.ts";
+import { oidccFrontchannelLogoutModules } from "./oidcc-frontchannel-logout/oidcc-frontchannel-logout-modules.ts";
 import { oidccRpInitiatedLogoutModules } from "./oidcc-rp-initiated-logout/oidcc-rp-initiated-logout-modules.ts";
 import type { ConformancePlan } from "./support/define-module.ts";
 
@@ -36,6 +37,12 @@ export const plans: readonly ConformancePlan[] = [
     folder: "oidcc-backchannel-logout",
     responseMode: "query",
     modules: oidccBackchannelLogoutModules,
+  },
+  {
+    name: "oidcc-frontchannel-rp-initiated-logout-certification-test-plan",
+    folder: "oidcc-frontchannel-logout",
+    responseMode: "query",
+    modules: oidccFrontchannelLogoutModules,
   },
   {
     name: "fapi2-security-profile-final-test-plan",

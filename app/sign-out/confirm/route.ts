@@ -11,7 +11,10 @@ export async function POST(request: Request): Promise<Response> {
     if (!session) return seeOther("/sign-out", [sessions.clearCookieHeader()]);
     formTokens.require(session, "sign-out", (await readForm(request)).get("form_token"));
     const receipt = await signOut(session);
-    return seeOther("/sign-out", [sessions.clearCookieHeader(), receiptCookie("signed-out", receipt)]);
+    return seeOther(receipt.signedOutPage?.() ?? "/sign-out", [
+      sessions.clearCookieHeader(),
+      receiptCookie("signed-out", receipt),
+    ]);
   } catch (error) {
     return seeOther(errorPagePath(error, "/sign-out"));
   }

@@ -56,6 +56,14 @@ export const signIn: Record<keyof typeof english, string> = {
   "sign_out.done_remains": "Bei {provider} sind Sie in diesem Browser vielleicht noch angemeldet.",
   "sign_out.done_remains_text":
     "Melden Sie sich an einem gemeinsam genutzten Rechner auch dort ab: Wer diesen Browser benutzt, könnte sich sonst ohne Passwort wieder anmelden.",
+  "sign_out.apps": "Apps, die Sie benutzt haben",
+  "sign_out.app_asked": "gebeten, Sie abzumelden",
+  "sign_out.app_told": "gebeten, Sie abzumelden: Die Seite hat geladen",
+  "sign_out.app_failed": "hat nicht geladen: Vielleicht sind Sie dort noch angemeldet",
+  "sign_out.apps_unsure": "Ohne JavaScript sieht diese Seite nicht, ob die Apps geantwortet haben.",
+  "sign_out.apps_left":
+    "{count, plural, one {Eine weitere App konnte} other {# weitere Apps konnten}} von hier aus nicht gebeten werden.",
+  "sign_out.continue": "Weiter",
   "sign_out.ended": "Beendet",
   "sign_out.remains": "Was bleibt",
   "sign_out.again": "Wieder anmelden",

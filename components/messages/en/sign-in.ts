@@ -52,6 +52,13 @@ export const signIn = {
   "sign_out.done_remains": "You may still be signed in at {provider} in this browser.",
   "sign_out.done_remains_text":
     "On a shared computer, sign out there too: anyone using this browser could sign in again without a password.",
+  "sign_out.apps": "Apps that you used",
+  "sign_out.app_asked": "asked to sign you out",
+  "sign_out.app_told": "asked to sign you out: its page loaded",
+  "sign_out.app_failed": "didn’t load: you may still be signed in there",
+  "sign_out.apps_unsure": "Without JavaScript this page can’t see whether the apps answered.",
+  "sign_out.apps_left": "{count, plural, one {One more app} other {# more apps}} could not be asked from here.",
+  "sign_out.continue": "Continue",
   "sign_out.ended": "Ended",
   "sign_out.remains": "What remains",
   "sign_out.again": "Sign in again",

@@ -23,6 +23,9 @@ export const client = secretClient("suite-client", "client_secret_basic");
 export const client2 = secretClient("suite-client-2", "client_secret_basic");
 export const postClient = secretClient("suite-client-post", "client_secret_post");
 export const logoutClient = secretClient("suite-logout-client", "client_secret_basic");
+export const frontchannelClient = secretClient("suite-frontchannel-client", "client_secret_basic");
+/** Beside its redirect address, as Front-Channel Logout 1.0 §2 wants. */
+export const frontchannelLogoutUri = "https://suite.example/frontchannel_logout";
 /** FAPI 2.0 wants keys instead of secrets. */
 export const fapiClient = secretClient("fapi-client", "private_key_jwt");
 export const fapiClient2 = secretClient("fapi-client-2", "private_key_jwt");
@@ -62,6 +65,7 @@ export function suiteConfig(addresses: SuiteAddresses): PorticoConfig {
       bySecret(client2),
       bySecret(postClient),
       { ...bySecret(logoutClient), backchannelLogoutUri: addresses.backchannelLogoutUri },
+      { ...bySecret(frontchannelClient), frontchannelLogoutUri },
       byKey(fapiClient),
       byKey(fapiClient2),
     ],
