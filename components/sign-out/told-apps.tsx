@@ -17,7 +17,7 @@ export function ToldApps({ t, view }: { t: Translator; view: SignedOutView }) {
     <>
       {continueTo && <meta httpEquiv="refresh" content={`${refreshSeconds};url=${continueTo}`} />}
       <h2 className="mt-6 mb-3 font-semibold">{t.text("sign_out.apps")}</h2>
-      <ul role="status" className="divide-y divide-line rounded-xl border border-line">
+      <ul aria-live="polite" className="divide-y divide-line rounded-xl border border-line">
         {frames.map(({ name, src }, index) => (
           <li key={src} className="flex flex-wrap justify-between gap-x-4 px-4 py-3">
             <bdi className="min-w-0 break-words font-medium">{name}</bdi>

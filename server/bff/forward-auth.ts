@@ -16,6 +16,7 @@ import type { createForwardHandover } from "./forward-handover.ts";
 import { identityJson, setIdentityHeaders } from "./forward-identity.ts";
 import type { ForwardPage } from "./forward-page.ts";
 import type { ForwardPlace, ForwardPlaces } from "./forward-places.ts";
+import { takeCopiesAway } from "./forward-planted-cookies.ts";
 import { isOwnSignOut } from "./forward-sign-out-policy.ts";
 import { checkForwardTarget, type ForwardTargets } from "./forward-target-policy.ts";
 import { wantedTarget } from "./forward-wanted-target.ts";
@@ -117,10 +118,16 @@ export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
     const wanted = wantedTarget(asked, alsoUri) ?? (await addresses.read(query, "rd"));
     const target = checkForwardTarget(wanted, targetsAt(place));
     const owner = target.startsWith("/") ? place : (places.appAt(target) ?? places.portal);
+    if (owner === place) takeCopiesAway(asked, cookieNameAt(place), target);
     if (owner !== place) redirect(response, owner.origin + (await addresses.startPath(target)));
     else if (session !== null) redirect(response, target);
     else if (place.kind === "app") await handover.begin(asked, target);
     else redirect(response, `/sign-in?${new URLSearchParams({ return_to: await addresses.portalPath(target) })}`);
+  }
+
+  function cookieNameAt(place: ForwardPlace): string {
+    const header = place.kind === "app" ? cookies.clearSession(place) : vault.clearCookieHeader();
+    return header.slice(0, header.indexOf("="));
   }
 
   /** Ends the portal's session, and with it every app's. A link from elsewhere can't: then the portal's page asks first. */

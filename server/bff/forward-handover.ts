@@ -46,7 +46,7 @@ export function createForwardHandover(deps: ForwardHandoverDeps) {
     const { secret, setCookie } = cookies.setStart(place, request.headers.cookie);
     const browser = hashOpaqueId(secret).toString("base64url");
     const onward = await addresses.handoverPath(place.origin + path, browser);
-    response.setHeader("set-cookie", setCookie);
+    response.appendHeader("set-cookie", setCookie);
     redirect(response, places.portal.origin + onward);
   }
 

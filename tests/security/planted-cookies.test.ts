@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CookieBrowser } from "#tests/support/cookie-browser.ts";
+import { type ForwardAuthWorld, startForwardAuthWorld } from "#tests/support/forward-auth-world.ts";
 import {
   chooseAtProvider,
   createPortalWorld,
@@ -8,6 +9,7 @@ import {
   type PortalProcess,
   type PortalWorld,
 } from "#tests/support/portal-world.ts";
+import type { Answer } from "#tests/support/reverse-proxy.ts";
 
 let world: PortalWorld;
 let portal: PortalProcess;
@@ -158,6 +160,37 @@ describe("another cookie of ours, planted", () => {
     expect(answer).toMatch(/^HTTP\/1\.1 431 /);
     expect(answer).toContain("delete the cookies (“site data”)");
     expect(answer).not.toContain("Set-Cookie");
+  });
+});
+
+describe("a copy of the cookie for an app behind forward auth", () => {
+  let forward: ForwardAuthWorld;
+  beforeAll(async () => {
+    forward = await startForwardAuthWorld();
+  });
+  afterAll(() => forward.close());
+
+  const deleted = ({ headers }: Answer) =>
+    [headers["set-cookie"] ?? []].flat().map((cookie) => /Path=([^;]*);.*Max-Age=0/.exec(cookie)?.[1]);
+
+  it("is deleted where the proxy sends the browser to sign in: else it would come back for ever", async () => {
+    const cookie = forward.cookieOf(forward.vault.add("s1"));
+    const page = { accept: "text/html" };
+    const refused = await forward.get("/oauth2/auth", { ...page, cookie: `${cookie}; ${cookie}x` });
+    expect(refused.status).toBe(401);
+    const started = await forward.get("/oauth2/start?rd=/wiki/page", { ...page, cookie });
+    expect(started.headers.location).toBe("/wiki/page");
+    expect(deleted(started)).toEqual(["/wiki", "/wiki/", "/wiki/page", "/wiki/page/"]);
+  });
+
+  it("is deleted also where /oauth2/auth leads there by itself", async () => {
+    const cookie = forward.cookieOf(forward.vault.add("s2"));
+    const headers = { accept: "text/html", "x-forwarded-uri": "/wiki/page", cookie: `${cookie}; ${cookie}x` };
+    expect(deleted(await forward.get("/oauth2/auth?redirect=1", headers))).toContain("/wiki");
+  });
+
+  it("is not looked for where nobody is signed in", async () => {
+    expect(deleted(await forward.get("/oauth2/start?rd=/wiki/page", { accept: "text/html" }))).toEqual([]);
   });
 });
 
