@@ -45,7 +45,12 @@ const worthRetrying: ReadonlySet<ErrorCode> = new Set([
 const home: ErrorAction = { href: "/", label: "failure.home" };
 
 /** Failures of the request itself: its page would only show them again. */
-const requestIsGone: ReadonlySet<ErrorCode> = new Set(["interaction_expired", "client_unknown"] as const);
+const requestIsGone: ReadonlySet<ErrorCode> = new Set([
+  "interaction_expired",
+  "client_unknown",
+  "redirect_uri_mismatch",
+  "authorization_request_invalid",
+] as const);
 
 /** Where a person can go from an error, the likeliest first. Pure: this list is its own truth table. */
 export function errorActions(

@@ -1,10 +1,9 @@
 import type { ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { createTranslator } from "#components/messages/create-translator.ts";
-import { negotiateLocale } from "#components/messages/negotiate-locale.ts";
 import type { Settings } from "#server/config/settings.ts";
 import { errorTable } from "#server/errors/error-table.ts";
 import { createPlantedCookies } from "#server/http/planted-cookies.ts";
+import { createTooLargePage } from "./too-large-page.ts";
 
 interface ParseError extends Error {
   code?: string;
@@ -22,33 +21,16 @@ type ClientSocket = Duplex & { _httpMessage?: ServerResponse | null };
  */
 export function createBrokenHeadAnswer(settings: Pick<Settings, "secure" | "publicUrl">) {
   const planted = createPlantedCookies(settings);
-  const { host } = new URL(settings.publicUrl);
+  const pageFor = createTooLargePage(settings);
 
   function tooLarge(head: string): string {
     const path = /^[A-Z]+ (\/[^\s?]*)/.exec(head)?.[1] ?? "/";
-    const names = planted.named(head);
-    const atRoot = names.map(
-      (name) => `${name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${settings.secure ? "; Secure" : ""}`,
-    );
-    // Few names have copies deeper down, and the answer's head has a limit too.
-    const cookies = [...atRoot, ...planted.clear(names.slice(0, 5), path)];
-    return page(head, cookies);
-  }
-
-  function page(head: string, cookies: readonly string[]): string {
-    const header = (name: string) => new RegExp(`^${name}:[ \\t]*([^\\r\\n]{0,200})`, "im").exec(head)?.[1] ?? null;
-    const t = createTranslator(negotiateLocale(header("accept-language")));
-    const { title, cause, nextStep } = t.error("head_too_large", { host, provider: "", cookie: "" });
-    const body = `<!doctype html><html lang="${t.language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>${title}</title><h1>${title}</h1><p>${cause}</p><p>${nextStep}</p></html>`;
+    const language = /^accept-language:[ \t]*([^\r\n]{0,200})/im.exec(head)?.[1] ?? null;
+    const { headers, body } = pageFor(language, path, planted.named(head));
     return [
       `HTTP/1.1 ${errorTable.head_too_large.status} Request Header Fields Too Large`,
-      "Content-Type: text/html; charset=utf-8",
-      "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
-      "X-Content-Type-Options: nosniff",
-      "Cache-Control: no-store",
       "Connection: close",
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      ...cookies.map((cookie) => `Set-Cookie: ${cookie}`),
+      ...headers.map(([name, value]) => `${name}: ${value}`),
       "",
       body,
     ].join("\r\n");

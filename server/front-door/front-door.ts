@@ -182,7 +182,8 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
     if (error.code === "internal_error") log.error("request failed", { error: thrown, path: pathOf(request) });
     else log.info("request refused", { code: error.code, path: pathOf(request) });
     const wantsPage = request.headers.accept?.includes("text/html") && !response.headersSent;
-    if (wantsPage) {
+    // The error page, when it is refused itself, would lead to itself.
+    if (wantsPage && pathOf(request) !== "/error") {
       response.writeHead(303, { location: `/error?code=${error.code}&ref=${requestId}` }).end();
       return;
     }

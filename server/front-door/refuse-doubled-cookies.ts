@@ -1,7 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Settings } from "#server/config/settings.ts";
+import { errorTable } from "#server/errors/error-table.ts";
 import { createPlantedCookies } from "#server/http/planted-cookies.ts";
 import { checkReturnPath } from "#server/http/return-path.ts";
+import { ownCookies, ownCookiesMax } from "./keep-own-cookies.ts";
+import { createTooLargePage } from "./too-large-page.ts";
 
 /** Endpoints that browsers are led to, beside the pages. */
 const ledTo = /^\/(bff\/(login|logout)|oauth2\/(authorize|end-session|start|sign_in|sign_out)(\/|$))/;
@@ -14,12 +17,29 @@ const standsAlone = /^\/(error|theme|_next)(\/|$)|\.[^/]*$/;
  */
 export function createDoubledCookieGuard(settings: Pick<Settings, "secure" | "publicUrl" | "origin">) {
   const planted = createPlantedCookies(settings);
+  const pageFor = createTooLargePage(settings);
+
+  /** The error page would be refused for the same cookies (keep-own-cookies.ts), and lead to itself for ever. */
+  function answerTooMany(request: IncomingMessage, response: ServerResponse, requestId: string): boolean {
+    const path = (request.url ?? "").split("?", 1)[0] ?? "";
+    // A program gets the refusal itself, as problem+json.
+    const wantsPage = request.headers.accept?.includes("text/html") === true;
+    if (!wantsPage || (!isLedTo(path) && path !== "/error")) return false;
+    const names = planted.named(`cookie:${request.headers.cookie}`);
+    const { headers, body } = pageFor(request.headers["accept-language"] ?? null, path, names);
+    response.setHeader("x-request-id", requestId);
+    for (const [name, value] of headers) response.appendHeader(name, value);
+    response.writeHead(errorTable.head_too_large.status).end(body);
+    return true;
+  }
+
   return {
     /**
      * Takes the copies away; `true` when the answer is given: 303 to the error page. Programs' requests are only cured: they
      * get their 401 as before.
      */
     refuses(request: IncomingMessage, response: ServerResponse, requestId: string): boolean {
+      if (isTooMany(request) && answerTooMany(request, response, requestId)) return true;
       const names = planted.doubled(request.headers.cookie);
       const [cookie] = names;
       if (cookie === undefined) return false;
@@ -37,6 +57,10 @@ export function createDoubledCookieGuard(settings: Pick<Settings, "secure" | "pu
       return true;
     },
   };
+}
+
+function isTooMany({ headers }: IncomingMessage): boolean {
+  return ownCookies(headers.cookie).length > ownCookiesMax;
 }
 
 function isLedTo(path: string): boolean {

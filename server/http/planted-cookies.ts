@@ -6,7 +6,7 @@ export interface PlantedCookies {
   doubled(cookieHeader: string | undefined): string[];
   /** `Set-Cookie` values that delete the copies which a request to `path` can carry. */
   clear(names: readonly string[], path: string): string[];
-  /** Names of ours in a piece of a request's head that is too long to be read, but for the session's. */
+  /** Names of ours in a piece of a request's head, but for the session's; at most 100. */
   named(head: string): string[];
 }
 
@@ -62,7 +62,7 @@ export function createPlantedCookies(site: CookieSite): PlantedCookies {
 
     named(head) {
       const cookies = /^cookie:([^\r\n]*)/im.exec(head)?.[1] ?? "";
-      return [...new Set(namesIn(cookies))].filter((name) => name !== session && isOurs(name)).slice(0, 50);
+      return [...new Set(namesIn(cookies))].filter((name) => name !== session && isOurs(name)).slice(0, 100);
     },
   };
 }

@@ -154,6 +154,18 @@ describe("another cookie of ours, planted", () => {
     expect((await follow(browser, "/account")).text).toContain("Ada Lovelace");
   });
 
+  it.each(["/account", "/error?code=internal_error&ref=x"])(
+    "as more than the portal has: a page at %s, not a redirect",
+    async (path) => {
+      const browser = await world.signIn(portal, "google", "ada");
+      for (let count = 0; count < 70; count++) browser.store(`${session}-sign-in-${count}=x; Path=/`);
+      const answer = await browser.fetch(path);
+      expect(answer.status).toBe(431);
+      expect(await answer.text()).toContain("Your browser sends too much");
+      expect((await follow(browser, "/account")).text).toContain("Ada Lovelace");
+    },
+  );
+
   it("as others' cookies on this host: a page that says what to delete", async () => {
     const cookies = Array.from({ length: 20 }, (_, n) => `other-${n}=${"x".repeat(1_000)}`).join("; ");
     const answer = await exchange(`GET / HTTP/1.1\r\nHost: localhost\r\nCookie: ${cookies}\r\n\r\n`);
