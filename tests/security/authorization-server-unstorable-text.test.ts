@@ -158,7 +158,7 @@ eachDatabase("characters that PostgreSQL keeps in no text", (open) => {
         await consent.open(text, cookies, ada.session).then(({ kind }) => kind, codeOf),
         await harness.connectedApps.get(ada.session, text).catch(codeOf),
         await harness.connectedApps.revoke(ada.session, text).catch(codeOf),
-        await consent.clientNameFor(`/consent/${text}`, cookies).catch(codeOf),
+        await consent.appBehind(`/consent/${text}`).catch(codeOf),
       ];
       expect(refusals).toEqual([
         "device_code_invalid",
