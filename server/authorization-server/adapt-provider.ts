@@ -3,9 +3,11 @@ import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { Logger } from "#server/http/logger.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import { answerByFormPost } from "./answer-by-form-post.ts";
+import { answerRevocationAsJson } from "./answer-revocation-as-json.ts";
 import type { ClientCatalog } from "./client-catalog.ts";
 import type { ClientDocuments } from "./client-documents.ts";
 import { auditRegistrations } from "./client-registration.ts";
+import type { CrossOriginRules } from "./cross-origin.ts";
 import type { DeviceAttemptStore } from "./device-attempt-store.ts";
 import { announcePollInterval, limitDevicePolling } from "./device-polling.ts";
 import type { GrantUsage } from "./grant-usage.ts";
@@ -35,6 +37,7 @@ import { keepAllowedClients, keepErrorsFromStrangers } from "./unlisted-clients.
 export interface AdaptedProviderDeps {
   clients: ClientCatalog;
   unlisted: Pick<ClientDocuments, "keep" | "isFromStranger">;
+  crossOrigin: CrossOriginRules;
   records: OidcRecordStore;
   attempts: DeviceAttemptStore;
   resources: ResourcePolicy;
@@ -70,7 +73,9 @@ export function adaptProvider(provider: Provider, deps: AdaptedProviderDeps): vo
   answerByFormPost(provider);
   stripSessionCookies(provider);
   withholdKnownSecret(provider);
-  answerUnknownPaths(provider, deps.registers);
+  answerRevocationAsJson(provider);
+  deps.crossOrigin.followAnswers(provider);
+  answerUnknownPaths(provider, { registers: deps.registers, onRefused: deps.crossOrigin.letOriginReadRefusal });
   auditProtocol(provider, audit, log);
   auditRegistrations(provider, audit);
   keepErrorsFromStrangers(provider, deps.unlisted);

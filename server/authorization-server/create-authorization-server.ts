@@ -27,6 +27,7 @@ import type { ConsentService } from "./consent-service.ts";
 import { createConsentService } from "./create-consent-service.ts";
 import { createDeviceService } from "./create-device-service.ts";
 import { createLogoutService, type SignedOut } from "./create-logout-service.ts";
+import { createCrossOriginRules } from "./cross-origin.ts";
 import { createDeviceAttemptStore } from "./device-attempt-store.ts";
 import type { DeviceService } from "./device-service.ts";
 import { readEmptyBasicSecret } from "./empty-basic-secret.ts";
@@ -44,6 +45,7 @@ import { createOidcAdapter } from "./oidc-adapter.ts";
 import { createOidcRecordStore } from "./oidc-record-store.ts";
 import { createOpenRegistration } from "./open-registration.ts";
 import { createOwnTokens } from "./own-tokens.ts";
+import { preferJson } from "./program-endpoints.ts";
 import { providerConfiguration } from "./provider-configuration.ts";
 import { createRecordHandles } from "./record-handles.ts";
 import { rememberIntrospections } from "./remembered-introspections.ts";
@@ -75,6 +77,8 @@ export interface AuthorizationServerDeps {
 export interface AuthorizationServer {
   /** Answers `/oauth2/*` and both discovery documents. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** For a refusal that comes before `handle`, or when it throws: lets programs read it, code in a browser too. */
+  onRefused(request: IncomingMessage, response: ServerResponse): void;
   consent: ConsentService;
   device: DeviceService;
   logout: LogoutService;
@@ -156,9 +160,11 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       statusListAggregation: statusLists.aggregationUri,
     }),
   );
+  const crossOrigin = createCrossOriginRules(clients);
   adaptProvider(provider, {
     clients,
     unlisted,
+    crossOrigin,
     records,
     attempts,
     resources,
@@ -220,6 +226,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
         sendProblem(response, new AppError("request_invalid", { detail: "request target is not a path" }));
         return;
       }
+      preferJson(request);
       if (await introspections.answer(request, response)) return;
       certificates?.read(request);
       const [path = ""] = (request.url ?? "").split("?", 1);
@@ -229,6 +236,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
         if (request.method === "POST") await readEmptyBasicSecret(request, isPublicClient);
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error;
+        crossOrigin.letOriginReadRefusal(request, response);
         return answerUnavailable(response, error);
       }
       jwts.accept(request, path);
@@ -236,6 +244,10 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       if (endSessionRoute.matches(path)) await endSessionRoute.handle(request, response);
       else if (isProtocolPath(path, registers(settings))) await answer(request, response);
       else sendProblem(response, new AppError("route_not_found"));
+    },
+    onRefused(request, response) {
+      preferJson(request);
+      crossOrigin.letOriginReadRefusal(request, response);
     },
     consent: createConsentService(pages),
     device: createDeviceService({ ...pages, attempts, records }),

@@ -8,6 +8,7 @@ import type { ClientCatalog } from "./client-catalog.ts";
 import type { ClientCertificates } from "./client-certificates.ts";
 import { registrationFeatures } from "./client-registration.ts";
 import { claimsOfScope } from "./consent-request.ts";
+import { allowOwnOrigins } from "./cross-origin.ts";
 import { firstPartyPrompt } from "./first-party-grant.ts";
 import type { GrantStore } from "./grant-store.ts";
 import { mayIntrospect } from "./introspection-policy.ts";
@@ -219,10 +220,3 @@ function promptPolicy(parts: ProviderParts) {
   policy.add(new interactionPolicy.Prompt({ name: "select_account", requestable: true }), 0);
   return policy;
 }
-
-/** Public clients run in browsers: their own origins, taken from their redirect addresses, may call the token endpoint. */
-const allowOwnOrigins: NonNullable<Configuration["clientBasedCORS"]> = (ctx, origin, client) => {
-  if (origin === "null") return false;
-  if (ctx.oidc.route !== "userinfo" && client.clientAuthMethod !== "none") return false;
-  return (client.redirectUris ?? []).some((uri) => URL.parse(uri)?.origin === origin);
-};

@@ -1,9 +1,13 @@
 import type Provider from "oidc-provider";
 import { AppError } from "#server/errors/app-error.ts";
 import { problemOf } from "#server/http/problem.ts";
+import type { CrossOriginRules } from "./cross-origin.ts";
 
 /** Protocol paths that don't exist, and methods that they don't take, are told to programs as problems (RFC 9457). */
-export function answerUnknownPaths(provider: Provider, registers: boolean): void {
+export function answerUnknownPaths(
+  provider: Provider,
+  { registers, onRefused }: { registers: boolean; onRefused: CrossOriginRules["letOriginReadRefusal"] },
+): void {
   const methodsOf = (path: string): string | undefined => {
     if (registers && path === registrationPath) return "POST";
     if (registers && isRegistration(path)) return "GET, PUT, DELETE";
@@ -15,6 +19,7 @@ export function answerUnknownPaths(provider: Provider, registers: boolean): void
     const known = methodsOf(ctx.path);
     const problem = problemOf(new AppError(known ? "method_not_allowed" : "route_not_found"));
     if (known) ctx.set("allow", known);
+    onRefused(ctx.req, ctx.res);
     ctx.status = problem.status;
     ctx.body = JSON.stringify(problem);
     ctx.type = "application/problem+json";

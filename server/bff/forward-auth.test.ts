@@ -493,9 +493,31 @@ describe("GET /oauth2/userinfo", () => {
     expect((await get("/oauth2/userinfo")).status).toBe(401);
   });
 
-  it("leaves calls with a bearer token to the authorization server", async () => {
+  it("names the scheme of a token in its 401 (RFC 6750 §3)", async () => {
+    const { get, origin } = await start();
+    const { status, headers } = await get("/oauth2/userinfo");
+    expect([status, headers["www-authenticate"]]).toEqual([401, `Bearer realm="${origin}"`]);
+  });
+
+  it.each([
+    ["a bearer token", "/oauth2/userinfo", { Authorization: "Bearer x" }, "GET"],
+    ["another scheme", "/oauth2/userinfo", { Authorization: "Basic x" }, "GET"],
+    ["a DPoP proof", "/oauth2/userinfo", { DPoP: "x" }, "GET"],
+    ["a token in the address", "/oauth2/userinfo?a=b&access_token=x", {}, "GET"],
+    ["a form", "/oauth2/userinfo", { "Content-Type": "application/x-www-form-urlencoded" }, "POST"],
+    ["a preflight", "/oauth2/userinfo", { Origin: "https://spa.example" }, "OPTIONS"],
+    ["another origin", "/oauth2/userinfo", { Origin: "https://spa.example" }, "GET"],
+    ["no origin's code", "/oauth2/userinfo", { Origin: "null" }, "HEAD"],
+  ])("leaves a request with %s to the authorization server, cookie or not", async (_, path, headers, method) => {
     const { get, cookie } = await start();
-    const { body } = await get("/oauth2/userinfo", { ...cookie, Authorization: "Bearer x" });
-    expect(body).toBe("portal /oauth2/userinfo");
+    for (const extra of [{}, cookie]) {
+      const answer = await get(path, { ...extra, ...headers }, method);
+      expect([answer.status, answer.body]).toEqual([200, method === "HEAD" ? "" : `portal ${path}`]);
+    }
+  });
+
+  it("answers code of the portal's own origin by the cookie", async () => {
+    const { get, cookie, origin } = await start();
+    expect(JSON.parse((await get("/oauth2/userinfo", { ...cookie, Origin: origin })).body)).toHaveProperty("user");
   });
 });

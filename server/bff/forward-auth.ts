@@ -20,6 +20,7 @@ import { takeCopiesAway } from "./forward-planted-cookies.ts";
 import { isOwnSignOut } from "./forward-sign-out-policy.ts";
 import { checkForwardTarget, type ForwardTargets } from "./forward-target-policy.ts";
 import { wantedTarget } from "./forward-wanted-target.ts";
+import { isUserinfoByCookie } from "./is-userinfo-by-cookie.ts";
 import { createOwnHeaders } from "./own-headers.ts";
 
 export interface ForwardAuthParts {
@@ -38,7 +39,7 @@ export interface ForwardAuthParts {
 
 /** oauth2-proxy's endpoints, for nginx `auth_request`, Traefik ForwardAuth, Caddy `forward_auth` and Envoy's ext_authz. */
 export interface ForwardAuth {
-  /** Whether a request is forward auth's: its paths, `/oauth2/userinfo` without a bearer token, and all at an app's host. */
+  /** Whether a request is forward auth's: its paths, `/oauth2/userinfo` by cookie, and all at an app's host. */
   matches(path: string, request: IncomingMessage): boolean;
   handle(request: IncomingMessage, response: ServerResponse): void;
 }
@@ -151,8 +152,12 @@ export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
     redirect(response, target);
   }
 
-  async function userInfo({ session, response }: Asked): Promise<void> {
-    if (session === null) throw new AppError("session_required");
+  async function userInfo({ place, session, response }: Asked): Promise<void> {
+    if (session === null) {
+      // RFC 6750 §3: without any token, the scheme and no error. An app's host takes no tokens.
+      if (place.kind === "portal") response.setHeader("www-authenticate", `Bearer realm="${place.origin}"`);
+      throw new AppError("session_required");
+    }
     answerJson(response, identityJson(session));
   }
 
@@ -208,7 +213,7 @@ export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
     matches: (path, request) =>
       paths.has(path) ||
       path.startsWith(appendedTo) ||
-      (path === "/oauth2/userinfo" && request.headers.authorization === undefined) ||
+      (path === "/oauth2/userinfo" && isUserinfoByCookie(request, places.portal.origin)) ||
       places.isApp(request),
     handle(request, response) {
       appHeaders.set(response);

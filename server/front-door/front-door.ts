@@ -34,6 +34,8 @@ export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Bu
 export interface Route {
   matches(path: string, request: IncomingMessage): boolean;
   handle: Handler;
+  /** Prepares a refusal that this room doesn't write itself, such as the rate limit's: adds headers, asks for JSON by Accept. */
+  onRefused?(request: IncomingMessage, response: ServerResponse): void;
   /** own: sets its own headers and checks (the BFF). protocol: OAuth endpoints. page: everything people see. */
   kind: "own" | "protocol" | "page";
 }
@@ -110,8 +112,13 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
     if (path === undefined || !route) throw new AppError("request_invalid", { detail: "request target is not a path" });
     limitBodyTime(request);
     if (doubledCookies.refuses(request, response, context.requestId)) return;
-    if (route.kind !== "own") await admit(request, response, path, route, context);
-    await route.handle(request, response);
+    try {
+      if (route.kind !== "own") await admit(request, response, path, route, context);
+      await route.handle(request, response);
+    } catch (error) {
+      route.onRefused?.(request, response);
+      throw error;
+    }
   }
 
   const server = createServer({

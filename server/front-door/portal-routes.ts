@@ -21,16 +21,20 @@ export function bffRoute({ bff }: Pick<Composition, "bff">): Route {
 }
 
 /** Which room owns which other path; the first match answers. */
-export function portalRoutes(composition: Composition, pages: PageServer): readonly Route[] {
+export function portalRoutes(
+  composition: Pick<Composition, "forwardAuth" | "authorizationServer" | "health">,
+  pages: Pick<PageServer, "handle">,
+): readonly Route[] {
   const { forwardAuth, authorizationServer } = composition;
   const health = createHealth(composition.health);
   return [
-    // Before the authorization server: /oauth2/userinfo with a cookie is forward auth's, with a bearer token is not.
+    // Before the authorization server: /oauth2/userinfo by cookie is forward auth's, by token it is not.
     { kind: "own", matches: forwardAuth.matches, handle: forwardAuth.handle },
     {
       kind: "protocol",
       matches: (path) => path.startsWith("/oauth2/") || discoveryPaths.has(path),
       handle: authorizationServer.handle,
+      onRefused: authorizationServer.onRefused,
     },
     { kind: "protocol", matches: (path) => path === "/healthz", handle: health.healthz },
     { kind: "protocol", matches: (path) => path === "/readyz", handle: health.readyz },

@@ -39,11 +39,22 @@ afterAll(async () => {
 
 const allowed = (response: Response) => response.headers.get("access-control-allow-origin");
 
-/** Nobody is let in with cookies, whatever else is allowed. */
+/** Requests with credentials are answered to the own origins of public clients only. */
 function expectAllowed(response: Response, origin: string | null) {
   expect(allowed(response)).toBe(origin);
-  expect(response.headers.has("access-control-allow-credentials")).toBe(false);
+  const credentials = origin === own.origin ? "true" : null;
+  expect(response.headers.get("access-control-allow-credentials")).toBe(credentials);
 }
+
+function preflight(path: string, origin: string, method: string, headers = "authorization,dpop") {
+  return fetch(harness.url + path, {
+    method: "OPTIONS",
+    headers: { origin, "access-control-request-method": method, "access-control-request-headers": headers },
+  });
+}
+
+const userinfo = (headers: Record<string, string>, init: RequestInit = {}) =>
+  fetch(`${harness.url}/oauth2/userinfo`, { ...init, headers });
 
 describe("a public client's code in the browser", () => {
   it("redeems, refreshes, calls userinfo and revokes from its own origin", async () => {
@@ -55,7 +66,7 @@ describe("a public client's code in the browser", () => {
     expect(redeemed.headers.get("vary")).toContain("Origin");
     const tokens = (await redeemed.json()) as { access_token: string; refresh_token: string };
     const bearer = { authorization: `Bearer ${tokens.access_token}` };
-    expectAllowed(await fetch(`${harness.url}/oauth2/userinfo`, { headers: { ...bearer, ...own } }), own.origin);
+    expectAllowed(await userinfo({ ...bearer, ...own }), own.origin);
     const refresh = { grant_type: "refresh_token", refresh_token: tokens.refresh_token };
     expectAllowed(await tokenRequest(harness, spa, refresh, own), own.origin);
     const revocation = { client_id: spa.clientId, token: tokens.access_token };
@@ -108,21 +119,140 @@ it.each(["/.well-known/openid-configuration", "/.well-known/oauth-authorization-
 it.each(["/oauth2/authorize", "/oauth2/end-session", "/oauth2/register"])(
   "%s is for navigations and servers, and allows no origin",
   async (path) => {
-    const preflight = await fetch(harness.url + path, {
-      method: "OPTIONS",
-      headers: { ...own, "access-control-request-method": "POST" },
-    });
-    expectAllowed(preflight, null);
+    expectAllowed(await preflight(path, own.origin, "POST"), null);
     expectAllowed(await fetch(harness.url + path, { headers: own, redirect: "manual" }), null);
   },
 );
 
-it("a preflight answers which headers may be sent, and nothing about cookies", async () => {
-  const preflight = await fetch(`${harness.url}/oauth2/token`, {
-    method: "OPTIONS",
-    headers: { ...own, "access-control-request-method": "POST", "access-control-request-headers": "dpop" },
+describe("a preflight", () => {
+  it.each([
+    ["/oauth2/token", "POST"],
+    ["/oauth2/par", "POST"],
+    ["/oauth2/introspect", "POST"],
+    ["/oauth2/revoke", "POST"],
+    ["/oauth2/device_authorization", "POST"],
+    ["/oauth2/userinfo", "GET"],
+    ["/oauth2/userinfo", "POST"],
+    ["/oauth2/jwks", "GET"],
+    ["/.well-known/openid-configuration", "GET"],
+    ["/.well-known/oauth-authorization-server", "GET"],
+  ])("of %s answers that %s and its headers may be sent", async (path, method) => {
+    for (const origin of [own.origin, ...foreign]) {
+      const answer = await preflight(path, origin, method);
+      expect([answer.status, await answer.text()]).toEqual([204, ""]);
+      expect(answer.headers.get("access-control-allow-methods")?.split(",")).toContain(method);
+      expect(answer.headers.get("access-control-allow-headers")).toBe("authorization,dpop");
+      expect(answer.headers.get("vary")).toContain("Origin");
+      expectAllowed(answer, origin);
+    }
   });
-  expect(preflight.status).toBe(204);
-  expect(preflight.headers.get("access-control-allow-headers")).toBe("dpop");
-  expectAllowed(preflight, own.origin);
+
+  it("of userinfo says nothing of the person whose cookie comes along", async () => {
+    const { browser } = await harness.signIn();
+    const answer = await browser.fetch("/oauth2/userinfo", {
+      method: "OPTIONS",
+      headers: { ...own, "access-control-request-method": "GET" },
+    });
+    expect([answer.status, await answer.text()]).toEqual([204, ""]);
+  });
+});
+
+describe("userinfo", () => {
+  it("takes a token in the form of a POST, as a browser sends it without a preflight", async () => {
+    const { access_token } = await obtainTokens(harness, await harness.signIn(), spa);
+    const answer = await userinfo(own, { method: "POST", body: new URLSearchParams({ access_token }) });
+    expect(answer.status).toBe(200);
+    expectAllowed(answer, own.origin);
+    expect(await answer.json()).toMatchObject({ name: "Ada Lovelace" });
+  });
+
+  it.each([
+    ["an unknown token", { authorization: "Bearer ptc_at_unever-issued" }, /^Bearer .*error="invalid_token"/],
+    ["no token", {}, /^Bearer realm="[^"]+", DPoP/],
+  ])("lets code in a browser read that it got %s", async (_, headers, challenge) => {
+    const answer = await userinfo({ ...headers, ...own });
+    expect([answer.status, await answer.json()]).toEqual([401, expect.objectContaining({ error: "invalid_token" })]);
+    expect(answer.headers.get("www-authenticate")).toMatch(challenge);
+    expect(answer.headers.get("access-control-expose-headers")).toContain("WWW-Authenticate");
+    expectAllowed(answer, own.origin);
+  });
+
+  it.each([own.origin, "https://evil.example", "null"])("reads no cookie for code of %s", async (origin) => {
+    const { browser } = await harness.signIn();
+    for (const method of ["GET", "HEAD", "POST"]) {
+      const answer = await browser.fetch("/oauth2/userinfo", { method, headers: { origin } });
+      expect(answer.status).toBe(401);
+      expect(await answer.text()).not.toMatch(/ada/i);
+    }
+  });
+
+  it("reads no cookie where a token comes along, and refuses one in the address (RFC 9700 §4.3.2)", async () => {
+    const ada = await harness.signIn();
+    const { access_token } = await obtainTokens(harness, ada, spa);
+    const refused = await ada.browser.fetch(`/oauth2/userinfo?access_token=${access_token}`, {
+      headers: { accept: "*/*" },
+    });
+    expect([refused.status, await refused.json()]).toEqual([
+      400,
+      expect.objectContaining({ error: "invalid_request" }),
+    ]);
+    expect(refused.headers.get("www-authenticate")).toMatch(/^Bearer /);
+    for (const headers of [{ authorization: "Bearer x" }, { authorization: "Basic x" }, { dpop: "x" }]) {
+      expect((await ada.browser.fetch("/oauth2/userinfo", { headers })).status).toBeGreaterThanOrEqual(400);
+    }
+  });
+
+  it("answers a plain GET of the portal's own origin by cookie, as oauth2-proxy does", async () => {
+    const { browser, session } = await harness.signIn();
+    for (const headers of [{}, { origin: harness.issuer }]) {
+      const answer = await browser.fetch("/oauth2/userinfo", { headers });
+      expect(await answer.json()).toMatchObject({ user: session.userId });
+    }
+    const anonymous = await userinfo({});
+    expect(anonymous.status).toBe(401);
+    expect(anonymous.headers.get("www-authenticate")).toBe(`Bearer realm="${harness.issuer}"`);
+  });
+});
+
+describe("code in a browser can read a refusal", () => {
+  it("of the library, before it knows the client", async () => {
+    const refused = await harness.form("/oauth2/token", { grant_type: "refresh_token", client_id: "nobody" }, own);
+    expect([refused.status, await refused.json()]).toEqual([401, expect.objectContaining({ error: "invalid_client" })]);
+    expectAllowed(refused, own.origin);
+  });
+
+  it("of the rate limit, and when to ask again", async () => {
+    const limited = await startAuthorizationServer(harness.database, {
+      ...testConfig,
+      rateLimits: { tokenPerMinute: 1 },
+    });
+    try {
+      const body = { grant_type: "refresh_token", client_id: spa.clientId, refresh_token: "ptc_rt_x" };
+      expect((await limited.form("/oauth2/token", body, own)).status).toBe(400);
+      const refused = await limited.form("/oauth2/token", body, own);
+      expect(refused.status).toBe(429);
+      expectAllowed(refused, own.origin);
+      expect(refused.headers.get("access-control-expose-headers")).toContain("Retry-After");
+      expect(refused.headers.get("vary")).toContain("Origin");
+      // A page that people see is no endpoint for code of other origins.
+      const page = await limited.form("/oauth2/authorize", {}, own);
+      expectAllowed(page, null);
+    } finally {
+      await limited.close();
+    }
+  });
+
+  it.each([
+    ["a method that isn't taken", "/oauth2/token", { method: "GET" }, 405],
+    [
+      "a body that is too large",
+      "/oauth2/token",
+      { method: "POST", body: new URLSearchParams({ a: "x".repeat(70_000) }) },
+      413,
+    ],
+  ])("of %s", async (_, path, init, status) => {
+    const refused = await fetch(harness.url + path, { ...init, headers: { accept: "application/json", ...own } });
+    expect(refused.status).toBe(status);
+    expectAllowed(refused, own.origin);
+  });
 });

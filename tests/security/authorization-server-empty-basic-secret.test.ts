@@ -50,8 +50,11 @@ describe("Basic with an empty secret (RFC 6749 §2.3.1)", () => {
 
   it("is answered with 503 while the database can't say who is public", async () => {
     queries.fail((sql) => sql.includes("'Client'"));
-    const answer = await harness.form("/oauth2/token", { grant_type: "refresh_token" }, emptySecret("app_unknown"));
+    const origin = "https://spa.example";
+    const headers = { ...emptySecret("app_unknown"), origin };
+    const answer = await harness.form("/oauth2/token", { grant_type: "refresh_token" }, headers);
     expect(answer.status).toBe(503);
+    expect(answer.headers.get("access-control-allow-origin")).toBe(origin);
     expect(await answer.json()).toMatchObject({ error: "temporarily_unavailable" });
   });
 

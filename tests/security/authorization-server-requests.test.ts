@@ -448,6 +448,28 @@ describe("characters that are no text", () => {
   });
 });
 
+describe("what only programs ask", () => {
+  // As Java's HttpURLConnection sends it by itself.
+  const accept = "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2";
+
+  it.each(["token", "par", "introspect", "revoke", "userinfo", "device_authorization"])(
+    "is refused in JSON at /oauth2/%s, though Accept puts text/html first",
+    async (endpoint) => {
+      const refused = await harness.form(`/oauth2/${endpoint}`, { client_id: "nobody" }, { accept });
+      expect(refused.status).toBeGreaterThanOrEqual(400);
+      expect(await refused.json()).toMatchObject({ error: expect.any(String) });
+    },
+  );
+
+  it("is refused so by the front door, too", async () => {
+    const refused = await harness.form("/oauth2/token", { much: "x".repeat(70_000) }, { accept });
+    expect([refused.status, await refused.json()]).toEqual([
+      413,
+      expect.objectContaining({ code: "request_too_large" }),
+    ]);
+  });
+});
+
 describe("prompt=select_account", () => {
   it("asks which account, of somebody who is signed in and has allowed everything", async () => {
     const who = await harness.signIn("Selecting Person");

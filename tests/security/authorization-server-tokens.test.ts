@@ -256,6 +256,15 @@ eachDatabase("tokens of the authorization server", (open) => {
       }
     });
 
+    it("answers with a body that a client can parse as the JSON that it says it is", async () => {
+      const { access_token } = await obtainTokens(harness, await harness.signIn(), buddy);
+      for (const token of [access_token, access_token, "nonsense"]) {
+        const answer = await revoke(token);
+        expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "application/json; charset=utf-8"]);
+        expect([await answer.json(), answer.headers.get("cache-control")]).toEqual([{}, "no-store"]);
+      }
+    });
+
     it("of a refresh token ends its access tokens, of an access token only itself", async () => {
       const who = await harness.signIn();
       const tokens = await obtainTokens(harness, who, buddy, offline);

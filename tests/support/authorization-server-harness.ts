@@ -1,13 +1,14 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { once } from "node:events";
 import { createAccountControl } from "#server/accounts/account-control.ts";
 import { createAccountStore } from "#server/accounts/account-store.ts";
 import { createAccounts } from "#server/accounts/create-accounts.ts";
+import { createAnswerAddresses } from "#server/answer-addresses.ts";
 import { createAuditStore } from "#server/audit/audit-store.ts";
 import { createAuditLog } from "#server/audit/create-audit-log.ts";
 import { createAuthorizationServer } from "#server/authorization-server/create-authorization-server.ts";
 import { hashRecordId } from "#server/authorization-server/oidc-record-store.ts";
 import { statusListStaleSeconds } from "#server/authorization-server/status-lists/status-list-terms.ts";
+import { createForwardAuth } from "#server/bff/create-forward-auth.ts";
 import { configSchema, type PorticoConfig } from "#server/config/config-schema.ts";
 import type { Settings } from "#server/config/settings.ts";
 import { settleClients, settleResources, settleScopes } from "#server/config/settle-clients.ts";
@@ -16,10 +17,15 @@ import { KeyRing } from "#server/crypto/key-ring.ts";
 import { Secret } from "#server/crypto/secret.ts";
 import { TokenCipher } from "#server/crypto/token-cipher.ts";
 import type { Database } from "#server/database/database.ts";
+import { createFrontDoor } from "#server/front-door/front-door.ts";
+import { portalRoutes } from "#server/front-door/portal-routes.ts";
 import { createLogger } from "#server/http/logger.ts";
+import type { SignOut } from "#server/portal.ts";
+import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { createSessionVault } from "#server/sessions/create-session-vault.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { CookieBrowser } from "./cookie-browser.ts";
+import { findFreePorts } from "./free-ports.ts";
 
 export const calendarAudience = "https://api.example/calendar";
 export const roomsAudience = "https://api.example/rooms";
@@ -101,17 +107,24 @@ export interface SignedIn {
   browser: CookieBrowser;
 }
 
+/** What a provider may say or not. */
+interface SaidByProvider {
+  acr?: string;
+  username?: string;
+}
+
 export type Harness = Awaited<ReturnType<typeof startAuthorizationServer>>;
 
-/** The authorization server on a real HTTP server with the real vault, accounts and audit log; only pages are missing. */
+/**
+ * The authorization server behind the real front door, with its route table, forward auth, vault, accounts and audit log; only
+ * pages are missing. Limits per address are off unless the configuration sets them: a file's tests share one address.
+ */
 export async function startAuthorizationServer(
   database: Database,
   config: PorticoConfig = testConfig,
   { issuer: givenIssuer }: { issuer?: string } = {},
 ) {
-  const http = createServer();
-  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
-  const { port } = http.address() as AddressInfo;
+  const port = await findFreePorts(1);
   const url = `http://127.0.0.1:${port}`;
   // A second process of one portal has the first one's issuer, and an address of its own.
   const issuer = givenIssuer ?? url;
@@ -128,15 +141,34 @@ export async function startAuthorizationServer(
   const server = await createAuthorizationServer({ settings, database, keys, cipher, vault, accounts, audit, log });
   const accountControl = createAccountControl({ store, ends: [vault.endWithAccount, server.endWithAccount], audit });
   const connectedApps = createConnectedApps({ settings, database, audit, statusListStaleSeconds });
-  http.on("request", (request, response) => void server.handle(request, response));
+  const rateLimiter = createMemoryRateLimiter(() => Math.floor(Date.now() / 1000));
+  const signOut: SignOut = async (session) => {
+    await vault.end(session, "signed_out");
+    return { providerId: session.providerId, providerName: session.providerId, upstream: [] };
+  };
+  const forwardAuth = createForwardAuth({ settings, keys, database, vault, signOut, rateLimiter, audit, log });
+  const http = createFrontDoor({
+    settings,
+    log,
+    development: false,
+    rateLimiter,
+    routes: portalRoutes(
+      { authorizationServer: server, forwardAuth, health: async () => ({ ready: true, away: [] }) },
+      { handle: (_request, response) => void response.writeHead(404, { "content-type": "text/plain" }).end("a page") },
+    ),
+    answerAddress: createAnswerAddresses(server),
+    upgrade: (_request, socket) => void socket.destroy(),
+  });
+  http.listen(port, "127.0.0.1");
+  await once(http, "listening");
 
-  async function startSession(userName: string, replaces?: LiveSession, { acr }: { acr?: string } = {}) {
+  async function startSession(userName: string, replaces?: LiveSession, { acr, username }: SaidByProvider = {}) {
     const { userId, identityId } = await accounts.resolve({
       providerId: "google",
       issuer: "https://accounts.example",
       subject: userName,
       displayName: userName,
-      username: undefined,
+      username,
       email: `${userName.toLowerCase().split(" ")[0]}@example.com`,
       emailVerified: true,
       pictureUrl: "https://pictures.example/1.svg",
@@ -172,8 +204,8 @@ export async function startAuthorizationServer(
     newBrowser: () => new CookieBrowser(issuer, url),
 
     /** Signs somebody in, in a new browser or again in one that they have. */
-    async signIn(userName = "Ada Lovelace", again?: SignedIn, provider: { acr?: string } = {}): Promise<SignedIn> {
-      const { session, opaqueId } = await startSession(userName, again?.session, provider);
+    async signIn(userName = "Ada Lovelace", again?: SignedIn, said: SaidByProvider = {}): Promise<SignedIn> {
+      const { session, opaqueId } = await startSession(userName, again?.session, said);
       const browser = again?.browser ?? new CookieBrowser(issuer, url);
       browser.store(await vault.setCookieHeader(opaqueId));
       return { session, browser };
@@ -189,6 +221,7 @@ export async function startAuthorizationServer(
     async close() {
       http.closeAllConnections();
       await new Promise((resolve) => http.close(resolve));
+      await rateLimiter.close();
       await server.close();
       vault.close();
       await audit.flush();
@@ -206,6 +239,7 @@ function testSettings(config: PorticoConfig, publicUrl: string, port: number): S
   const mistakes: Parameters<typeof settleClients>[1] = [];
   const settings = {
     ...parsed,
+    rateLimits: config.rateLimits ? parsed.rateLimits : { signInPerMinute: 1_000_000, tokenPerMinute: 1_000_000 },
     mode: "development",
     publicUrl,
     origin: publicUrl,
