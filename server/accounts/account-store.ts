@@ -35,6 +35,7 @@ export function createAccountStore({ prisma, transaction, query }: Pick<Database
   /** The person shows what their latest sign-in said, except that nothing is emptied by a provider that says less. */
   const personFacts = (identity: VerifiedIdentity) => ({
     displayName: identity.displayName ?? identity.username ?? identity.email ?? "Someone",
+    ...(identity.username ? { username: identity.username } : {}),
     ...(identity.email ? { email: identity.email, emailVerified: identity.emailVerified } : {}),
     ...(identity.pictureUrl ? { pictureUrl: identity.pictureUrl } : {}),
     ...(identity.locale ? { locale: identity.locale } : {}),

@@ -19,6 +19,7 @@ import {
   detectReplaysAtomically,
   includeSessionId,
   prefixOpaqueTokens,
+  putClaimsIntoIdTokens,
   replaceSigningKeys,
   spellResources,
   wrapGrant,
@@ -59,6 +60,7 @@ export function adaptProvider(provider: Provider, deps: AdaptedProviderDeps): vo
   prefixOpaqueTokens(provider);
   compareHashedSecrets(provider, clients.secretMatches);
   includeSessionId(provider, (clientId) => clients.find(clientId)?.frontchannelLogoutUri !== undefined);
+  putClaimsIntoIdTokens(provider, (clientId) => clients.find(clientId)?.claimsInIdToken === true);
   deriveSessions(provider, {
     authenticate: vault.authenticate,
     isLive: async (sessionId) => states.sessionIsLive(sessionId) ?? vault.isLive(sessionId),

@@ -16,7 +16,7 @@ export interface ConsentRequest {
 /** Which scope's words describe a claim on the consent page. */
 export const claimsOfScope: Readonly<Record<string, readonly string[]>> = {
   openid: ["sub"],
-  profile: ["name", "picture", "locale"],
+  profile: ["name", "preferred_username", "picture", "locale"],
   email: ["email", "email_verified"],
 };
 

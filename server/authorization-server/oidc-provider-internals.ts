@@ -120,6 +120,30 @@ export function compareHashedSecrets(provider: Provider, matches: (clientId: str
   };
 }
 
+/**
+ * Puts the claims of the granted scopes into the ID tokens of the clients that want it (`IdToken.prototype.issue`). Where an
+ * access token for userinfo comes along, the library limits the ID token to `openid` (OIDC Core §5.4) and knows no exception by
+ * client.
+ *
+ * The scope is that of the access token: granted, and narrowed as the refresh asked.
+ */
+export function putClaimsIntoIdTokens(provider: Provider, isWanted: (clientId: string) => boolean): void {
+  const prototype = provider.IdToken.prototype as unknown as IssuedIdToken;
+  const { issue } = prototype;
+  prototype.issue = function (this: IssuedIdToken, options) {
+    const { Client, AccessToken } = this.ctx?.oidc.entities ?? {};
+    const limited = options.use === "idtoken" && this.scope === "openid";
+    if (limited && Client && AccessToken && isWanted(Client.clientId)) this.scope = AccessToken.scope;
+    return issue.call(this, options);
+  };
+}
+
+interface IssuedIdToken {
+  ctx: KoaContextWithOIDC | undefined;
+  scope: string | undefined;
+  issue(options: { use: string }): Promise<string>;
+}
+
 /** One use of a client assertion or DPoP proof, also under parallel calls (`ReplayDetection.unique`). */
 export function detectReplaysAtomically(
   provider: Provider,

@@ -207,7 +207,7 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
         enabled: true,
         getResourceServerInfo: resources.getResourceServerInfo,
         defaultResource: resources.defaultResource,
-        useGrantedResource: () => false,
+        useGrantedResource: (ctx) => clients.find(ctx.oidc.client?.clientId ?? "")?.apiTokenFirst === true,
       },
     },
   };

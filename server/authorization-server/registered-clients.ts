@@ -125,6 +125,8 @@ function toSettings(clientId: string, payload: AdapterPayload): ClientSettings {
     jwksUri: text("jwks_uri"),
     idTokenAlgorithm: (text("id_token_signed_response_alg") ?? "RS256") as ClientSettings["idTokenAlgorithm"],
     signedUserinfo: text("userinfo_signed_response_alg") !== undefined,
+    claimsInIdToken: false,
+    apiTokenFirst: false,
     scopes: text("scope")?.split(" ") ?? [],
     optionalScopes: [],
     resources: [],

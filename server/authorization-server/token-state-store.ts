@@ -31,6 +31,7 @@ interface Row extends Omit<OidcRecord, "payload"> {
   grantHash: string | null;
   personId: string | null;
   displayName: string | null;
+  username: string | null;
   email: string | null;
   emailVerified: boolean | null;
   pictureUrl: string | null;
@@ -46,7 +47,7 @@ interface Row extends Omit<OidcRecord, "payload"> {
 const sql = `SELECT t.payload, t.id_hash AS "idHash", t.family_id AS "familyId", t.consumed_at AS "consumedAt", t.answer,
     t.expires_at AS "expiresAt", t.grant_id AS "grantId", t.account_id AS "accountId",
     g.payload AS "grantPayload", g.id_hash AS "grantHash",
-    u.id AS "personId", u.display_name AS "displayName", u.email, u.email_verified AS "emailVerified",
+    u.id AS "personId", u.display_name AS "displayName", u.username, u.email, u.email_verified AS "emailVerified",
     u.picture_url AS "pictureUrl", u.locale, u.disabled_at AS "disabledAt",
     r.payload AS "sessionPayload", r.id_hash AS "sessionHash",
     s.expires_at AS "sessionExpiresAt", s.last_active_at AS "sessionActiveAt"

@@ -264,6 +264,18 @@ export const clientSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe("Answers userinfo as a JWT signed with idTokenAlgorithm, instead of plain JSON."),
+  claimsInIdToken: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Puts what the granted scopes tell (name, e-mail address) into its ID tokens too, for libraries that never ask userinfo.",
+    ),
+  apiTokenFirst: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Issues the API's access token, not one for userinfo, where openid and scopes of one API are asked for together and the token request names no resource. For libraries that can't name one.",
+    ),
   scopes: z.array(scopeName).default(["openid", "profile", "email", "offline_access"]),
   optionalScopes: z.array(scopeName).default([]).describe("Scopes that the person may untick on the consent page."),
   resources: z.array(absoluteUrl).default([]).describe("Resource identifiers this client may get tokens for."),

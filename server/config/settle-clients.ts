@@ -126,7 +126,12 @@ const standardScopes: readonly ScopeSettings[] = [
     description: "An identifier that stays the same each time.",
     sensitivity: "low",
   },
-  { name: "profile", title: "See your profile", description: "Your name, picture and language.", sensitivity: "low" },
+  {
+    name: "profile",
+    title: "See your profile",
+    description: "Your name, user name, picture and language.",
+    sensitivity: "low",
+  },
   {
     name: "email",
     title: "See your e-mail address",

@@ -4,7 +4,7 @@ export const scopes: Record<keyof typeof english, string> = {
   "scope.openid": "Wissen, dass Sie es sind",
   "scope.openid_text": "Eine Kennung, die jedes Mal dieselbe ist.",
   "scope.profile": "Ihr Profil sehen",
-  "scope.profile_text": "Name, Bild und Sprache.",
+  "scope.profile_text": "Name, Benutzername, Bild und Sprache.",
   "scope.email": "Ihre E-Mail-Adresse sehen",
   "scope.email_text": "Die Adresse, und ob sie bestätigt ist.",
   "scope.offline_access": "Zugriff behalten, während Sie weg sind",

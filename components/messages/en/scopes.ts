@@ -3,7 +3,7 @@ export const scopes = {
   "scope.openid": "Know it is you",
   "scope.openid_text": "An identifier that stays the same each time.",
   "scope.profile": "See your profile",
-  "scope.profile_text": "Your name, picture and language.",
+  "scope.profile_text": "Your name, user name, picture and language.",
   "scope.email": "See your e-mail address",
   "scope.email_text": "Your address, and whether it is verified.",
   "scope.offline_access": "Keep access while you are away",
