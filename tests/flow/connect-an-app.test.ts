@@ -4,9 +4,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Auth, type AuthConfig } from "@auth/core";
+import type { AuthConfig } from "@auth/core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { allowApp, answerDevice } from "#tests/support/answer-pages.ts";
+import { AuthBrowser } from "#tests/support/auth-browser.ts";
 import { type CollectedProcess, startCollected } from "#tests/support/collected-process.ts";
 import { CookieBrowser } from "#tests/support/cookie-browser.ts";
 import { findFreePorts } from "#tests/support/free-ports.ts";
@@ -141,35 +142,12 @@ describe("with Auth.js", () => {
     Object.assign(process.env, secrets);
     writeFileSync(file, codeOf("auth-config.mjs"));
     const { config } = (await import(pathToFileURL(file).href)) as { config: AuthConfig };
-    const visitor = new AuthBrowser(config);
-    const { csrfToken } = (await (await visitor.fetch("/auth/csrf")).json()) as { csrfToken: string };
-    const sent = await visitor.fetch("/auth/signin/portico", new URLSearchParams({ csrfToken }));
-    const callback = await allowApp(portal.url, ada, sent.headers.get("location") ?? "");
-    await visitor.fetch(callback.pathname + callback.search);
-    expect(await (await visitor.fetch("/auth/session")).json()).toMatchObject({
+    const visitor = new AuthBrowser(appUrl, config);
+    expect(await visitor.signIn((location) => allowApp(portal.url, ada, location))).toMatchObject({
       user: { name: "Ada Lovelace", email: "ada@lovelace.example" },
     });
   });
 });
-
-/** An app whose server is Auth.js and nothing else, with a browser that keeps its cookies. */
-class AuthBrowser {
-  readonly #config: AuthConfig;
-  readonly #jar = new CookieBrowser(appUrl);
-
-  constructor(config: AuthConfig) {
-    this.#config = config;
-  }
-
-  async fetch(path: string, body?: URLSearchParams): Promise<Response> {
-    const cookie = this.#jar.cookieHeader(path.split("?", 1)[0] ?? path);
-    const headers = { ...(cookie ? { cookie } : {}), "x-auth-return-redirect": "" };
-    const request = new Request(appUrl + path, body ? { method: "POST", body, headers } : { headers });
-    const response = (await Auth(request, this.#config)) as Response;
-    for (const header of response.headers.getSetCookie()) this.#jar.store(header);
-    return response;
-  }
-}
 
 const why = withoutShell.length > 0 ? ` (skipped: ${withoutShell.join(", ")} not installed)` : "";
 

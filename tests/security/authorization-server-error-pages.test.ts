@@ -116,19 +116,23 @@ describe("a detail on the error page", () => {
   const note = async () => (await locationOf("/oauth2/authorize", request({ client_id: "nobody" }))).searchParams;
 
   it("is shown only as this portal signed it", async () => {
-    const genuine = (await note()).get("detail") ?? "";
+    const shown = await note();
+    const genuine = shown.get("detail") ?? "";
+    const reference = shown.get("ref") ?? "";
     const [expiresAt = "", , signature = ""] = genuine.split(".");
     const words = { endpoint: "", error: "Your account is locked, call 0800 12345", parameters: [] };
     const payload = Buffer.from(JSON.stringify(words)).toString("base64url");
-    expect(harness.server.errorDetail(genuine, "client_unknown", "")).toBeDefined();
+    expect(reference).toMatch(/^[\w-]{36}$/);
+    expect(harness.server.errorDetail(genuine, "client_unknown", reference)).toBeDefined();
     for (const forged of [`${expiresAt}.${payload}.${signature}`, payload, `..${signature}`, ""]) {
-      expect(harness.server.errorDetail(forged, "client_unknown", "")).toBeUndefined();
+      expect(harness.server.errorDetail(forged, "client_unknown", reference)).toBeUndefined();
     }
   });
 
   it("belongs to one error and one reference", async () => {
-    const genuine = (await note()).get("detail") ?? "";
-    expect(harness.server.errorDetail(genuine, "redirect_uri_mismatch", "")).toBeUndefined();
+    const shown = await note();
+    const genuine = shown.get("detail") ?? "";
+    expect(harness.server.errorDetail(genuine, "redirect_uri_mismatch", shown.get("ref") ?? "")).toBeUndefined();
     expect(harness.server.errorDetail(genuine, "client_unknown", "another-reference")).toBeUndefined();
   });
 });
