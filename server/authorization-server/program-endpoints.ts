@@ -8,6 +8,7 @@ const programEndpoints = new Set([
   "/oauth2/revoke",
   "/oauth2/userinfo",
   "/oauth2/device_authorization",
+  "/oauth2/register",
   "/oauth2/jwks",
   "/.well-known/openid-configuration",
   "/.well-known/oauth-authorization-server",
