@@ -21,7 +21,7 @@ import { createFrontDoor } from "#server/front-door/front-door.ts";
 import { portalRoutes } from "#server/front-door/portal-routes.ts";
 import { createLogger } from "#server/http/logger.ts";
 import type { SignOut } from "#server/portal.ts";
-import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
+import { createMemoryRateLimiter, type RateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { createSessionVault } from "#server/sessions/create-session-vault.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { CookieBrowser } from "./cookie-browser.ts";
@@ -107,6 +107,11 @@ export interface SignedIn {
   browser: CookieBrowser;
 }
 
+const noLimit: RateLimiter = {
+  take: (_key, limit) => ({ allowed: true, limit, remaining: limit, resetSeconds: 60 }),
+  close: async () => {},
+};
+
 /** What a provider may say or not. */
 interface SaidByProvider {
   acr?: string;
@@ -141,7 +146,7 @@ export async function startAuthorizationServer(
   const server = await createAuthorizationServer({ settings, database, keys, cipher, vault, accounts, audit, log });
   const accountControl = createAccountControl({ store, ends: [vault.endWithAccount, server.endWithAccount], audit });
   const connectedApps = createConnectedApps({ settings, database, audit, statusListStaleSeconds });
-  const rateLimiter = createMemoryRateLimiter(() => Math.floor(Date.now() / 1000));
+  const rateLimiter = config.rateLimits ? createMemoryRateLimiter(() => Math.floor(Date.now() / 1000)) : noLimit;
   const signOut: SignOut = async (session) => {
     await vault.end(session, "signed_out");
     return { providerId: session.providerId, providerName: session.providerId, upstream: [] };
@@ -239,7 +244,6 @@ function testSettings(config: PorticoConfig, publicUrl: string, port: number): S
   const mistakes: Parameters<typeof settleClients>[1] = [];
   const settings = {
     ...parsed,
-    rateLimits: config.rateLimits ? parsed.rateLimits : { signInPerMinute: 1_000_000, tokenPerMinute: 1_000_000 },
     mode: "development",
     publicUrl,
     origin: publicUrl,
