@@ -23,6 +23,7 @@ import { createLogger } from "#server/http/logger.ts";
 import type { SignOut } from "#server/portal.ts";
 import { createMemoryRateLimiter, type RateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { createSessionVault } from "#server/sessions/create-session-vault.ts";
+import { createKeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { CookieBrowser } from "./cookie-browser.ts";
 import { findFreePorts } from "./free-ports.ts";
@@ -151,7 +152,18 @@ export async function startAuthorizationServer(
     await vault.end(session, "signed_out");
     return { providerId: session.providerId, providerName: session.providerId, upstream: [] };
   };
-  const forwardAuth = createForwardAuth({ settings, keys, database, vault, signOut, rateLimiter, audit, log });
+  const keptReturnPaths = createKeptReturnPaths(database);
+  const forwardAuth = createForwardAuth({
+    settings,
+    keys,
+    database,
+    vault,
+    signOut,
+    rateLimiter,
+    keptReturnPaths,
+    audit,
+    log,
+  });
   const http = createFrontDoor({
     settings,
     log,
