@@ -66,3 +66,15 @@ it("leads its navigations to the portal's address, and back to the page's server
   expect(await lead("/bff/login?prompt=none&returnUrl=//evil.example", listed)).toBe(`${portal.url}/`);
   expect(await lead(`/bff/logout?sid=${session.id}&returnUrl=/bye`, listed)).toBe(`${listed}/bye`);
 });
+
+it("refuses calls of an unlisted page to a listed page's host, in browsers that don't send Sec-Fetch-Site", async () => {
+  const { api, portal, session, listed, unlisted } = await start();
+  const headers = { Origin: unlisted, "X-Forwarded-Host": new URL(listed).host };
+  for (const method of ["POST", "OPTIONS"]) {
+    const preflight = { "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "x-csrf" };
+    const asked = method === "OPTIONS" ? { ...headers, ...preflight } : headers;
+    const answer = await portal.fetch("/bff/api/demo/", { method, session, headers: asked });
+    expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([403, "origin_refused"]);
+  }
+  expect(api.seen).toEqual([]);
+});

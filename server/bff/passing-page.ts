@@ -35,7 +35,9 @@ function namedPage({ origin, referer }: IncomingHttpHeaders, own: string): strin
 function hostOf(headers: IncomingHttpHeaders, frontends: ReadonlySet<string>): string | undefined {
   if (headers["sec-fetch-site"] !== undefined) return undefined;
   const hosts = [headers["x-forwarded-host"], headers.host];
-  return [...frontends].find((frontend) => hosts.includes(new URL(frontend).host));
+  // A page of another origin may call the listed host: then Origin names that page.
+  const isCaller = (frontend: string) => headers.origin === undefined || headers.origin === frontend;
+  return [...frontends].find((frontend) => isCaller(frontend) && hosts.includes(new URL(frontend).host));
 }
 
 /** A path means the page's own server, as the page that wrote it sees it. In place. */
