@@ -59,8 +59,7 @@ export class CallGate {
     }
     const verdict = decideCallOrigin(request, this.origins);
     const page = verdict === "csrf_header_missing" ? undefined : passingPage(request.headers, this.origins);
-    if (verdict === "allowed" && page === undefined) return true;
-    if (page?.listed && !page.otherHost) return true;
+    if (verdict === "allowed" && (page === undefined || (page.listed && !page.otherHost))) return true;
     if (verdict === "csrf_header_missing") this.recordRefusal(verdict);
     else this.recordForeignOrigin(request, page?.origin);
     const code =

@@ -78,3 +78,15 @@ it("refuses calls of an unlisted page to a listed page's host, in browsers that 
   }
   expect(api.seen).toEqual([]);
 });
+
+it.each([
+  ["a page without Referer", "same-origin"],
+  ["the address bar", "none"],
+  ["a link", "cross-site"],
+])("leads to the portal's address and back from %s, too", async (_, site) => {
+  const { portal, listed } = await start();
+  const headers = { "Sec-Fetch-Site": site, "X-Forwarded-Host": new URL(listed).host };
+  const answer = await portal.fetch("/bff/login?returnUrl=/x", { headers, redirect: "manual" });
+  const location = new URL(answer.headers.get("location") ?? "", listed);
+  expect([location.origin, location.searchParams.get("return_to")]).toEqual([portal.url, `${listed}/x`]);
+});

@@ -20,6 +20,11 @@ it.each<[string, Record<string, string>]>([
     "a link from a frontend",
     { "sec-fetch-site": "cross-site", referer: "https://app.example/x", host: "login.example" },
   ],
+  [
+    "another page's call",
+    { "sec-fetch-site": "same-site", origin: "https://login.example:4000", host: "login.example:5173" },
+  ],
+  ["another page's call without Sec-Fetch-Site", { origin: "https://login.example:4000", host: "login.example:5173" }],
   ["a program", { host: "10.0.0.5:3000" }],
   ["a referer that is no address", { ...same, referer: "x" }],
 ])("is none behind %s", (_, headers) => {
@@ -30,6 +35,16 @@ it.each<[string, Record<string, string>, object]>([
   ["Referer", { ...same, referer: `${app}/notes` }, { origin: app, listed: true, otherHost: false }],
   ["Origin", { ...same, origin: app }, { origin: app, listed: true, otherHost: false }],
   ["Host", { host: "login.example:5173" }, { origin: app, listed: true, otherHost: false }],
+  [
+    "Host, of a page that hides where it is",
+    { ...same, host: "login.example:5173" },
+    { origin: app, listed: true, otherHost: false },
+  ],
+  [
+    "Host, by a link of another page",
+    { "sec-fetch-site": "cross-site", referer: "https://mail.example/", host: "login.example:5173" },
+    { origin: app, listed: true, otherHost: false },
+  ],
   [
     "X-Forwarded-Host",
     { host: "login.example", "x-forwarded-host": "app.example" },

@@ -15,11 +15,12 @@ export interface PassingPage {
  * the page called the portal itself. Pure.
  *
  * The browser takes such a call for one to the page's own site: it says `same-origin`, and sends no Origin with GET and navigations.
- * Referer then names the page. Where the browser says neither, the host that the proxy was called by tells it, if a frontend is
- * listed there. None of that can be set by a page of another site.
+ * Referer then names the page. Where neither names it, or the person came by a link, the host that the proxy was called by tells it, if
+ * a frontend is listed there. None of that can be set by a page of another site.
  */
 export function passingPage(headers: IncomingHttpHeaders, { own, frontends }: CallOrigins): PassingPage | undefined {
-  const origin = headers["sec-fetch-site"] === "same-origin" ? namedPage(headers, own) : hostOf(headers, frontends);
+  const isNamed = headers["sec-fetch-site"] === "same-origin" && (headers.origin ?? headers.referer) !== undefined;
+  const origin = isNamed ? namedPage(headers, own) : hostOf(headers, frontends);
   if (origin === undefined || origin === own) return undefined;
   const otherHost = new URL(origin).hostname !== new URL(own).hostname;
   return { origin, listed: frontends.has(origin), otherHost };
@@ -33,11 +34,13 @@ function namedPage({ origin, referer }: IncomingHttpHeaders, own: string): strin
 }
 
 function hostOf(headers: IncomingHttpHeaders, frontends: ReadonlySet<string>): string | undefined {
-  if (headers["sec-fetch-site"] !== undefined) return undefined;
-  const hosts = [headers["x-forwarded-host"], headers.host];
-  // A page of another origin may call the listed host: then Origin names that page.
-  const isCaller = (frontend: string) => headers.origin === undefined || headers.origin === frontend;
-  return [...frontends].find((frontend) => isCaller(frontend) && hosts.includes(new URL(frontend).host));
+  const { origin, host, "x-forwarded-host": forwardedHost } = headers;
+  // A call from another origin is judged by its Origin.
+  if (origin !== undefined && headers["sec-fetch-site"] !== undefined) return undefined;
+  const isCaller = (frontend: string) => origin === undefined || origin === frontend;
+  return [...frontends].find(
+    (frontend) => isCaller(frontend) && [forwardedHost, host].includes(new URL(frontend).host),
+  );
 }
 
 /** A path means the page's own server, as the page that wrote it sees it. In place. */
