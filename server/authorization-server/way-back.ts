@@ -1,5 +1,6 @@
 import type Provider from "oidc-provider";
 import type { SignedNotes } from "#server/http/signed-note.ts";
+import { longestCarried } from "#server/sessions/kept-return-paths.ts";
 import type { ClientCatalog } from "./client-catalog.ts";
 import type { ClientDocuments } from "./client-documents.ts";
 import type { Interaction } from "./consent-request.ts";
@@ -41,12 +42,17 @@ export function requestPath(
   { uid, params }: Pick<Interaction, "uid" | "params">,
   client: { clientUri?: string | undefined },
 ): string {
-  const query = new URLSearchParams();
+  const clientId = String(params["client_id"]);
   const uiLocales = params["ui_locales"];
-  if (typeof uiLocales === "string" && uiLocales.length <= 200) query.set("ui_locales", uiLocales);
-  const asker = { clientId: String(params["client_id"]), ...(client.clientUri ? {} : answerOf(params)) };
-  query.set("app", notes.write(about(uid), asker, lifetimeSeconds));
-  return `/consent/${uid}?${query}`;
+  const pathWith = (asker: Asker) => {
+    const query = new URLSearchParams();
+    if (typeof uiLocales === "string" && uiLocales.length <= 200) query.set("ui_locales", uiLocales);
+    query.set("app", notes.write(about(uid), asker, lifetimeSeconds));
+    return `/consent/${uid}?${query}`;
+  };
+  const path = pathWith({ clientId, ...(client.clientUri ? {} : answerOf(params)) });
+  // Behind a kept return path the app is unknown: its name, its link, and the form-action that lets a form lead to it.
+  return path.length <= longestCarried ? path : pathWith({ clientId });
 }
 
 /** Finds the app behind a path that belongs to one of its requests, also when that is gone. */

@@ -11,7 +11,7 @@ const callerMaxBytes = 4 * 1024 * 1024;
  * What a browser carries along: it stands in the addresses of several steps, percent-encoded once or twice, and five sign-ins
  * under way must fit into the cookies of one request.
  */
-const longestCarried = 1_000;
+export const longestCarried = 1_000;
 const idShape = /^[\w-]{43}$/;
 
 /** Holds on the server where people go after signing in, when that is too long to be carried along by the browser. */

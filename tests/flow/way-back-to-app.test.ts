@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { longestCarried } from "#server/sessions/kept-return-paths.ts";
 import {
   type Harness,
   type SignedIn,
@@ -96,6 +97,19 @@ describe("an app whose request is gone", () => {
     expect(page.length).toBeLessThan(1_200);
     passMinutes(62);
     expect(await behind(page)).toEqual({ name: "Calendar Buddy", alive: false, href: undefined });
+  });
+
+  it.each([
+    ["short", "x".repeat(40)],
+    ["long", "x".repeat(560)],
+    ["of JSON", JSON.stringify(Array.from({ length: 120 }, () => "x"))],
+    ["of other letters", "ж".repeat(400)],
+    ["beyond all", "x".repeat(2_000)],
+  ])("has a page that a sign-in carries along whole, for a state that is %s", async (_name, state) => {
+    const page = await ask(signedOut(), buddy, { state, ui_locales: "de-AT de" });
+    // A longer one is kept on the server, and the sign-in page knows neither the app nor where its answer goes.
+    expect(page.length).toBeLessThanOrEqual(longestCarried);
+    expect(await behind(page)).toMatchObject({ name: "Calendar Buddy", alive: true });
   });
 
   it("is the same for a request that was answered", async () => {
