@@ -1,6 +1,7 @@
 import {
   type ClaimedMetadata,
   decideRegistration,
+  frontchannelLogoutMetadata,
   offeredOf,
   type RegistrationDecision,
 } from "./registration-policy.ts";
@@ -8,10 +9,14 @@ import {
 const mostRedirects = 10;
 const longestAddress = 500;
 
-/** Not taken from an app that can be made up in a second: addresses to fetch, keys, links for the consent page, ways out of the portal. */
+/**
+ * Not taken from an app that can be made up in a second: addresses to fetch or to frame, keys, links for the consent page, ways out of
+ * the portal.
+ */
 const refusedFields = [
   ...["jwks", "jwks_uri", "client_uri", "tos_uri", "policy_uri", "post_logout_redirect_uris"],
   ...["client_secret", "client_secret_expires_at", "id_token_signed_response_alg", "userinfo_signed_response_alg"],
+  ...frontchannelLogoutMetadata,
 ];
 
 /**

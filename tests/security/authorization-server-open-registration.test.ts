@@ -82,6 +82,8 @@ describe("an app that registers without a token", () => {
       tos_uri: "https://bank.example/terms",
       jwks_uri: "https://assistant.example/jwks.json",
       post_logout_redirect_uris: ["https://assistant.example/bye"],
+      frontchannel_logout_uri: "https://assistant.example/frame",
+      frontchannel_logout_session_required: true,
       id_token_signed_response_alg: "EdDSA",
       reviewed: true,
       firstParty: true,
@@ -95,7 +97,7 @@ describe("an app that registers without a token", () => {
     });
     for (const field of [
       ...["client_secret", "registration_access_token", "registration_client_uri", "logo_uri", "client_uri"],
-      ...["tos_uri", "jwks_uri", "reviewed", "firstParty"],
+      ...["tos_uri", "jwks_uri", "reviewed", "firstParty", "frontchannel_logout_uri"],
     ]) {
       expect(body).not.toHaveProperty(field);
     }
