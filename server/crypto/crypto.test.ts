@@ -37,6 +37,18 @@ describe("KeyRing", () => {
     expect(rotatedRing.verify("form-token", "other", signature)).toBe(false);
     expect(rotatedRing.verify("oidc-cookie", "message", signature)).toBe(false);
   });
+
+  it("takes one spelling of a signature only", () => {
+    const signature = oldRing.sign("form-token", "message");
+    const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    const last = letters.indexOf(signature.slice(-1));
+    for (const bits of [1, 2, 3]) {
+      const other = signature.slice(0, -1) + letters.charAt(last + bits);
+      expect(Buffer.from(other, "base64url")).toEqual(Buffer.from(signature, "base64url"));
+      expect(oldRing.verify("form-token", "message", other)).toBe(false);
+    }
+    expect(oldRing.verify("form-token", "message", `${signature}=`)).toBe(false);
+  });
 });
 
 describe("TokenCipher", () => {

@@ -74,9 +74,13 @@ export async function createRedisNotifier(redisUrl: string, log: Logger): Promis
   const arrives = createRoundTrip({ subscriptions, publish });
   let problem: OwnedNotifier["problem"];
 
-  /** That nothing can be published says nothing about a subscription that was proved before. */
+  /**
+   * That nothing can be published says nothing about a subscription that was proved before, and nothing new while the
+   * publishing connection is away: the proof is repeated when it is back.
+   */
   async function prove(): Promise<void> {
     const arrived = await arrives().catch((error: unknown) => (subscriptions.listening ? true : reasonOf(error)));
+    if (typeof arrived === "string" && publisher.status !== "ready") return;
     const isProved = arrived === true && subscriber.status === "ready";
     const before = problem;
     problem = arrived === true ? undefined : nothingArrives(arrived || "a message of our own did not arrive");
@@ -84,6 +88,7 @@ export async function createRedisNotifier(redisUrl: string, log: Logger): Promis
     else if (problem && problem.message !== before?.message) subscriptions.missed();
   }
   await prove();
+  publisher.on("ready", () => void prove());
   subscriber.on("ready", () => {
     subscribe().then(prove, () => subscriber.disconnect(true));
   });

@@ -49,10 +49,12 @@ describe("signing in through the running portal", () => {
     expect([themed.status, themed.headers.get("location")]).toEqual([303, "/device"]);
     expect(themed.headers.get("set-cookie")).toContain("portico-theme=dark");
     const flood = Object.fromEntries(Array.from({ length: 2_000 }, (_, index) => [`p${index}`, ""]));
-    for (const path of ["/theme", "/api/auth/signin/google", "/oauth2/token"]) {
+    for (const path of ["/theme", "/api/auth/signin/google"]) {
       const refused = await new CookieBrowser(portal.url).fetch(path, ownForm(flood));
       expect(refused.headers.get("location")).toContain("/error?code=too_many_parameters&");
     }
+    const program = await new CookieBrowser(portal.url).fetch("/oauth2/token", ownForm(flood));
+    expect([program.status, await program.text()]).toEqual([400, expect.stringContaining("too_many_parameters")]);
   });
 
   it("Cancel leads to the error page with the request's reference", async () => {

@@ -131,10 +131,9 @@ export class MemoryVault implements Partial<SessionVault> {
   }
 
   #idIn(header: string | undefined): string | undefined {
-    return header
-      ?.split("; ")
-      .find((pair) => pair.startsWith(`${cookieName}=`))
-      ?.slice(cookieName.length + 1);
+    const own = (header ?? "").split("; ").filter((pair) => pair.startsWith(`${cookieName}=`));
+    // As the real vault: of two cookies neither counts.
+    return own.length === 1 ? own[0]?.slice(cookieName.length + 1) : undefined;
   }
 }
 
