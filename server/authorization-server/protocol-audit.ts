@@ -2,6 +2,7 @@ import type { EventEmitter } from "node:events";
 import type Provider from "oidc-provider";
 import { errors, type KoaContextWithOIDC } from "oidc-provider";
 import type { AuditEventType, AuditLog } from "#server/audit/audit-event.ts";
+import { loggedPath } from "#server/http/logged-path.ts";
 import type { Logger } from "#server/http/logger.ts";
 
 /** Writes what the protocol did into the audit log, and what broke into the log. */
@@ -43,7 +44,9 @@ export function auditProtocol(provider: Provider, audit: AuditLog, log: Logger):
   provider.on("access_token.destroyed", revoked("access_token"));
   provider.on("refresh_token.destroyed", revoked("refresh_token"));
   provider.on("client_credentials.destroyed", (token) => revoked("client_credentials")({ clientId: token.clientId }));
-  provider.on("server_error", (ctx, error) => log.error("authorization server failed", { error, path: ctx["path"] }));
+  provider.on("server_error", (ctx, error) =>
+    log.error("authorization server failed", { error, path: loggedPath(ctx["path"]) }),
+  );
   // Without a listener Koa prints the whole message to stderr, whatever it quotes: a code or a token among it.
   (provider as EventEmitter).on("error", (error: Error) => {
     log.error("authorization server failed", { name: error.name, at: error.stack?.split("\n").find(isFrame)?.trim() });

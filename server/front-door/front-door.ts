@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { letFormLeadTo } from "#server/http/let-form-lead-to.ts";
+import { loggedPath } from "#server/http/logged-path.ts";
 import type { Logger } from "#server/http/logger.ts";
 import { sendProblem, toAppError } from "#server/http/problem.ts";
 import { type RequestContext, runInRequestContext, runUntilReturn } from "#server/http/request-context.ts";
@@ -186,8 +187,9 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
     thrown: unknown,
   ): void {
     const error = toAppError(thrown);
-    if (error.code === "internal_error") log.error("request failed", { error: thrown, path: pathOf(request) });
-    else log.info("request refused", { code: error.code, path: pathOf(request) });
+    if (error.code === "internal_error")
+      log.error("request failed", { error: thrown, path: loggedPath(pathOf(request)) });
+    else log.info("request refused", { code: error.code, path: loggedPath(pathOf(request)) });
     const wantsPage = request.headers.accept?.includes("text/html") && !response.headersSent;
     // The error page, when it is refused itself, would lead to itself.
     if (wantsPage && pathOf(request) !== "/error") {
