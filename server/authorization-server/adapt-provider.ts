@@ -27,6 +27,7 @@ import {
 import { hashRecordId, type OidcRecordStore } from "./oidc-record-store.ts";
 import { auditProtocol } from "./protocol-audit.ts";
 import { withRefreshGrace } from "./refresh-grace.ts";
+import { type RepeatAnswersDeps, repeatAnswers } from "./repeat-answers.ts";
 import type { ResourcePolicy } from "./resource-policy.ts";
 import type { SigningKeys } from "./signing-keys.ts";
 import type { StatesOfRequests } from "./states-of-requests.ts";
@@ -44,6 +45,8 @@ export interface AdaptedProviderDeps {
   resources: ResourcePolicy;
   states: StatesOfRequests;
   usage: GrantUsage;
+  answers: RepeatAnswersDeps["answers"];
+  overtaken: RepeatAnswersDeps["overtaken"];
   signingKeys: SigningKeys;
   vault: Pick<SessionVault, "authenticate" | "isLive">;
   accountIsLive(userId: string): Promise<boolean>;
@@ -73,6 +76,7 @@ export function adaptProvider(provider: Provider, deps: AdaptedProviderDeps): vo
   registerTokenExchange(provider, { clients, resources, states, accountIsLive });
   spellResources(provider, resources.spell);
   answerByFormPost(provider);
+  repeatAnswers(provider, { ...deps, records, vault });
   stripSessionCookies(provider);
   withholdKnownSecret(provider);
   answerRevocationAsJson(provider);

@@ -1,6 +1,6 @@
 import type Provider from "oidc-provider";
 import { letFormLeadTo } from "#server/http/let-form-lead-to.ts";
-import { wrapResponseMode } from "./oidc-provider-internals.ts";
+import { wrapResponseModes } from "./oidc-provider-internals.ts";
 
 /**
  * Lets the page of `response_mode=form_post` post to the app's redirect address, which browsers check against the page's
@@ -11,7 +11,8 @@ import { wrapResponseMode } from "./oidc-provider-internals.ts";
  * Spec: OAuth 2.0 Form Post Response Mode §2, §5; CSP3 §6.4.1.
  */
 export function answerByFormPost(provider: Provider): void {
-  wrapResponseMode(provider, "form_post", (original) => (ctx, redirectUri, parameters) => {
+  wrapResponseModes(provider, (mode, original) => (ctx, redirectUri, parameters) => {
+    if (mode !== "form_post") return original(ctx, redirectUri, parameters);
     ctx.status = 200;
     letFormLeadTo(ctx.res, redirectUri);
     return original(ctx, redirectUri, parameters);

@@ -74,7 +74,11 @@ export interface ConsentService {
    * Errors: interaction_expired for an unknown, answered or foreign uid (the cookie's uid is compared with the URL's).
    */
   open(uid: string, cookieHeader: string | undefined, session: LiveSession | null): Promise<ConsentStep>;
-  /** Answers it; returns where the browser goes next. Errors: csrf_token_invalid, interaction_expired, session_required. */
+  /**
+   * Answers it; returns where the browser goes next. The first answer counts; the same one again leads to the same place.
+   *
+   * Errors: csrf_token_invalid, interaction_expired (also for another answer than the first), session_required.
+   */
   decide(
     uid: string,
     cookieHeader: string | undefined,

@@ -38,6 +38,8 @@ import { createFrontchannelLogout, type FrontchannelLogout } from "./frontchanne
 import { createGrantStore } from "./grant-store.ts";
 import { createGrantUsage } from "./grant-usage.ts";
 import { hashSentSecret } from "./hashed-client-secret.ts";
+import { createInteractionAnswerStore } from "./interaction-answer-store.ts";
+import { createInteractionAnswers } from "./interaction-answers.ts";
 import { createLiveStates } from "./live-states.ts";
 import type { LogoutService } from "./logout-service.ts";
 import { noteUsedTokens } from "./note-used-tokens.ts";
@@ -50,6 +52,7 @@ import { providerConfiguration } from "./provider-configuration.ts";
 import { createRecordHandles } from "./record-handles.ts";
 import { rememberIntrospections } from "./remembered-introspections.ts";
 import { createResourcePolicy } from "./resource-policy.ts";
+import { createSealedDeviceCodes } from "./sealed-device-codes.ts";
 import { longestTokenSeconds, offeredAlgorithms } from "./signing-key-policy.ts";
 import { createSigningKeyStore } from "./signing-key-store.ts";
 import { createSigningKeys, type SigningKeys } from "./signing-keys.ts";
@@ -125,6 +128,9 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
   const accountIsLive = async (userId: string) => (await findClaims(userId)) !== undefined;
   const statusLists = createStatusLists({ settings, database, keys: deps.keys, signingKeys });
   const handles = createRecordHandles(deps.keys);
+  const deviceCodes = createSealedDeviceCodes(deps.keys, deps.cipher);
+  const interactions = createInteractionAnswerStore(database);
+  const overtaken = new WeakSet<object>();
   const adapter = createOidcAdapter({
     registered: unlisted,
     findInitialAccessToken: (id) =>
@@ -132,6 +138,9 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     store: records,
     states,
     handles,
+    deviceCodes,
+    interactions,
+    overtaken,
     audit,
     log,
   });
@@ -161,7 +170,10 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     }),
   );
   const crossOrigin = createCrossOriginRules(clients);
+  const answers = createInteractionAnswers({ provider, store: interactions });
   adaptProvider(provider, {
+    answers,
+    overtaken,
     clients,
     unlisted,
     crossOrigin,
@@ -249,8 +261,8 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       preferJson(request);
       crossOrigin.letOriginReadRefusal(request, response);
     },
-    consent: createConsentService(pages),
-    device: createDeviceService({ ...pages, attempts, records }),
+    consent: createConsentService({ ...pages, answers }),
+    device: createDeviceService({ ...pages, attempts, records, deviceCodes }),
     logout: logout.service,
     frontchannel,
     errorDetail: errors.detailOf,

@@ -14,6 +14,7 @@ import type { ConsentService, ConsentStep } from "./consent-service.ts";
 import { consentView } from "./consent-view.ts";
 import { allowEverything, allowedScopes } from "./grant-payload.ts";
 import type { GrantStore } from "./grant-store.ts";
+import { answerMark, type InteractionAnswers } from "./interaction-answers.ts";
 import { decideLogin } from "./login-policy.ts";
 import { requireAskingClient } from "./require-asking-client.ts";
 import type { ResourcePolicy } from "./resource-policy.ts";
@@ -27,22 +28,28 @@ export interface ConsentServiceDeps extends Pick<WayBackDeps, "unlisted" | "note
   resources: ResourcePolicy;
   grants: GrantStore;
   formTokens: FormTokens;
+  answers: Pick<InteractionAnswers, "claim" | "requireSame">;
   audit: AuditLog;
   nowSeconds?: () => number;
 }
 
 /** The person's side of an authorization request: who they are, and what they allow. */
 export function createConsentService(deps: ConsentServiceDeps): ConsentService {
-  const { provider, settings, clients, resources, grants, formTokens, audit } = deps;
+  const { provider, settings, clients, resources, grants, formTokens, answers, audit } = deps;
   const nowSeconds = deps.nowSeconds ?? (() => Math.floor(Date.now() / 1000));
   const purpose = (uid: string) => `consent/${uid}`;
 
-  /** The interaction of this browser. The URL's uid alone proves nothing: it could have been sent by somebody. */
-  async function requireInteraction(uid: string, cookieHeader: string | undefined): Promise<Interaction> {
+  /** The interaction of this browser. The URL's uid alone proves nothing: it could be part of a link. */
+  async function findOpen(uid: string, cookieHeader: string | undefined): Promise<Interaction | undefined> {
     const cookies = cookieValues(cookieHeader, provider.cookieName("interaction"));
     if (cookies.length !== 1 || cookies[0] !== uid) throw new AppError("interaction_expired");
     const interaction = await provider.Interaction.find(uid);
-    if (!interaction || interaction.result) throw new AppError("interaction_expired");
+    return interaction?.result ? undefined : interaction;
+  }
+
+  async function requireInteraction(uid: string, cookieHeader: string | undefined): Promise<Interaction> {
+    const interaction = await findOpen(uid, cookieHeader);
+    if (!interaction) throw new AppError("interaction_expired");
     return interaction;
   }
 
@@ -147,28 +154,35 @@ export function createConsentService(deps: ConsentServiceDeps): ConsentService {
     async decide(uid, cookieHeader, session, decision) {
       if (!session) throw new AppError("session_required");
       formTokens.require(session, purpose(uid), decision.formToken);
-      const interaction = await requireInteraction(uid, cookieHeader);
+      const mark = answerMark(session, decision.allow, decision.scopes);
+      const interaction = await findOpen(uid, cookieHeader);
+      if (!interaction) return { redirectTo: await answers.requireSame(uid, mark) };
       if (interaction.prompt.name !== "consent" || interaction.session?.uid !== session.id) {
         throw new AppError("interaction_expired");
       }
       const client = await requireClient(interaction);
       const facts = { userId: session.userId, sessionId: session.id, clientId: client.clientId };
-      if (!decision.allow) {
-        audit.record({ type: "consent.denied", outcome: "success", ...facts });
-        const denied = { error: "access_denied", error_description: "the person declined" };
-        return { redirectTo: await finish(interaction, denied) };
+      if (decision.allow) {
+        const question = questionOf(interaction, requestedBy(interaction.params, resources));
+        const change = consentChange(question, client.optionalScopes, decision.scopes);
+        const claim = await answers.claim(interaction, { consent: {} }, mark);
+        if (await grants.applyIf(claim, session.userId, client.clientId, change, nowSeconds())) {
+          const given = [...change.openidScopes, ...Object.values(change.resourceScopes).flat()];
+          audit.record({ type: "consent.granted", outcome: "success", ...facts, details: { scopes: given } });
+        }
+      } else {
+        const claim = await answers.claim(interaction, declined, mark);
+        if (await claim()) audit.record({ type: "consent.denied", outcome: "success", ...facts });
       }
-      const question = questionOf(interaction, requestedBy(interaction.params, resources));
-      const change = consentChange(question, client.optionalScopes, decision.scopes);
-      const grantId = await grants.apply(session.userId, client.clientId, change, nowSeconds());
-      const given = [...change.openidScopes, ...Object.values(change.resourceScopes).flat()];
-      audit.record({ type: "consent.granted", outcome: "success", ...facts, details: { scopes: given } });
-      return { redirectTo: await finish(interaction, { consent: { grantId } }) };
+      // The first answer counts, whether it was this one.
+      return { redirectTo: await answers.requireSame(uid, mark) };
     },
 
     ...createWaysBack({ ...deps, issuer: settings.publicUrl }),
   };
 }
+
+const declined = { error: "access_denied", error_description: "the person declined" };
 
 /** How the provider is asked: choosing an account needs no password anew, unless the app wants that as well. */
 function wishFor({ prompt, params }: Interaction): "login" | "select_account" {

@@ -9,14 +9,17 @@ import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { ClientCatalog } from "./client-catalog.ts";
 import { type ConsentRequest, consentChange, requestedBy } from "./consent-request.ts";
 import { consentView } from "./consent-view.ts";
+import { createDeviceAnswers } from "./device-answers.ts";
 import type { DeviceAttemptStore } from "./device-attempt-store.ts";
 import type { DeviceService } from "./device-service.ts";
 import { allowedScopes, type ConsentChange } from "./grant-payload.ts";
 import type { GrantStore } from "./grant-store.ts";
 import { createGuessLimit } from "./guess-limit.ts";
+import { answerMark } from "./interaction-answers.ts";
 import type { OidcRecordStore } from "./oidc-record-store.ts";
 import type { ResourcePolicy } from "./resource-policy.ts";
 import { sameNetwork } from "./same-network.ts";
+import type { SealedDeviceCodes } from "./sealed-device-codes.ts";
 import { sessionAcr } from "./session-acr.ts";
 import { keepSessionRecord } from "./session-records.ts";
 
@@ -29,7 +32,8 @@ export interface DeviceServiceDeps {
   formTokens: FormTokens;
   audit: AuditLog;
   attempts: DeviceAttemptStore;
-  records: Pick<OidcRecordStore, "claimDeviceCode">;
+  records: Pick<OidcRecordStore, "claimDeviceCode" | "findByUserCode">;
+  deviceCodes: Pick<SealedDeviceCodes, "namesOf">;
   nowSeconds?: () => number;
 }
 
@@ -41,7 +45,8 @@ type StoredDeviceCode = InstanceType<Provider["DeviceCode"]> & {
   accountId?: string;
 };
 
-interface Pending {
+interface Asked {
+  userCode: string;
   code: StoredDeviceCode;
   client: ClientSettings;
   question: ConsentRequest;
@@ -54,7 +59,9 @@ export function createDeviceService(deps: DeviceServiceDeps): DeviceService {
   const guesses = createGuessLimit(deps.attempts, nowSeconds);
   const purpose = (userCode: string) => `device/${userCode}`;
 
-  async function requirePending(session: LiveSession, typed: string): Promise<Pending & { userCode: string }> {
+  const answers = createDeviceAnswers(deps.records, deps.deviceCodes);
+
+  async function requireCode(session: LiveSession, typed: string, { answered }: { answered: boolean }): Promise<Asked> {
     const address = currentRequestContext()?.clientAddress;
     const keys = [`person ${session.userId}`, ...(address ? [`address ${callerKey(address)}`] : [])];
     await guesses.take(keys);
@@ -62,7 +69,8 @@ export function createDeviceService(deps: DeviceServiceDeps): DeviceService {
     const code = userCode ? await findByUserCode(userCode) : undefined;
     const client = code ? await clients.load(String(code.clientId)) : undefined;
     // One answer for wrong, used and expired: nothing to learn from guessing.
-    if (!userCode || !code || !client || code.isExpired || code.accountId || code.error) {
+    const isOver = code?.isExpired || (!answered && (code?.accountId || code?.error));
+    if (!userCode || !code || !client || isOver) {
       throw new AppError("device_code_invalid");
     }
     await guesses.giveBack(keys);
@@ -76,7 +84,7 @@ export function createDeviceService(deps: DeviceServiceDeps): DeviceService {
     return DeviceCode.findByUserCode(userCode);
   }
 
-  async function approve(session: LiveSession, { code, client, question }: Pending, change: ConsentChange) {
+  async function approve(session: LiveSession, { code, client, question }: Asked, change: ConsentChange) {
     const grantId = await grants.apply(session.userId, client.clientId, change, nowSeconds());
     const identifiers = Object.keys(question.resourceScopes);
     const scopes = [...change.openidScopes, ...Object.values(change.resourceScopes).flat()];
@@ -103,7 +111,7 @@ export function createDeviceService(deps: DeviceServiceDeps): DeviceService {
 
   return {
     async open(session, typed) {
-      const { userCode, code, client, question } = await requirePending(session, typed);
+      const { userCode, code, client, question } = await requireCode(session, typed, { answered: false });
       const live = await grants.findLive(session.userId, client.clientId);
       const view = consentView({
         uid: userCode,
@@ -130,14 +138,17 @@ export function createDeviceService(deps: DeviceServiceDeps): DeviceService {
 
     async decide(session, typed, decision) {
       formTokens.require(session, purpose(normalizeUserCode(typed) ?? ""), decision.formToken);
-      const pending = await requirePending(session, typed);
-      const { userCode, code, client, question } = pending;
+      const asked = await requireCode(session, typed, { answered: true });
+      const { userCode, code, client, question } = asked;
       const facts = { userId: session.userId, sessionId: session.id, clientId: client.clientId };
       if (decision.allow && !decision.confirmed) {
         throw new AppError("request_invalid", { detail: "the code was not confirmed" });
       }
       // Nobody may read "your device gets no access" while another tab's Allow gives it some.
-      if (!(await deps.records.claimDeviceCode(userCode))) throw new AppError("device_code_invalid");
+      const mark = answerMark(session, decision.allow, decision.scopes);
+      const outcome = await answers.take(userCode, mark);
+      if (outcome === "of another") throw new AppError("device_code_invalid");
+      if (outcome === "told before") return { allowed: decision.allow, clientName: client.name };
       if (!decision.allow) {
         Object.assign(code, { error: "access_denied", errorDescription: "the person declined" });
         await code.save();
@@ -145,7 +156,7 @@ export function createDeviceService(deps: DeviceServiceDeps): DeviceService {
         return { allowed: false, clientName: client.name };
       }
       const change = consentChange(question, client.optionalScopes, decision.scopes);
-      const scopes = await approve(session, pending, change);
+      const scopes = await approve(session, asked, change);
       audit.record({ type: "consent.granted", outcome: "success", ...facts, details: { scopes, device: true } });
       return { allowed: true, clientName: client.name };
     },

@@ -4,6 +4,7 @@ import type { Database } from "#server/database/database.ts";
 import type { PublishOnCommit } from "#server/database/notifier.ts";
 import type { TransactionClient } from "#server/database/run-transaction.ts";
 import { allowedScopes, applyConsent, type ConsentChange, type GrantPayload, isNarrower } from "./grant-payload.ts";
+import type { RunQuery } from "./interaction-answer-store.ts";
 import { hashRecordId } from "./oidc-record-store.ts";
 import { grantSeconds } from "./token-lifetimes.ts";
 import { accountTie, grantTie, tokensEndedChannel } from "./token-ties.ts";
@@ -24,6 +25,50 @@ const endOfAccountSql = `WITH grants AS (
 
 /** Remembered consent: one live grant per person and app, shown on /connected-apps and read by oidc-provider. */
 export function createGrantStore({ query, transaction }: Pick<Database, "query" | "transaction">) {
+  /**
+   * Writes an answer into the live grant if `claim`, a step of the same transaction, says that it is the one that counts.
+   */
+  async function applyIf(
+    claim: (run: RunQuery) => Promise<boolean>,
+    userId: string,
+    clientId: string,
+    change: ConsentChange,
+    nowSeconds: number,
+  ): Promise<string | undefined> {
+    return transaction(async (tx, publish) => {
+      if (!(await claim((sql, params) => tx.$queryRawUnsafe<unknown[]>(sql, ...params)))) return undefined;
+      const [row] = await tx.$queryRawUnsafe<{ id: string; grantId: string }[]>(
+        `INSERT INTO app_grants (id, grant_id, user_id, client_id, scopes) VALUES ($1::uuid, $2, $3::uuid, $4, '{}')
+         ON CONFLICT (user_id, client_id) WHERE revoked_at IS NULL DO UPDATE SET updated_at = now()
+         RETURNING id, grant_id AS "grantId"`,
+        randomUUID(),
+        randomBytes(32).toString("base64url"),
+        userId,
+        clientId,
+      );
+      if (!row) throw new Error("an upsert returned no row");
+      const key = { model: "Grant", idHash: hashRecordId(row.grantId) };
+      const stored = await tx.oidcRecord.findUnique({ where: { model_idHash: key } });
+      const before = (stored?.payload ?? { accountId: userId, clientId, iat: nowSeconds }) as unknown as GrantPayload;
+      const payload = applyConsent({ ...before, exp: nowSeconds + grantSeconds }, change);
+      const written = {
+        payload: JSON.parse(JSON.stringify(payload)) as object,
+        expiresAt: new Date(payload.exp * 1000),
+      };
+      await tx.oidcRecord.upsert({
+        where: { model_idHash: key },
+        create: { ...key, ...written, grantId: row.grantId, accountId: userId, clientId },
+        update: written,
+      });
+      await tx.appGrant.update({ where: { id: row.id }, data: { scopes: allowedScopes(payload) } });
+      if (isNarrower(payload, before)) {
+        await tx.oidcRecord.deleteMany({ where: { grantId: row.grantId, model: "AccessToken" } });
+        await publish(tokensEndedChannel, grantTie(row.grantId));
+      }
+      return row.grantId;
+    });
+  }
+
   return {
     async findLive(userId: string, clientId: string): Promise<LiveGrant | undefined> {
       const [row] = await query<LiveGrant>(
@@ -52,38 +97,12 @@ export function createGrantStore({ query, transaction }: Pick<Database, "query" 
      * Races: two consent tabs of one app write one after the other (the row is locked), so neither loses the other's.
      */
     async apply(userId: string, clientId: string, change: ConsentChange, nowSeconds: number): Promise<string> {
-      return transaction(async (tx, publish) => {
-        const [row] = await tx.$queryRawUnsafe<{ id: string; grantId: string }[]>(
-          `INSERT INTO app_grants (id, grant_id, user_id, client_id, scopes) VALUES ($1::uuid, $2, $3::uuid, $4, '{}')
-           ON CONFLICT (user_id, client_id) WHERE revoked_at IS NULL DO UPDATE SET updated_at = now()
-           RETURNING id, grant_id AS "grantId"`,
-          randomUUID(),
-          randomBytes(32).toString("base64url"),
-          userId,
-          clientId,
-        );
-        if (!row) throw new Error("an upsert returned no row");
-        const key = { model: "Grant", idHash: hashRecordId(row.grantId) };
-        const stored = await tx.oidcRecord.findUnique({ where: { model_idHash: key } });
-        const before = (stored?.payload ?? { accountId: userId, clientId, iat: nowSeconds }) as unknown as GrantPayload;
-        const payload = applyConsent({ ...before, exp: nowSeconds + grantSeconds }, change);
-        const written = {
-          payload: JSON.parse(JSON.stringify(payload)) as object,
-          expiresAt: new Date(payload.exp * 1000),
-        };
-        await tx.oidcRecord.upsert({
-          where: { model_idHash: key },
-          create: { ...key, ...written, grantId: row.grantId, accountId: userId, clientId },
-          update: written,
-        });
-        await tx.appGrant.update({ where: { id: row.id }, data: { scopes: allowedScopes(payload) } });
-        if (isNarrower(payload, before)) {
-          await tx.oidcRecord.deleteMany({ where: { grantId: row.grantId, model: "AccessToken" } });
-          await publish(tokensEndedChannel, grantTie(row.grantId));
-        }
-        return row.grantId;
-      });
+      const grantId = await applyIf(async () => true, userId, clientId, change, nowSeconds);
+      if (grantId === undefined) throw new Error("nothing stood against this answer");
+      return grantId;
     },
+
+    applyIf,
 
     /**
      * Ends all that apps have of a person, as a part of the transaction that disables the account: access, codes, device

@@ -3,15 +3,19 @@ import type { AuditLog } from "#server/audit/audit-event.ts";
 import { isUnstorableText } from "#server/errors/is-unstorable-text.ts";
 import type { Logger } from "#server/http/logger.ts";
 import { AlreadyConsumed } from "./already-consumed.ts";
+import type { InteractionAnswerStore } from "./interaction-answer-store.ts";
 import { requireModestRecord } from "./modest-record.ts";
-import type { OidcRecord, OidcRecordStore } from "./oidc-record-store.ts";
+import { hashRecordId, type OidcRecord, type OidcRecordStore } from "./oidc-record-store.ts";
 import type { RecordHandles } from "./record-handles.ts";
 import type { RegisteredClients } from "./registered-clients.ts";
+import type { SealedDeviceCodes } from "./sealed-device-codes.ts";
+import { openPayload, sealPayload } from "./sealed-payloads.ts";
 import type { StatesOfRequests } from "./states-of-requests.ts";
 import type { StatusPlace } from "./status-lists/status-places.ts";
 import { requireStorableText } from "./storable-text.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
 import { isExchange } from "./token-exchange.ts";
+import { goesOnAnswered } from "./unlisted-clients.ts";
 
 /** Codes start a family of tokens. */
 const familyHeads = new Set(["AuthorizationCode", "DeviceCode"]);
@@ -26,6 +30,10 @@ export interface OidcAdapterDeps {
   registered: RegisteredClients;
   findInitialAccessToken(id: string): AdapterPayload | undefined;
   handles: RecordHandles;
+  deviceCodes: SealedDeviceCodes;
+  interactions: Pick<InteractionAnswerStore, "goOn">;
+  /** Requests whose answer another request goes on with. */
+  overtaken: WeakSet<object>;
   audit: AuditLog;
   log: Pick<Logger, "error">;
 }
@@ -33,7 +41,7 @@ export interface OidcAdapterDeps {
 /**
  * oidc-provider's storage on oidc_records.
  *
- * Shape:  ids are hashed on the way in and never stand in a payload.
+ * Shape:  ids are hashed on the way in and never stand in a payload; what callers hand in is sealed (sealed-payloads.ts).
  * Errors: what the database throws becomes a 503; consuming twice is invalid_grant.
  * Races:  n parallel redemptions, one success: `consume` is a compare-and-set.
  * Spec:   RFC 6749 §4.1.2 and §10.4; RFC 9700 §4.14.2 (families end, consent stays).
@@ -44,6 +52,9 @@ export function createOidcAdapter({
   registered,
   findInitialAccessToken,
   handles,
+  deviceCodes,
+  interactions,
+  overtaken,
   audit,
   log,
 }: OidcAdapterDeps): AdapterFactory {
@@ -83,20 +94,50 @@ export function createOidcAdapter({
     audit.record({ type: "token.reuse_detected", outcome: "failure", clientId, details: { grant: grantId } });
   }
 
-  const loaded = (
+  /** Without its seal a record is none, as if it had expired: secrets that were dropped, or a row that was tampered with. */
+  async function opened(
+    model: string,
+    id: string | undefined,
+    record: OidcRecord,
+  ): Promise<AdapterPayload | undefined> {
+    try {
+      if (model === "DeviceCode") return await deviceCodes.open(record.idHash, record.payload);
+      return id === undefined ? record.payload : openPayload(model, id, record.payload);
+    } catch (error) {
+      log.error("a record of the authorization server can't be opened", { model, error });
+      return undefined;
+    }
+  }
+
+  /** Of parallel requests one goes on with a person's answer; the others tell what that one answered. */
+  async function goOn(ctx: object, uid: string): Promise<void> {
+    if (await interactions.goOn(hashRecordId(uid), new Date())) return;
+    overtaken.add(ctx);
+    throw new errors.SessionNotFound("interaction session not found");
+  }
+
+  const loaded = async (
     model: string,
     record: OidcRecord | undefined,
     id: string | undefined,
-  ): AdapterPayload | undefined => {
-    if (!record) return undefined;
+  ): Promise<AdapterPayload | undefined> => {
+    // A request that went on is over; what is kept of it is its answer.
+    if (model === "Interaction" && record?.consumedAt) return undefined;
+    const payload = record && (await opened(model, id, record));
+    if (!record || !payload) return undefined;
     const ctx = Provider.ctx;
     if (ctx && familySources.has(model)) familyOfRequest.set(ctx, record.familyId ?? record.idHash);
     return {
-      ...record.payload,
+      ...payload,
       // A JWT's own, which its record is named after; it is no secret.
-      jti: (record.payload["jwtId"] as string | undefined) ?? id ?? handles.make(record.idHash),
+      jti: (payload["jwtId"] as string | undefined) ?? id ?? handles.make(record.idHash),
       ...(record.consumedAt ? { consumed: Math.floor(record.consumedAt.getTime() / 1000) } : {}),
     };
+  };
+
+  const sealed = async (model: string, id: string, idHash: string, payload: AdapterPayload) => {
+    if (model !== "DeviceCode") return { payload: sealPayload(model, id, payload), name: undefined };
+    return deviceCodes.seal(idHash, payload);
   };
 
   const read = async (model: string, id: string): Promise<AdapterPayload | undefined> => {
@@ -108,7 +149,7 @@ export function createOidcAdapter({
   return (model): Adapter => {
     return {
       upsert: (id, payload, expiresInSeconds) =>
-        guarded(() => {
+        guarded(async () => {
           if (!derived.has(model)) requireStorableText(payload);
           requireModestRecord(model, payload);
           if (model === "Client") return registered.save(id, payload);
@@ -118,10 +159,12 @@ export function createOidcAdapter({
           const joined = ctx && familyMembers.has(model) ? familyOfRequest.get(ctx) : undefined;
           // What a token was exchanged for ends with the same grant and family, through any number of exchanges.
           const origin = isExchange(ctx) ? states.current() : undefined;
+          const { payload: atRest, name } = await sealed(model, id, idHash, stored);
           return store.save({
             model,
             idHash,
-            payload: stored,
+            payload: atRest,
+            userCode: name,
             grantId: model === "Grant" ? id : (payload.grantId ?? origin?.grantId ?? undefined),
             familyId: familyHeads.has(model) ? idHash : (joined ?? origin?.record.familyId ?? undefined),
             expiresAt: expiresInSeconds ? new Date(Date.now() + expiresInSeconds * 1000) : undefined,
@@ -131,7 +174,11 @@ export function createOidcAdapter({
       find: (id) => guarded(() => read(model, id)),
       // A session's record is named after the session (see oidc-provider-internals.ts).
       findByUid: (uid) => guarded(async () => loaded(model, await states.findByUid(model, uid), uid)),
-      findByUserCode: (userCode) => guarded(async () => loaded(model, await store.findByUserCode(userCode), undefined)),
+      findByUserCode: (userCode) =>
+        guarded(async () => {
+          const found = await loaded(model, await store.findByUserCode(deviceCodes.namesOf(userCode)), undefined);
+          return found && { ...found, userCode };
+        }),
       consume: (id) =>
         guarded(async () => {
           if (await store.consume(model, handles.hashOf(id), new Date())) return;
@@ -140,7 +187,12 @@ export function createOidcAdapter({
           throw new AlreadyConsumed();
         }),
       destroy: (id) =>
-        guarded(() => (model === "Client" ? registered.remove(id) : store.destroy(model, handles.hashOf(id)))),
+        guarded(() => {
+          if (model === "Client") return registered.remove(id);
+          const ctx = Provider.ctx;
+          if (model === "Interaction" && ctx && goesOnAnswered(ctx)) return goOn(ctx, id);
+          return store.destroy(model, handles.hashOf(id));
+        }),
       revokeByGrantId: (grantId) => guarded(() => endTokens(grantId)),
     };
   };

@@ -1,6 +1,6 @@
 import type { X509Certificate } from "node:crypto";
 import type Provider from "oidc-provider";
-import { errors, type KoaContextWithOIDC } from "oidc-provider";
+import { type AdapterPayload, errors, type KoaContextWithOIDC } from "oidc-provider";
 import certificateThumbprint from "oidc-provider/lib/helpers/certificate_thumbprint.js";
 import { checkDpopRequired, checkMtlsCert } from "oidc-provider/lib/helpers/sender_constraints.js";
 import validateDpop, { checkDpopReplay } from "oidc-provider/lib/helpers/validate_dpop.js";
@@ -179,16 +179,24 @@ export type ResponseMode = (
   parameters: Record<string, unknown>,
 ) => unknown;
 
-/** Puts something of ours around a way to answer apps (`responseModes`). */
-export function wrapResponseMode(
+/** Puts something of ours around every way to answer apps (`responseModes`). */
+export function wrapResponseModes(
   provider: Provider,
-  name: string,
-  wrap: (original: ResponseMode) => ResponseMode,
+  wrap: (name: string, original: ResponseMode) => ResponseMode,
 ): void {
-  const { responseModes } = instance(provider);
-  const original = responseModes.get(name);
-  if (!original) throw new Error(`response mode ${name} is not switched on`);
-  responseModes.set(name, wrap(original));
+  const modes = responseModesOf(provider);
+  for (const [name, original] of [...modes]) modes.set(name, wrap(name, original));
+}
+
+export function responseModesOf(provider: Provider): Map<string, ResponseMode> {
+  return instance(provider).responseModes;
+}
+
+/** An interaction as the library would store it (`getValueAndPayload`). */
+export async function payloadOf(interaction: InstanceType<Provider["Interaction"]>): Promise<AdapterPayload> {
+  const model = interaction as unknown as { getValueAndPayload(): Promise<{ payload: AdapterPayload }> };
+  const { jti: _, ...payload } = (await model.getValueAndPayload()).payload;
+  return payload;
 }
 
 /** A request that the library's grant doesn't get to see still has to prove possession of the key (RFC 9449 §5). */

@@ -21,6 +21,8 @@ export interface NewOidcRecord {
   payload: AdapterPayload;
   grantId: string | undefined;
   familyId: string | undefined;
+  /** The HMAC of a device's user code (sealed-device-codes.ts). */
+  userCode?: string | undefined;
   expiresAt: Date | undefined;
   /** Of a JWT access token: where its status stands. */
   status?: StatusPlace | undefined;
@@ -52,10 +54,13 @@ const insertSql = `INSERT INTO oidc_records
 const replaceSql = `${insertSql} DO UPDATE SET payload = excluded.payload, account_id = excluded.account_id,
   client_id = excluded.client_id, grant_id = excluded.grant_id, user_code = excluded.user_code, uid = excluded.uid,
   expires_at = excluded.expires_at, family_id = coalesce(excluded.family_id, oidc_records.family_id)`;
+// A page that was read before the answer must not write over it.
+const unansweredSql = `${replaceSql} WHERE oidc_records.answer IS NULL AND oidc_records.consumed_at IS NULL`;
 // Two tabs may authorize two apps in one session at once: what each adds must survive the other's write.
 const mergeSql = `${insertSql} DO UPDATE SET expires_at = excluded.expires_at, payload = excluded.payload ||
   jsonb_build_object('authorizations', coalesce(oidc_records.payload->'authorizations', '{}'::jsonb) ||
     coalesce(excluded.payload->'authorizations', '{}'::jsonb))`;
+const replacements: Readonly<Record<string, string>> = { Session: mergeSql, Interaction: unansweredSql };
 const uniqueSql = `${insertSql} DO UPDATE SET expires_at = excluded.expires_at
   WHERE oidc_records.expires_at < now() RETURNING id_hash`;
 
@@ -70,7 +75,7 @@ export function createOidcRecordStore({ query, transaction }: Pick<Database, "qu
     record.payload.accountId ?? null,
     record.payload.clientId ?? null,
     record.grantId ?? null,
-    record.payload.userCode ?? null,
+    record.userCode ?? null,
     record.payload.uid ?? null,
     record.expiresAt ?? null,
     record.familyId ?? null,
@@ -91,7 +96,7 @@ export function createOidcRecordStore({ query, transaction }: Pick<Database, "qu
   return {
     async save(record: NewOidcRecord): Promise<void> {
       if (issuedModels.has(record.model)) await insertNew(record);
-      else await query(record.model === "Session" ? mergeSql : replaceSql, values(record));
+      else await query(replacements[record.model] ?? replaceSql, values(record));
     },
 
     /** Whether the row is new (or the old one had expired): one winner under parallel calls. */
@@ -102,15 +107,17 @@ export function createOidcRecordStore({ query, transaction }: Pick<Database, "qu
     /** Consumed and just-expired rows included: without them nobody could notice a replay. */
     find: (model: string, idHash: string) => first("model = $1 AND id_hash = $2", [model, idHash]),
     findByUid: (model: string, uid: string) => first("model = $1 AND uid = $2", [model, uid]),
-    findByUserCode: (userCode: string) => first("model = 'DeviceCode' AND user_code = $1", [userCode]),
+    /** By any of the names that a user code has. */
+    findByUserCode: (names: readonly string[]) =>
+      first("model = 'DeviceCode' AND user_code = ANY($1::text[])", [[...names]]),
 
-    /** Whether this call is the one that may answer a device's request: of two people, or Allow and Deny at once, one. */
-    async claimDeviceCode(userCode: string): Promise<boolean> {
+    /** Whether this answer to a device's request is the one that counts: of two people, or Allow and Deny at once, one. */
+    async claimDeviceCode(names: readonly string[], answer: string): Promise<boolean> {
       const rows = await query(
-        `UPDATE oidc_records SET payload = payload || '{"claimed": true}'::jsonb
-         WHERE model = 'DeviceCode' AND user_code = $1 AND consumed_at IS NULL AND payload->>'claimed' IS NULL
-           AND payload->>'accountId' IS NULL AND payload->>'error' IS NULL RETURNING id_hash`,
-        [userCode],
+        `UPDATE oidc_records SET answer = $2 WHERE model = 'DeviceCode' AND user_code = ANY($1::text[])
+           AND consumed_at IS NULL AND answer IS NULL AND payload->>'accountId' IS NULL AND payload->>'error' IS NULL
+           RETURNING id_hash`,
+        [[...names], answer],
       );
       return rows.length === 1;
     },

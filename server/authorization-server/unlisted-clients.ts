@@ -62,10 +62,15 @@ export function keepErrorsFromStrangers(provider: Provider, clients: Pick<Client
   });
 }
 
-/** By a person, on the consent page. Having signed in is no answer to an app. */
-function wasAnswered({ oidc }: KoaContextWithOIDC): boolean {
-  const interaction = oidc.route === "resume" ? oidc.entities.Interaction : undefined;
-  const result = interaction?.params["client_id"] === oidc.client?.clientId ? interaction?.result : undefined;
+/** By a person, on the consent page, to this app. */
+export function wasAnswered(ctx: KoaContextWithOIDC): boolean {
+  const { Interaction: interaction } = ctx.oidc.entities;
+  return goesOnAnswered(ctx) && interaction?.params["client_id"] === ctx.oidc.client?.clientId;
+}
+
+/** With what a person answered on the consent page. Having signed in is no answer to an app. */
+export function goesOnAnswered({ oidc }: KoaContextWithOIDC): boolean {
+  const result = oidc.route === "resume" ? oidc.entities.Interaction?.result : undefined;
   return result?.consent !== undefined || result?.["error"] === "access_denied";
 }
 

@@ -59,14 +59,19 @@ export class KeyRing {
     return createHmac("sha256", this.current(purpose).bytes).update(message).digest("base64url");
   }
 
+  /** HMAC-SHA256 with each key, newest first: for what is found by its HMAC, also after a rotation. */
+  signatures(purpose: KeyPurpose, message: string): string[] {
+    return this.keys(purpose).map(({ bytes }) => createHmac("sha256", bytes).update(message).digest("base64url"));
+  }
+
   /**
    * Whether `signature` was made by `sign` with any key of the ring; compares in constant time. As text, because a decoder
    * ignores the last bits: one signature would have four spellings.
    */
   verify(purpose: KeyPurpose, message: string, signature: string): boolean {
     const given = Buffer.from(signature);
-    return this.keys(purpose).some(({ bytes }) => {
-      const expected = Buffer.from(createHmac("sha256", bytes).update(message).digest("base64url"));
+    return this.signatures(purpose, message).some((made) => {
+      const expected = Buffer.from(made);
       return given.length === expected.length && timingSafeEqual(given, expected);
     });
   }

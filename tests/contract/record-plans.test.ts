@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createGrantStore } from "#server/authorization-server/grant-store.ts";
+import { createInteractionAnswerStore } from "#server/authorization-server/interaction-answer-store.ts";
 import { createOidcRecordStore } from "#server/authorization-server/oidc-record-store.ts";
 import { createRecordUpkeepStore, firstSlice } from "#server/authorization-server/record-upkeep-store.ts";
 import { createTokenStateStore } from "#server/authorization-server/token-state-store.ts";
@@ -53,6 +54,7 @@ eachDatabase("statements on tables with many rows", (open) => {
   } as unknown as Database;
   const records = createOidcRecordStore(recording);
   const upkeep = createRecordUpkeepStore(recording);
+  const answers = createInteractionAnswerStore(recording);
 
   beforeAll(async () => {
     database = await open();
@@ -72,8 +74,14 @@ eachDatabase("statements on tables with many rows", (open) => {
   const statements: Record<string, () => Promise<unknown>> = {
     "finding a record by its id": () => records.find("AccessToken", "t1-3"),
     "finding a session's record": () => records.findByUid("Session", sessionId),
-    "finding a device's request by what was typed": () => records.findByUserCode("code-1"),
-    "answering a device's request": () => records.claimDeviceCode("code-1"),
+    "finding a device's request by what was typed": () => records.findByUserCode(["code-1"]),
+    "answering a device's request": () => records.claimDeviceCode(["code-1"], "mark"),
+    "answering an app's request": () =>
+      answers.claim({ idHash: "i-1", payload: { kind: "Interaction" }, answer: "mark" }),
+    "going on with an answer": () => answers.goOn("i-1", new Date()),
+    "keeping what an app was answered": () => answers.keep("i-1", "sealed"),
+    "finding an answer": () => answers.find("i-1", new Date()),
+    "noting the use of an access token": () => records.markUsed("t1-3"),
     "reading what a token is worth": () =>
       createTokenStateStore(recording, { idleSeconds: 3600 }).find("AccessToken", "t1-3"),
     "consuming a code": () => records.consume("AuthorizationCode", "t1-3", new Date()),

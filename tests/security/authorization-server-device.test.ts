@@ -268,6 +268,45 @@ eachDatabase("device flow", (open) => {
       }
     });
 
+    it.each([true, false])(
+      "answered twice by the same press (allow: %s) leads to one place, and is one event",
+      async (allow) => {
+        const { session } = await harness.signIn(`Person Pressing Twice ${allow}`);
+        const device = await start();
+        const { formToken } = await harness.server.device.open(session, device.user_code);
+        const answer = { allow, confirmed: true, scopes: [], formToken };
+        const held = queries.hold(writes("DeviceCode"));
+        const first = harness.server.device.decide(session, device.user_code, answer);
+        await held.reached;
+        const second = sibling.server.device.decide(session, device.user_code, answer);
+        held.release();
+        const told = { allowed: allow, clientName: "TV Guide" };
+        expect([await first, await second]).toEqual([told, told]);
+        // Also when the device has its answer already.
+        expect((await poll(device)).error).toBe(allow ? undefined : "access_denied");
+        expect(await harness.server.device.decide(session, device.user_code, answer)).toEqual(told);
+        const other = harness.server.device.decide(session, device.user_code, { ...answer, allow: !allow });
+        expect(await codeOf(other)).toBe("device_code_invalid");
+        await Promise.all([harness.audit.flush(), sibling.audit.flush()]);
+        const events = await harness.database.query(
+          "SELECT 1 AS one FROM audit_events WHERE user_id = $1::uuid AND type IN ('consent.granted', 'consent.denied')",
+          [session.userId],
+        );
+        expect(events).toHaveLength(1);
+      },
+    );
+
+    it("is answered after all when the process that took the answer died: the same press again carries it out", async () => {
+      const { session } = await harness.signIn("Person Of A Dead Process");
+      const device = await start();
+      const { formToken } = await harness.server.device.open(session, device.user_code);
+      const answer = { allow: true, confirmed: true, scopes: [], formToken };
+      queries.fail(writes("DeviceCode"));
+      expect(await codeOf(harness.server.device.decide(session, device.user_code, answer))).not.toBe("answered");
+      expect(await codeOf(sibling.server.device.decide(session, device.user_code, answer))).toBe("answered");
+      expect((await poll(device)).access_token).toMatch(/^ptc_at_u/);
+    });
+
     it("is answered by one of two people, and the other one's account has nothing of it", async () => {
       const device = await start();
       const people = [await harness.signIn("First Person"), await harness.signIn("Second Person")];

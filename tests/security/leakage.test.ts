@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openDatabase } from "#server/database/database.ts";
 import { walkApis, walkApps, walkRefusals } from "#tests/support/leakage-flows.ts";
+import { walkHandIns } from "#tests/support/leakage-hand-ins.ts";
 import { type LeakageWalk, startLeakageWalk } from "#tests/support/leakage-walk.ts";
 import type { SeenAnswer } from "#tests/support/recording-browser.ts";
+import type { Sentinels } from "#tests/support/sentinels.ts";
 
 const jwt = /eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}/;
 
@@ -14,12 +16,15 @@ describe("after every flow, nothing secret stands where it must not", () => {
   let walk: LeakageWalk;
   let log: string;
   let rows: string[];
+  let handedIn: Sentinels;
+  let userCode: string;
 
   beforeAll(async () => {
     walk = await startLeakageWalk(dataDirectory);
     await walkApis(walk);
     await walkApps(walk);
     await walkRefusals(walk);
+    ({ handedIn, userCode } = await walkHandIns(walk));
     await walk.collect();
     await walk.portal.stop();
     log = walk.portal.log();
@@ -125,6 +130,22 @@ describe("after every flow, nothing secret stands where it must not", () => {
 
   it("no file of the data directory, deleted rows and write-ahead log included", () => {
     expect(walk.sentinels.findInFiles(dataDirectory)).toEqual([]);
+  });
+
+  it("nothing that is kept has what callers handed in: no line of the log, no row of any table, no file", () => {
+    expect(Object.keys(handedIn.counts())).toEqual(
+      expect.arrayContaining([
+        ...["state", "nonce", "login_hint", "value of claims", "id_token_hint", "uid of an interaction", "request_uri"],
+        ...["request object", "DPoP proof", "client assertion", "initial access token", "registration access token"],
+        ...["device code", "code for an app", "verifier of an app", "client secret of a registered app"],
+      ]),
+    );
+    expect(handedIn.findIn(log)).toEqual([]);
+    const leaks = rows.flatMap((row) => handedIn.findIn(row).map((kind) => `${kind} in ${row.slice(0, 40)}`));
+    expect(leaks).toEqual([]);
+    expect(handedIn.findInFiles(dataDirectory)).toEqual([]);
+    const spellings = [userCode, userCode.replace("-", "")];
+    for (const text of [log, ...rows]) for (const spelling of spellings) expect(text).not.toContain(spelling);
   });
 });
 

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { vi } from "vitest";
 import { PorticoClient } from "#demo/calendar-buddy/portico-client.ts";
@@ -38,11 +39,13 @@ export async function startLeakageWalk(dataDirectory: string) {
     sendJson(response, request.url?.includes("refuse") ? 401 : 200, { path: request.url });
   });
   const target = `http://localhost:${tap.port}`;
+  const initialAccessToken = randomBytes(24).toString("base64url");
   const world = await createPortalWorld({
     scheme: "http",
     demoLog: (line) => demoLog.push(line),
     config: (demo) => ({
       ...demo,
+      dynamicRegistration: { initialAccessTokens: [initialAccessToken] },
       apis: {
         ...demo.apis,
         tap: { target },
@@ -88,6 +91,7 @@ export async function startLeakageWalk(dataDirectory: string) {
   return {
     world,
     portal,
+    initialAccessToken,
     sentinels,
     seen,
     demoLog,
