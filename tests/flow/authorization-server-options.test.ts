@@ -190,7 +190,8 @@ describe("response_mode=form_post of an error", () => {
 
     const asked = await who.browser.fetch(ask({}));
     const path = asked.headers.get("location") ?? "";
-    const [uid, cookies] = [path.slice("/consent/".length), who.browser.cookieHeader(path)];
+    const { pathname } = new URL(path, harness.issuer);
+    const [uid, cookies] = [pathname.slice("/consent/".length), who.browser.cookieHeader(pathname)];
     const step = await harness.server.consent.open(uid, cookies, who.session);
     const formToken = step.kind === "ask" ? step.view.formToken : "";
     const decision = { allow: false, scopes: [], formToken };

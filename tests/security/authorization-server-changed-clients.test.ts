@@ -104,7 +104,7 @@ async function registered(redirectUri: string, next: string | undefined): Promis
 
 async function atQuestion(who: SignedIn, query: URLSearchParams, server = harness) {
   const asked = await who.browser.fetch(`/oauth2/authorize?${query}`);
-  const path = asked.headers.get("location") ?? "";
+  const path = new URL(asked.headers.get("location") ?? "", harness.issuer).pathname;
   const uid = path.slice("/consent/".length);
   const cookies = who.browser.cookieHeader(path);
   const session = await server.vault.authenticate(cookies);

@@ -24,7 +24,8 @@ afterAll(async () => {
 
 const ask = async (who: SignedIn, change: Record<string, string> = {}) => {
   const query = authorizationRequest(buddy, newVerifier().challenge, { prompt: "consent", ...change });
-  return (await who.browser.fetch(`/oauth2/authorize?${query}`)).headers.get("location") ?? "";
+  const { headers } = await who.browser.fetch(`/oauth2/authorize?${query}`);
+  return new URL(headers.get("location") ?? "", harness.issuer).pathname;
 };
 const rowsOf = (model: string) =>
   harness.database.query<{ payload: Record<string, unknown>; uid: string | null; userCode: string | null }>(
