@@ -158,7 +158,7 @@ test("a page leads to no other app's scheme", async ({ context }) => {
     called ||= request.url().startsWith("com.example.");
   });
   // As if somebody had got markup into the page.
-  await page.locator("form[action$='/decision']").evaluate((form) => {
+  await page.locator("form[action*='/decision']").evaluate((form) => {
     form.setAttribute("action", "com.example.other:/callback");
     form.querySelector<HTMLButtonElement>("button[value=allow]")?.click();
   });
