@@ -12,14 +12,27 @@ const bytesPerRequestAllowed = 16 * 1024;
 
 const pushed = new Set(["/oauth2/par", "/oauth2/device_authorization"]);
 
+type Answered = Pick<ServerResponse, "statusCode" | "getHeader">;
+
 /** Whether the request is kept in the database until a person answers it or it expires. */
 export function isStored(method: string, path: string): boolean {
   return path === "/oauth2/authorize" || (method === "POST" && pushed.has(path));
 }
 
 /**
+ * Whether an answer left nothing to wait for: an error, or an authorization request that was answered at once (prompt=none, or
+ * everything was granted before). Only a page of the portal's own is waited at.
+ */
+function leftNothing({ statusCode, getHeader }: Answered, path: string): boolean {
+  if (statusCode >= 400) return true;
+  const location = String(getHeader("location") ?? "");
+  return path === "/oauth2/authorize" && (!location.startsWith("/") || location.startsWith("/error?"));
+}
+
+/**
  * Bounds what one address may leave in the database before anybody has signed in, as the sum of its requests' sizes in half an
- * hour; counted over all processes where there is Redis, and an IPv6 /64 as one address.
+ * hour; counted over all processes where there is Redis, and an IPv6 /64 as one address. A request that left nothing is given
+ * back: people behind one address renew their sign-in every few minutes.
  *
  * Errors: rate_limited, with `Retry-After` set.
  */
@@ -30,12 +43,17 @@ export async function requireStoredBudget(
 ): Promise<void> {
   if (!isStored(request.method ?? "GET", call.path)) return;
   const amount = rowBytes + (request.url?.length ?? 0) + Number(request.headers["content-length"] ?? 0);
-  const decision = await call.limiter.take(
-    `stored ${callerKey(call.clientAddress)}`,
-    call.tokenPerMinute * bytesPerRequestAllowed,
-    { amount, seconds: windowSeconds },
-  );
-  if (decision.allowed) return;
+  const key = `stored ${callerKey(call.clientAddress)}`;
+  const limit = call.tokenPerMinute * bytesPerRequestAllowed;
+  const decision = await call.limiter.take(key, limit, { amount, seconds: windowSeconds });
+  if (decision.allowed) {
+    response.once("close", () => {
+      const answered = { statusCode: response.statusCode, getHeader: response.getHeader.bind(response) };
+      if (leftNothing(answered, call.path))
+        void call.limiter.take(key, limit, { amount: -amount, seconds: windowSeconds });
+    });
+    return;
+  }
   response.setHeader("retry-after", decision.resetSeconds);
   throw new AppError("rate_limited", { detail: `stored bytes from ${call.clientAddress}` });
 }
