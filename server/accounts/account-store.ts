@@ -23,6 +23,11 @@ async function isDisabled(tx: TransactionClient, userId: string): Promise<boolea
   return rows.length > 0;
 }
 
+/** Prisma compares without regard to case by ILIKE, to which `_` and `%` of an address are wildcards. */
+function inAnyCase(email: string) {
+  return { equals: email.replace(/[\\%_]/g, "\\$&"), mode: "insensitive" } as const;
+}
+
 /** People and identities in the database. */
 export function createAccountStore({ prisma, transaction, query }: Pick<Database, "prisma" | "transaction" | "query">) {
   const facts = (identity: VerifiedIdentity) => ({
@@ -47,7 +52,7 @@ export function createAccountStore({ prisma, transaction, query }: Pick<Database
 
     findIdentitiesByVerifiedEmail: (email: string) =>
       prisma.identity.findMany({
-        where: { email: { equals: email, mode: "insensitive" }, emailVerified: true, user: { disabledAt: null } },
+        where: { email: inAnyCase(email), emailVerified: true, user: { disabledAt: null } },
         take: 10,
       }),
 
@@ -123,7 +128,7 @@ export function createAccountStore({ prisma, transaction, query }: Pick<Database
 
     /** The ids of the people with this address, in any spelling of case, by their person or an identity. */
     async findIdsByEmail(email: string): Promise<string[]> {
-      const spelled = { equals: email, mode: "insensitive" } as const;
+      const spelled = inAnyCase(email);
       const where = { OR: [{ email: spelled }, { identities: { some: { email: spelled } } }] };
       return (await prisma.user.findMany({ where, select: { id: true }, take: 10 })).map(({ id }) => id);
     },

@@ -60,6 +60,28 @@ eachDatabase("accounts", (open) => {
     expect(one.userId).not.toBe(two.userId);
   });
 
+  it.each([
+    ["_", "gr_ce.hopper@example.com"],
+    ["%", "%hopper@example.com"],
+    ["backslash", "grace\\.hopper@example.com"],
+  ])("are found by an address with %s in it as it stands, not as a pattern", async (_, email) => {
+    await accounts.resolve({ ...ada, subject: "hopper", email: "grace.hopper@example.com" });
+    expect(await store.findIdsByEmail(email)).toEqual([]);
+    expect(await store.findIdentitiesByVerifiedEmail(email)).toEqual([]);
+    const own = await accounts.resolve({ ...ada, subject: email, email });
+    expect(await store.findIdsByEmail(email.toUpperCase())).toEqual([own.userId]);
+  });
+
+  it("are never joined by an address whose wildcards match another", async () => {
+    const owner = await accounts.resolve({ ...ada, subject: "annie", email: "annie.easley@example.com" });
+    const atGitHub = { ...ada, providerId: "github", issuer: "https://github.com" };
+    for (const email of ["annie_easley@example.com", "%easley@example.com"]) {
+      const other = await accounts.resolve({ ...atGitHub, subject: email, email });
+      expect(other).toMatchObject({ created: true });
+      expect(other.userId).not.toBe(owner.userId);
+    }
+  });
+
   it("are never joined by an address that one side has not verified", async () => {
     const owner = await accounts.resolve({ ...ada, subject: "alan", email: "alan@example.com" });
     const attacker = await accounts.resolve({
