@@ -62,7 +62,7 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
     finishDisabled,
     () => purge((limit) => auditStore.purge(auditRetentionDays, limit)),
     () => purge((limit) => sessions.purgeBefore(new Date(nowMs() - keepEndedSessionsDays * dayMs), limit)),
-    keptReturnPaths.purgeExpired,
+    () => purge(keptReturnPaths.purgeExpired),
   ];
 
   async function round(): Promise<void> {

@@ -12,6 +12,8 @@ const callerMaxBytes = 4 * 1024 * 1024;
  * under way must fit into the cookies of one request.
  */
 export const longestCarried = 1_000;
+/** More than one, so that they become fewer between two rounds of housekeeping. */
+const purgedWithOne = 100;
 const idShape = /^[\w-]{43}$/;
 
 /** Holds on the server where people go after signing in, when that is too long to be carried along by the browser. */
@@ -27,8 +29,8 @@ export interface KeptReturnPaths {
   keep(target: string): Promise<string>;
   /** Errors: return_path_expired for an id that is unknown or too old. Who reads it checks it again. */
   find(id: string): Promise<string>;
-  /** Deletes what is too old; also done whenever another is kept. */
-  purgeExpired(): Promise<void>;
+  /** Deletes at most `limit` that are too old, the oldest first; returns how many. Some also go whenever another is kept. */
+  purgeExpired(limit: number): Promise<number>;
   /** A path of the portal's that leads to a checked address: the address itself, or `/bff/return?to=`. */
   shorten(target: string): Promise<string>;
 }
@@ -37,15 +39,18 @@ export interface KeptReturnPaths {
 export function createKeptReturnPaths({ query, execute }: Pick<Database, "query" | "execute">): KeptReturnPaths {
   const isLong = (target: string) => target.length > longestCarried;
 
-  async function purgeExpired(): Promise<void> {
-    await execute("DELETE FROM kept_return_paths WHERE expires_at < now()");
-  }
+  const purgeExpired = (limit: number): Promise<number> =>
+    execute(
+      `DELETE FROM kept_return_paths WHERE id_hash = ANY (ARRAY(
+         SELECT id_hash FROM kept_return_paths WHERE expires_at < now() ORDER BY expires_at LIMIT $1 FOR UPDATE SKIP LOCKED))`,
+      [limit],
+    );
 
   async function keep(target: string): Promise<string> {
     if (target.length > longestReturnPath) throw new AppError("request_invalid", { detail: "return path too long" });
     const id = randomOpaqueId();
     const caller = callerKey(currentRequestContext()?.clientAddress ?? "");
-    await purgeExpired();
+    await purgeExpired(purgedWithOne);
     const kept = await execute(
       `INSERT INTO kept_return_paths (id_hash, caller, target, bytes, expires_at)
        SELECT $1, $2, $3, $4, now() + interval '1 hour'

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { hashOpaqueId } from "#server/crypto/opaque-id.ts";
 import type { Database } from "#server/database/database.ts";
 import { runInRequestContext } from "#server/http/request-context.ts";
 import { createKeptReturnPaths, type KeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
@@ -48,6 +49,16 @@ eachDatabase("return paths that are too long to carry along", (open) => {
     await expect(paths.find(id)).rejects.toMatchObject({ code: "return_path_expired" });
     await paths.keep(long(2_000));
     expect(await database.query("SELECT 1 FROM kept_return_paths")).toHaveLength(1);
+  });
+
+  it("are deleted so many at a time, the oldest first", async () => {
+    const ids = [await paths.keep(long(2_000)), await paths.keep(long(2_000)), await paths.keep(long(2_000))];
+    const age = "UPDATE kept_return_paths SET expires_at = now() - make_interval(mins => $2::int) WHERE id_hash = $1";
+    for (const [index, id] of ids.entries()) await database.execute(age, [hashOpaqueId(id), index]);
+    expect(await paths.purgeExpired(2)).toBe(2);
+    const left = await database.query<{ hash: Uint8Array }>("SELECT id_hash AS hash FROM kept_return_paths");
+    expect(left.map(({ hash }) => Buffer.from(hash))).toEqual([hashOpaqueId(ids[0] ?? "")]);
+    expect(await paths.purgeExpired(2)).toBe(1);
   });
 
   it("are refused when longer than a request's head, and nothing is kept", async () => {
