@@ -121,8 +121,11 @@ export function createOidcAdapter({
     record: OidcRecord | undefined,
     id: string | undefined,
   ): Promise<AdapterPayload | undefined> => {
-    // A request that went on is over; what is kept of it is its answer.
-    if (model === "Interaction" && record?.consumedAt) return undefined;
+    // A request that went on is over; what is kept of it is its answer. It may have gone on since this one asked for that.
+    if (model === "Interaction" && record?.consumedAt) {
+      if (Provider.ctx) overtaken.add(Provider.ctx);
+      return undefined;
+    }
     const payload = record && (await opened(model, id, record));
     if (!record || !payload) return undefined;
     const ctx = Provider.ctx;
