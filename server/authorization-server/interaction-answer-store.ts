@@ -37,10 +37,13 @@ export function createInteractionAnswerStore({ query }: Pick<Database, "query">)
       return (await run(sql, [idHash, JSON.stringify(payload), answer])).length === 1;
     },
 
-    /** Whether this request is the one that goes on with the answer. Nothing of what was asked is kept. */
+    /**
+     * Whether this request is the one that goes on with the answer, which may be the operator's (a first-party app) and then has
+     * no mark. Nothing of what was asked is kept.
+     */
     async goOn(idHash: string, now: Date): Promise<boolean> {
       const sql = `UPDATE oidc_records SET payload = '{}'::jsonb, consumed_at = $2, expires_at = $3
-        WHERE ${row} AND answer IS NOT NULL AND consumed_at IS NULL RETURNING id_hash`;
+        WHERE ${row} AND consumed_at IS NULL RETURNING id_hash`;
       const rows = await query(sql, [idHash, now, new Date(now.getTime() + keptSeconds * 1000)]);
       return rows.length === 1;
     },
