@@ -1,5 +1,5 @@
 // The rooms of the house, from the street to the cellar. An arrow points down, never up:
-//   front-door, compose → bff, connected-apps, authorization-server, sign-in → sessions → accounts → audit → database → crypto, config
+//   front-door, compose → bff, forward-auth, authorization-server, sign-in → sessions → accounts → audit → database → crypto, config
 // `http`, `errors` and `rate-limits` lie at the bottom, beside `crypto` and `config`.
 
 const layers = [
@@ -8,7 +8,7 @@ const layers = [
   { name: "audit", path: "^server/audit/" },
   { name: "accounts", path: "^server/accounts/" },
   { name: "sessions", path: "^server/sessions/" },
-  { name: "the services", path: "^server/(sign-in|bff|authorization-server|connected-apps)/" },
+  { name: "the services", path: "^server/(sign-in|bff|forward-auth|authorization-server)/" },
   { name: "the front door", path: "^server/(front-door/|compose\\.ts|main\\.ts)" },
 ];
 
@@ -41,9 +41,9 @@ export default {
       comment:
         "Services don't know each other: what two of them need lies in sessions, or is passed in by compose. Types are free: they are erased.",
       severity: "error",
-      from: { path: "^server/(sign-in|bff|authorization-server|connected-apps)/", pathNot: tests },
+      from: { path: "^server/(sign-in|bff|forward-auth|authorization-server)/", pathNot: tests },
       to: {
-        path: "^server/(sign-in|bff|authorization-server|connected-apps)/",
+        path: "^server/(sign-in|bff|forward-auth|authorization-server)/",
         pathNot: "^server/$1/",
         dependencyTypesNot: ["type-only"],
       },

@@ -1,4 +1,4 @@
-import type { RevocationReceipt } from "#server/connected-apps/connected-apps.ts";
+import type { RevocationReceipt } from "#server/authorization-server/connected-apps/connected-apps.ts";
 import { portal, type SignOutReceipt } from "#server/portal.ts";
 import { cookieHeader } from "./_request.ts";
 

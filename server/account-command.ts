@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
+import { loadSettings } from "#server/config/load-settings.ts";
+import { AppError } from "#server/errors/app-error.ts";
+import { createLogger } from "#server/http/logger.ts";
 import type { Composition } from "./compose.ts";
-import { loadSettings } from "./config/load-settings.ts";
-import { AppError } from "./errors/app-error.ts";
-import { createLogger } from "./http/logger.ts";
 import { sayMistake } from "./welcome.ts";
 
 // npm run portico -- account disable|enable <account id or address>: for operators, with the portal's own settings.

@@ -1,5 +1,5 @@
-import type { ConsentService } from "./authorization-server/consent-service.ts";
-import type { LogoutService } from "./authorization-server/logout-service.ts";
+import type { ConsentService } from "#server/authorization-server/consent/consent-service.ts";
+import type { LogoutService } from "#server/authorization-server/logout/logout-service.ts";
 
 export interface AnswerAddressesDeps {
   consent: Pick<ConsentService, "answerAddressFor">;

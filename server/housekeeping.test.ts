@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { createAuditStore } from "#server/audit/audit-store.ts";
+import { createKeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
+import { createSessionStore } from "#server/sessions/session-store.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
-import { createAuditStore } from "./audit/audit-store.ts";
 import { createHousekeeping, type HousekeepingDeps } from "./housekeeping.ts";
-import { createKeptReturnPaths } from "./sessions/kept-return-paths.ts";
-import { createSessionStore } from "./sessions/session-store.ts";
 
 const dayMs = 24 * 60 * 60_000;
 

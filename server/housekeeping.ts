@@ -1,9 +1,9 @@
-import type { AccountControl } from "./accounts/account-control.ts";
-import type { AuditStore } from "./audit/audit-store.ts";
-import type { Logger } from "./http/logger.ts";
-import type { KeptReturnPaths } from "./sessions/kept-return-paths.ts";
-import type { SessionStore } from "./sessions/session-store.ts";
-import type { SessionUpkeep } from "./sessions/session-vault.ts";
+import type { AccountControl } from "#server/accounts/account-control.ts";
+import type { AuditStore } from "#server/audit/audit-store.ts";
+import type { Logger } from "#server/http/logger.ts";
+import type { KeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
+import type { SessionStore } from "#server/sessions/session-store.ts";
+import type { SessionUpkeep } from "#server/sessions/session-vault.ts";
 
 const intervalMs = 5 * 60_000;
 const dayMs = 24 * 60 * 60_000;

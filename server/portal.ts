@@ -1,17 +1,17 @@
-import type { AccountService } from "./accounts/account-service.ts";
-import type { AuthorizationErrors } from "./authorization-server/authorization-error.ts";
-import type { ConsentService } from "./authorization-server/consent-service.ts";
-import type { DeviceService } from "./authorization-server/device-service.ts";
-import type { FrontchannelLogout, SignedOutPage } from "./authorization-server/frontchannel-logout.ts";
-import type { LogoutService } from "./authorization-server/logout-service.ts";
-import type { Mode, ScopeSettings } from "./config/settings.ts";
-import type { ConnectedApps } from "./connected-apps/connected-apps.ts";
-import type { FormTokens } from "./http/form-token.ts";
-import type { Receipts } from "./http/receipts.ts";
-import type { LiveSession } from "./sessions/live-session.ts";
-import type { SessionVault } from "./sessions/session-vault.ts";
-import type { UpstreamRevocation } from "./sessions/token-source.ts";
-import type { SignInService } from "./sign-in/sign-in-service.ts";
+import type { AccountService } from "#server/accounts/account-service.ts";
+import type { ConnectedApps } from "#server/authorization-server/connected-apps/connected-apps.ts";
+import type { ConsentService } from "#server/authorization-server/consent/consent-service.ts";
+import type { DeviceService } from "#server/authorization-server/device/device-service.ts";
+import type { FrontchannelLogout, SignedOutPage } from "#server/authorization-server/logout/frontchannel-logout.ts";
+import type { LogoutService } from "#server/authorization-server/logout/logout-service.ts";
+import type { AuthorizationErrors } from "#server/authorization-server/requests/authorization-error.ts";
+import type { Mode, ScopeSettings } from "#server/config/settings.ts";
+import type { FormTokens } from "#server/http/signed/form-token.ts";
+import type { Receipts } from "#server/http/signed/receipts.ts";
+import type { LiveSession } from "#server/sessions/live-session.ts";
+import type { SessionVault } from "#server/sessions/session-vault.ts";
+import type { UpstreamRevocation } from "#server/sessions/token-source.ts";
+import type { SignInService } from "#server/sign-in/sign-in-service.ts";
 
 /** What pages may know of the settings: nothing secret. */
 export interface PublicSettings {

@@ -1,4 +1,4 @@
-import type { Settings } from "./config/settings.ts";
+import type { Settings } from "#server/config/settings.ts";
 import type { PublicSettings } from "./portal.ts";
 
 /** What pages may see: built member by member, so that a new secret setting can't slip through. */

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { expect, it, onTestFinished, vi } from "vitest";
-import type { Settings } from "./config/settings.ts";
+import type { Settings } from "#server/config/settings.ts";
 import { sayReady } from "./welcome.ts";
 
 function said(publicUrl: string, address: string): string {

@@ -1,8 +1,8 @@
 import { styleText } from "node:util";
-import type { Settings } from "./config/settings.ts";
-import { InvalidSettingsError } from "./config/settings-mistake.ts";
-import type { AppError } from "./errors/app-error.ts";
-import { errorTable } from "./errors/error-table.ts";
+import type { Settings } from "#server/config/settings.ts";
+import { InvalidSettingsError } from "#server/config/settings-mistake.ts";
+import type { AppError } from "#server/errors/app-error.ts";
+import { errorTable } from "#server/errors/error-table.ts";
 
 const bold = (text: string) => styleText("bold", text, { stream: process.stdout });
 

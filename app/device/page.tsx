@@ -1,7 +1,7 @@
 import { DeviceCard } from "#components/device/device-card.tsx";
 import { DeviceCodeForm } from "#components/device/device-code-form.tsx";
 import { FocusShell } from "#components/frame/focus-shell.tsx";
-import type { DeviceView } from "#server/authorization-server/device-service.ts";
+import type { DeviceView } from "#server/authorization-server/device/device-service.ts";
 import { portal } from "#server/portal.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { errorCodeOf, orErrorPage } from "../_error-page.ts";

@@ -1,7 +1,7 @@
 import { ErrorCard, type ErrorNames, errorNames } from "#components/error/error-card.tsx";
 import { FocusShell } from "#components/frame/focus-shell.tsx";
 import { isErrorCode } from "#components/messages/negotiate-locale.ts";
-import type { AppBehind } from "#server/authorization-server/consent-service.ts";
+import type { AppBehind } from "#server/authorization-server/consent/consent-service.ts";
 import { portal } from "#server/portal.ts";
 import { currentFrame, currentTranslator, type SearchParams, single } from "../_request.ts";
 import { pageTitle } from "../_title.ts";

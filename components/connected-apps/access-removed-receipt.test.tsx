@@ -1,6 +1,6 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, it } from "vitest";
-import type { RevocationReceipt } from "#server/connected-apps/connected-apps.ts";
+import type { RevocationReceipt } from "#server/authorization-server/connected-apps/connected-apps.ts";
 import { createTranslator } from "../messages/create-translator.ts";
 import { AccessRemovedReceipt } from "./access-removed-receipt.tsx";
 

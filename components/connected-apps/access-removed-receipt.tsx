@@ -1,4 +1,4 @@
-import type { RevocationReceipt } from "#server/connected-apps/connected-apps.ts";
+import type { RevocationReceipt } from "#server/authorization-server/connected-apps/connected-apps.ts";
 import type { Translator } from "../messages/create-translator.ts";
 import { ButtonLink } from "../parts/button.tsx";
 import { Card } from "../parts/card.tsx";

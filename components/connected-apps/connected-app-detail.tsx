@@ -1,4 +1,4 @@
-import type { ConnectedApp } from "#server/connected-apps/connected-apps.ts";
+import type { ConnectedApp } from "#server/authorization-server/connected-apps/connected-apps.ts";
 import type { Frame } from "../frame/frame.ts";
 import { AppIcon } from "../parts/app-icon.tsx";
 import { ButtonLink } from "../parts/button.tsx";

@@ -1,4 +1,4 @@
-import type { ConnectedApp } from "#server/connected-apps/connected-apps.ts";
+import type { ConnectedApp } from "#server/authorization-server/connected-apps/connected-apps.ts";
 import type { Translator } from "../messages/create-translator.ts";
 import type { MessageKey } from "../messages/en.ts";
 import { AppIcon } from "../parts/app-icon.tsx";

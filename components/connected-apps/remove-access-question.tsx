@@ -1,4 +1,4 @@
-import type { ConnectedApp } from "#server/connected-apps/connected-apps.ts";
+import type { ConnectedApp } from "#server/authorization-server/connected-apps/connected-apps.ts";
 import type { Frame } from "../frame/frame.ts";
 import { Button, ButtonLink } from "../parts/button.tsx";
 import { Card } from "../parts/card.tsx";

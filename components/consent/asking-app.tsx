@@ -1,4 +1,4 @@
-import type { ConsentView } from "#server/authorization-server/consent-service.ts";
+import type { ConsentView } from "#server/authorization-server/consent/consent-service.ts";
 import type { Frame } from "../frame/frame.ts";
 import { AppIcon } from "../parts/app-icon.tsx";
 import { Badge } from "../parts/badge.tsx";

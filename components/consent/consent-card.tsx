@@ -1,4 +1,4 @@
-import type { ConsentView } from "#server/authorization-server/consent-service.ts";
+import type { ConsentView } from "#server/authorization-server/consent/consent-service.ts";
 import type { Frame, Person } from "../frame/frame.ts";
 import { Button } from "../parts/button.tsx";
 import { FormToken } from "../parts/form-token.tsx";

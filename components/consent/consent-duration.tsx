@@ -1,4 +1,4 @@
-import type { ConsentView } from "#server/authorization-server/consent-service.ts";
+import type { ConsentView } from "#server/authorization-server/consent/consent-service.ts";
 import type { Translator } from "../messages/create-translator.ts";
 import { Icon } from "../parts/icon.tsx";
 import { ConsentScopeRow } from "./consent-scope-row.tsx";

@@ -1,4 +1,4 @@
-import type { ConsentScope } from "#server/authorization-server/consent-service.ts";
+import type { ConsentScope } from "#server/authorization-server/consent/consent-service.ts";
 import type { Translator } from "../messages/create-translator.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Icon } from "../parts/icon.tsx";

@@ -1,4 +1,4 @@
-import type { DeviceView } from "#server/authorization-server/device-service.ts";
+import type { DeviceView } from "#server/authorization-server/device/device-service.ts";
 import { AppLinks } from "../consent/app-links.tsx";
 import { AskingApp } from "../consent/asking-app.tsx";
 import { ConsentDuration } from "../consent/consent-duration.tsx";

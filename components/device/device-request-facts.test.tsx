@@ -1,6 +1,6 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, it } from "vitest";
-import type { DeviceView } from "#server/authorization-server/device-service.ts";
+import type { DeviceView } from "#server/authorization-server/device/device-service.ts";
 import { createTranslator } from "../messages/create-translator.ts";
 import { DeviceRequestFacts } from "./device-request-facts.tsx";
 

@@ -1,4 +1,4 @@
-import type { DeviceView } from "#server/authorization-server/device-service.ts";
+import type { DeviceView } from "#server/authorization-server/device/device-service.ts";
 import type { Translator } from "../messages/create-translator.ts";
 import { describeDevice } from "../parts/describe-device.ts";
 import { Facts } from "../parts/facts.tsx";

@@ -1,4 +1,4 @@
-import type { ErrorDetail } from "#server/authorization-server/error-detail.ts";
+import type { ErrorDetail } from "#server/authorization-server/requests/error-detail.ts";
 import type { ErrorCode } from "#server/errors/app-error.ts";
 import type { Translator } from "../messages/create-translator.ts";
 import type { MessageKey } from "../messages/en.ts";

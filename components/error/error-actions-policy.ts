@@ -1,4 +1,4 @@
-import type { AppBehind } from "#server/authorization-server/consent-service.ts";
+import type { AppBehind } from "#server/authorization-server/consent/consent-service.ts";
 import type { ErrorCode } from "#server/errors/app-error.ts";
 import type { MessageKey } from "../messages/en.ts";
 

@@ -1,5 +1,5 @@
-import type { AppBehind } from "#server/authorization-server/consent-service.ts";
-import type { ErrorDetail } from "#server/authorization-server/error-detail.ts";
+import type { AppBehind } from "#server/authorization-server/consent/consent-service.ts";
+import type { ErrorDetail } from "#server/authorization-server/requests/error-detail.ts";
 import type { ErrorCode } from "#server/errors/app-error.ts";
 import type { Frame } from "../frame/frame.ts";
 import type { Translator } from "../messages/create-translator.ts";

@@ -1,4 +1,4 @@
-import type { AppBehind } from "#server/authorization-server/consent-service.ts";
+import type { AppBehind } from "#server/authorization-server/consent/consent-service.ts";
 import type { SignInOption } from "#server/sign-in/sign-in-service.ts";
 import type { Frame } from "../frame/frame.ts";
 import type { Translator } from "../messages/create-translator.ts";

@@ -1,4 +1,4 @@
-import type { SignedOutView } from "#server/authorization-server/frontchannel-logout.ts";
+import type { SignedOutView } from "#server/authorization-server/logout/frontchannel-logout.ts";
 import type { SignOutReceipt } from "#server/portal.ts";
 import type { Frame } from "../frame/frame.ts";
 import { ButtonLink } from "../parts/button.tsx";

@@ -1,4 +1,4 @@
-import type { SignedOutView } from "#server/authorization-server/frontchannel-logout.ts";
+import type { SignedOutView } from "#server/authorization-server/logout/frontchannel-logout.ts";
 import type { Translator } from "../messages/create-translator.ts";
 
 /** Longer than the page waits for frames: without a script this is what leads on. */
@@ -8,7 +8,7 @@ const sandbox = "allow-scripts allow-same-origin allow-forms";
 
 /**
  * The apps that hear of the sign-out by a frame each, and how that went. The page's one script fills in the states
- * (server/front-door/frames-of-page.ts).
+ * (server/front-door/pages/frames-of-page.ts).
  */
 export function ToldApps({ t, view }: { t: Translator; view: SignedOutView }) {
   const { frames, left, continueTo } = view;

@@ -1,5 +1,5 @@
 import type { AuditLog } from "#server/audit/audit-event.ts";
-import type { PublishOnCommit } from "#server/database/notifier.ts";
+import type { PublishOnCommit } from "#server/database/events/notifier.ts";
 import type { TransactionClient } from "#server/database/run-transaction.ts";
 import type { AccountStore } from "./account-store.ts";
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Database } from "#server/database/database.ts";
-import type { PublishOnCommit } from "#server/database/notifier.ts";
+import type { PublishOnCommit } from "#server/database/events/notifier.ts";
 import type { TransactionClient } from "#server/database/run-transaction.ts";
 import type { VerifiedIdentity } from "./account-service.ts";
 

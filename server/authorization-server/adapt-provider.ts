@@ -1,18 +1,16 @@
 import type Provider from "oidc-provider";
 import type { AuditLog } from "#server/audit/audit-event.ts";
-import type { Logger } from "#server/http/logger.ts";
-import type { SessionVault } from "#server/sessions/session-vault.ts";
-import { answerByFormPost } from "./answer-by-form-post.ts";
-import { answerRevocationAsJson } from "./answer-revocation-as-json.ts";
-import type { ClientCatalog } from "./client-catalog.ts";
-import type { ClientDocuments } from "./client-documents.ts";
-import { auditRegistrations } from "./client-registration.ts";
-import type { CrossOriginRules } from "./cross-origin.ts";
-import type { DeviceAttemptStore } from "./device-attempt-store.ts";
-import { announcePollInterval, limitDevicePolling } from "./device-polling.ts";
-import type { GrantUsage } from "./grant-usage.ts";
-import { withholdKnownSecret } from "./hashed-client-secret.ts";
-import { createKeptAnswers } from "./kept-answers.ts";
+import type { ClientCatalog } from "#server/authorization-server/clients/client-catalog.ts";
+import type { ClientDocuments } from "#server/authorization-server/clients/client-documents.ts";
+import { auditRegistrations } from "#server/authorization-server/clients/client-registration.ts";
+import { withholdKnownSecret } from "#server/authorization-server/clients/hashed-client-secret.ts";
+import type { ResourcePolicy } from "#server/authorization-server/clients/resource-policy.ts";
+import { keepAllowedClients, keepErrorsFromStrangers } from "#server/authorization-server/clients/unlisted-clients.ts";
+import { answerByFormPost } from "#server/authorization-server/consent/answer-by-form-post.ts";
+import { type RepeatAnswersDeps, repeatAnswers } from "#server/authorization-server/consent/repeat-answers.ts";
+import type { DeviceAttemptStore } from "#server/authorization-server/device/device-attempt-store.ts";
+import { announcePollInterval, limitDevicePolling } from "#server/authorization-server/device/device-polling.ts";
+import type { GrantUsage } from "#server/authorization-server/grants/grant-usage.ts";
 import {
   compareHashedSecrets,
   deriveSessions,
@@ -23,18 +21,20 @@ import {
   replaceSigningKeys,
   spellResources,
   wrapGrant,
-} from "./oidc-provider-internals.ts";
-import { hashRecordId, type OidcRecordStore } from "./oidc-record-store.ts";
-import { auditProtocol } from "./protocol-audit.ts";
-import { withRefreshGrace } from "./refresh-grace.ts";
-import { type RepeatAnswersDeps, repeatAnswers } from "./repeat-answers.ts";
-import type { ResourcePolicy } from "./resource-policy.ts";
-import type { SigningKeys } from "./signing-keys.ts";
-import type { StatesOfRequests } from "./states-of-requests.ts";
-import { stripSessionCookies } from "./strip-session-cookies.ts";
-import { registerTokenExchange } from "./token-exchange.ts";
-import { answerUnknownPaths } from "./unknown-paths.ts";
-import { keepAllowedClients, keepErrorsFromStrangers } from "./unlisted-clients.ts";
+} from "#server/authorization-server/library/oidc-provider-internals.ts";
+import { stripSessionCookies } from "#server/authorization-server/library/strip-session-cookies.ts";
+import { hashRecordId, type OidcRecordStore } from "#server/authorization-server/records/oidc-record-store.ts";
+import type { CrossOriginRules } from "#server/authorization-server/requests/cross-origin.ts";
+import { answerUnknownPaths } from "#server/authorization-server/requests/unknown-paths.ts";
+import type { SigningKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
+import { answerRevocationAsJson } from "#server/authorization-server/tokens/answer-revocation-as-json.ts";
+import { createKeptAnswers } from "#server/authorization-server/tokens/kept-answers.ts";
+import { auditProtocol } from "#server/authorization-server/tokens/protocol-audit.ts";
+import { withRefreshGrace } from "#server/authorization-server/tokens/refresh-grace.ts";
+import type { StatesOfRequests } from "#server/authorization-server/tokens/states-of-requests.ts";
+import { registerTokenExchange } from "#server/authorization-server/tokens/token-exchange.ts";
+import type { Logger } from "#server/http/logger.ts";
+import type { SessionVault } from "#server/sessions/session-vault.ts";
 
 export interface AdaptedProviderDeps {
   clients: ClientCatalog;

@@ -1,6 +1,6 @@
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { Settings } from "#server/config/settings.ts";
-import type { Notifier } from "#server/database/notifier.ts";
+import type { Notifier } from "#server/database/events/notifier.ts";
 import type { Logger } from "#server/http/logger.ts";
 import type { SignOut } from "#server/portal.ts";
 import type { RateLimiter } from "#server/rate-limits/rate-limiter.ts";

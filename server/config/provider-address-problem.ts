@@ -1,12 +1,12 @@
 import { isIP } from "node:net";
-import { isPublicAddress } from "#server/http/address-policy.ts";
+import { isPublicAddress } from "#server/http/outgoing/address-policy.ts";
 import type { ProviderConfig } from "./config-schema.ts";
 import { isLoopbackHost } from "./loopback.ts";
 import type { Mode } from "./settings.ts";
 
 /**
  * What keeps a provider's address from ever being asked, as far as the address alone tells: what a name resolves to is looked at
- * with each request (see http/guarded-fetch.ts, which refuses the same).
+ * with each request (see http/outgoing/guarded-fetch.ts, which refuses the same).
  */
 export function providerAddressProblem(
   address: string,

@@ -1,16 +1,16 @@
 import type { SqlDriverAdapterFactory } from "@prisma/client/runtime/client";
 import type { DatabaseSettings } from "#server/config/settings.ts";
+import { connectEmbedded } from "#server/database/embedded/embedded-database.ts";
+import { openEmbeddedPostgres } from "#server/database/embedded/embedded-postgres.ts";
+import { logOutages } from "#server/database/events/log-outages.ts";
+import type { Notifier, OwnedNotifier, PublishOnCommit } from "#server/database/events/notifier.ts";
+import { createRedisNotifier } from "#server/database/events/redis-notifier.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { createLogger, type Logger } from "#server/http/logger.ts";
-import { connectEmbedded } from "./embedded-database.ts";
-import { openEmbeddedPostgres } from "./embedded-postgres.ts";
 import { PrismaClient } from "./generated/client.ts";
-import { logOutages } from "./log-outages.ts";
 import { readMigrationFiles } from "./migration-files.ts";
 import { migrationsDirectory } from "./migrations-directory.ts";
-import type { Notifier, OwnedNotifier, PublishOnCommit } from "./notifier.ts";
 import { connectPostgres } from "./postgres-database.ts";
-import { createRedisNotifier } from "./redis-notifier.ts";
 import { runTransaction, type TransactionClient } from "./run-transaction.ts";
 
 /** Everything a store may do with the database. */

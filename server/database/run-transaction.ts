@@ -1,7 +1,7 @@
-import type { Announcement } from "./announcements.ts";
+import type { Announcement } from "#server/database/events/announcements.ts";
+import { encodeMessage, wireChannel } from "#server/database/events/notification-message.ts";
+import type { OwnedNotifier, PublishOnCommit } from "#server/database/events/notifier.ts";
 import type { Prisma, PrismaClient } from "./generated/client.ts";
-import { encodeMessage, wireChannel } from "./notification-message.ts";
-import type { OwnedNotifier, PublishOnCommit } from "./notifier.ts";
 
 export type TransactionClient = Prisma.TransactionClient;
 

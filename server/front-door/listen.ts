@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import { AppError } from "#server/errors/app-error.ts";
-import { isWebSocketUpgrade } from "./is-web-socket-upgrade.ts";
+import { isWebSocketUpgrade } from "#server/front-door/admission/is-web-socket-upgrade.ts";
 
 /**
  * Listens, or says in one sentence why not; resolves with every server that is open.

@@ -1,7 +1,7 @@
 import type { Composition } from "#server/compose.ts";
+import type { PageServer } from "#server/front-door/pages/page-server.ts";
 import type { Route } from "./front-door.ts";
 import { createHealth } from "./health.ts";
-import type { PageServer } from "./page-server.ts";
 
 const discoveryPaths = new Set(["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"]);
 

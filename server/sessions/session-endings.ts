@@ -1,5 +1,5 @@
 import type { Database } from "#server/database/database.ts";
-import type { PublishOnCommit } from "#server/database/notifier.ts";
+import type { PublishOnCommit } from "#server/database/events/notifier.ts";
 import type { TransactionClient } from "#server/database/run-transaction.ts";
 import type { SessionEndReason } from "./live-session.ts";
 import type { LeftToken } from "./token-source.ts";

@@ -2,15 +2,15 @@ import { AppError } from "#server/errors/app-error.ts";
 import { isCleanText } from "#server/http/clean-text.ts";
 import { setCookie } from "#server/http/cookies.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
-import { canForceSignIn } from "./authorization-params-policy.ts";
+import type { SignInAttempt } from "#server/sign-in/auth-js/sign-in-attempt.ts";
+import { canForceSignIn } from "#server/sign-in/providers/authorization-params-policy.ts";
+import { readGroups } from "#server/sign-in/providers/read-groups.ts";
+import { verifiedIdentity } from "#server/sign-in/providers/verified-identity.ts";
+import type { IdTokenClaims } from "#server/sign-in/providers/verify-id-token.ts";
+import { tokenValues } from "#server/sign-in/upstream-tokens/received-tokens.ts";
 import { connectProvider } from "./connect-provider.ts";
 import type { MatchedCallback } from "./matched-callback.ts";
-import { readGroups } from "./read-groups.ts";
-import { tokenValues } from "./received-tokens.ts";
-import type { SignInAttempt } from "./sign-in-attempt.ts";
 import type { SignInContext } from "./sign-in-context.ts";
-import { verifiedIdentity } from "./verified-identity.ts";
-import type { IdTokenClaims } from "./verify-id-token.ts";
 
 export interface CompletedSignIn {
   setCookies: string[];

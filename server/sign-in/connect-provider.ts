@@ -1,9 +1,9 @@
 import type { VerifiedIdentity } from "#server/accounts/account-service.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
+import type { SignInAttempt } from "#server/sign-in/auth-js/sign-in-attempt.ts";
+import { tokenValues } from "#server/sign-in/upstream-tokens/received-tokens.ts";
 import type { MatchedCallback } from "./matched-callback.ts";
-import { tokenValues } from "./received-tokens.ts";
-import type { SignInAttempt } from "./sign-in-attempt.ts";
 import type { SignInContext } from "./sign-in-context.ts";
 
 /**

@@ -1,12 +1,12 @@
 import { AppError } from "#server/errors/app-error.ts";
 import { checkReturnPath, withParameter } from "#server/http/return-path.ts";
-import { authJsConfig } from "./auth-js-config.ts";
+import { authJsConfig } from "#server/sign-in/auth-js/auth-js-config.ts";
+import { SignInAttempt } from "#server/sign-in/auth-js/sign-in-attempt.ts";
+import { isTenantTemplate } from "#server/sign-in/providers/entra-tenants.ts";
+import type { Provider } from "#server/sign-in/providers/provider-registry.ts";
 import { completeSignIn } from "./complete-sign-in.ts";
-import { isTenantTemplate } from "./entra-tenants.ts";
 import type { MatchedCallback } from "./matched-callback.ts";
-import type { Provider } from "./provider-registry.ts";
 import { requireIssuer } from "./read-callback.ts";
-import { SignInAttempt } from "./sign-in-attempt.ts";
 import type { SignInContext } from "./sign-in-context.ts";
 import { authorizationError, isSilentRefusal } from "./sign-in-error.ts";
 import type { BundledAuth } from "./sign-in-service.ts";

@@ -4,12 +4,12 @@ import type { Settings } from "#server/config/settings.ts";
 import type { Logger } from "#server/http/logger.ts";
 import type { KeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
-import type { AuthJsCheckCookies } from "./auth-js-checks.ts";
-import type { ProviderRegistry } from "./provider-registry.ts";
-import type { ProviderWarnings } from "./provider-warnings.ts";
+import type { AuthJsCheckCookies } from "#server/sign-in/auth-js/auth-js-checks.ts";
+import type { ProviderRegistry } from "#server/sign-in/providers/provider-registry.ts";
+import type { ProviderWarnings } from "#server/sign-in/providers/provider-warnings.ts";
+import type { TokenChanges } from "#server/sign-in/upstream-tokens/token-changes.ts";
+import type { UpstreamTokenStore } from "#server/sign-in/upstream-tokens/upstream-token-store.ts";
 import type { SignInTransactions } from "./sign-in-transaction.ts";
-import type { TokenChanges } from "./token-changes.ts";
-import type { UpstreamTokenStore } from "./upstream-token-store.ts";
 
 /** What starting and finishing a sign-in share. Made once, in create-sign-in.ts. */
 export interface SignInContext {

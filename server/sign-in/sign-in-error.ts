@@ -1,7 +1,7 @@
 import type { ProviderSettings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
-import { ProviderFailure, type Suspect } from "./provider-failure.ts";
-import { type ProviderWords, personCancelled, quoteProvider } from "./provider-words.ts";
+import { ProviderFailure, type Suspect } from "#server/sign-in/providers/provider-failure.ts";
+import { type ProviderWords, personCancelled, quoteProvider } from "#server/sign-in/providers/provider-words.ts";
 
 /** OpenID Connect Core §3.1.2.6: with prompt=none the provider says that it would have to ask. */
 const wouldHaveToAsk = new Set([

@@ -1,10 +1,10 @@
 import { randomOpaqueId } from "#server/crypto/opaque-id.ts";
 import { AppError } from "#server/errors/app-error.ts";
-import { authJsConfig } from "./auth-js-config.ts";
-import { authorizationParams } from "./authorization-params-policy.ts";
-import { isTenantTemplate } from "./entra-tenants.ts";
-import { splitScopes } from "./scope-list.ts";
-import { SignInAttempt } from "./sign-in-attempt.ts";
+import { authJsConfig } from "#server/sign-in/auth-js/auth-js-config.ts";
+import { SignInAttempt } from "#server/sign-in/auth-js/sign-in-attempt.ts";
+import { authorizationParams } from "#server/sign-in/providers/authorization-params-policy.ts";
+import { isTenantTemplate } from "#server/sign-in/providers/entra-tenants.ts";
+import { splitScopes } from "#server/sign-in/providers/scope-list.ts";
 import type { SignInContext } from "./sign-in-context.ts";
 import type { BundledAuth, StartSignIn } from "./sign-in-service.ts";
 import { hashState } from "./sign-in-transaction.ts";

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { connectEmbedded } from "#server/database/embedded-database.ts";
-import { openMemoryPostgres } from "#server/database/embedded-postgres.ts";
+import { connectEmbedded } from "#server/database/embedded/embedded-database.ts";
+import { openMemoryPostgres } from "#server/database/embedded/embedded-postgres.ts";
 import type { MigrationFile } from "#server/database/migration-files.ts";
 import { readMigrationFiles } from "#server/database/migration-files.ts";
 import { migrationsDirectory } from "#server/database/migrations-directory.ts";

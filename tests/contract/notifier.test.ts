@@ -115,7 +115,7 @@ eachDatabase("notifier", (open, kind) => {
       `portico-listener ${there.notify.processId}`,
     ]);
     expect(await lost).toBe(false);
-    // That it is looked for again after a while: server/database/process-presence.test.ts.
+    // That it is looked for again after a while: server/database/events/process-presence.test.ts.
     if (!there.notify.listening) expect(await nextListeningChange(there.notify)).toBe(true);
     expect(await here.notify.hasEnded(there.notify.processId)).toBe(false);
     await here.close();

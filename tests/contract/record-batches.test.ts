@@ -3,7 +3,7 @@ import {
   createOidcRecordStore,
   hashRecordId,
   type NewOidcRecord,
-} from "#server/authorization-server/oidc-record-store.ts";
+} from "#server/authorization-server/records/oidc-record-store.ts";
 import type { Database } from "#server/database/database.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
 

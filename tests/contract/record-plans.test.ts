@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
-import { createGrantStore } from "#server/authorization-server/grant-store.ts";
-import { createInteractionAnswerStore } from "#server/authorization-server/interaction-answer-store.ts";
-import { createOidcRecordStore } from "#server/authorization-server/oidc-record-store.ts";
-import { createRecordUpkeepStore, firstSlice } from "#server/authorization-server/record-upkeep-store.ts";
-import { createTokenStateStore } from "#server/authorization-server/token-state-store.ts";
+import { createInteractionAnswerStore } from "#server/authorization-server/consent/interaction-answer-store.ts";
+import { createGrantStore } from "#server/authorization-server/grants/grant-store.ts";
+import { createOidcRecordStore } from "#server/authorization-server/records/oidc-record-store.ts";
+import { createRecordUpkeepStore, firstSlice } from "#server/authorization-server/records/record-upkeep-store.ts";
+import { createTokenStateStore } from "#server/authorization-server/tokens/token-state-store.ts";
 import type { Database } from "#server/database/database.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { startHousekeeping } from "#server/authorization-server/housekeeping.ts";
-import { createOidcRecordStore } from "#server/authorization-server/oidc-record-store.ts";
-import { createRecordUpkeepStore } from "#server/authorization-server/record-upkeep-store.ts";
+import { startHousekeeping } from "#server/authorization-server/logout/housekeeping.ts";
+import { createOidcRecordStore } from "#server/authorization-server/records/oidc-record-store.ts";
+import { createRecordUpkeepStore } from "#server/authorization-server/records/record-upkeep-store.ts";
 import { createStatusListStore } from "#server/authorization-server/status-lists/status-list-store.ts";
 import { type Harness, startAuthorizationServer } from "#tests/support/authorization-server-harness.ts";
 import { holdQueries } from "#tests/support/held-queries.ts";

@@ -4,7 +4,7 @@ import {
   offeredAlgorithms,
   publishLeadSeconds,
   rotationSeconds,
-} from "#server/authorization-server/signing-key-policy.ts";
+} from "#server/authorization-server/signing-keys/signing-key-policy.ts";
 import { type Harness, startAuthorizationServer, testConfig } from "#tests/support/authorization-server-harness.ts";
 import { obtainTokens, type RawClient } from "#tests/support/raw-client.ts";
 import { startPortal } from "#tests/support/start-portal.ts";

@@ -1,13 +1,13 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { createClientCatalog } from "#server/authorization-server/clients/client-catalog.ts";
 import {
   type BackchannelLogoutDeps,
   retryDelaysSeconds,
   startBackchannelLogout,
-} from "#server/authorization-server/backchannel-logout.ts";
-import { createBackchannelLogoutStore } from "#server/authorization-server/backchannel-logout-store.ts";
-import { createClientCatalog } from "#server/authorization-server/client-catalog.ts";
+} from "#server/authorization-server/logout/backchannel-logout.ts";
+import { createBackchannelLogoutStore } from "#server/authorization-server/logout/backchannel-logout-store.ts";
 import type { Database } from "#server/database/database.ts";
 import { type Harness, startAuthorizationServer, testConfig } from "#tests/support/authorization-server-harness.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";

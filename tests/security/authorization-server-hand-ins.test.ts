@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createSealedDeviceCodes } from "#server/authorization-server/sealed-device-codes.ts";
+import { createSealedDeviceCodes } from "#server/authorization-server/records/sealed-device-codes.ts";
 import { KeyRing } from "#server/crypto/key-ring.ts";
 import { Secret } from "#server/crypto/secret.ts";
 import { TokenCipher } from "#server/crypto/token-cipher.ts";

@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { retryDelaysSeconds } from "#server/authorization-server/backchannel-logout.ts";
+import { retryDelaysSeconds } from "#server/authorization-server/logout/backchannel-logout.ts";
 import {
   type Harness,
   type SignedIn,

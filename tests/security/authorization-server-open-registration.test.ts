@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hashRecordId } from "#server/authorization-server/oidc-record-store.ts";
+import { hashRecordId } from "#server/authorization-server/records/oidc-record-store.ts";
 import { type Harness, startAuthorizationServer, testConfig } from "#tests/support/authorization-server-harness.ts";
 import {
   authorizationRequest,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { graceSeconds, lostAnswerSeconds } from "#server/authorization-server/refresh-grace.ts";
+import { graceSeconds, lostAnswerSeconds } from "#server/authorization-server/tokens/refresh-grace.ts";
 import {
   calendarAudience,
   type Harness,

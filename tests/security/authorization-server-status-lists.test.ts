@@ -1,6 +1,6 @@
 import { decodeJwt, generateKeyPair, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hashRecordId } from "#server/authorization-server/oidc-record-store.ts";
+import { hashRecordId } from "#server/authorization-server/records/oidc-record-store.ts";
 import type { PorticoConfig } from "#server/config/config-schema.ts";
 import {
   basic,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { lostAnswerSeconds } from "#server/authorization-server/refresh-grace.ts";
+import { lostAnswerSeconds } from "#server/authorization-server/tokens/refresh-grace.ts";
 import {
   basic,
   calendarAudience,

@@ -7,7 +7,7 @@ import { type Bff, createBff } from "#server/bff/create-bff.ts";
 import { apiSchema, configSchema } from "#server/config/config-schema.ts";
 import type { ApiSettings, Settings } from "#server/config/settings.ts";
 import { Secret } from "#server/crypto/secret.ts";
-import { createSubscriptions } from "#server/database/subscriptions.ts";
+import { createSubscriptions } from "#server/database/events/subscriptions.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { runInRequestContext, runUntilReturn } from "#server/http/request-context.ts";
 import type { KeptReturnPaths } from "#server/sessions/kept-return-paths.ts";

@@ -2,8 +2,8 @@ import { createHash, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PGlite } from "@electric-sql/pglite";
-import { connectEmbedded } from "#server/database/embedded-database.ts";
-import { openMemoryPostgres } from "#server/database/embedded-postgres.ts";
+import { connectEmbedded } from "#server/database/embedded/embedded-database.ts";
+import { openMemoryPostgres } from "#server/database/embedded/embedded-postgres.ts";
 import type { MigrationFile } from "#server/database/migration-files.ts";
 
 const projectRoot = join(import.meta.dirname, "../..");

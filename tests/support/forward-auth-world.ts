@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
-import { createForwardAuth } from "#server/bff/create-forward-auth.ts";
 import { KeyRing } from "#server/crypto/key-ring.ts";
 import { Secret } from "#server/crypto/secret.ts";
+import { createForwardAuth } from "#server/forward-auth/create-forward-auth.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import {

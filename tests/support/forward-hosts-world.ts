@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AuditEntry } from "#server/audit/audit-event.ts";
-import { createForwardAuth } from "#server/bff/create-forward-auth.ts";
 import { KeyRing } from "#server/crypto/key-ring.ts";
 import { Secret } from "#server/crypto/secret.ts";
 import type { Database } from "#server/database/database.ts";
-import { isWebSocketUpgrade } from "#server/front-door/is-web-socket-upgrade.ts";
+import { createForwardAuth } from "#server/forward-auth/create-forward-auth.ts";
+import { isWebSocketUpgrade } from "#server/front-door/admission/is-web-socket-upgrade.ts";
 import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { createSessionVault } from "#server/sessions/create-session-vault.ts";
 import { createKeptReturnPaths } from "#server/sessions/kept-return-paths.ts";

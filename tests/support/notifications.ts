@@ -1,4 +1,4 @@
-import type { Notifier } from "#server/database/notifier.ts";
+import type { Notifier } from "#server/database/events/notifier.ts";
 
 /** The next payload on a channel. Subscribe (call this) before publishing. */
 export function nextPayload(notify: Notifier, channel: string): Promise<string> {

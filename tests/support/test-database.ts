@@ -1,6 +1,6 @@
 import { afterAll, describe } from "vitest";
 import { assembleDatabase, type Database, openDatabase } from "#server/database/database.ts";
-import { connectEmbedded } from "#server/database/embedded-database.ts";
+import { connectEmbedded } from "#server/database/embedded/embedded-database.ts";
 import { readMigrationFiles } from "#server/database/migration-files.ts";
 import { migrationsDirectory } from "#server/database/migrations-directory.ts";
 import { openMigratedMemoryPostgres } from "./embedded-template.ts";

@@ -1,4 +1,4 @@
-import type { ConsentStep, ConsentView } from "#server/authorization-server/consent-service.ts";
+import type { ConsentStep, ConsentView } from "#server/authorization-server/consent/consent-service.ts";
 import type { Harness, SignedIn } from "./authorization-server-harness.ts";
 
 export interface Walk {

@@ -3,7 +3,7 @@ import { cache } from "react";
 import { ConnectedAppDetail } from "#components/connected-apps/connected-app-detail.tsx";
 import { RemoveAccessQuestion } from "#components/connected-apps/remove-access-question.tsx";
 import { PageShell } from "#components/frame/page-shell.tsx";
-import type { ConnectedApp } from "#server/connected-apps/connected-apps.ts";
+import type { ConnectedApp } from "#server/authorization-server/connected-apps/connected-apps.ts";
 import { portal } from "#server/portal.ts";
 import { errorCodeOf, orErrorPage } from "../../_error-page.ts";
 import { currentFrame, currentTranslator, nowSeconds, type SearchParams } from "../../_request.ts";

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import { decodeProtectedHeader, importJWK, type JWTHeaderParameters, jwtVerify } from "jose";
-import { hashRecordId } from "../oidc-record-store.ts";
-import type { RecordHandles } from "../record-handles.ts";
-import { rewriteBody } from "../rewrite-body.ts";
-import type { SigningKeys } from "../signing-keys.ts";
+import { hashRecordId } from "#server/authorization-server/records/oidc-record-store.ts";
+import type { RecordHandles } from "#server/authorization-server/records/record-handles.ts";
+import { rewriteBody } from "#server/authorization-server/requests/rewrite-body.ts";
+import type { SigningKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
 
 export interface JwtAccessTokensDeps {
   issuer: string;

@@ -1,11 +1,11 @@
+import { bffClientId } from "#server/authorization-server/clients/client-catalog.ts";
+import { clientChangedChannel } from "#server/authorization-server/clients/registered-client-store.ts";
+import { tokenEndings } from "#server/authorization-server/records/token-endings.ts";
+import { longestTokenSeconds } from "#server/authorization-server/signing-keys/signing-key-policy.ts";
+import type { SigningKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
 import type { Database } from "#server/database/database.ts";
-import { bffClientId } from "../client-catalog.ts";
-import { clientChangedChannel } from "../registered-client-store.ts";
-import { longestTokenSeconds } from "../signing-key-policy.ts";
-import type { SigningKeys } from "../signing-keys.ts";
-import { tokenEndings } from "../token-endings.ts";
 import { createPublishedStatusLists } from "./published-status-lists.ts";
 import { createStatusListEndpoint } from "./status-list-endpoint.ts";
 import { createStatusListIds } from "./status-list-ids.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { NotificationHandler } from "#server/database/notifier.ts";
+import type { NotificationHandler } from "#server/database/events/notifier.ts";
 import { createPublishedStatusLists } from "./published-status-lists.ts";
 
 /** Lists that say how many times the database was asked, and a listener that can be cut. */

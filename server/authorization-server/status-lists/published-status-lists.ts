@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Notifier } from "#server/database/notifier.ts";
+import type { Notifier } from "#server/database/events/notifier.ts";
 import type { StatusListIds } from "./status-list-ids.ts";
 import { statusListReuseSeconds } from "./status-list-terms.ts";
 

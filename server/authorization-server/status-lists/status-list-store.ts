@@ -1,5 +1,5 @@
+import { endedFamily } from "#server/authorization-server/records/oidc-record-store.ts";
 import type { Database } from "#server/database/database.ts";
-import { endedFamily } from "../oidc-record-store.ts";
 
 export interface NewStatusList {
   id: string;

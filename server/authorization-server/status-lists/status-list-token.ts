@@ -1,7 +1,7 @@
 import { deflateSync } from "node:zlib";
 import { SignJWT } from "jose";
-import type { SigningAlgorithm } from "../signing-key-policy.ts";
-import type { SigningKeys } from "../signing-keys.ts";
+import type { SigningAlgorithm } from "#server/authorization-server/signing-keys/signing-key-policy.ts";
+import type { SigningKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
 import { statusListLifetimeSeconds, statusListTtlSeconds } from "./status-list-terms.ts";
 
 /**

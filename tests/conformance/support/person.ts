@@ -1,4 +1,4 @@
-import type { ConsentStep, ConsentView } from "#server/authorization-server/consent-service.ts";
+import type { ConsentStep, ConsentView } from "#server/authorization-server/consent/consent-service.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { Harness } from "#tests/support/authorization-server-harness.ts";
 import type { CookieBrowser } from "#tests/support/cookie-browser.ts";

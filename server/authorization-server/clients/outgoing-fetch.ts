@@ -1,0 +1,27 @@
+import type { Configuration } from "oidc-provider";
+import type { Settings } from "#server/config/settings.ts";
+import type { GuardedFetch } from "#server/http/outgoing/guarded-fetch.ts";
+
+/** In bytes; a set of ten RSA keys with their certificates is half of it. */
+export const longestKeySet = 64 * 1024;
+
+/**
+ * How the library fetches clients' keys: without following redirects, and what strangers name by `strangers`, limited before
+ * anything connects. Addresses that the operator wrote into the settings may be inside one's own network.
+ */
+export function createOutgoingFetch(
+  settings: Pick<Settings, "clients">,
+  strangers: GuardedFetch,
+): NonNullable<Configuration["fetch"]> {
+  const declared = new Set(
+    settings.clients
+      .flatMap(({ jwksUri, backchannelLogoutUri }) => [jwksUri, backchannelLogoutUri])
+      .flatMap((uri) => (uri ? [new URL(uri).href] : [])),
+  );
+  return (url, options) => {
+    // The library's own guard looks at an address only once it is connected to it.
+    const { dispatcher: _, ...plain } = options as RequestInit & { dispatcher?: unknown };
+    if (!declared.has(new URL(String(url)).href)) return strangers(url, plain);
+    return fetch(url, { ...plain, redirect: "error" });
+  };
+}

@@ -1,0 +1,98 @@
+import type Provider from "oidc-provider";
+import type { KoaContextWithOIDC } from "oidc-provider";
+import type { AuditLog } from "#server/audit/audit-event.ts";
+import type { Settings } from "#server/config/settings.ts";
+import type { Database } from "#server/database/database.ts";
+import type { Logger } from "#server/http/logger.ts";
+import { createGuardedFetch } from "#server/http/outgoing/guarded-fetch.ts";
+import { type ClientDocuments, withClientDocuments } from "./client-documents.ts";
+import { withOpenClients } from "./open-clients.ts";
+import { longestKeySet } from "./outgoing-fetch.ts";
+import { createRegisteredClientStore } from "./registered-client-store.ts";
+import { createRegisteredClients } from "./registered-clients.ts";
+
+export interface UnlistedClientsDeps {
+  settings: Pick<Settings, "clientIdMetadataDocuments" | "openRegistration">;
+  database: Database;
+  audit: AuditLog;
+  log: Logger;
+}
+
+/** Apps that no operator wrote into the settings: those that registered themselves, and those known by a document. */
+export function createUnlistedClients({ settings, database, audit, log }: UnlistedClientsDeps) {
+  const fetch = createGuardedFetch({
+    allowPrivateNetwork: settings.clientIdMetadataDocuments?.allowPrivateNetwork ?? false,
+    forStrangers: true,
+    timeoutSeconds: 3,
+    // The draft recommends 5 kB at most; keys make some larger.
+    maxBytes: 10 * 1024,
+  });
+  const fetchKeys = createGuardedFetch({
+    allowPrivateNetwork: false,
+    forStrangers: true,
+    timeoutSeconds: 3,
+    maxBytes: longestKeySet,
+  });
+  const store = createRegisteredClientStore(database);
+  const registered = createRegisteredClients(store, database.notify);
+  const documents = withClientDocuments({ registered, settings: settings.clientIdMetadataDocuments, fetch, log });
+  const clients = withOpenClients({ clients: documents, registered, open: settings.openRegistration, audit });
+  return {
+    ...clients,
+    /** Apps that registered for EdDSA while it was offered keep it. */
+    usingEdDsa: async () => ((await store.usesEdDsa()) ? [{ idTokenAlgorithm: "EdDSA" as const }] : []),
+    /** Their keys, from public addresses only. */
+    fetchKeys,
+    async close() {
+      clients.close();
+      await Promise.all([fetch.close(), fetchKeys.close()]);
+    },
+  };
+}
+
+/**
+ * An app that nobody has allowed gets no error by redirect: a link to the portal would lead on to whoever published a document,
+ * without anybody's having done anything. What a person answers, no included, still goes to the app.
+ *
+ * Spec: RFC 9700 §4.11.2.
+ */
+export function keepErrorsFromStrangers(provider: Provider, clients: Pick<ClientDocuments, "isFromStranger">): void {
+  provider.on("authorization.error", (ctx, error) => {
+    if (clients.isFromStranger(ctx) && !wasAnswered(ctx)) Object.assign(error, { allow_redirect: false });
+  });
+}
+
+/** By a person, on the consent page, to this app. */
+export function wasAnswered(ctx: KoaContextWithOIDC): boolean {
+  const { Interaction: interaction } = ctx.oidc.entities;
+  return goesOnAnswered(ctx) && interaction?.params["client_id"] === ctx.oidc.client?.clientId;
+}
+
+/** With what a person answered on the consent page. Having signed in is no answer to an app. */
+export function goesOnAnswered({ oidc }: KoaContextWithOIDC): boolean {
+  const result = oidc.route === "resume" ? oidc.entities.Interaction?.result : undefined;
+  return result?.consent !== undefined || result?.["error"] === "access_denied";
+}
+
+/**
+ * Whoever got a code was allowed something by somebody, who wants to find the app on their list.
+ *
+ * Races: it is kept before anybody has the code: another process that gets it must not depend on the app's host.
+ */
+export function keepAllowedClients(
+  provider: Provider,
+  clients: Pick<ClientDocuments, "keep">,
+  log: Pick<Logger, "warn">,
+): void {
+  const keeping = new WeakMap<object, Promise<void>>();
+  provider.on("authorization.success", (ctx) => {
+    const clientId = ctx.oidc.client?.clientId;
+    if (!clientId) return;
+    const kept = clients.keep(clientId).catch((error: unknown) => log.warn("an app is not kept", { error }));
+    keeping.set(ctx, kept);
+  });
+  provider.use(async (ctx, next) => {
+    await next();
+    await keeping.get(ctx);
+  });
+}

@@ -1,0 +1,110 @@
+import type Provider from "oidc-provider";
+import type { ResourcePolicy } from "#server/authorization-server/clients/resource-policy.ts";
+import type { ConsentChange } from "#server/authorization-server/grants/grant-payload.ts";
+
+export type Interaction = InstanceType<Provider["Interaction"]>;
+
+/** What an app asks for in one interaction, and how much of it is new. */
+export interface ConsentRequest {
+  clientId: string;
+  openidScopes: readonly string[];
+  resourceScopes: Readonly<Record<string, readonly string[]>>;
+  /** Single claims asked for by the `claims` parameter (OIDC Core §5.5). */
+  claims: readonly string[];
+}
+
+/** Which scope's words describe a claim on the consent page. */
+export const claimsOfScope: Readonly<Record<string, readonly string[]>> = {
+  openid: ["sub"],
+  profile: ["name", "preferred_username", "picture", "locale"],
+  email: ["email", "email_verified"],
+};
+
+/** Everything that the request asks for. */
+export function requestedBy(params: Readonly<Record<string, unknown>>, resources: ResourcePolicy): ConsentRequest {
+  const clientId = String(params["client_id"]);
+  const asked = words(params["scope"]);
+  const identifiers = [params["resource"] ?? []].flat().map(String);
+  return {
+    clientId,
+    openidScopes: asked.filter((scope) => scope in claimsOfScope || scope === "offline_access"),
+    resourceScopes: Object.fromEntries(
+      identifiers.map((identifier) => [
+        identifier,
+        resources.scopesFor(clientId, identifier).filter((scope) => asked.includes(scope)),
+      ]),
+    ),
+    claims: claimNames(params["claims"]),
+  };
+}
+
+/**
+ * What has to be asked: only what is new, unless the app (prompt=consent) or the kind of app (native: anybody could
+ * pose as it, RFC 8252 §8.6) wants the whole question again.
+ */
+export function questionOf(interaction: Interaction, requested: ConsentRequest): ConsentRequest {
+  const { reasons, details } = interaction.prompt;
+  if (reasons.includes("consent_prompt") || reasons.includes("native_client_prompt")) return requested;
+  return {
+    clientId: requested.clientId,
+    openidScopes: strings(details["missingOIDCScope"]),
+    resourceScopes: Object.fromEntries(
+      Object.entries(details["missingResourceScopes"] ?? {}).map(([identifier, scopes]) => [
+        identifier,
+        strings(scopes),
+      ]),
+    ),
+    claims: strings(details["missingOIDCClaims"]),
+  };
+}
+
+/** The scopes shown for single claims: what the claim would tell, in the words that people know. */
+export function scopesBehindClaims(claims: readonly string[]): string[] {
+  return Object.entries(claimsOfScope)
+    .filter(([scope, names]) => scope !== "openid" && names.some((name) => claims.includes(name)))
+    .map(([scope]) => scope);
+}
+
+/** The answer: required scopes are given by allowing at all, optional ones by their tick. */
+export function consentChange(
+  question: ConsentRequest,
+  optionalScopes: readonly string[],
+  ticked: readonly string[],
+): ConsentChange {
+  const given = (scope: string) => !optionalScopes.includes(scope) || ticked.includes(scope);
+  const split = (scopes: readonly string[]) => ({
+    yes: scopes.filter(given),
+    no: scopes.filter((scope) => !given(scope)),
+  });
+  const openid = split(question.openidScopes);
+  const refusedClaims = Object.entries(claimsOfScope)
+    .filter(([scope]) => scope !== "openid" && !given(scope))
+    .flatMap(([, names]) => names);
+  const resources = Object.entries(question.resourceScopes).map(([id, scopes]) => [id, split(scopes)] as const);
+  return {
+    openidScopes: openid.yes,
+    claims: question.claims.filter((claim) => !refusedClaims.includes(claim)),
+    resourceScopes: Object.fromEntries(resources.map(([id, { yes }]) => [id, yes])),
+    rejected: {
+      openidScopes: openid.no,
+      claims: question.claims.filter((claim) => refusedClaims.includes(claim)),
+      resourceScopes: Object.fromEntries(resources.map(([id, { no }]) => [id, no])),
+    },
+  };
+}
+
+function claimNames(parameter: unknown): string[] {
+  if (typeof parameter !== "string") return [];
+  const parsed = JSON.parse(parameter) as { userinfo?: object; id_token?: object };
+  const known = new Set(Object.values(claimsOfScope).flat());
+  const names = [parsed.userinfo, parsed.id_token].flatMap((part) => Object.keys(part ?? {}));
+  return [...new Set(names)].filter((name) => known.has(name) && name !== "sub");
+}
+
+function words(text: unknown): string[] {
+  return typeof text === "string" ? text.split(" ").filter(Boolean) : [];
+}
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}

@@ -1,0 +1,79 @@
+import { isDocumentAddress } from "#server/authorization-server/clients/client-document-policy.ts";
+import { refreshAbsoluteSeconds } from "#server/authorization-server/records/token-lifetimes.ts";
+import { isLoopbackHost } from "#server/config/loopback.ts";
+import type { ClientSettings, ResourceSettings, ScopeSettings } from "#server/config/settings.ts";
+import { type ConsentRequest, scopesBehindClaims } from "./consent-request.ts";
+import type { ConsentScope, ConsentView } from "./consent-service.ts";
+
+export interface ConsentViewInput {
+  uid: string;
+  formToken: string;
+  question: ConsentRequest;
+  client: ClientSettings;
+  redirectUri: string | undefined;
+  usedBefore: boolean;
+  grantedScopes: readonly string[];
+  scopes: ReadonlyMap<string, ScopeSettings>;
+  resources: readonly ResourceSettings[];
+}
+
+/** The consent question in plain words. Pure: the page shows exactly this. */
+export function consentView(input: ConsentViewInput): ConsentView {
+  const { client, question, resources } = input;
+  const wordsOf = (name: string): ConsentScope => ({
+    ...(input.scopes.get(name) ?? { name, title: name, description: "", sensitivity: "high" }),
+    optional: client.optionalScopes.includes(name),
+    alreadyGranted: input.grantedScopes.includes(name),
+  });
+  const aboutPerson = [...new Set([...question.openidScopes, ...scopesBehindClaims(question.claims)])].filter(
+    (name) => name !== "offline_access",
+  );
+  const groups = [
+    { title: "Your profile", scopes: aboutPerson.map(wordsOf) },
+    ...Object.entries(question.resourceScopes).map(([identifier, names]) => {
+      const resource = resources.find((candidate) => candidate.identifier === identifier);
+      const scopes = names.map(wordsOf);
+      return { title: resource?.name ?? identifier, translations: resource?.translations ?? {}, scopes };
+    }),
+  ];
+  const asksOffline = question.openidScopes.includes("offline_access");
+  return {
+    uid: input.uid,
+    client: {
+      clientId: client.clientId,
+      name: client.name,
+      hostName: hostNameOf(identifyingAddress(client, input.redirectUri), client.clientId),
+      program: programOf(input.redirectUri),
+      logoUri: client.logoUri,
+      clientUri: client.clientUri,
+      termsUri: client.termsUri,
+      policyUri: client.policyUri,
+      reviewed: client.reviewed,
+    },
+    usedBefore: input.usedBefore,
+    groups: groups.filter(({ scopes }) => scopes.length > 0),
+    offlineScope: asksOffline ? wordsOf("offline_access") : undefined,
+    // Once allowed, it holds for what is added later: the app's next refresh token has both.
+    offlineSeconds: asksOffline || input.grantedScopes.includes("offline_access") ? refreshAbsoluteSeconds : undefined,
+    formToken: input.formToken,
+  };
+}
+
+/** The program on the person's computer that gets the answer: by a loopback port, or by a scheme of its own. */
+function programOf(redirectUri: string | undefined): string | undefined {
+  const url = redirectUri ? URL.parse(redirectUri) : null;
+  if (!url || url.protocol === "https:" || (url.protocol === "http:" && !isLoopbackHost(url.hostname)))
+    return undefined;
+  return url.host || url.protocol;
+}
+
+/** An app that is known by a document says that it is its host's; a program on this computer can't prove it. */
+function identifyingAddress(client: ClientSettings, redirectUri: string | undefined): string | undefined {
+  return isDocumentAddress(client.clientId) ? client.clientId : (redirectUri ?? client.clientUri);
+}
+
+/** Where the answer goes: what an app can't make up. A native app's own scheme stands for itself. */
+export function hostNameOf(uri: string | undefined, fallback: string): string {
+  const url = uri ? URL.parse(uri) : null;
+  return url ? url.host || url.protocol : fallback;
+}

@@ -1,0 +1,76 @@
+import { type Configuration, interactionPolicy, type KoaContextWithOIDC } from "oidc-provider";
+import type { ClientCatalog } from "#server/authorization-server/clients/client-catalog.ts";
+import type { ResourcePolicy } from "#server/authorization-server/clients/resource-policy.ts";
+import { allowEverything } from "#server/authorization-server/grants/grant-payload.ts";
+import type { GrantStore } from "#server/authorization-server/grants/grant-store.ts";
+
+export interface FirstPartyGrantDeps {
+  grants: GrantStore;
+  clients: ClientCatalog;
+  resources: ResourcePolicy;
+  loadExistingGrant: NonNullable<Configuration["loadExistingGrant"]>;
+}
+
+/**
+ * First-party apps skip the question: whatever they ask for within their registration is granted here.
+ *
+ * The step stands behind select_account and login, before consent: nothing is granted for somebody who was there before
+ * and never went on. Of a native app the library wants the question every time, since any program on the device could
+ * pose as it (RFC 8252 §8.6); it is left to ask.
+ */
+export function firstPartyPrompt(deps: FirstPartyGrantDeps): interactionPolicy.Prompt {
+  const { Check, Prompt } = interactionPolicy;
+  const grant = async (ctx: KoaContextWithOIDC): Promise<boolean> => {
+    await grantWhatIsNew(ctx, deps);
+    return Check.NO_NEED_TO_PROMPT;
+  };
+  const check = new Check("first_party", "granted without a question", "interaction_required", grant);
+  return new Prompt({ name: "first_party" }, check);
+}
+
+async function grantWhatIsNew(ctx: KoaContextWithOIDC, deps: FirstPartyGrantDeps): Promise<void> {
+  const { account, client, session } = ctx.oidc;
+  if (!account || !client || !session || client.applicationType === "native") return;
+  if (!deps.clients.find(client.clientId)?.firstParty || ctx.oidc.promptPending("consent")) return;
+  const { grant } = ctx.oidc as unknown as { grant: Grant };
+  const asked = whatIsAsked(ctx, client.clientId, deps.resources);
+  if (covers(grant, asked)) return;
+  await deps.grants.apply(account.accountId, client.clientId, allowEverything(asked), Math.floor(Date.now() / 1000));
+  const written = await deps.loadExistingGrant(ctx);
+  if (!written?.jti) throw new Error("a first-party grant is gone as soon as it was written");
+  ctx.oidc.entity("Grant", written);
+  session.ensureClientContainer(client.clientId);
+  session.grantIdFor(client.clientId, written.jti);
+}
+
+interface Asked {
+  openidScopes: string[];
+  claims: string[];
+  resourceScopes: Record<string, string[]>;
+}
+interface Grant {
+  getOIDCScope(): string;
+  getOIDCClaims(): string[];
+  getResourceScope(identifier: string): string;
+}
+
+function whatIsAsked(ctx: KoaContextWithOIDC, clientId: string, resources: ResourcePolicy): Asked {
+  const scopes = ctx.oidc.requestParamScopes;
+  const identifiers = Object.keys(ctx.oidc.resourceServers ?? {});
+  return {
+    openidScopes: [...ctx.oidc.requestParamOIDCScopes],
+    claims: [...ctx.oidc.requestParamClaims],
+    resourceScopes: Object.fromEntries(
+      identifiers.map((id) => [id, resources.scopesFor(clientId, id).filter((scope) => scopes.has(scope))]),
+    ),
+  };
+}
+
+function covers(grant: Grant, asked: Asked): boolean {
+  const within = (wanted: readonly string[], have: readonly string[]) => wanted.every((one) => have.includes(one));
+  return (
+    within(asked.openidScopes, grant.getOIDCScope().split(" ")) &&
+    within(asked.claims, grant.getOIDCClaims()) &&
+    Object.entries(asked.resourceScopes).every(([id, scopes]) => within(scopes, grant.getResourceScope(id).split(" ")))
+  );
+}

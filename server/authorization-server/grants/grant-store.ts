@@ -1,0 +1,128 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { EndedPart } from "#server/accounts/account-control.ts";
+import type { RunQuery } from "#server/authorization-server/consent/interaction-answer-store.ts";
+import { hashRecordId } from "#server/authorization-server/records/oidc-record-store.ts";
+import { grantSeconds } from "#server/authorization-server/records/token-lifetimes.ts";
+import { accountTie, grantTie, tokensEndedChannel } from "#server/authorization-server/records/token-ties.ts";
+import type { Database } from "#server/database/database.ts";
+import type { PublishOnCommit } from "#server/database/events/notifier.ts";
+import type { TransactionClient } from "#server/database/run-transaction.ts";
+import { allowedScopes, applyConsent, type ConsentChange, type GrantPayload, isNarrower } from "./grant-payload.ts";
+
+export interface LiveGrant {
+  grantId: string;
+  payload: GrantPayload;
+}
+
+const endOfAccountSql = `WITH grants AS (
+    UPDATE app_grants SET revoked_at = now() WHERE user_id = $1::uuid AND revoked_at IS NULL RETURNING 1
+  ), gone AS (
+    DELETE FROM oidc_records WHERE account_id = $2::text AND model <> 'Session'
+    RETURNING model, consumed_at IS NULL AND expires_at > now() AS live
+  ) SELECT (SELECT count(*)::int FROM grants) AS apps,
+      count(*) FILTER (WHERE live AND model = 'AccessToken')::int AS access_tokens,
+      count(*) FILTER (WHERE live AND model = 'RefreshToken')::int AS refresh_tokens FROM gone`;
+
+/** Remembered consent: one live grant per person and app, shown on /connected-apps and read by oidc-provider. */
+export function createGrantStore({ query, transaction }: Pick<Database, "query" | "transaction">) {
+  /**
+   * Writes an answer into the live grant if `claim`, a step of the same transaction, says that it is the one that counts.
+   */
+  async function applyIf(
+    claim: (run: RunQuery) => Promise<boolean>,
+    userId: string,
+    clientId: string,
+    change: ConsentChange,
+    nowSeconds: number,
+  ): Promise<string | undefined> {
+    return transaction(async (tx, publish) => {
+      if (!(await claim((sql, params) => tx.$queryRawUnsafe<unknown[]>(sql, ...params)))) return undefined;
+      const [row] = await tx.$queryRawUnsafe<{ id: string; grantId: string }[]>(
+        `INSERT INTO app_grants (id, grant_id, user_id, client_id, scopes) VALUES ($1::uuid, $2, $3::uuid, $4, '{}')
+         ON CONFLICT (user_id, client_id) WHERE revoked_at IS NULL DO UPDATE SET updated_at = now()
+         RETURNING id, grant_id AS "grantId"`,
+        randomUUID(),
+        randomBytes(32).toString("base64url"),
+        userId,
+        clientId,
+      );
+      if (!row) throw new Error("an upsert returned no row");
+      const key = { model: "Grant", idHash: hashRecordId(row.grantId) };
+      const stored = await tx.oidcRecord.findUnique({ where: { model_idHash: key } });
+      const before = (stored?.payload ?? { accountId: userId, clientId, iat: nowSeconds }) as unknown as GrantPayload;
+      const payload = applyConsent({ ...before, exp: nowSeconds + grantSeconds }, change);
+      const written = {
+        payload: JSON.parse(JSON.stringify(payload)) as object,
+        expiresAt: new Date(payload.exp * 1000),
+      };
+      await tx.oidcRecord.upsert({
+        where: { model_idHash: key },
+        create: { ...key, ...written, grantId: row.grantId, accountId: userId, clientId },
+        update: written,
+      });
+      await tx.appGrant.update({ where: { id: row.id }, data: { scopes: allowedScopes(payload) } });
+      if (isNarrower(payload, before)) {
+        await tx.oidcRecord.deleteMany({ where: { grantId: row.grantId, model: "AccessToken" } });
+        await publish(tokensEndedChannel, grantTie(row.grantId));
+      }
+      return row.grantId;
+    });
+  }
+
+  return {
+    async findLive(userId: string, clientId: string): Promise<LiveGrant | undefined> {
+      const [row] = await query<LiveGrant>(
+        `SELECT g.grant_id AS "grantId", r.payload FROM app_grants g
+         JOIN oidc_records r ON r.model = 'Grant' AND r.grant_id = g.grant_id
+         WHERE g.user_id = $1 AND g.client_id = $2 AND g.revoked_at IS NULL`,
+        [userId, clientId],
+      );
+      return row;
+    },
+
+    /** Whether this person ever connected this app, removed or not. */
+    async wasConnected(userId: string, clientId: string): Promise<boolean> {
+      const rows = await query("SELECT 1 AS one FROM app_grants WHERE user_id = $1 AND client_id = $2 LIMIT 1", [
+        userId,
+        clientId,
+      ]);
+      return rows.length > 0;
+    },
+
+    /**
+     * Writes an answer into the live grant, making it if there is none; returns its id.
+     *
+     * Less than before ends the access tokens that say more: the app's next refresh gets what is left.
+     *
+     * Races: two consent tabs of one app write one after the other (the row is locked), so neither loses the other's.
+     */
+    async apply(userId: string, clientId: string, change: ConsentChange, nowSeconds: number): Promise<string> {
+      const grantId = await applyIf(async () => true, userId, clientId, change, nowSeconds);
+      if (grantId === undefined) throw new Error("nothing stood against this answer");
+      return grantId;
+    },
+
+    applyIf,
+
+    /**
+     * Ends all that apps have of a person, as a part of the transaction that disables the account: access, codes, device
+     * requests and tokens. Records of sessions stay, by which apps are told of their end.
+     */
+    async endWithAccount(tx: TransactionClient, publish: PublishOnCommit, userId: string): Promise<EndedPart> {
+      const [counts] = await tx.$queryRawUnsafe<Record<string, number>[]>(endOfAccountSql, userId, userId);
+      await publish(tokensEndedChannel, accountTie(userId));
+      return { counts: counts ?? {} };
+    },
+
+    /** At most once a minute per grant: the callers throttle, this makes several processes agree. */
+    async touch(grantId: string, usedFor: string, now: Date): Promise<void> {
+      await query(
+        `UPDATE app_grants SET last_used_at = $2, last_used_for = $3
+         WHERE grant_id = $1 AND (last_used_at IS NULL OR last_used_at < $4)`,
+        [grantId, now, usedFor, new Date(now.getTime() - 55_000)],
+      );
+    },
+  };
+}
+
+export type GrantStore = ReturnType<typeof createGrantStore>;

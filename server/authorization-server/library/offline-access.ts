@@ -1,0 +1,42 @@
+import { decodeJwt } from "jose";
+import type { KoaContextWithOIDC } from "oidc-provider";
+import type { ClientCatalog } from "#server/authorization-server/clients/client-catalog.ts";
+
+/**
+ * Puts `offline_access` back into the request after the library took it out for want of `prompt=consent`.
+ *
+ * OIDC Core §11 allows that when "other conditions for processing the request permitting offline access" hold. Here they
+ * always do: offline access is a line of its own on the consent page, remembered and removable like any scope. Many
+ * clients never send `prompt=consent`, and asking everybody every time teaches people to click without reading.
+ */
+export function keepOfflineAccess(ctx: KoaContextWithOIDC): void {
+  const { client, params } = ctx.oidc;
+  if (!params || !client?.grantTypeAllowed("refresh_token")) return;
+  const asked = askedScope(ctx).split(" ");
+  if (!asked.includes("offline_access")) return;
+  const kept = typeof params["scope"] === "string" ? params["scope"].split(" ") : [];
+  if (!kept.includes("offline_access")) params["scope"] = [...kept, "offline_access"].join(" ");
+}
+
+/**
+ * Asks for `offline_access` on behalf of an app that can't know the word: plain OAuth has no such scope, and an assistant that asks
+ * for an opened API in the words of that API's metadata expects a refresh token when it registered for the grant (RFC 6749 §1.5).
+ * The person sees the line, can untick it, and takes it back like any scope.
+ */
+export function implyOfflineAccess(ctx: KoaContextWithOIDC, clients: Pick<ClientCatalog, "isListed">): void {
+  const { client, params } = ctx.oidc;
+  if (!params || !client || clients.isListed(client.clientId)) return;
+  if (!client.grantTypeAllowed("refresh_token") || params["resource"] === undefined) return;
+  const asked = typeof params["scope"] === "string" ? params["scope"].split(" ") : [];
+  // An OpenID Connect client knows the word, and left it out.
+  if (asked.includes("openid") || asked.includes("offline_access")) return;
+  params["scope"] = [...asked, "offline_access"].join(" ");
+}
+
+/** The scope as the client sent it: pushed, posted or in the query. */
+function askedScope(ctx: KoaContextWithOIDC): string {
+  const pushed = ctx.oidc.entities.PushedAuthorizationRequest?.request;
+  const source = pushed ? decodeJwt(pushed) : (ctx.oidc.body ?? ctx["query"]);
+  const { scope } = source as { scope?: unknown };
+  return typeof scope === "string" ? scope : "";
+}

@@ -1,0 +1,70 @@
+import type { AuditLog } from "#server/audit/audit-event.ts";
+import type { ClientCatalog } from "#server/authorization-server/clients/client-catalog.ts";
+import type { OidcRecordStore } from "#server/authorization-server/records/oidc-record-store.ts";
+import { createRecordUpkeepStore } from "#server/authorization-server/records/record-upkeep-store.ts";
+import type { SigningKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
+import type { StatusLists } from "#server/authorization-server/status-lists/create-status-lists.ts";
+import type { Settings } from "#server/config/settings.ts";
+import type { Database } from "#server/database/database.ts";
+import type { Logger } from "#server/http/logger.ts";
+import type { SessionVault } from "#server/sessions/session-vault.ts";
+import { startBackchannelLogout } from "./backchannel-logout.ts";
+import { createBackchannelLogoutStore } from "./backchannel-logout-store.ts";
+import { startHousekeeping } from "./housekeeping.ts";
+
+export interface EndedSessionsDeps {
+  settings: Settings;
+  database: Database;
+  records: OidcRecordStore;
+  clients: ClientCatalog;
+  signingKeys: SigningKeys;
+  statusLists: Pick<StatusLists, "purge">;
+  vault: Pick<SessionVault, "onEnded">;
+  audit: AuditLog;
+  log: Logger;
+}
+
+/**
+ * What ends with a session: its records and tokens here, and the sign-in at every app that wants to hear of it.
+ *
+ * Sessions that nobody announced (they expired, or their process died) are found by housekeeping.
+ */
+export function followEndedSessions(deps: EndedSessionsDeps): { stop(): Promise<void> } {
+  const { settings, records, log } = deps;
+  const logouts = startBackchannelLogout({
+    settings,
+    store: createBackchannelLogoutStore(deps.database),
+    clients: deps.clients,
+    keys: deps.signingKeys,
+    audit: deps.audit,
+    log,
+  });
+  const listeners = settings.clients.filter((client) => client.backchannelLogoutUri).map(({ clientId }) => clientId);
+  const underWay = new Set<Promise<void>>();
+  const endSession = async (sessionId: string): Promise<void> => {
+    const queued = await records.endSession(sessionId, listeners);
+    if (queued > 0) await logouts.deliver();
+  };
+  const stopListening = deps.vault.onEnded((sessionId) => {
+    const ending: Promise<void> = endSession(sessionId)
+      .catch((error: unknown) => log.warn("records of an ended session remain", { error }))
+      .finally(() => underWay.delete(ending));
+    underWay.add(ending);
+  });
+  const housekeeping = startHousekeeping({
+    records: createRecordUpkeepStore(deps.database),
+    endSession,
+    signingKeys: deps.signingKeys,
+    statusLists: deps.statusLists,
+    idleSeconds: settings.session.idleSeconds,
+    log,
+  });
+  return {
+    async stop() {
+      stopListening();
+      await Promise.all(underWay);
+      await housekeeping.stop();
+      await logouts.stop();
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { type ErrorOut, errors, type KoaContextWithOIDC } from "oidc-provider";
+import { AppError, type ErrorCode } from "#server/errors/app-error.ts";
+import { currentRequestContext } from "#server/http/request-context.ts";
+import type { SignedNotes } from "#server/http/signed/signed-note.ts";
+import { type ErrorDetail, errorDetail } from "./error-detail.ts";
+
+type RefusedRequest = Parameters<typeof errorDetail>[1];
+
+/** As long as a developer may keep the tab open and reload it. */
+const detailLifetimeSeconds = 60 * 60;
+
+/** Which of our pages explains an error that can't be reported to the app. */
+export function errorPageCode(error: Error): ErrorCode {
+  if (error instanceof AppError) return error.code;
+  if (error instanceof errors.InvalidRedirectUri) return "redirect_uri_mismatch";
+  if (error instanceof errors.InvalidClient || error instanceof errors.InvalidClientAuth) return "client_unknown";
+  if (error instanceof errors.SessionNotFound) return "interaction_expired";
+  if (error instanceof errors.OIDCProviderError) {
+    if (error.statusCode === 503) return "database_unavailable";
+    return error.expose ? "authorization_request_invalid" : "internal_error";
+  }
+  return "internal_error";
+}
+
+export interface AuthorizationErrors {
+  /** Where people read what happened, with the detail for developers in a signed note. */
+  pagePath(error: Error, request: RefusedRequest): string;
+  /** The detail of exactly this error page; `undefined` when nobody here wrote it. */
+  detailOf(note: string | undefined, code: ErrorCode, reference: string): ErrorDetail | undefined;
+  /**
+   * Errors that must not go to the app: unknown clients and unregistered redirect addresses above all (RFC 9700 §4.1.3,
+   * security.md C.2). People get the portal's error page; programs the library's JSON.
+   */
+  render(ctx: KoaContextWithOIDC, out: ErrorOut, error: Error): void;
+}
+
+export function createAuthorizationErrors(notes: SignedNotes): AuthorizationErrors {
+  const about = (code: ErrorCode, reference: string) => `error-detail/${code}/${reference}`;
+
+  function pagePath(error: Error, request: RefusedRequest): string {
+    const code = errorPageCode(error);
+    const reference = currentRequestContext()?.requestId ?? "";
+    const query = new URLSearchParams({ code, ref: reference });
+    const detail = errorDetail(error, request);
+    if (detail) query.set("detail", notes.write(about(code, reference), detail, detailLifetimeSeconds));
+    return `/error?${query}`;
+  }
+
+  return {
+    pagePath,
+    detailOf: (note, code, reference) => notes.read<ErrorDetail>(about(code, reference), note),
+    render(ctx, out, error) {
+      if (ctx["accepts"]("json", "html") !== "html") {
+        ctx.body = out;
+        return;
+      }
+      const { oidc } = ctx;
+      const parameters = { ...(ctx["query"] as object), ...oidc?.body, ...oidc?.params };
+      ctx.status = 303;
+      ctx["redirect"](pagePath(error, { endpoint: ctx.path, parameters, clientId: oidc?.client?.clientId }));
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import type { ClientCatalog } from "#server/authorization-server/clients/client-catalog.ts";
+
+export interface IntrospectedToken {
+  kind: string;
+  clientId?: string | undefined;
+  aud?: string | string[] | undefined;
+}
+
+/**
+ * Who may learn about a token (RFC 7662 §4): the client it was issued to, and an API that it is addressed to. Refresh
+ * tokens are nobody's business but their client's. Everybody else gets exactly `{"active":false}`.
+ */
+export function mayIntrospect(
+  clients: ClientCatalog,
+  caller: { clientId: string; isPublic: boolean },
+  token: IntrospectedToken,
+): boolean {
+  if (token.clientId === caller.clientId) return true;
+  if (caller.isPublic || token.kind === "RefreshToken") return false;
+  const audiences = [token.aud ?? []].flat();
+  return audiences.some((audience) => clients.find(caller.clientId)?.introspects.includes(audience));
+}

@@ -1,0 +1,123 @@
+import type { AdapterPayload } from "oidc-provider";
+import { accountClaims, type PersonRow } from "#server/accounts/account-claims.ts";
+import type { AccountClaims } from "#server/accounts/account-service.ts";
+import { type GrantPayload, saysWhatIsRefused } from "#server/authorization-server/grants/grant-payload.ts";
+import { endedFamily, type OidcRecord } from "#server/authorization-server/records/oidc-record-store.ts";
+import {
+  accountTie,
+  familyTie,
+  grantTie,
+  sessionTie,
+  tokenTie,
+} from "#server/authorization-server/records/token-ties.ts";
+import type { Database } from "#server/database/database.ts";
+
+/** A code or token with everything that decides whether it still counts, as of one moment. */
+export interface TokenState {
+  record: OidcRecord;
+  accountId: string | null;
+  grantId: string | null;
+  /** Whom it speaks for; `undefined` when that account is gone or disabled. */
+  account: AccountClaims | undefined;
+  grant: OidcRecord | undefined;
+  /** The session that it ends with, while that lives; the id stays known afterwards. */
+  sessionId: string | undefined;
+  session: OidcRecord | undefined;
+  /** When the token expires or its session does, whichever is first. */
+  liveUntilMs: number;
+  ties: readonly string[];
+}
+
+interface Row extends Omit<OidcRecord, "payload"> {
+  payload: AdapterPayload;
+  expiresAt: Date | null;
+  grantId: string | null;
+  accountId: string | null;
+  grantPayload: AdapterPayload | null;
+  grantHash: string | null;
+  personId: string | null;
+  displayName: string | null;
+  username: string | null;
+  email: string | null;
+  emailVerified: boolean | null;
+  pictureUrl: string | null;
+  locale: string | null;
+  disabledAt: Date | null;
+  sessionPayload: AdapterPayload | null;
+  sessionHash: string | null;
+  sessionExpiresAt: Date | null;
+  sessionActiveAt: Date | null;
+}
+
+// A grant's row is found by its primary key: the index on grant_id also leads to every token of a busy app.
+const sql = `SELECT t.payload, t.id_hash AS "idHash", t.family_id AS "familyId", t.consumed_at AS "consumedAt", t.answer,
+    t.expires_at AS "expiresAt", t.grant_id AS "grantId", t.account_id AS "accountId",
+    g.payload AS "grantPayload", g.id_hash AS "grantHash",
+    u.id AS "personId", u.display_name AS "displayName", u.username, u.email, u.email_verified AS "emailVerified",
+    u.picture_url AS "pictureUrl", u.locale, u.disabled_at AS "disabledAt",
+    r.payload AS "sessionPayload", r.id_hash AS "sessionHash",
+    s.expires_at AS "sessionExpiresAt", s.last_active_at AS "sessionActiveAt"
+  FROM oidc_records t
+  LEFT JOIN oidc_records g ON g.model = 'Grant'
+    AND g.id_hash = translate(encode(sha256(convert_to(t.grant_id, 'UTF8')), 'base64'), '+/=', '-_')
+  LEFT JOIN users u ON u.id = t.account_id::uuid
+  LEFT JOIN sessions s ON (t.payload->>'expiresWithSession')::boolean
+    AND s.id = (t.payload->>'sessionUid')::uuid AND s.ended_at IS NULL
+  LEFT JOIN oidc_records r ON r.model = 'Session' AND r.uid = s.id::text
+  WHERE t.model = $1 AND t.id_hash = $2 AND (t.grant_id IS NULL OR g.id_hash IS NOT NULL)
+    AND NOT EXISTS (SELECT 1 FROM oidc_records e WHERE e.model = '${endedFamily}' AND e.id_hash = t.family_id)`;
+
+/**
+ * Reads a token, its grant, its person and its session in one prepared statement.
+ *
+ * Races: a token that was written while its grant or family was being ended, or its consent narrowed, is no token: what
+ *        ends them deletes only what it can see, so the end itself is looked for here.
+ */
+export function createTokenStateStore({ query }: Pick<Database, "query">, session: { idleSeconds: number }) {
+  return {
+    async find(model: string, idHash: string): Promise<TokenState | undefined> {
+      const [row] = await query<Row>(sql, [model, idHash]);
+      if (!row || isRefusedByNow(row)) return undefined;
+      return toState(row, session.idleSeconds * 1000);
+    },
+  };
+}
+
+export type TokenStateStore = ReturnType<typeof createTokenStateStore>;
+
+function isRefusedByNow({ payload, grantPayload }: Row): boolean {
+  return grantPayload !== null && saysWhatIsRefused(grantPayload as unknown as GrantPayload, payload);
+}
+
+function toState(row: Row, idleMs: number): TokenState {
+  const sessionId = row.payload.expiresWithSession ? row.payload.sessionUid : undefined;
+  const sessionEndsMs =
+    row.sessionExpiresAt && row.sessionActiveAt
+      ? Math.min(row.sessionExpiresAt.getTime(), row.sessionActiveAt.getTime() + idleMs)
+      : Number.NEGATIVE_INFINITY;
+  const expiresMs = row.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
+  const sessionLives = Date.now() < sessionEndsMs;
+  return {
+    record: asRecord(row.payload, row.idHash, row),
+    accountId: row.accountId,
+    grantId: row.grantId,
+    account: row.personId === null ? undefined : accountClaims({ ...row, id: row.personId } as PersonRow),
+    grant: row.grantPayload && row.grantHash ? asRecord(row.grantPayload, row.grantHash) : undefined,
+    sessionId,
+    session:
+      sessionLives && row.sessionPayload && row.sessionHash ? asRecord(row.sessionPayload, row.sessionHash) : undefined,
+    liveUntilMs: sessionId === undefined ? expiresMs : Math.min(expiresMs, sessionEndsMs),
+    ties: [
+      tokenTie(row.idHash),
+      ...(row.familyId ? [familyTie(row.familyId)] : []),
+      ...(row.grantId ? [grantTie(row.grantId)] : []),
+      ...(row.accountId ? [accountTie(row.accountId)] : []),
+      ...(sessionId ? [sessionTie(sessionId)] : []),
+    ],
+  };
+}
+
+function asRecord(payload: AdapterPayload, idHash: string, rest: Partial<OidcRecord> = {}): OidcRecord {
+  const { familyId = null, consumedAt = null, answer = null } = rest;
+  return { payload, idHash, familyId, consumedAt, answer };
+}

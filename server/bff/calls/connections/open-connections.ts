@@ -1,0 +1,194 @@
+import type { ApiRoute } from "#server/bff/calls/route-table.ts";
+import type { Notifier } from "#server/database/events/notifier.ts";
+import { AppError } from "#server/errors/app-error.ts";
+import type { LiveSession } from "#server/sessions/live-session.ts";
+import type { SessionVault } from "#server/sessions/session-vault.ts";
+import type { UpstreamTokenSource } from "#server/sessions/token-source.ts";
+
+/** Something that goes on for somebody: an answer on its way, a WebSocket. */
+export interface OpenConnection {
+  readonly route: ApiRoute;
+  readonly session: LiveSession | null;
+  /** Its place among the open ones, kept by OpenConnections; `undefined` while it isn't among them. */
+  slot: number | undefined;
+  /** Ends it now; `error` says why, where that can still be said. */
+  end(error: AppError): void;
+  /** Called every `tickMs`. */
+  onTick?(nowMs: number): void;
+}
+
+export interface OpenConnectionsDeps {
+  vault: Pick<SessionVault, "onEnded" | "isLive">;
+  upstreamTokens: Pick<UpstreamTokenSource, "onChanged" | "stillHeld">;
+  nowSeconds: () => number;
+  notify: Pick<Notifier, "listening" | "onListeningChange">;
+}
+
+export const tickMs = 500;
+/** Between two looks at a session that goes on. Its last use is written down once a minute. */
+const lookAgainSeconds = 60;
+const lookAgainWhileUnsureSeconds = 5;
+
+/**
+ * All calls and WebSockets that are open. What is open for a session ends with what allowed it: the session, or the person's
+ * access at the provider.
+ *
+ * Nobody may ask for a session any more while an answer of its is still coming, so that its end by time goes unheard: it is
+ * looked for.
+ *
+ * Cost:  a call enters an array and leaves it. Who is meant is searched for when a session ends, which is rare. An array
+ *        whose last entry fills the gap, not a Set: a Set's outgrown tables point to their successors, so that one old table
+ *        carries every finished call through the young generation (measured: 6 kB for each call, pauses of 30 ms).
+ * Races: a call that was let in before its session ended is in the array before anything else can run.
+ */
+export class OpenConnections {
+  readonly #deps: OpenConnectionsDeps;
+  readonly #open: OpenConnection[] = [];
+  readonly #tickTimer: NodeJS.Timeout;
+  readonly #stopListening: readonly (() => void)[];
+  #nextLooks = new Map<string, number>();
+  /** Sessions of which something may have gone unheard. */
+  #unsure = new Set<string>();
+  #tickedAtMs = 0;
+
+  constructor(deps: OpenConnectionsDeps) {
+    this.#deps = deps;
+    this.#stopListening = [
+      deps.vault.onEnded((sessionId) => this.#endSession(sessionId)),
+      deps.upstreamTokens.onChanged((sessionId, providerId) => this.#onTokenChanged(sessionId, providerId)),
+      deps.notify.onListeningChange(() => this.#onListeningChange()),
+    ];
+    this.#tickTimer = setInterval(() => this.#tick(), tickMs).unref();
+  }
+
+  /** A clock that costs nothing to read and goes by ticks: it stands still while this process does. */
+  get tickedAtMs(): number {
+    return this.#tickedAtMs;
+  }
+
+  add(connection: OpenConnection): void {
+    connection.slot = this.#open.push(connection) - 1;
+  }
+
+  delete(connection: OpenConnection): void {
+    const { slot } = connection;
+    if (slot === undefined) return;
+    connection.slot = undefined;
+    const last = this.#open.pop();
+    if (last === undefined || last === connection) return;
+    this.#open[slot] = last;
+    last.slot = slot;
+  }
+
+  get size(): number {
+    return this.#open.length;
+  }
+
+  /** At shutdown, when what is open had its time to finish. */
+  endAllOpen(): void {
+    const error = new AppError("upstream_unreachable", { detail: "the portal is shutting down" });
+    for (const connection of [...this.#open]) connection.end(error);
+  }
+
+  close(): void {
+    clearInterval(this.#tickTimer);
+    for (const stop of this.#stopListening) stop();
+    this.#open.length = 0;
+  }
+
+  #tick(): void {
+    // Not by the clock: when this process stood still, an answer may lie in the socket already, and is read after this.
+    this.#tickedAtMs += tickMs;
+    // From the end: who leaves makes room for the last one, which has had its turn.
+    for (let slot = this.#open.length - 1; slot >= 0; slot--) this.#open[slot]?.onTick?.(this.#tickedAtMs);
+    this.#sweep();
+  }
+
+  /** What goes on for somebody. What doesn't depend on who is signed in has no session to end with. */
+  #ofSessions(): { connection: OpenConnection; route: ApiRoute; session: LiveSession }[] {
+    const found = [];
+    for (const connection of this.#open) {
+      const { route, session } = connection;
+      if (session !== null && route.returnRule.personal) found.push({ connection, route, session });
+    }
+    return found;
+  }
+
+  #endSession(sessionId: string): void {
+    this.#endAll((session) => session.id === sessionId, new AppError("session_required"));
+  }
+
+  #endAll(isMeant: (session: LiveSession, route: ApiRoute) => boolean, error: AppError): void {
+    for (const { connection, route, session } of this.#ofSessions()) {
+      if (!isMeant(session, route)) continue;
+      this.delete(connection);
+      connection.end(error);
+    }
+  }
+
+  /** A loss may be over before the next sweep; what ended in it stays unheard. */
+  #onListeningChange(): void {
+    if (!this.#deps.notify.listening) return;
+    for (const { session } of this.#ofSessions()) this.#unsure.add(session.id);
+    this.#nextLooks.clear();
+    this.#sweep();
+  }
+
+  #onTokenChanged(sessionId: string, providerId: string): void {
+    this.#recheckAccess(sessionId, providerId).catch(() => this.#unsure.add(sessionId));
+  }
+
+  /** A provider token changed: refreshed is fine, ended is not. Asked once for all connections of a route. */
+  async #recheckAccess(sessionId: string, providerId: string): Promise<void> {
+    const routes = new Map<ApiRoute, LiveSession>();
+    for (const { route, session } of this.#ofSessions()) {
+      if (session.id === sessionId && route.providerId === providerId) routes.set(route, session);
+    }
+    for (const [route, session] of routes) {
+      const { scopes } = route.settings;
+      if (await this.#deps.upstreamTokens.stillHeld(session, { providerId, scopes })) continue;
+      const connect = session.providerId === providerId ? {} : { connect: 1 };
+      const error = new AppError("reauthentication_required", { facts: { provider: providerId, ...connect } });
+      this.#endAll((other, its) => other.id === sessionId && its === route, error);
+    }
+  }
+
+  /** Looks for sessions that are over by their absolute end, for want of use, or without this process having heard. */
+  #sweep(): void {
+    const nowSeconds = this.#deps.nowSeconds();
+    const unsure = (id: string) => !this.#deps.notify.listening || this.#unsure.has(id);
+    const due = new Set<string>();
+    const over = new Set<string>();
+    for (const { session } of this.#ofSessions()) {
+      const idleEndSeconds = session.idleExpiresAtSeconds + lookAgainSeconds;
+      if (nowSeconds >= session.expiresAtSeconds) over.add(session.id);
+      else if (unsure(session.id) || nowSeconds >= idleEndSeconds) due.add(session.id);
+    }
+    for (const id of over) this.#endSession(id);
+    const looks = new Map<string, number>();
+    for (const id of due) {
+      const atSeconds = this.#nextLooks.get(id) ?? 0;
+      const isNow = nowSeconds >= atSeconds;
+      const pause = unsure(id) ? lookAgainWhileUnsureSeconds : lookAgainSeconds;
+      looks.set(id, isNow ? nowSeconds + pause : atSeconds);
+      if (isNow) void this.#look(id);
+    }
+    this.#nextLooks = looks;
+    for (const id of this.#unsure) if (!due.has(id)) this.#unsure.delete(id);
+  }
+
+  async #look(sessionId: string): Promise<void> {
+    try {
+      if (!(await this.#deps.vault.isLive(sessionId))) this.#endSession(sessionId);
+      const providers = new Set<string>();
+      for (const { route, session } of this.#ofSessions()) {
+        if (session.id === sessionId && route.providerId !== undefined) providers.add(route.providerId);
+      }
+      for (const providerId of providers) await this.#recheckAccess(sessionId, providerId);
+      this.#unsure.delete(sessionId);
+    } catch {
+      // While the database doesn't answer, only the absolute end is certain: asked again.
+      this.#unsure.add(sessionId);
+    }
+  }
+}

@@ -1,0 +1,224 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { AppError } from "#server/errors/app-error.ts";
+import { answerJson } from "#server/http/answer-json.ts";
+import type { Logger } from "#server/http/logger.ts";
+import { createOwnHeaders } from "#server/http/own-headers.ts";
+import { sendProblem, toAppError } from "#server/http/problem.ts";
+import { currentRequestContext } from "#server/http/request-context.ts";
+import type { SignOut } from "#server/portal.ts";
+import type { LiveSession } from "#server/sessions/live-session.ts";
+import type { SessionVault } from "#server/sessions/session-vault.ts";
+import { conditionsInHeaders } from "./access-conditions.ts";
+import { mayPass } from "./access-policy.ts";
+import type { ForwardAddresses } from "./addresses.ts";
+import { type Asked, appendedTo, isNavigation, redirect, splitTarget, wantsPage } from "./asked.ts";
+import type { ForwardCookies } from "./cookies.ts";
+import type { createForwardHandover } from "./handover.ts";
+import { identityJson, setIdentityHeaders } from "./identity.ts";
+import { isUserinfoByCookie } from "./is-userinfo-by-cookie.ts";
+import type { ForwardPage } from "./page.ts";
+import type { ForwardPlace, ForwardPlaces } from "./places.ts";
+import { takeCopiesAway } from "./planted-cookies.ts";
+import { isOwnSignOut } from "./sign-out-policy.ts";
+import { checkForwardTarget, type ForwardTargets } from "./target-policy.ts";
+import { wantedTarget } from "./wanted-target.ts";
+
+export interface ForwardAuthParts {
+  secure: boolean;
+  places: ForwardPlaces;
+  cookies: ForwardCookies;
+  handover: ReturnType<typeof createForwardHandover>;
+  vault: Pick<SessionVault, "authenticateCached" | "authenticate" | "clearCookieHeader">;
+  signOut: SignOut;
+  targetsAt: (place: ForwardPlace) => ForwardTargets;
+  answerPage: ForwardPage;
+  addresses: ForwardAddresses;
+  onGroupsLeftOut: (session: LiveSession, bytes: number) => void;
+  log: Pick<Logger, "info" | "error">;
+}
+
+/** oauth2-proxy's endpoints, for nginx `auth_request`, Traefik ForwardAuth, Caddy `forward_auth` and Envoy's ext_authz. */
+export interface ForwardAuth {
+  /** Whether a request is forward auth's: its paths, `/oauth2/userinfo` by cookie, and all at an app's host. */
+  matches(path: string, request: IncomingMessage): boolean;
+  handle(request: IncomingMessage, response: ServerResponse): void;
+}
+
+/** What changes something at a GET must be asked by nothing else. */
+const getOnly = new Set(["/oauth2/handover", "/oauth2/callback"]);
+
+const paths = new Set([
+  "/oauth2/auth",
+  "/oauth2/start",
+  "/oauth2/sign_in",
+  "/oauth2/handover",
+  "/oauth2/callback",
+  "/oauth2/forbidden",
+  "/oauth2/sign_out",
+]);
+
+/**
+ * Answers forward auth's endpoints, at the portal's host and at apps' hosts.
+ *
+ * Cost:   `/oauth2/auth` is asked for every request of the protected app: for a known cookie a few look-ups in memory.
+ * Errors: 401 signed out, 403 signed in but not allowed (a 401 would send the person round in circles), 503 when the
+ *         database can't be asked; never 2xx by mistake.
+ */
+export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
+  const { places, cookies, handover, addresses, vault, signOut, targetsAt, answerPage, log } = parts;
+  const portalHeaders = createOwnHeaders(parts.secure);
+  // Strict-Transport-Security with subdomains is for an app's own operator to promise.
+  const appHeaders = createOwnHeaders(false);
+
+  async function auth(asked: Asked): Promise<void> {
+    const { session, request, response, query, appended } = asked;
+    if (session === null && (appended !== undefined || query.get("redirect") === "1")) {
+      await start(asked, true);
+      return;
+    }
+    const conditions = appended === undefined ? [query] : conditionsInHeaders(request);
+    if (session !== null && !conditions.every((each) => mayPass(session, session.groups, each))) {
+      await refuseAccess(asked, session);
+      return;
+    }
+    if (session !== null) setIdentityHeaders(response, session, parts.onGroupsLeftOut);
+    // Envoy lets a request through for 200 alone.
+    const passed = appended === undefined ? 202 : 200;
+    response.writeHead(session === null ? 401 : passed, { "content-length": 0 }).end();
+  }
+
+  /** For proxies that throw away what came with 403 and ask again for something to show: nginx. */
+  function forbidden(asked: Asked): Promise<void> {
+    return asked.session === null ? start(asked) : refuseAccess(asked, asked.session);
+  }
+
+  /** A person is told who they are and how to go on: as another sign-in it would lead in circles, as a bare 403 nowhere. */
+  async function refuseAccess(asked: Asked, session: LiveSession): Promise<void> {
+    const { request, response } = asked;
+    const error = new AppError("app_not_allowed", { detail: `user ${session.userId}` });
+    logRefusal(request, error);
+    if (!wantsPage(request)) sendProblem(response, error);
+    else answerPage(asked, error, { session, switchPath: await switchPath(asked) });
+  }
+
+  /** The portal's sign-in with another account, and back to what was refused. */
+  async function switchPath(asked: Asked): Promise<string> {
+    const { place, query } = asked;
+    const wanted = wantedTarget(asked, true) ?? (await addresses.read(query, "rd"));
+    const { origin, pathname, search, hash } = new URL(checkForwardTarget(wanted, targetsAt(place)), place.origin);
+    const path = pathname + search + hash;
+    const back = await addresses.portalPath(origin === places.portal.origin ? path : origin + path);
+    return `/sign-in?${new URLSearchParams({ prompt: "select_account", return_to: back })}`;
+  }
+
+  /** Signs in and returns to `rd`, wherever that is: the host that it is at takes over. */
+  async function start(asked: Asked, alsoUri = false): Promise<void> {
+    const { place, session, request, response, query } = asked;
+    if (place.kind === "portal") places.requireNamed(request);
+    if (!isNavigation(request)) throw new AppError("session_required");
+    const wanted = wantedTarget(asked, alsoUri) ?? (await addresses.read(query, "rd"));
+    const target = checkForwardTarget(wanted, targetsAt(place));
+    const owner = target.startsWith("/") ? place : (places.appAt(target) ?? places.portal);
+    if (owner === place) takeCopiesAway(asked, cookieNameAt(place), target);
+    if (owner !== place) redirect(response, owner.origin + (await addresses.startPath(target)));
+    else if (session !== null) redirect(response, target);
+    else if (place.kind === "app") await handover.begin(asked, target);
+    else redirect(response, `/sign-in?${new URLSearchParams({ return_to: await addresses.portalPath(target) })}`);
+  }
+
+  function cookieNameAt(place: ForwardPlace): string {
+    const header = place.kind === "app" ? cookies.clearSession(place) : vault.clearCookieHeader();
+    return header.slice(0, header.indexOf("="));
+  }
+
+  /** Ends the portal's session, and with it every app's. A link from elsewhere can't: then the portal's page asks first. */
+  async function signOutHere({ place, session, request, response, query }: Asked): Promise<void> {
+    if (session !== null && !isOwnSignOut(request, place.origin)) {
+      redirect(response, place.kind === "portal" ? "/sign-out" : `${places.portal.origin}/sign-out`);
+      return;
+    }
+    const target = checkForwardTarget(query.get("rd"), targetsAt(place));
+    if (session !== null) {
+      const page = (await signOut(session)).signedOutPage?.(new URL(target, place.origin).href);
+      // Only then: another site's POST comes without the cookie (SameSite=Lax), and must not get to delete it.
+      const clear = place.kind === "portal" ? vault.clearCookieHeader() : cookies.clearSession(place);
+      response.setHeader("set-cookie", clear);
+      // Frames are for the portal's page.
+      if (page !== undefined) {
+        redirect(response, places.portal.origin + page);
+        return;
+      }
+    }
+    redirect(response, target);
+  }
+
+  async function userInfo({ place, session, response }: Asked): Promise<void> {
+    if (session === null) {
+      // RFC 6750 §3: without any token, the scheme and no error. An app's host takes no tokens.
+      if (place.kind === "portal") response.setHeader("www-authenticate", `Bearer realm="${place.origin}"`);
+      throw new AppError("session_required");
+    }
+    answerJson(response, identityJson(session));
+  }
+
+  const endpoints: Readonly<Record<string, (asked: Asked) => void | Promise<void>>> = {
+    "/oauth2/auth": auth,
+    "/oauth2/start": (asked) => start(asked),
+    "/oauth2/sign_in": (asked) => start(asked),
+    "/oauth2/forbidden": forbidden,
+    "/oauth2/handover": handover.handOver,
+    "/oauth2/callback": handover.callback,
+    "/oauth2/sign_out": signOutHere,
+    "/oauth2/userinfo": userInfo,
+  };
+
+  async function sessionAt(place: ForwardPlace, cookie: string | undefined): Promise<LiveSession | null> {
+    if (place.kind === "app") return cookies.session(place, cookie);
+    return vault.authenticateCached(cookie) ?? (await vault.authenticate(cookie));
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const place = places.of(request);
+    (place.kind === "app" ? appHeaders : portalHeaders).set(response);
+    const { path, query, appended } = splitTarget(request);
+    const endpoint = endpoints[path];
+    if (!endpoint) throw new AppError("route_not_found");
+    if (getOnly.has(path) && request.method !== "GET") {
+      response.setHeader("allow", "GET");
+      throw new AppError("method_not_allowed");
+    }
+    const session = await sessionAt(place, request.headers.cookie);
+    await endpoint({ place, session, request, response, query: new URLSearchParams(query), appended });
+  }
+
+  function logRefusal(request: IncomingMessage, { code, detail }: AppError): void {
+    log.info("forward auth refused", { code, detail, path: splitTarget(request).path });
+  }
+
+  /** A person sees a page, and the portal's own where the proxy lets them go there; a proxy and a program get the status. */
+  function refuse(request: IncomingMessage, response: ServerResponse, thrown: unknown): void {
+    const error = toAppError(thrown);
+    const { path } = splitTarget(request);
+    if (error.code === "internal_error") log.error("forward auth failed", { error: thrown, path });
+    else logRefusal(request, error);
+    if (path === "/oauth2/userinfo" || !wantsPage(request) || response.headersSent) sendProblem(response, error);
+    else if (path === "/oauth2/auth") answerPage({ request, response }, error);
+    else {
+      const about = new URLSearchParams({ code: error.code, ref: currentRequestContext()?.requestId ?? "" });
+      redirect(response, `${places.portal.origin}/error?${about}`);
+    }
+  }
+
+  return {
+    matches: (path, request) =>
+      paths.has(path) ||
+      path.startsWith(appendedTo) ||
+      (path === "/oauth2/userinfo" && isUserinfoByCookie(request, places.portal.origin)) ||
+      places.isApp(request),
+    handle(request, response) {
+      appHeaders.set(response);
+      response.setHeader("cache-control", "no-store");
+      answer(request, response).catch((error: unknown) => refuse(request, response, error));
+    },
+  };
+}

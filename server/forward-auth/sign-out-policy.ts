@@ -1,0 +1,22 @@
+import type { IncomingMessage } from "node:http";
+import { header } from "./asked.ts";
+
+/**
+ * Whether a request to sign out is the person's own doing, told by what browsers let no page write (Fetch Metadata). Pure.
+ *
+ * A page of the same host sent the browser here, as a whole and not for an image, a frame or in advance. A link in a mail
+ * program, a bookmark and another site look the same to us, so then the portal asks first. Older browsers say at least the
+ * Origin of a form.
+ */
+export function isOwnSignOut(request: IncomingMessage, origin: string): boolean {
+  const site = header(request, "sec-fetch-site");
+  if (request.method === "POST") return site === undefined ? request.headers.origin === origin : site === "same-origin";
+  const purpose = `${header(request, "sec-purpose") ?? ""} ${header(request, "purpose") ?? ""}`;
+  return (
+    request.method === "GET" &&
+    site === "same-origin" &&
+    header(request, "sec-fetch-mode") === "navigate" &&
+    header(request, "sec-fetch-dest") === "document" &&
+    !/prefetch|prerender|preview/.test(purpose)
+  );
+}

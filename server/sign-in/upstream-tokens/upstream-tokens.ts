@@ -1,0 +1,106 @@
+import type { AuditLog } from "#server/audit/audit-event.ts";
+import type { ProcessPresence } from "#server/database/events/process-presence.ts";
+import { AppError } from "#server/errors/app-error.ts";
+import type { Logger } from "#server/http/logger.ts";
+import type { LiveSession } from "#server/sessions/live-session.ts";
+import type { AttachableToken, UpstreamRevocation, UpstreamTokenSource } from "#server/sessions/token-source.ts";
+import type { ProviderRegistry } from "#server/sign-in/providers/provider-registry.ts";
+import { withinSeconds } from "#server/sign-in/within-seconds.ts";
+import { revokeAtProvider } from "./revoke-upstream-token.ts";
+import type { TokenChanges } from "./token-changes.ts";
+import { missingScopes, needsRefresh } from "./token-freshness-policy.ts";
+import { createTokenRefresher, type RecordTokenEvent } from "./token-refresher.ts";
+import type { UpstreamToken, UpstreamTokenStore } from "./upstream-token-store.ts";
+
+export interface UpstreamTokensDeps {
+  registry: ProviderRegistry;
+  store: UpstreamTokenStore;
+  changes: TokenChanges;
+  processes: ProcessPresence;
+  audit: AuditLog;
+  log: Logger;
+  nowSeconds: () => number;
+  /** Longer than a refresh can take, so that it only expires when its holder died. */
+  leaseSeconds?: number;
+  revokeTimeoutSeconds?: number;
+}
+
+/**
+ * The person's token at a provider, refreshed when near expiry, once per token row across requests and processes.
+ *
+ * Errors: provider_connection_required, scope_required, reauthentication_required (token ended), token_unavailable (kept).
+ * Races:  see token-refresher.ts; a sign-out ends the token first, so that a refresh under way can't write it back.
+ * Spec:   RFC 6749 §6; RFC 7009.
+ */
+export function createUpstreamTokens(deps: UpstreamTokensDeps): UpstreamTokenSource {
+  const { registry, store, changes, audit, log, nowSeconds } = deps;
+  const record: RecordTokenEvent = (type, { sessionId, providerId }, session, outcome, details = {}) =>
+    audit.record({ type, outcome, userId: session.userId, sessionId, providerId, details });
+  const { current, refreshed } = createTokenRefresher(deps, record);
+
+  async function revokeOne(token: UpstreamToken, session: LiveSession): Promise<UpstreamRevocation["outcome"]> {
+    // Google revokes the whole grant with any of its tokens: other browsers of the same person would lose theirs.
+    const shared = token.providerId === "google" && (await store.isSharedGrant(token));
+    // Ended first: a refresh under way then can't write the token back.
+    const wasLive = await store.end(token, "revoked");
+    await changes.publish(token.sessionId, token.providerId);
+    if (shared) return "still_used";
+    if (!wasLive) return "not_revoked";
+    const revoked = await withinSeconds(
+      deps.revokeTimeoutSeconds ?? 3,
+      revokeAtProvider(registry.get(token.providerId), token),
+    );
+    record("upstream_token.revoked", token, session, revoked ? "success" : "failure");
+    return revoked ? "revoked" : "not_revoked";
+  }
+
+  return {
+    async forSession(session, { providerId, scopes, refused }) {
+      let token = await current(session, providerId);
+      requireScopes(token, scopes);
+      const wasRefused = refused !== undefined && refused.reveal() === token.accessToken.reveal();
+      const need = needsRefresh(token, { nowSeconds: nowSeconds(), wasRefused });
+      if (need !== "no") {
+        token = await refreshed(token, session).catch((error: unknown) => {
+          // Refreshing early failed for now, and the token at hand still works.
+          if (need === "soon" && error instanceof AppError && error.code === "token_unavailable") return token;
+          throw error;
+        });
+        requireScopes(token, scopes);
+      }
+      return attachable(token);
+    },
+
+    async stillHeld(session, { providerId, scopes }) {
+      const token = await store.find(session.id, providerId);
+      return token !== undefined && !token.endedReason && missingScopes(token.scopes, scopes).length === 0;
+    },
+
+    async revokeOfSession(session) {
+      try {
+        const tokens = await store.listLive(session.id);
+        return await Promise.all(
+          tokens.map(async (token) => ({
+            providerId: token.providerId,
+            outcome: await revokeOne(token, session).catch(() => "not_revoked" as const),
+          })),
+        );
+      } catch (error) {
+        log.error("provider tokens could not be revoked", { error });
+        return [];
+      }
+    },
+
+    onChanged: (handler) => changes.onChanged(handler),
+  };
+}
+
+function requireScopes(token: UpstreamToken, scopes: readonly string[]): void {
+  const missing = missingScopes(token.scopes, scopes);
+  if (missing.length === 0) return;
+  throw new AppError("scope_required", { facts: { provider: token.providerId, scopes: missing.join(" ") } });
+}
+
+function attachable(token: UpstreamToken): AttachableToken {
+  return { token: token.accessToken, expiresAtSeconds: token.accessTokenExpiresAtSeconds, scopes: token.scopes };
+}
