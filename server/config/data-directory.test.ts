@@ -72,7 +72,7 @@ if (existsSync("/proc/self")) {
       PORTICO_URL: "",
       PORT: "4100",
     };
-    const main = join(import.meta.dirname, "#server/main.ts");
+    const main = join(import.meta.dirname, "../main.ts");
     // A mkdir that asks for ever would hear no signal.
     const ended = spawnSync(process.execPath, [main], {
       env,
