@@ -31,7 +31,7 @@ import { answerRevocationAsJson } from "#server/authorization-server/tokens/answ
 import { createKeptAnswers } from "#server/authorization-server/tokens/kept-answers.ts";
 import { auditProtocol } from "#server/authorization-server/tokens/protocol-audit.ts";
 import { withRefreshGrace } from "#server/authorization-server/tokens/refresh-grace.ts";
-import type { StatesOfRequests } from "#server/authorization-server/tokens/states-of-requests.ts";
+import type { RequestTokenState } from "#server/authorization-server/tokens/request-token-state.ts";
 import { registerTokenExchange } from "#server/authorization-server/tokens/token-exchange.ts";
 import type { Logger } from "#server/http/logger.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
@@ -43,7 +43,7 @@ export interface AdaptedProviderDeps {
   records: OidcRecordStore;
   attempts: DeviceAttemptStore;
   resources: ResourcePolicy;
-  states: StatesOfRequests;
+  states: RequestTokenState;
   usage: GrantUsage;
   answers: RepeatAnswersDeps["answers"];
   overtaken: RepeatAnswersDeps["overtaken"];

@@ -52,7 +52,7 @@ import { createSigningKeys, type SigningKeys } from "#server/authorization-serve
 import { createJwtAccessTokens } from "#server/authorization-server/status-lists/accept-jwt-access-tokens.ts";
 import { createStatusLists } from "#server/authorization-server/status-lists/create-status-lists.ts";
 import { createJwtAccessTokenRecorder } from "#server/authorization-server/status-lists/record-jwt-access-token.ts";
-import { createLiveStates } from "#server/authorization-server/tokens/live-states.ts";
+import { createTokenStates } from "#server/authorization-server/tokens/create-token-states.ts";
 import { noteUsedTokens } from "#server/authorization-server/tokens/note-used-tokens.ts";
 import { createOwnTokens } from "#server/authorization-server/tokens/own-tokens.ts";
 import { rememberIntrospections } from "#server/authorization-server/tokens/remembered-introspections.ts";
@@ -132,7 +132,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
 
   const notes = createSignedNotes(deps.keys);
   const errors = createAuthorizationErrors(notes);
-  const live = createLiveStates({ settings, database, records, accounts });
+  const live = createTokenStates({ settings, database, records, accounts });
   const { states, findClaims } = live;
   const accountIsLive = async (userId: string) => (await findClaims(userId)) !== undefined;
   const statusLists = createStatusLists({ settings, database, keys: deps.keys, signingKeys });

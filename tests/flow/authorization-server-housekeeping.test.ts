@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { startHousekeeping } from "#server/authorization-server/logout/housekeeping.ts";
+import { startProtocolUpkeep } from "#server/authorization-server/logout/protocol-upkeep.ts";
 import { createOidcRecordStore } from "#server/authorization-server/records/oidc-record-store.ts";
 import { createRecordUpkeepStore } from "#server/authorization-server/records/record-upkeep-store.ts";
 import { createStatusListStore } from "#server/authorization-server/status-lists/status-list-store.ts";
@@ -22,7 +22,7 @@ eachDatabase("housekeeping of the authorization server", (open) => {
   function start(database = harness.database, nowMs = Date.now) {
     const ended: string[] = [];
     const logged: string[] = [];
-    const housekeeping = startHousekeeping({
+    const housekeeping = startProtocolUpkeep({
       records: createRecordUpkeepStore(database),
       endSession: async (sessionId) => {
         ended.push(sessionId);

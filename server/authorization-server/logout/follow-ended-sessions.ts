@@ -10,7 +10,7 @@ import type { Logger } from "#server/http/logger.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import { startBackchannelLogout } from "./backchannel-logout.ts";
 import { createBackchannelLogoutStore } from "./backchannel-logout-store.ts";
-import { startHousekeeping } from "./housekeeping.ts";
+import { startProtocolUpkeep } from "./protocol-upkeep.ts";
 
 export interface EndedSessionsDeps {
   settings: Settings;
@@ -51,7 +51,7 @@ export function followEndedSessions(deps: EndedSessionsDeps): { stop(): Promise<
       .finally(() => underWay.delete(ending));
     underWay.add(ending);
   });
-  const housekeeping = startHousekeeping({
+  const housekeeping = startProtocolUpkeep({
     records: createRecordUpkeepStore(deps.database),
     endSession,
     signingKeys: deps.signingKeys,

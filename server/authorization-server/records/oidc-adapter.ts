@@ -6,7 +6,7 @@ import type { InteractionAnswerStore } from "#server/authorization-server/consen
 import { requireStorableText } from "#server/authorization-server/requests/storable-text.ts";
 import { StoreUnavailable } from "#server/authorization-server/requests/store-unavailable.ts";
 import type { StatusPlace } from "#server/authorization-server/status-lists/status-places.ts";
-import type { StatesOfRequests } from "#server/authorization-server/tokens/states-of-requests.ts";
+import type { RequestTokenState } from "#server/authorization-server/tokens/request-token-state.ts";
 import { isExchange } from "#server/authorization-server/tokens/token-exchange.ts";
 import { isUnstorableText } from "#server/errors/is-unstorable-text.ts";
 import type { Logger } from "#server/http/logger.ts";
@@ -26,7 +26,7 @@ const derived = new Set(["AccessToken", "RefreshToken", "ClientCredentials", "Re
 
 export interface OidcAdapterDeps {
   store: OidcRecordStore;
-  states: StatesOfRequests;
+  states: RequestTokenState;
   registered: RegisteredClients;
   findInitialAccessToken(id: string): AdapterPayload | undefined;
   handles: RecordHandles;

@@ -31,7 +31,7 @@ export interface NewOidcRecord {
 /** Written once, under ids that nobody has used: codes and tokens as they are issued. */
 const issuedModels = new Set(["AccessToken", "ClientCredentials", "RefreshToken", "AuthorizationCode"]);
 
-/** What resource servers ask about, and processes remember (see token-states.ts). */
+/** What resource servers ask about, and processes remember (see token-state-cache.ts). */
 const accessTokens = new Set(["AccessToken", "ClientCredentials"]);
 
 /** Not one of oidc-provider's models: the mark that a family of tokens was ended; its id is the family's. */

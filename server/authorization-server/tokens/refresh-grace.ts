@@ -7,7 +7,7 @@ import {
 } from "#server/authorization-server/library/oidc-provider-internals.ts";
 import { AlreadyConsumed } from "#server/authorization-server/records/already-consumed.ts";
 import type { AnswerBody, KeptAnswers } from "./kept-answers.ts";
-import type { StatesOfRequests } from "./states-of-requests.ts";
+import type { RequestTokenState } from "./request-token-state.ts";
 
 /** How long a used refresh token still gets the answer that it got, whatever was done with that: two tabs, a retrying proxy. */
 export const graceSeconds = 15;
@@ -19,7 +19,7 @@ const waitMs = 3_000;
 export interface RefreshGraceDeps {
   provider: Provider;
   answers: KeptAnswers;
-  states: Pick<StatesOfRequests, "reread">;
+  states: Pick<RequestTokenState, "reread">;
   accountIsLive(userId: string): Promise<boolean>;
   nowSeconds?: () => number;
 }

@@ -3,9 +3,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type Provider from "oidc-provider";
 import { clientChangedChannel } from "#server/authorization-server/clients/registered-client-store.ts";
 import type { Notifier } from "#server/database/events/notifier.ts";
-import type { StatesOfRequests } from "./states-of-requests.ts";
+import type { RequestTokenState } from "./request-token-state.ts";
+import type { TokenStateCache } from "./token-state-cache.ts";
 import type { TokenState } from "./token-state-store.ts";
-import type { TokenStates } from "./token-states.ts";
 
 const path = "/oauth2/introspect";
 const capacity = 20_000;
@@ -29,7 +29,7 @@ interface Remembered {
  * Shape:  POST with Basic and a form. Whatever else a request may carry (an assertion, a DPoP proof, an Origin, another
  *         Accept) goes to the library, and its first answer to each request is the library's.
  * Cost:   one SHA-256 and two Map look-ups; no database, no library.
- * Races:  an answer counts only while `TokenStates` holds the very state that it was made from: whatever ends a token
+ * Races:  an answer counts only while `TokenStateCache` holds the very state that it was made from: whatever ends a token
  *         in any process takes that away before its ender is answered.
  */
 export interface RememberedIntrospections {
@@ -39,8 +39,8 @@ export interface RememberedIntrospections {
 }
 
 export interface RememberedIntrospectionsDeps {
-  states: Pick<StatesOfRequests, "stateOf">;
-  tokens: Pick<TokenStates, "holds">;
+  states: Pick<RequestTokenState, "stateOf">;
+  tokens: Pick<TokenStateCache, "holds">;
   notify: Pick<Notifier, "subscribe">;
   onIntrospected(grantId: string): void;
 }

@@ -6,7 +6,7 @@ import type { GrantPayload } from "#server/authorization-server/grants/grant-pay
 import { bindToSender } from "#server/authorization-server/library/oidc-provider-internals.ts";
 import { type ExchangedFor, exchangeableScopes } from "./exchange-policy.ts";
 import { mayIntrospect } from "./introspection-policy.ts";
-import type { StatesOfRequests } from "./states-of-requests.ts";
+import type { RequestTokenState } from "./request-token-state.ts";
 
 export const tokenExchangeGrant = "urn:ietf:params:oauth:grant-type:token-exchange";
 const accessTokenType = "urn:ietf:params:oauth:token-type:access_token";
@@ -33,7 +33,7 @@ type SubjectToken = PersonToken | ServiceToken;
 export interface TokenExchangeDeps {
   clients: ClientCatalog;
   resources: ResourcePolicy;
-  states: Pick<StatesOfRequests, "current">;
+  states: Pick<RequestTokenState, "current">;
   accountIsLive(userId: string): Promise<boolean>;
 }
 

@@ -17,7 +17,7 @@ export interface TokenState {
   record: OidcRecord;
   accountId: string | null;
   grantId: string | null;
-  /** Whom it speaks for; `undefined` when that account is gone or disabled. */
+  /** The person that the token is for; `undefined` when that account is gone or disabled. */
   account: AccountClaims | undefined;
   grant: OidcRecord | undefined;
   /** The session that it ends with, while that lives; the id stays known afterwards. */
@@ -68,10 +68,10 @@ const sql = `SELECT t.payload, t.id_hash AS "idHash", t.family_id AS "familyId",
     AND NOT EXISTS (SELECT 1 FROM oidc_records e WHERE e.model = '${endedFamily}' AND e.id_hash = t.family_id)`;
 
 /**
- * Reads a token, its grant, its person and its session in one prepared statement.
+ * Reads a token's state from the database: the token, its grant, its person and its session, in one prepared statement.
  *
- * Races: a token that was written while its grant or family was being ended, or its consent narrowed, is no token: what
- *        ends them deletes only what it can see, so the end itself is looked for here.
+ * Races: a token that was written while its grant or family was being ended, or its consent narrowed, counts as no token. The
+ *        statement that ends them deletes only the rows it sees, so this one checks for the end itself.
  */
 export function createTokenStateStore({ query }: Pick<Database, "query">, session: { idleSeconds: number }) {
   return {

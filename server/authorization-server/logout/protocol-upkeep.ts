@@ -10,7 +10,7 @@ const keepExpiredMs = 60 * 60_000;
 /** Not those that anybody can cause. A device that polls hears of the end within this time (RFC 8628 §3.5). */
 const keepUnansweredMs = 60_000;
 
-export interface HousekeepingDeps {
+export interface ProtocolUpkeepDeps {
   records: RecordUpkeepStore;
   endSession(sessionId: string): Promise<void>;
   signingKeys: Pick<SigningKeys, "refresh">;
@@ -20,7 +20,7 @@ export interface HousekeepingDeps {
   nowMs?: () => number;
 }
 
-export interface Housekeeping {
+export interface ProtocolUpkeep {
   /** One round; never throws, and the next one tries again what failed. Rounds don't overlap. */
   run(): Promise<void>;
   stop(): Promise<void>;
@@ -32,7 +32,7 @@ export interface Housekeeping {
  * Cost: small batches one after the other, so that requests get the database in between: the embedded one has a single
  *       connection.
  */
-export function startHousekeeping(deps: HousekeepingDeps): Housekeeping {
+export function startProtocolUpkeep(deps: ProtocolUpkeepDeps): ProtocolUpkeep {
   const { records, nowMs = Date.now } = deps;
   let stopped = false;
   let running: Promise<void> | undefined;

@@ -3,7 +3,7 @@ import type { TokenState, TokenStateStore } from "./token-state-store.ts";
 
 const capacity = 50_000;
 
-export interface TokenStatesDeps {
+export interface TokenStateCacheDeps {
   store: TokenStateStore;
   notify: Pick<Notifier, "subscribe" | "listening" | "onListeningChange">;
   /** Channels by which tokens end, each with what its payload is tied to. */
@@ -13,14 +13,15 @@ export interface TokenStatesDeps {
 }
 
 /**
- * What access tokens are worth, remembered by this process for the APIs that ask about the same one again and again.
+ * The token states that this process remembers, because APIs introspect the same token with every call. The states come from
+ * token-state-store.ts; request-token-state.ts decides which requests may use a remembered one.
  *
  * Cost:   a remembered token is one Map look-up; any other one statement.
- * Races:  whatever ends a token in any process evicts it here before its ender is answered; a read that was under way
- *         meanwhile is not remembered (`generation`); a process without its listener remembers nothing.
+ * Races:  whatever ends a token in any process evicts it here before the request that ended it is answered. A read that was under
+ *         way meanwhile is not remembered (`generation`). A process without its listener remembers nothing.
  * Errors: those of the database; nothing is answered from memory instead.
  */
-export interface TokenStates {
+export interface TokenStateCache {
   /** As the database says now. */
   read(model: string, idHash: string): Promise<TokenState | undefined>;
   /** As the database said, unless something has changed since. Only live tokens are remembered. */
@@ -31,7 +32,7 @@ export interface TokenStates {
   close(): void;
 }
 
-export function createTokenStates(deps: TokenStatesDeps): TokenStates {
+export function createTokenStateCache(deps: TokenStateCacheDeps): TokenStateCache {
   const { store, notify, nowMs = () => Date.now() } = deps;
   const known = new Map<string, TokenState>();
   const keysOfTie = new Map<string, Set<string>>();
@@ -70,7 +71,7 @@ export function createTokenStates(deps: TokenStatesDeps): TokenStates {
 
   const stops = [
     ...deps.endings.map(({ channel, tieOf }) => notify.subscribe(channel, (payload) => forget(tieOf(payload)))),
-    // Whatever was missed while deaf must not be answered from memory.
+    // Events published while the listener was away are lost, so nothing remembered may be used.
     notify.onListeningChange(forgetAll),
   ];
 
@@ -81,7 +82,7 @@ export function createTokenStates(deps: TokenStatesDeps): TokenStates {
       const remembered = notify.listening ? known.get(key) : undefined;
       if (remembered) {
         if (nowMs() < remembered.liveUntilMs) return remembered;
-        // Over, or its session went on after this was read: only the database knows.
+        // The token expired, or its session was extended after this was read: the database decides.
         drop(key);
       }
       const before = generation;

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { grantTie, tokenTie } from "#server/authorization-server/records/token-ties.ts";
 import { encodeMessage } from "#server/database/events/notification-message.ts";
 import { createSubscriptions, type Subscriptions } from "#server/database/events/subscriptions.ts";
+import { createTokenStateCache, type TokenStateCache } from "./token-state-cache.ts";
 import type { TokenState } from "./token-state-store.ts";
-import { createTokenStates, type TokenStates } from "./token-states.ts";
 
 describe("remembered token states", () => {
   let subscriptions: Subscriptions;
@@ -11,7 +11,7 @@ describe("remembered token states", () => {
   let nowMs: number;
   let stored: Map<string, TokenState>;
   let beforeAnswer: () => void;
-  let states: TokenStates;
+  let states: TokenStateCache;
 
   const state = (idHash: string, change: Partial<TokenState> = {}): TokenState => ({
     record: { payload: {}, idHash, familyId: null, consumedAt: null, answer: null },
@@ -33,7 +33,7 @@ describe("remembered token states", () => {
     nowMs = 0;
     stored = new Map([["one", state("one")]]);
     beforeAnswer = () => {};
-    states = createTokenStates({
+    states = createTokenStateCache({
       store: {
         async find(_, idHash) {
           reads.push(idHash);

@@ -1,38 +1,38 @@
 import { type KoaContextWithOIDC, Provider } from "oidc-provider";
 import type { AccountClaims } from "#server/accounts/account-service.ts";
 import type { OidcRecord, OidcRecordStore } from "#server/authorization-server/records/oidc-record-store.ts";
+import type { TokenStateCache } from "./token-state-cache.ts";
 import type { TokenState } from "./token-state-store.ts";
-import type { TokenStates } from "./token-states.ts";
 
-/** What comes with a person's consent and session, so that reading all of it at once saves the reads that follow. */
+/** Models whose grant, person and session are read in the same statement. */
 const tokenModels = new Set(["AccessToken", "ClientCredentials", "RefreshToken", "AuthorizationCode"]);
 const rememberedModels = new Set(["AccessToken", "ClientCredentials"]);
 const routesByToken = new Set(["token", "introspection", "userinfo"]);
 
 /**
- * One request sees one state of its token: the token, its grant, its person and its session are read together, and what
- * the library asks for afterwards is answered from that.
+ * The one token state of each request: it is read once (by token-state-cache.ts), and what the library asks for afterwards (the
+ * grant, the person, the session) is answered from it.
  *
- * Races: else a rotation by a parallel request between two reads would look like a replay, and end the family. The
- *        compare-and-set in `consume` still tells who was first.
+ * Races: with two reads, a rotation by a parallel request between them would look like a replay and end the family. The
+ *        compare-and-set in `consume` still decides which request was first.
  */
-export interface StatesOfRequests {
+export interface RequestTokenState {
   find(model: string, idHash: string): Promise<OidcRecord | undefined>;
   findByUid(model: string, uid: string): Promise<OidcRecord | undefined>;
-  /** `undefined` when the request in hand says nothing about this person; read it then. */
+  /** `undefined` when the request's token is not of this person; the caller reads the account then. */
   account(userId: string): { claims: AccountClaims | undefined } | undefined;
   sessionIsLive(sessionId: string): boolean | undefined;
-  /** The token that the request in hand was made with, as it was when it was read. */
+  /** The state of the token that the current request sent, as of when it was read. */
   current(): TokenState | undefined;
-  /** The request in hand has changed its token itself: the next look is at the database again. */
+  /** Forgets the state, because the request changed its token itself: the next look reads the database again. */
   reread(): void;
   stateOf(ctx: object): TokenState | undefined;
 }
 
-export function createStatesOfRequests(
+export function createRequestTokenState(
   store: Pick<OidcRecordStore, "find" | "findByUid">,
-  states: Pick<TokenStates, "read" | "recall">,
-): StatesOfRequests {
+  states: Pick<TokenStateCache, "read" | "recall">,
+): RequestTokenState {
   const ofRequest = new WeakMap<
     object,
     { idHash: string; reading: Promise<TokenState | undefined>; state?: TokenState }
@@ -46,7 +46,7 @@ export function createStatesOfRequests(
   async function readOnce(ctx: KoaContextWithOIDC, model: string, idHash: string): Promise<OidcRecord | undefined> {
     let found = ofRequest.get(ctx);
     if (found?.idHash !== idHash) {
-      // Introspection is what APIs do with every call; everything else acts on what is true now.
+      // APIs introspect with every call, so a remembered state is used; all other routes read the database.
       const remembered = ctx.oidc.route === "introspection" && rememberedModels.has(model);
       found = { idHash, reading: remembered ? states.recall(model, idHash) : states.read(model, idHash) };
       ofRequest.set(ctx, found);

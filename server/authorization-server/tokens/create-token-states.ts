@@ -3,29 +3,29 @@ import type { OidcRecordStore } from "#server/authorization-server/records/oidc-
 import { tokenEndings } from "#server/authorization-server/records/token-endings.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { Database } from "#server/database/database.ts";
-import { createStatesOfRequests, type StatesOfRequests } from "./states-of-requests.ts";
+import { createRequestTokenState, type RequestTokenState } from "./request-token-state.ts";
+import { createTokenStateCache } from "./token-state-cache.ts";
 import { createTokenStateStore } from "./token-state-store.ts";
-import { createTokenStates } from "./token-states.ts";
 
-export interface LiveStatesDeps {
+export interface TokenStatesDeps {
   settings: Pick<Settings, "session">;
   database: Database;
   records: OidcRecordStore;
   accounts: Pick<SignInAccounts, "findClaims">;
 }
 
-/** What tokens are worth, evicted by every way in which one can end. */
-export function createLiveStates({ settings, database, records, accounts }: LiveStatesDeps) {
-  const remembered = createTokenStates({
+/** Token states from the database (store), remembered by this process (cache), and one for each request. */
+export function createTokenStates({ settings, database, records, accounts }: TokenStatesDeps) {
+  const remembered = createTokenStateCache({
     store: createTokenStateStore(database, settings.session),
     notify: database.notify,
     endings: tokenEndings,
   });
-  const states: StatesOfRequests = createStatesOfRequests(records, remembered);
+  const states: RequestTokenState = createRequestTokenState(records, remembered);
   return {
     states,
     tokens: remembered,
-    /** The person of the request's token without another read, anybody else from the database. */
+    /** The person of the request's token without another read; other people are read from the database. */
     async findClaims(userId: string): Promise<AccountClaims | undefined> {
       const known = states.account(userId);
       return known ? known.claims : accounts.findClaims(userId);
