@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
-import { clientSchema } from "../server/config/config-schema.ts";
+import { clientSchema } from "../server/config/clients/client-schema.ts";
 
 it("prints a new secret each time, with the hash that the settings take", () => {
   const print = () => spawnSync(process.execPath, ["scripts/portico.mjs", "client-secret"], { encoding: "utf8" });

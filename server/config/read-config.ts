@@ -1,23 +1,15 @@
+import { type ConfigGaps, noGaps } from "./config-gaps.ts";
 import { configSchema, type ResolvedConfig } from "./config-schema.ts";
 import type { ImportedConfig } from "./import-config.ts";
 import { schemaMistakes } from "./schema-mistakes.ts";
 import type { SettingsMistake } from "./settings-mistake.ts";
 
-/** A configuration file's settings: all of them, or those that the schema has nothing against. */
-export interface ReadConfig {
+/** A configuration file's settings: all of them, or the entries that the schema accepts. */
+export interface ReadConfig extends ConfigGaps {
   config: ResolvedConfig;
-  /** Top-level settings with a mistake. Entries of theirs may be left out, so what refers to them can't be judged. */
-  broken: ReadonlySet<string>;
   /** How many providers were left out for a mistake. */
   leftOutProviders: number;
-  /** Where an entry of a list stands in the file; `undefined` for entries from elsewhere. */
-  indexOf(entry: object): number | undefined;
 }
-
-type Doubts = Pick<ReadConfig, "broken" | "indexOf">;
-
-/** For a configuration that is complete. */
-export const noDoubts: Doubts = { broken: new Set(), indexOf: () => undefined };
 
 /**
  * Checks the file against the schema. After a mistake it goes on with the entries that have none, so that the checks that follow
@@ -26,7 +18,7 @@ export const noDoubts: Doubts = { broken: new Set(), indexOf: () => undefined };
 export function readConfig({ file, value }: ImportedConfig, mistakes: SettingsMistake[]): ReadConfig {
   const parsed = configSchema.safeParse(value);
   const found = schemaMistakes(value, file, parsed.error?.issues ?? []);
-  if (parsed.data && found.length === 0) return { config: parsed.data, leftOutProviders: 0, ...noDoubts };
+  if (parsed.data && found.length === 0) return { config: parsed.data, leftOutProviders: 0, ...noGaps };
   mistakes.push(...found);
   const rest: Record<string, unknown> = {};
   const places = new Map<string, number[]>();

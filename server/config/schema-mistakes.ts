@@ -11,7 +11,7 @@ interface Shape {
   properties?: Record<string, Shape>;
   items?: Shape;
   additionalProperties?: Shape | boolean;
-  /** See `decisive` in config-schema.ts. */
+  /** See `decisive` in setting-shapes.ts. */
   decisive?: boolean;
 }
 

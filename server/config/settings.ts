@@ -1,5 +1,9 @@
 import type { Secret } from "#server/crypto/secret.ts";
-import type { ApiConfig, ClientConfig, ProviderConfig, ResolvedConfig, ResourceConfig } from "./config-schema.ts";
+import type { ApiConfig } from "./apis/api-schema.ts";
+import type { ClientConfig } from "./clients/client-schema.ts";
+import type { ResolvedConfig } from "./config-schema.ts";
+import type { ProviderConfig } from "./providers/provider-schema.ts";
+import type { ResourceConfig } from "./resources-and-scopes/resource-schema.ts";
 
 /** demo: nothing configured, loopback only. development: loopback with own providers. production: everything else. */
 export type Mode = "demo" | "development" | "production";

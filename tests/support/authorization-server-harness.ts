@@ -9,9 +9,11 @@ import { createConnectedApps } from "#server/authorization-server/connected-apps
 import { createAuthorizationServer } from "#server/authorization-server/create-authorization-server.ts";
 import { hashRecordId } from "#server/authorization-server/records/oidc-record-store.ts";
 import { statusListStaleSeconds } from "#server/authorization-server/status-lists/status-list-terms.ts";
+import { settleClients } from "#server/config/clients/settle-clients.ts";
 import { configSchema, type PorticoConfig } from "#server/config/config-schema.ts";
+import { settleResources } from "#server/config/resources-and-scopes/settle-resources.ts";
+import { settleScopes } from "#server/config/resources-and-scopes/settle-scopes.ts";
 import type { Settings } from "#server/config/settings.ts";
-import { settleClients, settleResources, settleScopes } from "#server/config/settle-clients.ts";
 import { KeyRing } from "#server/crypto/key-ring.ts";
 import { Secret } from "#server/crypto/secret.ts";
 import { TokenCipher } from "#server/crypto/token-cipher.ts";

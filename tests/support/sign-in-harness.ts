@@ -9,7 +9,7 @@ import { createAccounts } from "#server/accounts/create-accounts.ts";
 import type { AuditEntry } from "#server/audit/audit-event.ts";
 import { createAuditStore } from "#server/audit/audit-store.ts";
 import { configSchema, type PorticoConfig } from "#server/config/config-schema.ts";
-import { settleProviders } from "#server/config/provider-presets.ts";
+import { settleProviders } from "#server/config/providers/settle-providers.ts";
 import type { Settings } from "#server/config/settings.ts";
 import { KeyRing } from "#server/crypto/key-ring.ts";
 import { Secret } from "#server/crypto/secret.ts";

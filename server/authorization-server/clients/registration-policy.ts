@@ -1,5 +1,5 @@
-import { frontchannelLogoutProblem } from "#server/config/frontchannel-logout-problem.ts";
-import { redirectUriProblem } from "#server/config/redirect-uri-problem.ts";
+import { frontchannelLogoutProblem } from "#server/config/clients/frontchannel-logout-problem.ts";
+import { redirectUriProblem } from "#server/config/clients/redirect-uri-problem.ts";
 
 /** What an app says about itself when it registers (RFC 7591 §2), as it came in: nothing is checked yet. */
 export type ClaimedMetadata = Record<string, unknown>;

@@ -1,26 +1,9 @@
-import type { ClientConfig, ResolvedConfig } from "./config-schema.ts";
-import { noDoubts } from "./read-config.ts";
-import type { SettingsMistake } from "./settings-mistake.ts";
-
-/** Without a proxy that is believed nobody could show a certificate. */
-export function settleMutualTls(
-  config: ResolvedConfig,
-  mistakes: SettingsMistake[],
-  { broken } = noDoubts,
-): ResolvedConfig["mutualTls"] {
-  if (config.mutualTls && config.trustedProxies.length === 0 && !broken.has("trustedProxies")) {
-    mistakes.push({
-      setting: "mutualTls",
-      problem: "No proxy is believed, so no certificate would ever be seen.",
-      fix: "Set trustedProxies to the address of the proxy that ends TLS.",
-    });
-  }
-  return config.mutualTls;
-}
+import type { ResolvedConfig } from "#server/config/config-schema.ts";
+import type { ClientConfig } from "./client-schema.ts";
 
 /** What is wrong with a client's certificate settings: which field, what, and what to do. */
 export function mutualTlsMistakes(
-  client: ClientConfig,
+  client: Omit<ClientConfig, "clientSecret" | "clientSecretHash">,
   config: Pick<ResolvedConfig, "mutualTls">,
   broken: ReadonlySet<string>,
 ): { field: string; problem: string; fix: string }[] {

@@ -1,7 +1,7 @@
-import type { ResolvedConfig } from "./config-schema.ts";
-import { originProblem } from "./origin-problem.ts";
-import { noDoubts } from "./read-config.ts";
-import type { SettingsMistake } from "./settings-mistake.ts";
+import { type ConfigGaps, noGaps } from "#server/config/config-gaps.ts";
+import type { ResolvedConfig } from "#server/config/config-schema.ts";
+import { originProblem } from "#server/config/origin-problem.ts";
+import type { SettingsMistake } from "#server/config/settings-mistake.ts";
 
 /** A host name as in a URL, with ".example.com" for all below it, and a port or none. */
 const domainShape = /^\.?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:[1-9]\d{0,4})?$/i;
@@ -15,7 +15,7 @@ export function settleForwardAuth(
   config: Pick<ResolvedConfig, "forwardAuth" | "trustedProxies">,
   publicUrl: string,
   mistakes: SettingsMistake[],
-  { broken } = noDoubts,
+  { broken }: ConfigGaps = noGaps,
 ): ResolvedConfig["forwardAuth"] {
   const { domains, origins } = config.forwardAuth;
   for (const [index, domain] of domains.entries()) {

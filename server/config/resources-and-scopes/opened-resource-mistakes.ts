@@ -1,11 +1,11 @@
-import type { ResolvedConfig } from "./config-schema.ts";
-import { noDoubts } from "./read-config.ts";
-import type { SettingsMistake } from "./settings-mistake.ts";
+import { type ConfigGaps, noGaps } from "#server/config/config-gaps.ts";
+import type { ResolvedConfig } from "#server/config/config-schema.ts";
+import type { SettingsMistake } from "#server/config/settings-mistake.ts";
 
 /** An opened API needs scopes: they are what the consent page asks about. */
 export function openedResourceMistakes(
   { resources }: Pick<ResolvedConfig, "resources">,
-  { indexOf } = noDoubts,
+  { indexOf }: ConfigGaps = noGaps,
 ): SettingsMistake[] {
   return resources.flatMap((resource, index) => {
     const { identifier, scopes, openTo, openScopes } = resource;

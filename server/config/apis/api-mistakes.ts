@@ -1,7 +1,8 @@
-import type { ApiConfig, ResolvedConfig } from "./config-schema.ts";
+import type { ResolvedConfig } from "#server/config/config-schema.ts";
+import type { ProviderSettings } from "#server/config/settings.ts";
+import type { SettingsMistake } from "#server/config/settings-mistake.ts";
+import type { ApiConfig } from "./api-schema.ts";
 import { type HeaderMistake, headerMistakes } from "./header-mistakes.ts";
-import type { ProviderSettings } from "./settings.ts";
-import type { SettingsMistake } from "./settings-mistake.ts";
 
 type ApiMistake = Omit<SettingsMistake, "setting"> & {
   field: "token" | "scopes" | "clientCredentials" | HeaderMistake["field"];

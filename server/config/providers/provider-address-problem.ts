@@ -1,8 +1,8 @@
 import { isIP } from "node:net";
+import { isLoopbackHost } from "#server/config/loopback.ts";
+import type { Mode } from "#server/config/settings.ts";
 import { isPublicAddress } from "#server/http/outgoing/address-policy.ts";
-import type { ProviderConfig } from "./config-schema.ts";
-import { isLoopbackHost } from "./loopback.ts";
-import type { Mode } from "./settings.ts";
+import type { ProviderConfig } from "./provider-schema.ts";
 
 /**
  * What keeps a provider's address from ever being asked, as far as the address alone tells: what a name resolves to is looked at

@@ -1,4 +1,4 @@
-import { isLoopbackHost } from "./loopback.ts";
+import { isLoopbackHost } from "#server/config/loopback.ts";
 
 /** RFC 6749 §3.1.2: absolute, without fragment. `javascript:` and its like never come near a redirect. */
 export function redirectUriProblem(uri: string): string | undefined {

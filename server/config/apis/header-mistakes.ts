@@ -1,4 +1,4 @@
-import type { ApiConfig } from "./config-schema.ts";
+import type { ApiConfig } from "./api-schema.ts";
 
 export interface HeaderMistake {
   field: "requestHeaders" | "responseHeaders";

@@ -1,0 +1,29 @@
+import { type ConfigGaps, noGaps } from "#server/config/config-gaps.ts";
+import type { ResolvedConfig } from "#server/config/config-schema.ts";
+import type { ApiSettings, ProviderSettings } from "#server/config/settings.ts";
+import type { SettingsMistake } from "#server/config/settings-mistake.ts";
+import { Secret } from "#server/crypto/secret.ts";
+import { apiMistakes } from "./api-mistakes.ts";
+
+export function settleApis(
+  config: ResolvedConfig,
+  providers: readonly ProviderSettings[],
+  mistakes: SettingsMistake[],
+  { broken }: ConfigGaps = noGaps,
+): ApiSettings[] {
+  return Object.entries(config.apis).map(([name, api]) => {
+    const { clientCredentials, ...rest } = api;
+    for (const { field, problem, fix } of apiMistakes(api, config, providers, broken)) {
+      mistakes.push({ setting: `apis.${name}.${field}`, problem, fix });
+    }
+    return {
+      ...rest,
+      name,
+      audience: api.audience ?? api.target,
+      clientCredentials: clientCredentials && {
+        ...clientCredentials,
+        clientSecret: new Secret(clientCredentials.clientSecret),
+      },
+    };
+  });
+}

@@ -1,0 +1,11 @@
+import type { ResolvedConfig } from "#server/config/config-schema.ts";
+import type { ResourceSettings } from "#server/config/settings.ts";
+
+/** Opaque tokens end at once and live longer; JWTs end only where the API checks status lists, so they are minutes-short. */
+export function settleResources(config: ResolvedConfig): ResourceSettings[] {
+  return config.resources.map((resource) => ({
+    ...resource,
+    accessTokenSeconds: resource.accessTokenSeconds ?? (resource.accessTokenFormat === "jwt" ? 300 : 600),
+    openScopes: resource.openScopes ?? resource.scopes,
+  }));
+}
