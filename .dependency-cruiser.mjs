@@ -1,10 +1,11 @@
 // The rooms of the house, from the street to the cellar. An arrow points down, never up:
-//   front-door, compose → bff, forward-auth, authorization-server, sign-in → sessions → accounts → audit → database → crypto, config
+//   front-door, compose → bff, forward-auth, authorization-server, sign-in → sessions → accounts → audit → catalog → database → crypto, config
 // `http`, `errors` and `rate-limits` lie at the bottom, beside `crypto` and `config`.
 
 const layers = [
   { name: "crypto, config, errors, http, rate limits", path: "^server/(crypto|config|errors|http|rate-limits)/" },
   { name: "database", path: "^server/database/" },
+  { name: "catalog", path: "^server/catalog/" },
   { name: "audit", path: "^server/audit/" },
   { name: "accounts", path: "^server/accounts/" },
   { name: "sessions", path: "^server/sessions/" },

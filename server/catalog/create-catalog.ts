@@ -1,0 +1,64 @@
+import type {
+  ClientSettings,
+  ProviderSettings,
+  ResourceSettings,
+  ScopeSettings,
+  Settings,
+} from "#server/config/settings.ts";
+import type { Notifier } from "#server/database/events/notifier.ts";
+import type { Logger } from "#server/http/logger.ts";
+import type { Catalog, CatalogOf } from "./catalog.ts";
+import type { CatalogSource } from "./catalog-source.ts";
+import { settingsEntries } from "./settings-entries.ts";
+import { createSourcedEntries } from "./sourced-entries.ts";
+
+/** Entries that are kept elsewhere than in the settings. */
+export interface CatalogStores {
+  clients?: CatalogSource<ClientSettings>;
+  providers?: CatalogSource<ProviderSettings>;
+  scopes?: CatalogSource<ScopeSettings>;
+  resources?: CatalogSource<ResourceSettings>;
+  notify: Pick<Notifier, "subscribe" | "listening" | "onListeningChange">;
+  log: Pick<Logger, "warn">;
+}
+
+/** A catalog of the settings' entries and, where there are `stores`, of theirs: those are known after the first `refresh`. */
+export function createCatalog(
+  settings: Pick<Settings, "clients" | "providers" | "scopes" | "resources">,
+  stores?: CatalogStores,
+): Catalog {
+  const ofSettings = {
+    clients: settingsEntries(settings.clients, ({ clientId }) => clientId),
+    providers: settingsEntries(settings.providers, ({ id }) => id),
+    scopes: settingsEntries(settings.scopes.values(), ({ name }) => name),
+    resources: settingsEntries(settings.resources, ({ identifier }) => identifier),
+  };
+  if (!stores) return { ...ofSettings, refresh: () => undefined, close: () => undefined };
+  return joinSources(ofSettings, stores);
+}
+
+function joinSources(ofSettings: Omit<Catalog, "refresh" | "close">, stores: CatalogStores): Catalog {
+  const { notify, log } = stores;
+  const refreshes: (() => Promise<void> | undefined)[] = [];
+  const closes: (() => void)[] = [];
+
+  function join<T>(entries: CatalogOf<T>, source: CatalogSource<T> | undefined): CatalogOf<T> {
+    if (!source) return entries;
+    const joined = createSourcedEntries({ settings: entries, source, notify, log });
+    refreshes.push(joined.refresh);
+    closes.push(joined.close);
+    return joined;
+  }
+
+  return {
+    clients: join(ofSettings.clients, stores.clients),
+    providers: join(ofSettings.providers, stores.providers),
+    scopes: join(ofSettings.scopes, stores.scopes),
+    resources: join(ofSettings.resources, stores.resources),
+    refresh() {
+      const readings = refreshes.map((refresh) => refresh()).filter((reading) => reading !== undefined);
+      return readings.length === 0 ? undefined : Promise.all(readings).then(() => undefined);
+    },
+    close: () => closes.forEach((close) => void close()),
+  };
+}
