@@ -1,9 +1,12 @@
 // The rooms of the house, from the street to the cellar. An arrow points down, never up:
 //   front-door, compose → bff, forward-auth, authorization-server, sign-in → sessions → accounts → audit → catalog → database → crypto, config
-// `http`, `errors` and `rate-limits` lie at the bottom, beside `crypto` and `config`.
+// `claims`, `http`, `errors` and `rate-limits` lie at the bottom, beside `crypto` and `config`.
 
 const layers = [
-  { name: "crypto, config, errors, http, rate limits", path: "^server/(crypto|config|errors|http|rate-limits)/" },
+  {
+    name: "claims, crypto, config, errors, http, rate limits",
+    path: "^server/(claims|crypto|config|errors|http|rate-limits)/",
+  },
   { name: "database", path: "^server/database/" },
   { name: "catalog", path: "^server/catalog/" },
   { name: "audit", path: "^server/audit/" },
@@ -37,6 +40,14 @@ const downwards = layers.slice(0, -1).map((layer, index) => ({
 export default {
   forbidden: [
     ...downwards,
+    {
+      name: "claims-stand-below-settings",
+      comment:
+        "The settings, every service and the pages' types read the tables of scopes and claims: tables that read one of them would load in a circle.",
+      severity: "error",
+      from: { path: "^server/claims/", pathNot: tests },
+      to: { pathNot: "^server/(claims/|http/clean-text\\.ts$)" },
+    },
     {
       name: "siblings-meet-in-sessions",
       comment:

@@ -1,16 +1,12 @@
+import type { ClaimedAttributes } from "#server/claims/person-attributes.ts";
+import type { PersonClaims } from "#server/claims/told-claims.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 
 /** What a verified sign-in says about a person. Made only by sign-in after every check has passed. */
-export interface VerifiedIdentity {
+export interface VerifiedIdentity extends ClaimedAttributes {
   providerId: string;
   issuer: string;
   subject: string;
-  displayName: string | undefined;
-  username: string | undefined;
-  email: string | undefined;
-  emailVerified: boolean;
-  pictureUrl: string | undefined;
-  locale: string | undefined;
 }
 
 export interface IdentitySummary {
@@ -64,16 +60,5 @@ export interface SignInAccounts {
    */
   link(session: LiveSession, identity: VerifiedIdentity): Promise<{ identityId: string }>;
   /** For the authorization server's claims; `undefined` when unknown or disabled. */
-  findClaims(userId: string): Promise<AccountClaims | undefined>;
-}
-
-export interface AccountClaims {
-  sub: string;
-  name: string;
-  preferred_username?: string;
-  email?: string;
-  email_verified?: boolean;
-  picture?: string;
-  locale?: string;
-  updated_at?: number;
+  findClaims(userId: string): Promise<PersonClaims | undefined>;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { attributesToWrite } from "#server/claims/person-attributes.ts";
 import type { Database } from "#server/database/database.ts";
 import type { PublishOnCommit } from "#server/database/events/notifier.ts";
 import type { TransactionClient } from "#server/database/run-transaction.ts";
@@ -37,14 +38,6 @@ export function createAccountStore({ prisma, transaction, query }: Pick<Database
     emailVerified: identity.emailVerified,
     pictureUrl: identity.pictureUrl ?? null,
   });
-  /** The person shows what their latest sign-in said, except that nothing is emptied by a provider that says less. */
-  const personFacts = (identity: VerifiedIdentity) => ({
-    displayName: identity.displayName ?? identity.username ?? identity.email ?? "Someone",
-    ...(identity.username ? { username: identity.username } : {}),
-    ...(identity.email ? { email: identity.email, emailVerified: identity.emailVerified } : {}),
-    ...(identity.pictureUrl ? { pictureUrl: identity.pictureUrl } : {}),
-    ...(identity.locale ? { locale: identity.locale } : {}),
-  });
 
   return {
     findIdentity: (issuer: string, subject: string) =>
@@ -63,7 +56,7 @@ export function createAccountStore({ prisma, transaction, query }: Pick<Database
       await prisma.user.create({
         data: {
           id: userId,
-          ...personFacts(identity),
+          ...attributesToWrite(identity),
           identities: { create: identityRow(identityId, identity) },
         },
       });
@@ -79,7 +72,7 @@ export function createAccountStore({ prisma, transaction, query }: Pick<Database
     async refresh(identityId: string, userId: string, identity: VerifiedIdentity): Promise<void> {
       await prisma.$transaction([
         prisma.identity.update({ where: { id: identityId }, data: { ...facts(identity), lastSignInAt: new Date() } }),
-        prisma.user.update({ where: { id: userId }, data: personFacts(identity) }),
+        prisma.user.update({ where: { id: userId }, data: attributesToWrite(identity) }),
       ]);
     },
 

@@ -4,7 +4,6 @@ import { registrationFeatures } from "#server/authorization-server/clients/clien
 import { createOutgoingFetch, longestKeySet } from "#server/authorization-server/clients/outgoing-fetch.ts";
 import { frontchannelLogoutMetadata } from "#server/authorization-server/clients/registration-policy.ts";
 import type { ResourcePolicy } from "#server/authorization-server/clients/resource-policy.ts";
-import { claimsOfScope } from "#server/authorization-server/consent/consent-request.ts";
 import { firstPartyPrompt } from "#server/authorization-server/consent/first-party-grant.ts";
 import { requestPath } from "#server/authorization-server/consent/way-back.ts";
 import type { GrantStore } from "#server/authorization-server/grants/grant-store.ts";
@@ -20,6 +19,8 @@ import { addStatusClaim } from "#server/authorization-server/status-lists/add-st
 import type { RecordJwtAccessToken } from "#server/authorization-server/status-lists/record-jwt-access-token.ts";
 import { mayIntrospect } from "#server/authorization-server/tokens/introspection-policy.ts";
 import { actorClaims, keepExchangedSubject } from "#server/authorization-server/tokens/token-exchange.ts";
+import { offlineScope, standardScopeNames } from "#server/claims/standard-scopes.ts";
+import { claimsOfScope } from "#server/claims/told-claims.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
 import type { GuardedFetch } from "#server/http/outgoing/guarded-fetch.ts";
@@ -76,7 +77,7 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
     ],
     findAccount: parts.findAccount,
     loadExistingGrant: parts.loadExistingGrant,
-    scopes: ["openid", "profile", "email", "offline_access"],
+    scopes: [...standardScopeNames],
     acrValues: [noLevel, ...settings.acrValues],
     claims: {
       ...Object.fromEntries(Object.entries(claimsOfScope).map(([scope, names]) => [scope, [...names]])),
@@ -92,7 +93,7 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
     enableHttpPostMethods: true,
     rotateRefreshToken: true,
     issueRefreshToken: (_ctx, client, source) =>
-      client.grantTypeAllowed("refresh_token") && source.scopes.has("offline_access"),
+      client.grantTypeAllowed("refresh_token") && source.scopes.has(offlineScope),
     // Consent outlives a replayed code, a revoked token and a sign-out: only removing access on /connected-apps ends it.
     revokeGrantPolicy: () => false,
     extraTokenClaims: (ctx) => actorClaims(ctx),

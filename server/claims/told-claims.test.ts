@@ -2,10 +2,10 @@ import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { describe, expect, it } from "vitest";
 import { accountClaims } from "#server/accounts/account-claims.ts";
-import { claimsOfScope } from "#server/authorization-server/consent/consent-request.ts";
 import { userClaims } from "#server/bff/endpoints/user-claims.ts";
 import { identityJson, setIdentityHeaders } from "#server/forward-auth/identity.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
+import { claimsOfScope } from "./told-claims.ts";
 
 const known = {
   displayName: "Ada Lovelace",

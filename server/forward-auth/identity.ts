@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { proxyHeaders, proxyMembers, toldValue } from "#server/claims/told-claims.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 
 /** With the rest of the head it fits into the 16 kB that the examples give a proxy for it; many proxies have 4 kB unless told. */
@@ -14,27 +15,24 @@ export function setIdentityHeaders(
   session: LiveSession,
   onGroupsLeftOut: (session: LiveSession, bytes: number) => void,
 ): void {
-  const groups = headerValue(session.groups.join(","));
-  const fits = groups.length <= groupsMaxBytes;
-  if (!fits) onGroupsLeftOut(session, groups.length);
-  response.setHeader("X-Auth-Request-User", headerValue(session.userId));
-  response.setHeader("X-Auth-Request-Email", headerValue(session.emailVerified ? session.email : undefined));
-  response.setHeader("X-Auth-Request-Preferred-Username", headerValue(session.username));
-  response.setHeader("X-Auth-Request-Groups", fits ? groups : "");
+  for (const header of proxyHeaders) {
+    const value = toldValue(session, header);
+    const isList = typeof value === "object";
+    const text = headerValue(isList ? value.join(",") : String(value ?? ""));
+    const fits = !isList || text.length <= groupsMaxBytes;
+    if (!fits) onGroupsLeftOut(session, text.length);
+    response.setHeader(header.name, fits ? text : "");
+  }
 }
 
 /** The same as JSON, for `/oauth2/userinfo`. */
 export function identityJson(session: LiveSession): Record<string, unknown> {
-  return {
-    user: session.userId,
-    ...(session.emailVerified && session.email !== undefined ? { email: session.email } : {}),
-    groups: session.groups,
-    ...(session.username === undefined ? {} : { preferredUsername: session.username }),
-  };
+  // JSON leaves out what is undefined.
+  return Object.fromEntries(proxyMembers.map((member) => [member.name, toldValue(session, member)]));
 }
 
 /** UTF-8 in a header's bytes, as oauth2-proxy sends it; control characters would end the header. */
-function headerValue(text = ""): string {
+function headerValue(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out here
   return Buffer.from(text.replace(/[\u0000-\u001f\u007f]/g, "")).toString("latin1");
 }

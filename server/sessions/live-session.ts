@@ -1,3 +1,5 @@
+import type { SignedInPerson } from "#server/claims/told-claims.ts";
+
 declare const proof: unique symbol;
 
 /**
@@ -5,25 +7,16 @@ declare const proof: unique symbol;
  *
  * Only the vault makes one, so a function that takes a `LiveSession` needs no check of its own.
  */
-export interface LiveSession {
+export interface LiveSession extends SignedInPerson {
   readonly [proof]: true;
   /** UUID; the `sid` that `/bff/user` and ID tokens may show. Not the secret in the cookie. */
   readonly id: string;
-  readonly userId: string;
   readonly identityId: string;
   readonly providerId: string;
   /** The identity's subject at its provider. */
   readonly subject: string;
-  readonly displayName: string;
-  readonly username: string | undefined;
-  readonly email: string | undefined;
-  readonly emailVerified: boolean;
-  readonly pictureUrl: string | undefined;
-  readonly locale: string | undefined;
   readonly acr: string | undefined;
   readonly amr: readonly string[];
-  /** What the provider's configured claim said at this sign-in; for forward auth. */
-  readonly groups: readonly string[];
   /** Epoch seconds. */
   readonly authTimeSeconds: number;
   readonly createdAtSeconds: number;

@@ -1,18 +1,13 @@
+import { attributesOf, type PersonAttributes } from "#server/claims/person-attributes.ts";
 import type { LiveSession } from "./live-session.ts";
 
 /** What the store reads of a session, with its person and identity. Times in epoch milliseconds. */
-export interface StoredSession {
+export interface StoredSession extends PersonAttributes {
   id: string;
   userId: string;
   identityId: string;
   providerId: string;
   subject: string;
-  displayName: string;
-  username: string | undefined;
-  email: string | undefined;
-  emailVerified: boolean;
-  pictureUrl: string | undefined;
-  locale: string | undefined;
   acr: string | undefined;
   amr: readonly string[];
   groups: readonly string[];
@@ -62,12 +57,7 @@ function liveSession(stored: StoredSession, record: SessionRecord): LiveSession 
     identityId: stored.identityId,
     providerId: stored.providerId,
     subject: stored.subject,
-    displayName: stored.displayName,
-    username: stored.username,
-    email: stored.email,
-    emailVerified: stored.emailVerified,
-    pictureUrl: stored.pictureUrl,
-    locale: stored.locale,
+    ...attributesOf(stored),
     acr: stored.acr,
     amr: stored.amr,
     groups: stored.groups,

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { type AttributesRow, attributesOf } from "#server/claims/person-attributes.ts";
 import type { Database } from "#server/database/database.ts";
 import type { PublishOnCommit } from "#server/database/events/notifier.ts";
 import type { TransactionClient } from "#server/database/run-transaction.ts";
@@ -153,14 +154,7 @@ export function createSessionStore(database: Pick<Database, "prisma" | "transact
 export type SessionStore = ReturnType<typeof createSessionStore>;
 
 type Row = NonNullable<Awaited<ReturnType<Database["prisma"]["session"]["findUnique"]>>> & {
-  user: {
-    displayName: string;
-    email: string | null;
-    emailVerified: boolean;
-    pictureUrl: string | null;
-    locale: string | null;
-    disabledAt: Date | null;
-  };
+  user: AttributesRow & { disabledAt: Date | null };
   identity: { subject: string; username: string | null };
 };
 
@@ -171,12 +165,9 @@ function stored(row: Row): StoredSession {
     identityId: row.identityId,
     providerId: row.providerId,
     subject: row.identity.subject,
-    displayName: row.user.displayName,
+    ...attributesOf(row.user),
+    // Of this sign-in: the person's own is that of their latest one, perhaps at another provider.
     username: row.identity.username ?? undefined,
-    email: row.user.email ?? undefined,
-    emailVerified: row.user.emailVerified,
-    pictureUrl: row.user.pictureUrl ?? undefined,
-    locale: row.user.locale ?? undefined,
     acr: row.acr ?? undefined,
     amr: row.amr,
     groups: row.groups,

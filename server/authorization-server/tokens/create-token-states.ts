@@ -1,6 +1,7 @@
-import type { AccountClaims, SignInAccounts } from "#server/accounts/account-service.ts";
+import type { SignInAccounts } from "#server/accounts/account-service.ts";
 import type { OidcRecordStore } from "#server/authorization-server/records/oidc-record-store.ts";
 import { tokenEndings } from "#server/authorization-server/records/token-endings.ts";
+import type { PersonClaims } from "#server/claims/told-claims.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { Database } from "#server/database/database.ts";
 import { createRequestTokenState, type RequestTokenState } from "./request-token-state.ts";
@@ -26,7 +27,7 @@ export function createTokenStates({ settings, database, records, accounts }: Tok
     states,
     tokens: remembered,
     /** The person of the request's token without another read; other people are read from the database. */
-    async findClaims(userId: string): Promise<AccountClaims | undefined> {
+    async findClaims(userId: string): Promise<PersonClaims | undefined> {
       const known = states.account(userId);
       return known ? known.claims : accounts.findClaims(userId);
     },

@@ -1,6 +1,6 @@
 import { type KoaContextWithOIDC, Provider } from "oidc-provider";
-import type { AccountClaims } from "#server/accounts/account-service.ts";
 import type { OidcRecord, OidcRecordStore } from "#server/authorization-server/records/oidc-record-store.ts";
+import type { PersonClaims } from "#server/claims/told-claims.ts";
 import type { TokenStateCache } from "./token-state-cache.ts";
 import type { TokenState } from "./token-state-store.ts";
 
@@ -20,7 +20,7 @@ export interface RequestTokenState {
   find(model: string, idHash: string): Promise<OidcRecord | undefined>;
   findByUid(model: string, uid: string): Promise<OidcRecord | undefined>;
   /** `undefined` when the request's token is not of this person; the caller reads the account then. */
-  account(userId: string): { claims: AccountClaims | undefined } | undefined;
+  account(userId: string): { claims: PersonClaims | undefined } | undefined;
   sessionIsLive(sessionId: string): boolean | undefined;
   /** The state of the token that the current request sent, as of when it was read. */
   current(): TokenState | undefined;

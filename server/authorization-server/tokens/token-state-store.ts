@@ -1,6 +1,5 @@
 import type { AdapterPayload } from "oidc-provider";
 import { accountClaims, type PersonRow } from "#server/accounts/account-claims.ts";
-import type { AccountClaims } from "#server/accounts/account-service.ts";
 import { type GrantPayload, saysWhatIsRefused } from "#server/authorization-server/grants/grant-payload.ts";
 import { endedFamily, type OidcRecord } from "#server/authorization-server/records/oidc-record-store.ts";
 import {
@@ -10,6 +9,8 @@ import {
   sessionTie,
   tokenTie,
 } from "#server/authorization-server/records/token-ties.ts";
+import { attributeColumns } from "#server/claims/person-attributes.ts";
+import type { PersonClaims } from "#server/claims/told-claims.ts";
 import type { Database } from "#server/database/database.ts";
 
 /** A code or token with everything that decides whether it still counts, as of one moment. */
@@ -18,7 +19,7 @@ export interface TokenState {
   accountId: string | null;
   grantId: string | null;
   /** The person that the token is for; `undefined` when that account is gone or disabled. */
-  account: AccountClaims | undefined;
+  account: PersonClaims | undefined;
   grant: OidcRecord | undefined;
   /** The session that it ends with, while that lives; the id stays known afterwards. */
   sessionId: string | undefined;
@@ -28,7 +29,8 @@ export interface TokenState {
   ties: readonly string[];
 }
 
-interface Row extends Omit<OidcRecord, "payload"> {
+/** With the person's attributes, unless there is no person. */
+interface Row extends Omit<OidcRecord, "payload">, Partial<Omit<PersonRow, "id" | "disabledAt">> {
   payload: AdapterPayload;
   expiresAt: Date | null;
   grantId: string | null;
@@ -36,12 +38,6 @@ interface Row extends Omit<OidcRecord, "payload"> {
   grantPayload: AdapterPayload | null;
   grantHash: string | null;
   personId: string | null;
-  displayName: string | null;
-  username: string | null;
-  email: string | null;
-  emailVerified: boolean | null;
-  pictureUrl: string | null;
-  locale: string | null;
   disabledAt: Date | null;
   sessionPayload: AdapterPayload | null;
   sessionHash: string | null;
@@ -53,8 +49,7 @@ interface Row extends Omit<OidcRecord, "payload"> {
 const sql = `SELECT t.payload, t.id_hash AS "idHash", t.family_id AS "familyId", t.consumed_at AS "consumedAt", t.answer,
     t.expires_at AS "expiresAt", t.grant_id AS "grantId", t.account_id AS "accountId",
     g.payload AS "grantPayload", g.id_hash AS "grantHash",
-    u.id AS "personId", u.display_name AS "displayName", u.username, u.email, u.email_verified AS "emailVerified",
-    u.picture_url AS "pictureUrl", u.locale, u.disabled_at AS "disabledAt",
+    u.id AS "personId", u.disabled_at AS "disabledAt", ${attributeColumns("u")},
     r.payload AS "sessionPayload", r.id_hash AS "sessionHash",
     s.expires_at AS "sessionExpiresAt", s.last_active_at AS "sessionActiveAt"
   FROM oidc_records t

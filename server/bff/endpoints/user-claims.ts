@@ -1,3 +1,4 @@
+import { claimsForFrontend } from "#server/claims/told-claims.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 
 export interface UserClaim {
@@ -15,12 +16,7 @@ export function userClaims(session: LiveSession, nowSeconds: number): UserClaim[
   const claims: [string, string | number | boolean | undefined][] = [
     ["sub", session.userId],
     ["sid", session.id],
-    ["name", session.displayName],
-    ["preferred_username", session.username],
-    ["email", session.email],
-    ["email_verified", session.email === undefined ? undefined : session.emailVerified],
-    ["picture", session.pictureUrl],
-    ["locale", session.locale],
+    ...claimsForFrontend(session),
     ["idp", session.providerId],
     ["acr", session.acr],
     ["auth_time", session.authTimeSeconds],
