@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { ClientMetadata } from "oidc-provider";
+import { isStandardScope } from "#server/claims/standard-scopes.ts";
 import type { ClientSettings, Settings } from "#server/config/settings.ts";
 import { createOpenedResources } from "./opened-resources.ts";
 import type { RegisteredClients } from "./registered-clients.ts";
@@ -54,12 +55,10 @@ const bffMetadata: ClientMetadata = {
   grant_types: [],
 };
 
-/** oidc-provider checks scopes of its own only; those of APIs are limited per resource (resource-policy.ts). */
-const openidScopes = new Set(["openid", "profile", "email", "offline_access"]);
-
 function toMetadata(client: ClientSettings): ClientMetadata {
   const usesCode = client.grantTypes.includes("authorization_code");
-  const scope = client.scopes.filter((name) => openidScopes.has(name)).join(" ");
+  // oidc-provider checks these only; the scopes of APIs are limited per resource (resource-policy.ts).
+  const scope = client.scopes.filter(isStandardScope).join(" ");
   return {
     client_id: client.clientId,
     client_name: client.name,

@@ -1,3 +1,4 @@
+import { offlineScope } from "#server/claims/standard-scopes.ts";
 import type { ClientSettings, ResourceSettings } from "#server/config/settings.ts";
 import { isDocumentAddress } from "./client-document-policy.ts";
 
@@ -27,7 +28,7 @@ export function createOpenedResources(resources: readonly ResourceSettings[]) {
         ...client,
         resources: identifiers,
         scopes: [...new Set([...client.scopes, ...scopes])],
-        optionalScopes: [...scopes, "offline_access"],
+        optionalScopes: [...scopes, offlineScope],
       };
       given.set(client, after);
       return after;

@@ -1,3 +1,4 @@
+import { isRefusable, standardScopeNames } from "#server/claims/standard-scopes.ts";
 import { frontchannelLogoutProblem } from "#server/config/clients/frontchannel-logout-problem.ts";
 import { redirectUriProblem } from "#server/config/clients/redirect-uri-problem.ts";
 
@@ -11,7 +12,6 @@ const authMethods = ["none", "client_secret_basic", "client_secret_post", "priva
 /** RFC 8252 §8.3 would rather not see localhost; many apps use it, and browsers resolve it to this computer by themselves. */
 const loopbackHosts = ["127.0.0.1", "[::1]", "localhost"];
 const secretMethods = ["client_secret_basic", "client_secret_post"];
-const scopes = ["openid", "profile", "email", "offline_access"];
 /** What is kept of the claims; the rest is dropped, which RFC 7591 §2 allows and the answer tells. */
 const kept = [
   ...["client_id", "client_id_issued_at", "client_secret", "client_secret_expires_at", "client_name", "client_uri"],
@@ -58,7 +58,7 @@ export function decideRegistration(claimed: ClaimedMetadata): RegistrationDecisi
   const frameProblem = frame === undefined ? undefined : frontchannelLogoutProblem(frame, redirects);
   if (frameProblem) return invalid(`frontchannel_logout_uri ${frameProblem}`);
   const dropped = isOneOf(secretMethods, method) ? [] : ["client_secret", "client_secret_expires_at"];
-  const asked = typeof claimed["scope"] === "string" ? claimed["scope"].split(" ") : scopes;
+  const asked = typeof claimed["scope"] === "string" ? claimed["scope"].split(" ") : standardScopeNames;
   return {
     allowed: true,
     metadata: {
@@ -66,7 +66,7 @@ export function decideRegistration(claimed: ClaimedMetadata): RegistrationDecisi
         kept.filter((field) => field in claimed && !dropped.includes(field)).map((field) => [field, claimed[field]]),
       ),
       application_type: applicationType,
-      scope: ["openid", ...scopes.filter((scope) => scope !== "openid" && asked.includes(scope))].join(" "),
+      scope: standardScopeNames.filter((scope) => !isRefusable(scope) || asked.includes(scope)).join(" "),
       grant_types: listOf(claimed["grant_types"]).length > 0 ? claimed["grant_types"] : offeredGrantTypes,
       response_types: ["code"],
     },

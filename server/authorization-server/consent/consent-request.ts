@@ -1,6 +1,8 @@
 import type Provider from "oidc-provider";
 import type { ResourcePolicy } from "#server/authorization-server/clients/resource-policy.ts";
 import type { ConsentChange } from "#server/authorization-server/grants/grant-payload.ts";
+import { isRefusable, isStandardScope } from "#server/claims/standard-scopes.ts";
+import { claimsOfScope } from "#server/claims/told-claims.ts";
 
 export type Interaction = InstanceType<Provider["Interaction"]>;
 
@@ -13,12 +15,9 @@ export interface ConsentRequest {
   claims: readonly string[];
 }
 
-/** Which scope's words describe a claim on the consent page. */
-export const claimsOfScope: Readonly<Record<string, readonly string[]>> = {
-  openid: ["sub"],
-  profile: ["name", "preferred_username", "picture", "locale"],
-  email: ["email", "email_verified"],
-};
+/** The scopes whose words on the consent page describe claims that a person may refuse. */
+const refusable = Object.entries(claimsOfScope).filter(([scope]) => isRefusable(scope));
+const refusableClaims = new Set(refusable.flatMap(([, claims]) => claims));
 
 /** Everything that the request asks for. */
 export function requestedBy(params: Readonly<Record<string, unknown>>, resources: ResourcePolicy): ConsentRequest {
@@ -27,7 +26,7 @@ export function requestedBy(params: Readonly<Record<string, unknown>>, resources
   const identifiers = [params["resource"] ?? []].flat().map(String);
   return {
     clientId,
-    openidScopes: asked.filter((scope) => scope in claimsOfScope || scope === "offline_access"),
+    openidScopes: asked.filter(isStandardScope),
     resourceScopes: Object.fromEntries(
       identifiers.map((identifier) => [
         identifier,
@@ -60,9 +59,7 @@ export function questionOf(interaction: Interaction, requested: ConsentRequest):
 
 /** The scopes shown for single claims: what the claim would tell, in the words that people know. */
 export function scopesBehindClaims(claims: readonly string[]): string[] {
-  return Object.entries(claimsOfScope)
-    .filter(([scope, names]) => scope !== "openid" && names.some((name) => claims.includes(name)))
-    .map(([scope]) => scope);
+  return refusable.filter(([, names]) => names.some((name) => claims.includes(name))).map(([scope]) => scope);
 }
 
 /** The answer: required scopes are given by allowing at all, optional ones by their tick. */
@@ -77,9 +74,7 @@ export function consentChange(
     no: scopes.filter((scope) => !given(scope)),
   });
   const openid = split(question.openidScopes);
-  const refusedClaims = Object.entries(claimsOfScope)
-    .filter(([scope]) => scope !== "openid" && !given(scope))
-    .flatMap(([, names]) => names);
+  const refusedClaims = refusable.filter(([scope]) => !given(scope)).flatMap(([, names]) => names);
   const resources = Object.entries(question.resourceScopes).map(([id, scopes]) => [id, split(scopes)] as const);
   return {
     openidScopes: openid.yes,
@@ -96,9 +91,8 @@ export function consentChange(
 function claimNames(parameter: unknown): string[] {
   if (typeof parameter !== "string") return [];
   const parsed = JSON.parse(parameter) as { userinfo?: object; id_token?: object };
-  const known = new Set(Object.values(claimsOfScope).flat());
   const names = [parsed.userinfo, parsed.id_token].flatMap((part) => Object.keys(part ?? {}));
-  return [...new Set(names)].filter((name) => known.has(name) && name !== "sub");
+  return [...new Set(names)].filter((name) => refusableClaims.has(name));
 }
 
 function words(text: unknown): string[] {

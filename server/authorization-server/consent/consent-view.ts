@@ -1,5 +1,6 @@
 import { isDocumentAddress } from "#server/authorization-server/clients/client-document-policy.ts";
 import { refreshAbsoluteSeconds } from "#server/authorization-server/records/token-lifetimes.ts";
+import { asksForOfflineAccess, isAboutPerson, offlineScope } from "#server/claims/standard-scopes.ts";
 import { isLoopbackHost } from "#server/config/loopback.ts";
 import type { ClientSettings, ResourceSettings, ScopeSettings } from "#server/config/settings.ts";
 import { type ConsentRequest, scopesBehindClaims } from "./consent-request.ts";
@@ -26,7 +27,7 @@ export function consentView(input: ConsentViewInput): ConsentView {
     alreadyGranted: input.grantedScopes.includes(name),
   });
   const aboutPerson = [...new Set([...question.openidScopes, ...scopesBehindClaims(question.claims)])].filter(
-    (name) => name !== "offline_access",
+    isAboutPerson,
   );
   const groups = [
     { title: "Your profile", scopes: aboutPerson.map(wordsOf) },
@@ -36,7 +37,7 @@ export function consentView(input: ConsentViewInput): ConsentView {
       return { title: resource?.name ?? identifier, translations: resource?.translations ?? {}, scopes };
     }),
   ];
-  const asksOffline = question.openidScopes.includes("offline_access");
+  const asksOffline = asksForOfflineAccess(question.openidScopes);
   return {
     uid: input.uid,
     client: {
@@ -52,9 +53,9 @@ export function consentView(input: ConsentViewInput): ConsentView {
     },
     usedBefore: input.usedBefore,
     groups: groups.filter(({ scopes }) => scopes.length > 0),
-    offlineScope: asksOffline ? wordsOf("offline_access") : undefined,
+    offlineScope: asksOffline ? wordsOf(offlineScope) : undefined,
     // Once allowed, it holds for what is added later: the app's next refresh token has both.
-    offlineSeconds: asksOffline || input.grantedScopes.includes("offline_access") ? refreshAbsoluteSeconds : undefined,
+    offlineSeconds: asksOffline || asksForOfflineAccess(input.grantedScopes) ? refreshAbsoluteSeconds : undefined,
     formToken: input.formToken,
   };
 }

@@ -15,6 +15,7 @@ import { sessionAcr } from "#server/authorization-server/library/session-acr.ts"
 import { keepSessionRecord } from "#server/authorization-server/library/session-records.ts";
 import type { OidcRecordStore } from "#server/authorization-server/records/oidc-record-store.ts";
 import type { SealedDeviceCodes } from "#server/authorization-server/records/sealed-device-codes.ts";
+import { asksForOfflineAccess } from "#server/claims/standard-scopes.ts";
 import type { ClientSettings, Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { callerKey } from "#server/http/caller-key.ts";
@@ -92,7 +93,7 @@ export function createDeviceService(deps: DeviceServiceDeps): DeviceService {
     const grantId = await grants.apply(session.userId, client.clientId, change, nowSeconds());
     const identifiers = Object.keys(question.resourceScopes);
     const scopes = [...change.openidScopes, ...Object.values(change.resourceScopes).flat()];
-    const expiresWithSession = !scopes.includes("offline_access");
+    const expiresWithSession = !asksForOfflineAccess(scopes);
     const { absoluteSeconds } = settings.session;
     if (expiresWithSession) {
       await keepSessionRecord(provider, session, absoluteSeconds, { clientId: client.clientId, grantId });

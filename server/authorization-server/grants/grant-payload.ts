@@ -1,3 +1,5 @@
+import { asksForOfflineAccess, isRefusable } from "#server/claims/standard-scopes.ts";
+
 /** What a person allowed an app, as oidc-provider's Grant model keeps it. */
 export interface GrantPayload {
   kind: "Grant";
@@ -99,11 +101,10 @@ export function saysWhatIsRefused(
 ): boolean {
   if (!grant.rejected) return false;
   const refused = words(grant.rejected.openid?.scope);
-  if (token.kind === "RefreshToken") return refused.includes("offline_access");
+  if (token.kind === "RefreshToken") return asksForOfflineAccess(refused);
   if (token.kind !== "AccessToken") return false;
   const [audience] = [token.aud ?? []].flat();
-  const there =
-    audience === undefined ? refused.filter((scope) => scope !== "openid") : refusedScopesAt(grant, audience);
+  const there = audience === undefined ? refused.filter(isRefusable) : refusedScopesAt(grant, audience);
   return words(token.scope).some((scope) => there.includes(scope));
 }
 

@@ -1,6 +1,7 @@
 import { decodeJwt } from "jose";
 import type { KoaContextWithOIDC } from "oidc-provider";
 import type { ClientCatalog } from "#server/authorization-server/clients/client-catalog.ts";
+import { asksForIdentity, asksForOfflineAccess, offlineScope } from "#server/claims/standard-scopes.ts";
 
 /**
  * Puts `offline_access` back into the request after the library took it out for want of `prompt=consent`.
@@ -13,9 +14,9 @@ export function keepOfflineAccess(ctx: KoaContextWithOIDC): void {
   const { client, params } = ctx.oidc;
   if (!params || !client?.grantTypeAllowed("refresh_token")) return;
   const asked = askedScope(ctx).split(" ");
-  if (!asked.includes("offline_access")) return;
+  if (!asksForOfflineAccess(asked)) return;
   const kept = typeof params["scope"] === "string" ? params["scope"].split(" ") : [];
-  if (!kept.includes("offline_access")) params["scope"] = [...kept, "offline_access"].join(" ");
+  if (!asksForOfflineAccess(kept)) params["scope"] = [...kept, offlineScope].join(" ");
 }
 
 /**
@@ -29,8 +30,8 @@ export function implyOfflineAccess(ctx: KoaContextWithOIDC, clients: Pick<Client
   if (!client.grantTypeAllowed("refresh_token") || params["resource"] === undefined) return;
   const asked = typeof params["scope"] === "string" ? params["scope"].split(" ") : [];
   // An OpenID Connect client knows the word, and left it out.
-  if (asked.includes("openid") || asked.includes("offline_access")) return;
-  params["scope"] = [...asked, "offline_access"].join(" ");
+  if (asksForIdentity(asked) || asksForOfflineAccess(asked)) return;
+  params["scope"] = [...asked, offlineScope].join(" ");
 }
 
 /** The scope as the client sent it: pushed, posted or in the query. */

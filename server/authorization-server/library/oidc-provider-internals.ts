@@ -6,6 +6,7 @@ import { checkDpopRequired, checkMtlsCert } from "oidc-provider/lib/helpers/send
 import validateDpop, { checkDpopReplay } from "oidc-provider/lib/helpers/validate_dpop.js";
 import instance from "oidc-provider/lib/helpers/weak_cache.js";
 import { requireResumable } from "#server/authorization-server/consent/require-resumable.ts";
+import { identityScope } from "#server/claims/standard-scopes.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { clientSessionId } from "./client-session-id.ts";
 import { sessionAcr } from "./session-acr.ts";
@@ -132,7 +133,7 @@ export function putClaimsIntoIdTokens(provider: Provider, isWanted: (clientId: s
   const { issue } = prototype;
   prototype.issue = function (this: IssuedIdToken, options) {
     const { Client, AccessToken } = this.ctx?.oidc.entities ?? {};
-    const limited = options.use === "idtoken" && this.scope === "openid";
+    const limited = options.use === "idtoken" && this.scope === identityScope;
     if (limited && Client && AccessToken && isWanted(Client.clientId)) this.scope = AccessToken.scope;
     return issue.call(this, options);
   };

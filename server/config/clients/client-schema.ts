@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { standardScopeNames } from "#server/claims/standard-scopes.ts";
 import { absoluteUrl, clientId, clientSecret, decisive, scopeName } from "#server/config/setting-shapes.ts";
 
 const secretHash = z
@@ -83,7 +84,7 @@ export const clientSchema = z.strictObject({
     .describe(
       "Issues the API's access token, not one for userinfo, where openid and scopes of one API are asked for together and the token request names no resource. For libraries that can't name one.",
     ),
-  scopes: z.array(scopeName).default(["openid", "profile", "email", "offline_access"]),
+  scopes: z.array(scopeName).default([...standardScopeNames]),
   optionalScopes: z.array(scopeName).default([]).describe("Scopes that the person may untick on the consent page."),
   resources: z.array(absoluteUrl).default([]).describe("Resource identifiers this client may get tokens for."),
   introspects: z
