@@ -12,9 +12,9 @@ export function ConsentScopes({ t, view }: { t: Translator; view: Pick<ConsentVi
       <h2 className="font-semibold">{t.text("consent.will_be_able", { app })}</h2>
       <div className="mt-3 overflow-hidden rounded-xl border border-line">
         {view.groups.map((group) => (
-          <fieldset key={group.title} className="border-line [&:not(:first-child)]:border-t">
+          <fieldset key={group.api?.title ?? "person"} className="border-line [&:not(:first-child)]:border-t">
             <legend className="float-start w-full bg-sunken px-4 py-2 font-medium text-muted text-sm">
-              {t.group(group)}
+              {group.api ? t.group(group.api) : t.text("consent.group_profile")}
             </legend>
             <ul className="clear-both divide-y divide-line">
               {group.scopes.map((scope) => (

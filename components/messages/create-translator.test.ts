@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { standardScopes } from "#server/claims/standard-scopes.ts";
 import { createTranslator, relativeStep } from "./create-translator.ts";
 import { negotiateLocale } from "./negotiate-locale.ts";
 
@@ -29,10 +30,16 @@ it("never reads a person's name as message syntax", () => {
   expect(english.text("home.greeting", { name: "{x} <b>'" })).toBe("Hello, {x} <b>'");
 });
 
-it("translates words of the server that it knows, and leaves the operator's own alone", () => {
-  expect(german.serverText("See your profile")).toBe("Ihr Profil sehen");
-  expect(german.serverText("Feed the cat")).toBe("Feed the cat");
-  expect(english.serverText("See your profile")).toBe("See your profile");
+it.each(standardScopes)("has words of its own for the standard scope $name in every language", (scope) => {
+  const bare = { ...scope, title: scope.name, description: "" };
+  const said = [english, german].map((translator) => translator.scope(bare));
+  for (const { title, description } of said) expect(`${title}/${description}`).toMatch(/^[A-Z].+[^.]\/[A-Z].+\.$/);
+  expect(said[0]).not.toEqual(said[1]);
+});
+
+it("leaves the operator's words alone, even where the portal says the same of another scope", () => {
+  const scope = { title: "See your profile", description: "Your name." };
+  expect(german.scope(scope)).toEqual(scope);
 });
 
 it("says an operator's scope in the person's language where the operator gave words for it", () => {
@@ -40,7 +47,6 @@ it("says an operator's scope in the person's language where the operator gave wo
   const scope = { title: "Feed the cat", description: "A handful a day.", translations: { de: words } };
   expect(german.scope(scope)).toEqual(words);
   expect(english.scope(scope)).toEqual({ title: "Feed the cat", description: "A handful a day." });
-  expect(german.scope({ title: "See your profile", description: "" }).title).toBe("Ihr Profil sehen");
 });
 
 it("says of a scope without words that there are none, in the person's language", () => {
@@ -52,7 +58,6 @@ it("says of a scope without words that there are none, in the person's language"
 it("names an API in the person's language where the operator gave a name for it", () => {
   const group = { title: "Cat door", translations: { de: { name: "Katzenklappe" } } };
   expect([english.group(group), german.group(group)]).toEqual(["Cat door", "Katzenklappe"]);
-  expect(german.group({ title: "Your profile" })).toBe("Ihr Profil");
   expect(german.group({ title: "Cat door", translations: {} })).toBe("Cat door");
 });
 

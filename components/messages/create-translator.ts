@@ -1,7 +1,8 @@
 import { IntlMessageFormat } from "intl-messageformat";
 import { createElement, Fragment, type ReactNode } from "react";
+import type { StandardScopeMessage } from "#server/claims/standard-scopes.ts";
 import type { ErrorCode } from "#server/errors/app-error.ts";
-import { en, type MessageKey } from "./en.ts";
+import type { MessageKey } from "./en.ts";
 import { catalogues, type NegotiatedLocale } from "./negotiate-locale.ts";
 
 export type PlainValues = Readonly<Record<string, string | number>>;
@@ -9,7 +10,10 @@ export type RichValues = Readonly<Record<string, string | number | ReactNode | (
 
 export interface ScopeWords {
   title: string;
+  /** Empty when there is none. */
   description: string;
+  /** Where the catalogues have both, with `_text` after it for the description. */
+  message?: StandardScopeMessage;
   translations?: Readonly<Record<string, { title: string; description: string }>>;
 }
 
@@ -29,11 +33,9 @@ export interface Translator {
   /** For messages with tags, e.g. `<b>…</b>`; `<b>` needs no value. */
   rich(key: MessageKey, values?: RichValues): ReactNode;
   error(code: ErrorCode, values: PlainValues): { title: string; cause: string; nextStep: string };
-  /** Words that the server holds in English (standard scopes): translated if a catalogue has them, else as they are. */
-  serverText(english: string): string;
-  /** What a scope is called and means: the operator's translation, else as `serverText`, or that nobody has said it. */
+  /** What a scope is called and means: the portal's words for a standard scope, else the operator's. */
   scope(scope: ScopeWords): { title: string; description: string };
-  /** What scopes are about: the operator's translation, else as `serverText`. */
+  /** The operator's name of an API. */
   group(group: GroupWords): string;
   /** "20 November 2026" */
   date(epochSeconds: number): string;
@@ -44,7 +46,6 @@ export interface Translator {
   list(items: readonly string[]): string;
 }
 
-const keyByEnglish = new Map(Object.entries(en).map(([key, text]) => [text as string, key as MessageKey]));
 const rightToLeft = new Set(["ar", "fa", "he", "ur"]);
 
 /** Parsing ICU costs more than formatting, so every message of a language is parsed once. */
@@ -65,11 +66,6 @@ export function createTranslator({ language, locale }: NegotiatedLocale): Transl
     return formatter.format(values as Record<string, never>) as unknown;
   };
 
-  const serverText = (english: string) => {
-    const key = keyByEnglish.get(english);
-    return key ? messages[key] : english;
-  };
-
   return {
     locale,
     language,
@@ -86,13 +82,11 @@ export function createTranslator({ language, locale }: NegotiatedLocale): Transl
         String(format(`error.${code}.${part}`, entry[part], values));
       return { title: say("title"), cause: say("cause"), nextStep: say("nextStep") };
     },
-    serverText,
-    scope: ({ title, description, translations }) =>
-      translations?.[language] ?? {
-        title: serverText(title),
-        description: description === "" ? messages["scope.undescribed"] : serverText(description),
-      },
-    group: ({ title, translations }) => translations?.[language]?.name ?? serverText(title),
+    scope({ title, description, message, translations }) {
+      if (message) return { title: messages[message], description: messages[`${message}_text`] };
+      return translations?.[language] ?? { title, description: description || messages["scope.undescribed"] };
+    },
+    group: ({ title, translations }) => translations?.[language]?.name ?? title,
     date: (epochSeconds) =>
       new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(epochSeconds * 1000),
     dateTime: (epochSeconds) =>

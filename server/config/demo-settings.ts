@@ -131,14 +131,30 @@ export function demoConfig(demo: DemoSettings, urls: DemoUrls): PorticoConfig {
         title: "See your calendar",
         description: "Titles, times and places of your events.",
         sensitivity: "medium",
+        translations: {
+          de: { title: "Ihren Kalender sehen", description: "Titel, Zeiten und Orte Ihrer Termine." },
+        },
       },
       "calendar:write": {
         title: "Change your calendar",
         description: "Add, change and delete events.",
         sensitivity: "high",
+        translations: {
+          de: { title: "Ihren Kalender ändern", description: "Termine anlegen, ändern und löschen." },
+        },
       },
-      "notes:read": { title: "See your notes", description: "Read everything you noted.", sensitivity: "medium" },
-      "notes:write": { title: "Change your notes", description: "Add and delete notes.", sensitivity: "high" },
+      "notes:read": {
+        title: "See your notes",
+        description: "Read everything you noted.",
+        sensitivity: "medium",
+        translations: { de: { title: "Ihre Notizen sehen", description: "Alles lesen, was Sie notiert haben." } },
+      },
+      "notes:write": {
+        title: "Change your notes",
+        description: "Add and delete notes.",
+        sensitivity: "high",
+        translations: { de: { title: "Ihre Notizen ändern", description: "Notizen hinzufügen und löschen." } },
+      },
       "report:read": {
         title: "Read the report",
         description: "How many people and notes there are.",

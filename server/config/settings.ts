@@ -1,3 +1,4 @@
+import type { StandardScopeMessage } from "#server/claims/standard-scopes.ts";
 import type { Secret } from "#server/crypto/secret.ts";
 import type { ApiConfig } from "./apis/api-schema.ts";
 import type { ClientConfig } from "./clients/client-schema.ts";
@@ -47,11 +48,14 @@ export interface ResourceSettings extends Omit<ResourceConfig, "accessTokenSecon
 
 export interface ScopeSettings {
   name: string;
+  /** Its name when the operator has written none. */
   title: string;
   /** Empty when the operator has written none. */
   description: string;
   sensitivity: "low" | "medium" | "high";
-  /** By language; none for the standard scopes, whose words are in the portal's catalogues. */
+  /** Where the portal's messages have the words: of standard scopes that the operator doesn't describe. */
+  message?: StandardScopeMessage;
+  /** The operator's, by language. */
   translations?: Readonly<Record<string, { title: string; description: string }>>;
 }
 

@@ -131,7 +131,7 @@ describe("an app with a document about itself", () => {
       const request = authorizationRequest(client, newVerifier().challenge, change);
       const { asked: questions } = await walkAuthorization(server, who, `/oauth2/authorize?${request}`);
       expect(questions[0]?.groups).toMatchObject([
-        { title: "documents", scopes: [{ name: "tools:read", optional: true }] },
+        { api: { title: "documents" }, scopes: [{ name: "tools:read", optional: true }] },
       ]);
       const tokens = await obtainTokens(server, who, client, change);
       expect(tokens.scope).toBe("tools:read");

@@ -90,8 +90,8 @@ describe("the consent question", () => {
       usedBefore: false,
       offlineSeconds: 180 * 24 * 60 * 60,
     });
-    expect(view.groups.map(({ title, scopes }) => [title, scopes.map(({ name }) => name)])).toEqual([
-      ["Your profile", ["openid", "profile", "email"]],
+    expect(view.groups.map(({ api, scopes }) => [api?.title ?? "the person", scopes.map(({ name }) => name)])).toEqual([
+      ["the person", ["openid", "profile", "email"]],
       ["Calendar", ["calendar:read", "calendar:write"]],
     ]);
     const optional = view.groups.flatMap(({ scopes }) => scopes.filter((scope) => scope.optional));

@@ -91,7 +91,7 @@ async function walk(client: RawClient, change: Change, person?: string) {
 }
 
 const scopesOf = ({ asked }: Awaited<ReturnType<typeof walk>>, title: string) =>
-  asked.flatMap(({ groups }) => groups.filter((group) => group.title === title)).flatMap(({ scopes }) => scopes);
+  asked.flatMap(({ groups }) => groups.filter((group) => group.api?.title === title)).flatMap(({ scopes }) => scopes);
 
 describe("an API that is opened to apps that registered themselves", () => {
   it("is asked for on the consent page by its name, each scope with a box, and its token says what was allowed", async () => {
@@ -105,7 +105,7 @@ describe("an API that is opened to apps that registered themselves", () => {
     expect(asked).toHaveLength(1);
     expect(asked[0]?.groups).toMatchObject([
       {
-        title: "Tools",
+        api: { title: "Tools" },
         scopes: [
           { name: "tools:read", optional: true },
           { name: "tools:write", optional: true },

@@ -10,12 +10,4 @@ export const scopes: Record<keyof typeof english, string> = {
   "scope.offline_access": "Zugriff behalten, während Sie weg sind",
   "scope.offline_access_text": "Läuft auch ohne Sie weiter.",
   "scope.undescribed": "Niemand hat diese Berechtigung beschrieben.",
-  "scope.calendar_read": "Ihren Kalender sehen",
-  "scope.calendar_read_text": "Titel, Zeiten und Orte Ihrer Termine.",
-  "scope.calendar_write": "Ihren Kalender ändern",
-  "scope.calendar_write_text": "Termine anlegen, ändern und löschen.",
-  "scope.notes_read": "Ihre Notizen sehen",
-  "scope.notes_read_text": "Alles lesen, was Sie notiert haben.",
-  "scope.notes_write": "Ihre Notizen ändern",
-  "scope.notes_write_text": "Notizen hinzufügen und löschen.",
 };

@@ -12,7 +12,6 @@ export const consent = {
   "consent.not_reviewed_program":
     "<b>Not reviewed by {brand}.</b> Any program on this computer can ask in this name. Go on only if you started it yourself just now.",
   "consent.will_be_able": "{app} will be able to",
-  // The server says this in English; see translator.serverText.
   "consent.group_profile": "Your profile",
   "consent.already": "Already allowed",
   "consent.optional": "Optional",

@@ -1,4 +1,4 @@
-/** Words that the server has in English (standard scopes); `translateServerText` finds other languages by them. */
+/** The words for each standard scope (server/claims/standard-scopes.ts): its title, and with `_text` its description. */
 export const scopes = {
   "scope.openid": "Know it is you",
   "scope.openid_text": "An identifier that stays the same each time.",
@@ -9,12 +9,4 @@ export const scopes = {
   "scope.offline_access": "Keep access while you are away",
   "scope.offline_access_text": "It goes on working without you.",
   "scope.undescribed": "Nobody has described this permission.",
-  "scope.calendar_read": "See your calendar",
-  "scope.calendar_read_text": "Titles, times and places of your events.",
-  "scope.calendar_write": "Change your calendar",
-  "scope.calendar_write_text": "Add, change and delete events.",
-  "scope.notes_read": "See your notes",
-  "scope.notes_read_text": "Read everything you noted.",
-  "scope.notes_write": "Change your notes",
-  "scope.notes_write_text": "Add and delete notes.",
 } as const;

@@ -1,12 +1,7 @@
+import type { ScopeSettings } from "#server/config/settings.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 
-export interface ConsentScope {
-  name: string;
-  title: string;
-  description: string;
-  sensitivity: "low" | "medium" | "high";
-  /** The operator's words in other languages. */
-  translations?: Readonly<Record<string, { title: string; description: string }>>;
+export interface ConsentScope extends ScopeSettings {
   /** The person may untick it. */
   optional: boolean;
   /** Granted before; shown only for context. */
@@ -14,9 +9,8 @@ export interface ConsentScope {
 }
 
 export interface ConsentGroup {
-  title: string;
-  /** The operator's name of the API in other languages. */
-  translations?: Readonly<Record<string, { name: string }>>;
+  /** What the operator calls the API, also in other languages; `undefined` for what the app learns of the person. */
+  api: { title: string; translations?: Readonly<Record<string, { name: string }>> } | undefined;
   scopes: readonly ConsentScope[];
 }
 

@@ -30,11 +30,11 @@ export function consentView(input: ConsentViewInput): ConsentView {
     isAboutPerson,
   );
   const groups = [
-    { title: "Your profile", scopes: aboutPerson.map(wordsOf) },
+    { api: undefined, scopes: aboutPerson.map(wordsOf) },
     ...Object.entries(question.resourceScopes).map(([identifier, names]) => {
       const resource = resources.find((candidate) => candidate.identifier === identifier);
       const scopes = names.map(wordsOf);
-      return { title: resource?.name ?? identifier, translations: resource?.translations ?? {}, scopes };
+      return { api: { title: resource?.name ?? identifier, translations: resource?.translations ?? {} }, scopes };
     }),
   ];
   const asksOffline = asksForOfflineAccess(question.openidScopes);
