@@ -1,11 +1,11 @@
 // The rooms of the house, from the street to the cellar. An arrow points down, never up:
 //   front-door, compose → bff, forward-auth, authorization-server, sign-in → sessions → accounts → audit → catalog → database → crypto, config
-// `claims`, `http`, `errors` and `rate-limits` lie at the bottom, beside `crypto` and `config`.
+// `claims`, `http`, `errors`, `rate-limits` and `routes` lie at the bottom, beside `crypto` and `config`.
 
 const layers = [
   {
-    name: "claims, crypto, config, errors, http, rate limits",
-    path: "^server/(claims|crypto|config|errors|http|rate-limits)/",
+    name: "claims, crypto, config, errors, http, rate limits, routes",
+    path: "^server/(claims|crypto|config|errors|http|rate-limits|routes)/",
   },
   { name: "database", path: "^server/database/" },
   { name: "catalog", path: "^server/catalog/" },
@@ -47,6 +47,24 @@ export default {
       severity: "error",
       from: { path: "^server/claims/", pathNot: tests },
       to: { pathNot: "^server/(claims/|http/clean-text\\.ts$)" },
+    },
+    {
+      name: "routes-are-data",
+      comment:
+        "The table of routes describes paths and imports nothing, so that every room may read it and adding a page is adding a row.",
+      severity: "error",
+      from: { path: "^server/routes/", pathNot: tests },
+      to: { pathNot: "^server/routes/" },
+    },
+    {
+      name: "front-door-knows-no-rooms",
+      comment:
+        "What answers a request is handed to the front door as a Room (room.ts): it routes, limits and sets headers, and can be tested without the rooms behind it.",
+      severity: "error",
+      from: { path: "^server/front-door/", pathNot: tests },
+      to: {
+        path: "^server/(bff|forward-auth|authorization-server|sign-in|sessions|accounts|audit|database|compose\\.ts|portal\\.ts)",
+      },
     },
     {
       name: "siblings-meet-in-sessions",

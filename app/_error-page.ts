@@ -20,7 +20,7 @@ export function isWorthAnotherTry(error: unknown): boolean {
 
 /**
  * Where a person reads what happened. What we did not expect goes to the log under the same reference. While the database is
- * away the front door shows it at the address that was asked for (server/front-door/pages/outage-in-place.ts).
+ * away the front door shows it at the address that was asked for (server/front-door/pages/page-room.ts).
  */
 export function errorPagePath(error: unknown, returnPath?: string): string {
   const code = errorCodeOf(error);

@@ -1,5 +1,6 @@
 import type { ConsentService } from "#server/authorization-server/consent/consent-service.ts";
 import type { LogoutService } from "#server/authorization-server/logout/logout-service.ts";
+import type { AnswerAddress } from "#server/front-door/room.ts";
 
 export interface AnswerAddressesDeps {
   consent: Pick<ConsentService, "answerAddressFor">;
@@ -10,11 +11,11 @@ export interface AnswerAddressesDeps {
  * Where the page at a path leads once it is answered: to the app that asked for consent, from the sign-in page on, or
  * for a sign-out. Apps that registered themselves are in no setting, so each request is looked at.
  */
-export function createAnswerAddresses({ consent, logout }: AnswerAddressesDeps) {
-  return async (target: string): Promise<string | undefined> => {
-    const [path = "", query = ""] = target.split("?", 2);
-    if (path === "/sign-in") return consent.answerAddressFor(new URLSearchParams(query).get("return_to") ?? "");
-    if (path === "/sign-out/app") return logout.answerAddressFor(new URLSearchParams(query));
-    return consent.answerAddressFor(target);
+export function createAnswerAddresses({ consent, logout }: AnswerAddressesDeps): AnswerAddress {
+  return async (leadsTo, target) => {
+    if (leadsTo === "consent") return consent.answerAddressFor(target);
+    const query = new URLSearchParams(target.split("?", 2)[1]);
+    if (leadsTo === "sign-out") return logout.answerAddressFor(query);
+    return consent.answerAddressFor(query.get("return_to") ?? "");
   };
 }

@@ -6,7 +6,7 @@ import { AppError } from "#server/errors/app-error.ts";
 import { createFrontDoor } from "#server/front-door/front-door.ts";
 import { listen } from "#server/front-door/listen.ts";
 import { type PageServer, startPageServer } from "#server/front-door/pages/page-server.ts";
-import { bffRoute, portalRoutes } from "#server/front-door/portal-routes.ts";
+import { bffRoom, portalRooms } from "#server/front-door/portal-rooms.ts";
 import { closeServer } from "#server/front-door/shutdown.ts";
 import { createLogger, type Logger } from "#server/http/logger.ts";
 import { createAnswerAddresses } from "./answer-addresses.ts";
@@ -34,7 +34,13 @@ async function main(): Promise<void> {
   running.push(composition.close);
   publishPortal(composition.portal);
   rotation.attach(composition.authorizationServer.signingKeys, log);
-  const pages = await startPageServer(settings, root, development);
+  const { frontchannel } = composition.authorizationServer;
+  const pages = await startPageServer({
+    port: settings.port,
+    directory: root,
+    development,
+    framesOf: async (target) => (await frontchannel.view(target))?.frames.map(({ src }) => src) ?? [],
+  });
   running.push(pages.close);
   let ready = false;
   const health = async () => (ready ? composition.health() : { ready, away: [] });
@@ -57,11 +63,9 @@ async function open(
     log,
     development,
     rateLimiter: composition.rateLimiter,
-    hot: bffRoute(composition),
-    routes: portalRoutes(composition, pages),
+    hot: bffRoom(composition.bff),
+    roomOf: portalRooms({ ...composition, pages: pages.handle }),
     answerAddress: createAnswerAddresses(composition.authorizationServer),
-    framesOf: async (target) =>
-      (await composition.authorizationServer.frontchannel.view(target))?.frames.map(({ src }) => src) ?? [],
     upgrade: (request, socket, head) =>
       request.url?.startsWith("/bff/")
         ? composition.bff.handleUpgrade(request, socket, head)

@@ -25,6 +25,7 @@ import { toAppError } from "#server/http/problem.ts";
 import { keepRequestContext } from "#server/http/request-context.ts";
 import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { createRedisRateLimiter } from "#server/rate-limits/redis-rate-limiter.ts";
+import type { bffRoutes } from "#server/routes/own-routes.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { BffDeps } from "./bff-deps.ts";
 
@@ -39,7 +40,9 @@ export interface Bff {
   close(): Promise<void>;
 }
 
-type EndpointTable = Readonly<Record<string, Readonly<Record<string, Endpoint>>>>;
+/** By path, each with a row in the table of routes, and by method. */
+type EndpointTable = Readonly<Partial<Record<BffPath, Readonly<Record<string, Endpoint>>>>>;
+type BffPath = Exclude<(typeof bffRoutes)[number]["path"], `${string}*`>;
 type Endpoint = (request: IncomingMessage, response: ServerResponse, query: URLSearchParams) => Promise<void> | void;
 
 /**
@@ -84,13 +87,15 @@ export function createBff(deps: BffDeps): Bff {
   const webSocket = createWebSocketEndpoint({ table, gate, vault, tokens, tunnels, limits, forwardedBy, publicUrl });
   const endpoints = createEndpoints(deps, { gate, tokens, table, tunnels, openConnections, authenticate, nowSeconds });
 
+  const byPath = new Map(Object.entries(endpoints));
+
   async function handleEndpoint(request: IncomingMessage, response: ServerResponse): Promise<void> {
     gate.ownHeaders.set(response);
     // Hardly anybody reads a body here: without this an answered caller who never ends it keeps the connection for ever.
     if (hasBody(request)) response.setHeader("connection", "close");
     try {
       const [path = "", ...query] = (request.url ?? "").split("?");
-      const methods = Object.hasOwn(endpoints, path) ? endpoints[path] : undefined;
+      const methods = byPath.get(path);
       if (!methods) throw new AppError("route_not_found");
       const endpoint = Object.hasOwn(methods, request.method ?? "") ? methods[request.method ?? ""] : undefined;
       if (!endpoint) {

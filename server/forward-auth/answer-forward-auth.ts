@@ -6,12 +6,14 @@ import { createOwnHeaders } from "#server/http/own-headers.ts";
 import { sendProblem, toAppError } from "#server/http/problem.ts";
 import { currentRequestContext } from "#server/http/request-context.ts";
 import type { SignOut } from "#server/portal.ts";
+import { findRoute } from "#server/routes/find-route.ts";
+import type { forwardAuthRoutes } from "#server/routes/own-routes.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import { conditionsInHeaders } from "./access-conditions.ts";
 import { mayPass } from "./access-policy.ts";
 import type { ForwardAddresses } from "./addresses.ts";
-import { type Asked, appendedTo, isNavigation, redirect, splitTarget, wantsPage } from "./asked.ts";
+import { type Asked, isNavigation, redirect, splitTarget, wantsPage } from "./asked.ts";
 import type { ForwardCookies } from "./cookies.ts";
 import type { createForwardHandover } from "./handover.ts";
 import { identityJson, setIdentityHeaders } from "./identity.ts";
@@ -47,15 +49,7 @@ export interface ForwardAuth {
 /** What changes something at a GET must be asked by nothing else. */
 const getOnly = new Set(["/oauth2/handover", "/oauth2/callback"]);
 
-const paths = new Set([
-  "/oauth2/auth",
-  "/oauth2/start",
-  "/oauth2/sign_in",
-  "/oauth2/handover",
-  "/oauth2/callback",
-  "/oauth2/forbidden",
-  "/oauth2/sign_out",
-]);
+type ForwardPath = Exclude<(typeof forwardAuthRoutes)[number]["path"], `${string}*`>;
 
 /**
  * Answers forward auth's endpoints, at the portal's host and at apps' hosts.
@@ -161,7 +155,7 @@ export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
     answerJson(response, identityJson(session));
   }
 
-  const endpoints: Readonly<Record<string, (asked: Asked) => void | Promise<void>>> = {
+  const endpoints: Readonly<Record<ForwardPath | "/oauth2/userinfo", (asked: Asked) => void | Promise<void>>> = {
     "/oauth2/auth": auth,
     "/oauth2/start": (asked) => start(asked),
     "/oauth2/sign_in": (asked) => start(asked),
@@ -172,6 +166,8 @@ export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
     "/oauth2/userinfo": userInfo,
   };
 
+  const byPath = new Map(Object.entries(endpoints));
+
   async function sessionAt(place: ForwardPlace, cookie: string | undefined): Promise<LiveSession | null> {
     if (place.kind === "app") return cookies.session(place, cookie);
     return vault.authenticateCached(cookie) ?? (await vault.authenticate(cookie));
@@ -181,7 +177,7 @@ export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
     const place = places.of(request);
     (place.kind === "app" ? appHeaders : portalHeaders).set(response);
     const { path, query, appended } = splitTarget(request);
-    const endpoint = endpoints[path];
+    const endpoint = byPath.get(path);
     if (!endpoint) throw new AppError("route_not_found");
     if (getOnly.has(path) && request.method !== "GET") {
       response.setHeader("allow", "GET");
@@ -211,8 +207,7 @@ export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
 
   return {
     matches: (path, request) =>
-      paths.has(path) ||
-      path.startsWith(appendedTo) ||
+      findRoute(path).room === "forward-auth" ||
       (path === "/oauth2/userinfo" && isUserinfoByCookie(request, places.portal.origin)) ||
       places.isApp(request),
     handle(request, response) {

@@ -48,7 +48,7 @@ export function redirect(response: ServerResponse, location: string): void {
 }
 
 /** Envoy's ext_authz appends path and query of what it asks about. */
-export const appendedTo = "/oauth2/auth/";
+const appendedTo = "/oauth2/auth/";
 
 /** The endpoint and its query; all that follows `/oauth2/auth/` is the app's, and its query no endpoint's. */
 export function splitTarget({ url = "" }: IncomingMessage): {

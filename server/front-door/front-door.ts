@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { Duplex } from "node:stream";
 import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { createBrokenHeadAnswer } from "#server/front-door/admission/answer-broken-head.ts";
@@ -18,43 +17,27 @@ import { requireSameSite } from "#server/front-door/admission/require-same-site.
 import { requireStoredBudget } from "#server/front-door/admission/require-stored-budget.ts";
 import { sanitizeRequest } from "#server/front-door/admission/sanitize-request.ts";
 import { watchForm } from "#server/front-door/admission/watch-form.ts";
-import { setErrorPageStatus } from "#server/front-door/pages/error-page-status.ts";
-import { letPageFrame } from "#server/front-door/pages/frames-of-page.ts";
+import { errorPath } from "#server/front-door/pages/page-room.ts";
 import { createPageHeaders } from "#server/front-door/pages/security-headers.ts";
 import { letFormLeadTo } from "#server/http/let-form-lead-to.ts";
 import { loggedPath } from "#server/http/logged-path.ts";
 import type { Logger } from "#server/http/logger.ts";
 import { sendProblem, toAppError } from "#server/http/problem.ts";
 import { type RequestContext, runInRequestContext, runUntilReturn } from "#server/http/request-context.ts";
+import { targetPath } from "#server/http/target-path.ts";
 import type { RateLimiter } from "#server/rate-limits/rate-limiter.ts";
-
-export type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
-export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void | Promise<void>;
-
-/** A path's owner; the first that matches answers. */
-export interface Route {
-  matches(path: string, request: IncomingMessage): boolean;
-  handle: Handler;
-  /** Prepares a refusal that this room doesn't write itself, such as the rate limit's: adds headers, asks for JSON by Accept. */
-  onRefused?(request: IncomingMessage, response: ServerResponse): void;
-  /** own: sets its own headers and checks (the BFF). protocol: OAuth endpoints. page: everything people see. */
-  kind: "own" | "protocol" | "page";
-}
+import { findRoute } from "#server/routes/find-route.ts";
+import type { Route } from "#server/routes/route.ts";
+import type { AnswerAddress, HotRoom, Room, RoomOf, UpgradeHandler } from "./room.ts";
 
 export interface FrontDoorDeps {
   settings: Settings;
   log: Logger;
-  /**
-   * The BFF's API calls, asked before anything else: `matches` gets the whole target, and `handle` must not throw. It has
-   * its request context until it returns (`runUntilReturn`).
-   */
-  hot?: Route;
-  routes: readonly Route[];
+  hot?: HotRoom;
+  roomOf: RoomOf;
   upgrade: UpgradeHandler;
-  /** Where the page at this target leads once it is answered, if to an app. */
-  answerAddress?: (target: string) => Promise<string | undefined>;
-  /** Addresses of apps that the page at this target shows in frames. */
-  framesOf?: (target: string) => Promise<readonly string[]>;
+  /** Where the page at this target leads once it is answered, if to an app; asked where the route says that it may (`leadsTo`). */
+  answerAddress?: AnswerAddress;
   rateLimiter: RateLimiter;
   development: boolean;
   /** How long a request's head may take. */
@@ -67,7 +50,7 @@ export interface FrontDoorDeps {
  * Cost on the BFF's path: a UUID, an async context and two string comparisons.
  */
 export function createFrontDoor(deps: FrontDoorDeps): Server {
-  const { settings, log, hot, routes, upgrade, rateLimiter, development, headTimeoutMs = 15_000 } = deps;
+  const { settings, log, hot, roomOf, upgrade, rateLimiter, development, headTimeoutMs = 15_000 } = deps;
   const publicUrl = new URL(settings.publicUrl);
   const addressOf = createClientAddress(settings.trustedProxies, (proxy) =>
     log.warn(
@@ -84,7 +67,7 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
     request: IncomingMessage,
     response: ServerResponse,
     path: string,
-    route: Route,
+    { route, room }: { route: Route; room: Room },
     { requestId, clientAddress }: RequestContext,
   ): Promise<void> {
     const formIsModest = watchForm(request);
@@ -92,32 +75,32 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
     requirePlainPath(path);
     sanitizeRequest(request, publicUrl, clientAddress);
     keepOwnCookies(request);
-    pageHeaders.apply(request, response, path);
-    setErrorPageStatus(request, response, path);
-    requireModestBody(request, path);
-    if (route.kind === "page") requireSameSite(request, path, settings.origin);
+    pageHeaders.apply(request, response, route);
+    requireModestBody(request, route);
+    if (room.kind === "page") requireSameSite(request, path, { route, origin: settings.origin });
     const { rateLimits: limits } = settings;
-    const call = { path, clientAddress, limiter: rateLimiter };
+    const call = { route, clientAddress, limiter: rateLimiter };
     await requireWithinLimit(request, response, { ...call, limits });
     await requireStoredBudget(request, response, { ...call, tokenPerMinute: limits.tokenPerMinute });
     await formIsModest();
-    // A store that fails is the page's own to tell.
-    const address = await deps.answerAddress?.(request.url ?? "").catch(() => undefined);
+    if (route.leadsTo === undefined) return;
+    // When the store fails, the page itself says so.
+    const address = await deps.answerAddress?.(route.leadsTo, request.url ?? "").catch(() => undefined);
     if (address) letFormLeadTo(response, address);
-    if (path === "/sign-out") letPageFrame(response, (await deps.framesOf?.(request.url ?? "").catch(() => [])) ?? []);
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse, context: RequestContext): Promise<void> {
     const path = pathOf(request);
-    const route = path === undefined ? undefined : routes.find((candidate) => candidate.matches(path, request));
-    if (path === undefined || !route) throw new AppError("request_invalid", { detail: "request target is not a path" });
+    if (path === undefined) throw new AppError("request_invalid", { detail: "request target is not a path" });
+    const route = findRoute(path);
+    const room = roomOf(route, path, request);
     limitBodyTime(request);
     if (doubledCookies.refuses(request, response, context.requestId)) return;
     try {
-      if (route.kind !== "own") await admit(request, response, path, route, context);
-      await route.handle(request, response);
+      if (room.kind !== "own") await admit(request, response, path, { route, room }, context);
+      await room.handle(request, response);
     } catch (error) {
-      route.onRefused?.(request, response);
+      room.onRefused?.(request, response);
       throw error;
     }
   }
@@ -141,10 +124,10 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
       return;
     }
     // The hot path first, without a promise: the BFF catches its own errors.
-    if (hot?.matches(request.url ?? "", request)) {
+    if (hot?.matches(request.url ?? "")) {
       // The BFF reads only what has the prefix `__Host-` on https, and that can't be planted.
       if (!settings.secure && doubledCookies.refuses(request, response, context.requestId)) return;
-      runUntilReturn(context, () => void hot.handle(request, response));
+      runUntilReturn(context, () => hot.handle(request, response));
       return;
     }
     runInRequestContext(context, () => {
@@ -155,7 +138,7 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
   server.on("clientError", createBrokenHeadAnswer(settings));
   // Node would say "100 Continue" before anybody has looked; the BFF says it itself, after its checks.
   server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {
-    if (!hot?.matches(request.url ?? "", request)) response.writeContinue();
+    if (!hot?.matches(request.url ?? "")) response.writeContinue();
     receive(request, response);
   });
 
@@ -192,7 +175,7 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
     else log.info("request refused", { code: error.code, path: loggedPath(pathOf(request)) });
     const wantsPage = request.headers.accept?.includes("text/html") && !response.headersSent;
     // The error page, when it is refused itself, would lead to itself.
-    if (wantsPage && pathOf(request) !== "/error") {
+    if (wantsPage && pathOf(request) !== errorPath) {
       response.writeHead(303, { location: `/error?code=${error.code}&ref=${requestId}` }).end();
       return;
     }
@@ -204,8 +187,5 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
 
 /** The path without query; `undefined` for absolute-form and other targets that are no path (RFC 9112 §3.2). */
 function pathOf(request: IncomingMessage): string | undefined {
-  const target = request.url ?? "";
-  if (!target.startsWith("/")) return undefined;
-  const end = target.indexOf("?");
-  return end === -1 ? target : target.slice(0, end);
+  return request.url?.startsWith("/") ? targetPath(request.url) : undefined;
 }

@@ -1,4 +1,4 @@
-import type { Handler } from "./front-door.ts";
+import type { Handler } from "./room.ts";
 
 export interface Health {
   /** Whether requests can be answered, if only slower. */

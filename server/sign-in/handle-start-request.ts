@@ -1,6 +1,6 @@
 import { AppError } from "#server/errors/app-error.ts";
 import { checkReturnPath, withParameter } from "#server/http/return-path.ts";
-import { isScriptFreePath } from "#server/http/script-free-path.ts";
+import { findRoute } from "#server/routes/find-route.ts";
 import { cookieOf, refuse } from "./handle-auth-request.ts";
 import type { SignInContext } from "./sign-in-context.ts";
 import { readSignInRequest } from "./sign-in-request.ts";
@@ -65,7 +65,9 @@ function isMeant({ settings }: Pick<SignInContext, "settings">, request: Request
   if (settings.frontendOrigins.includes(origin)) return true;
   // Passed through elsewhere, it would be cross-site. An encoded path may be one of the portal's pages, spelled otherwise.
   const site = request.headers.get("sec-fetch-site") ?? "same-origin";
-  return site === "same-origin" && origin === settings.origin && !isScriptFreePath(pathname) && !pathname.includes("%");
+  return (
+    site === "same-origin" && origin === settings.origin && !findRoute(pathname).scriptFree && !pathname.includes("%")
+  );
 }
 
 /** What else a link wishes for is dropped: the person decides now, and a name to sign in with is for the provider's page. */

@@ -20,7 +20,7 @@ import { TokenCipher } from "#server/crypto/token-cipher.ts";
 import type { Database } from "#server/database/database.ts";
 import { createForwardAuth } from "#server/forward-auth/create-forward-auth.ts";
 import { createFrontDoor } from "#server/front-door/front-door.ts";
-import { portalRoutes } from "#server/front-door/portal-routes.ts";
+import { portalRooms } from "#server/front-door/portal-rooms.ts";
 import { createLogger } from "#server/http/logger.ts";
 import type { SignOut } from "#server/portal.ts";
 import { createMemoryRateLimiter, type RateLimiter } from "#server/rate-limits/rate-limiter.ts";
@@ -171,10 +171,12 @@ export async function startAuthorizationServer(
     log,
     development: false,
     rateLimiter,
-    routes: portalRoutes(
-      { authorizationServer: server, forwardAuth, health: async () => ({ ready: true, away: [] }) },
-      { handle: (_request, response) => void response.writeHead(404, { "content-type": "text/plain" }).end("a page") },
-    ),
+    roomOf: portalRooms({
+      authorizationServer: server,
+      forwardAuth,
+      health: async () => ({ ready: true, away: [] }),
+      pages: (_request, response) => void response.writeHead(404, { "content-type": "text/plain" }).end("a page"),
+    }),
     answerAddress: createAnswerAddresses(server),
     upgrade: (_request, socket) => void socket.destroy(),
   });

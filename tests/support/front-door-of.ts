@@ -23,7 +23,7 @@ export async function openFrontDoor(
     log: createLogger("info", { write: (line) => void logged.push(line) }),
     development: false,
     rateLimiter: createMemoryRateLimiter(nowSeconds),
-    routes: [{ kind: "protocol", matches: (path) => path.startsWith("/oauth2/"), handle: server.handle }],
+    roomOf: () => ({ kind: "protocol", handle: server.handle }),
     upgrade: (_request, socket) => void socket.destroy(),
   });
   await new Promise<void>((resolve) => door.listen(0, "127.0.0.1", resolve));

@@ -137,7 +137,7 @@ const server = createFrontDoor({
   log,
   development: false,
   rateLimiter: createMemoryRateLimiter(() => Math.floor(Date.now() / 1000)),
-  routes: [{ kind: "protocol", matches: (path) => path.startsWith("/oauth2/"), handle: authorizationServer.handle }],
+  roomOf: () => ({ kind: "protocol", handle: authorizationServer.handle }),
   upgrade: (_, socket) => void socket.destroy(),
 });
 process.on("SIGTERM", () => {

@@ -12,7 +12,7 @@ import { KeyRing } from "#server/crypto/key-ring.ts";
 import { TokenCipher } from "#server/crypto/token-cipher.ts";
 import { openDatabase } from "#server/database/database.ts";
 import { createFrontDoor } from "#server/front-door/front-door.ts";
-import { bffRoute } from "#server/front-door/portal-routes.ts";
+import { bffRoom } from "#server/front-door/portal-rooms.ts";
 import { createLogger } from "#server/http/logger.ts";
 import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { createSessionVault } from "#server/sessions/create-session-vault.ts";
@@ -78,8 +78,8 @@ const server = createFrontDoor({
   log,
   development: false,
   rateLimiter: createMemoryRateLimiter(() => Math.floor(Date.now() / 1000)),
-  hot: bffRoute({ bff }),
-  routes: [],
+  hot: bffRoom(bff),
+  roomOf: () => ({ kind: "own", handle: bff.handle }),
   upgrade: (request, socket, head) => bff.handleUpgrade(request, socket, head),
 });
 

@@ -2,7 +2,9 @@ import type { Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Settings } from "#server/config/settings.ts";
-import { createFrontDoor, type Route } from "#server/front-door/front-door.ts";
+import { createFrontDoor } from "#server/front-door/front-door.ts";
+import { bffRoom, portalRooms } from "#server/front-door/portal-rooms.ts";
+import type { Room } from "#server/front-door/room.ts";
 import { createLogger } from "#server/http/logger.ts";
 import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { sendRaw, statusOf } from "#tests/support/send-raw.ts";
@@ -32,9 +34,8 @@ let untouched: boolean[] = [];
 const refusals: (() => void)[] = [];
 const logged: string[] = [];
 
-const route = (kind: Route["kind"], prefix: string): Route => ({
+const room = (kind: Room["kind"]): Room => ({
   kind,
-  matches: (target) => target.startsWith(prefix),
   handle: async (request, response) => {
     passed.push(request.url ?? "");
     cookies.push(request.headers.cookie);
@@ -56,8 +57,13 @@ beforeAll(async () => {
     }),
     development: false,
     rateLimiter: createMemoryRateLimiter(() => 0),
-    hot: route("own", "/bff/"),
-    routes: [route("own", "/oauth2/start"), route("protocol", "/oauth2/"), route("page", "/")],
+    hot: bffRoom({ handle: (request, response) => void room("own").handle(request, response) }),
+    roomOf: portalRooms({
+      forwardAuth: { matches: (path) => path === "/oauth2/start", handle: room("own").handle },
+      authorizationServer: { handle: room("protocol").handle, onRefused: () => undefined },
+      health: async () => ({ ready: true, away: [] }),
+      pages: room("page").handle,
+    }),
     upgrade: (request, socket) => {
       passed.push(request.url ?? "");
       socket.end("HTTP/1.1 101 Switching Protocols\r\n\r\n");

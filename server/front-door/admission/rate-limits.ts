@@ -3,37 +3,24 @@ import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { callerKey } from "#server/http/caller-key.ts";
 import { type RateLimiter, windowSeconds } from "#server/rate-limits/rate-limiter.ts";
-
-/** Introspection isn't among them: APIs call it for every request of everybody, and it needs a client's secret. */
-const tokenPaths = new Set(["/oauth2/token", "/oauth2/par", "/oauth2/device_authorization"]);
-
-interface Limit {
-  name: "token" | "authorize" | "sign-in" | "registration";
-  perMinute: number;
-}
+import type { Route, RouteLimit } from "#server/routes/route.ts";
 
 /** Every registration without a token is kept for a while. An assistant registers once. */
 const openRegistrationsPerMinute = 20;
 
-/** Which limit a request falls under, by method and path (security.md C.17); `anonymous`: without Authorization. */
-export function limitFor(
-  method: string,
-  path: string,
-  limits: Settings["rateLimits"],
-  anonymous = false,
-): Limit | undefined {
-  if (method === "POST" && path === "/oauth2/register" && anonymous)
-    return { name: "registration", perMinute: Math.min(openRegistrationsPerMinute, limits.tokenPerMinute) };
-  // Apps register, and manage their registration by other methods.
-  const registers = path.startsWith("/oauth2/register");
-  if (registers || (method === "POST" && tokenPaths.has(path)))
-    return { name: "token", perMinute: limits.tokenPerMinute };
-  // Anybody may ask, and every request is kept until it is answered or too old. Apart from the token requests, so that
-  // neither uses up the other's.
-  if (path === "/oauth2/authorize") return { name: "authorize", perMinute: limits.tokenPerMinute };
-  const startsSignIn = method === "POST" && path.startsWith("/api/auth/signin/");
-  if (startsSignIn || path === "/sign-in/start") return { name: "sign-in", perMinute: limits.signInPerMinute };
-  return undefined;
+/** Which of a route's limits counts the request; `undefined`: none. */
+export function limitOf(route: Route, { method, headers }: IncomingMessage): RouteLimit | undefined {
+  return route.limits?.find(
+    (limit) =>
+      (limit.method === undefined || limit.method === method) &&
+      !(limit.withoutToken && headers.authorization !== undefined),
+  );
+}
+
+/** Authorization requests are counted apart from token requests, so that neither uses up the other's, but their number is the same. */
+function perMinute({ name }: RouteLimit, limits: Settings["rateLimits"]): number {
+  if (name === "sign-in") return limits.signInPerMinute;
+  return name === "registration" ? Math.min(openRegistrationsPerMinute, limits.tokenPerMinute) : limits.tokenPerMinute;
 }
 
 /**
@@ -44,11 +31,14 @@ export function limitFor(
 export async function requireWithinLimit(
   request: IncomingMessage,
   response: ServerResponse,
-  call: { path: string; clientAddress: string; limiter: RateLimiter; limits: Settings["rateLimits"] },
+  call: { route: Route; clientAddress: string; limiter: RateLimiter; limits: Settings["rateLimits"] },
 ): Promise<void> {
-  const limit = limitFor(request.method ?? "GET", call.path, call.limits, request.headers.authorization === undefined);
+  const limit = limitOf(call.route, request);
   if (!limit) return;
-  const decision = await call.limiter.take(`${limit.name} ${callerKey(call.clientAddress)}`, limit.perMinute);
+  const decision = await call.limiter.take(
+    `${limit.name} ${callerKey(call.clientAddress)}`,
+    perMinute(limit, call.limits),
+  );
   response.setHeader("ratelimit-policy", `"${limit.name}";q=${decision.limit};w=${windowSeconds}`);
   response.setHeader("ratelimit", `"${limit.name}";r=${decision.remaining};t=${decision.resetSeconds}`);
   if (decision.allowed) return;

@@ -4,12 +4,9 @@ import { errorTable } from "#server/errors/error-table.ts";
 import { createTooLargePage } from "#server/front-door/pages/too-large-page.ts";
 import { createPlantedCookies } from "#server/http/planted-cookies.ts";
 import { checkReturnPath } from "#server/http/return-path.ts";
+import { targetPath } from "#server/http/target-path.ts";
+import { findRoute } from "#server/routes/find-route.ts";
 import { ownCookies, ownCookiesMax } from "./keep-own-cookies.ts";
-
-/** Endpoints that browsers are led to, beside the pages. */
-const ledTo = /^\/(bff\/(login|logout)|oauth2\/(authorize|end-session|start|sign_in|sign_out)(\/|$))/;
-/** Not pages, or not to be led away from. */
-const standsAlone = /^\/(error|theme|_next)(\/|$)|\.[^/]*$/;
 
 /**
  * Ends a redirect without end: a browser that sends a cookie of ours twice is told so by the error page, which deletes what
@@ -21,10 +18,10 @@ export function createDoubledCookieGuard(settings: Pick<Settings, "secure" | "pu
 
   /** The error page would be refused for the same cookies (keep-own-cookies.ts), and lead to itself for ever. */
   function answerTooMany(request: IncomingMessage, response: ServerResponse, requestId: string): boolean {
-    const path = (request.url ?? "").split("?", 1)[0] ?? "";
+    const path = targetPath(request.url);
     // A program gets the refusal itself, as problem+json.
     const wantsPage = request.headers.accept?.includes("text/html") === true;
-    if (!wantsPage || (!isLedTo(path) && path !== "/error")) return false;
+    if (!wantsPage || (!isVisited(path) && path !== "/error")) return false;
     const names = planted.named(`cookie:${request.headers.cookie}`);
     const { headers, body } = pageFor(request.headers["accept-language"] ?? null, path, names);
     response.setHeader("x-request-id", requestId);
@@ -44,10 +41,10 @@ export function createDoubledCookieGuard(settings: Pick<Settings, "secure" | "pu
       const [cookie] = names;
       if (cookie === undefined) return false;
       const target = request.url ?? "";
-      const path = target.split("?", 1)[0] ?? "";
+      const path = targetPath(target);
       const cleared = planted.clear(names, path);
       if (cleared.length > 0) response.setHeader("set-cookie", cleared);
-      if (!isLedTo(path)) return false;
+      if (!isVisited(path)) return false;
       const query = new URLSearchParams({ code: "cookie_doubled", ref: requestId, cookie });
       const returnTo = request.method === "GET" ? checkReturnPath(target, settings.origin) : "/";
       // A callback is good once, and only as the provider sends it.
@@ -63,7 +60,7 @@ function isTooMany({ headers }: IncomingMessage): boolean {
   return ownCookies(headers.cookie).length > ownCookiesMax;
 }
 
-function isLedTo(path: string): boolean {
-  if (path.startsWith("/bff/") || path.startsWith("/oauth2/")) return ledTo.test(path);
-  return !standsAlone.test(path) && !/^\/(healthz|readyz|metrics|\.well-known)(\/|$)/.test(path);
+/** A file's name, such as /apple-touch-icon.png that browsers ask for by themselves, is no page. */
+function isVisited(path: string): boolean {
+  return findRoute(path).visited === true && !/\.[^/]*$/.test(path);
 }

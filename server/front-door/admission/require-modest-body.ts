@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { AppError } from "#server/errors/app-error.ts";
+import type { Route } from "#server/routes/route.ts";
 import { isStored } from "./require-stored-budget.ts";
 
 const maxBytes = 64 * 1024;
@@ -12,10 +13,10 @@ const storedMaxBytes = 16 * 1024;
  *
  * Errors: request_invalid, request_too_large.
  */
-export function requireModestBody(request: IncomingMessage, path: string): void {
+export function requireModestBody(request: IncomingMessage, route: Route): void {
   if (request.headers["transfer-encoding"] !== undefined) {
     throw new AppError("request_invalid", { detail: "chunked request body outside /bff/" });
   }
-  const most = isStored(request.method ?? "GET", path) ? storedMaxBytes : maxBytes;
+  const most = isStored(route, request.method) ? storedMaxBytes : maxBytes;
   if (Number(request.headers["content-length"] ?? 0) > most) throw new AppError("request_too_large");
 }

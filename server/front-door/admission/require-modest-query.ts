@@ -1,9 +1,14 @@
 import { AppError } from "#server/errors/app-error.ts";
+import { routeTable } from "#server/routes/find-route.ts";
 
 /** The longest honest queries are authorization requests, with some twenty parameters. */
 export const parametersMax = 100;
 /** An API's queries, and those of apps that Envoy asks about, are never taken apart here, and lists of ids (`?id=1&id=2…`) are common in them. */
 export const apiParametersMax = 1_000;
+/** Without a look-up, because API calls pass here. */
+const passedOn = [...routeTable.values()].flatMap(({ path, passesQueryOn }) =>
+  passesQueryOn ? [path.slice(0, -1)] : [],
+);
 
 /**
  * Refuses a query with more parameters than an honest caller sends. Next's cost of reading a query grows with the square of the
@@ -14,9 +19,9 @@ export const apiParametersMax = 1_000;
  * Errors: too_many_parameters. Cost: one search without a query, else one for each parameter up to the limit.
  */
 export function requireModestQuery(target: string): void {
-  const most = target.startsWith("/bff/api/") || target.startsWith("/oauth2/auth/") ? apiParametersMax : parametersMax;
   let at = target.indexOf("?");
   if (at === -1) return;
+  const most = passedOn.some((prefix) => target.startsWith(prefix)) ? apiParametersMax : parametersMax;
   for (let count = 0; count < most; count++) {
     at = target.indexOf("&", at + 1);
     if (at === -1) return;

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { AppError } from "#server/errors/app-error.ts";
+import type { Route } from "#server/routes/route.ts";
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -10,8 +11,12 @@ const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
  * is no browser's form and is refused too. Providers' `form_post` answers are the one cross-site POST by design; they
  * are bound to the browser by state.
  */
-export function requireSameSite(request: IncomingMessage, path: string, origin: string): void {
-  if (safeMethods.has(request.method ?? "GET") || path.startsWith("/api/auth/callback/")) return;
+export function requireSameSite(
+  request: IncomingMessage,
+  path: string,
+  { route, origin }: { route: Route; origin: string },
+): void {
+  if (safeMethods.has(request.method ?? "GET") || route.acceptsOtherSites) return;
   const site = request.headers["sec-fetch-site"];
   const same = site === undefined ? request.headers.origin === origin : site === "same-origin";
   if (!same) throw new AppError("origin_refused", { detail: `${request.method} ${path}` });

@@ -2,6 +2,7 @@ import { EventEmitter } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { describe, expect, it } from "vitest";
 import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
+import { findRoute } from "#server/routes/find-route.ts";
 import { requireStoredBudget } from "./require-stored-budget.ts";
 
 interface Sent {
@@ -34,7 +35,12 @@ async function allowed(sent: Sent) {
       getHeader: (name: string) => (name === "location" ? location : undefined),
     }) as unknown as ServerResponse;
     try {
-      await requireStoredBudget(request, response, { path, clientAddress, limiter, tokenPerMinute: 60 });
+      await requireStoredBudget(request, response, {
+        route: findRoute(path),
+        clientAddress,
+        limiter,
+        tokenPerMinute: 60,
+      });
       response.emit("close");
     } catch (error) {
       expect(error).toMatchObject({ code: "rate_limited" });

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { AppError } from "#server/errors/app-error.ts";
 import { callerKey } from "#server/http/caller-key.ts";
 import type { RateLimiter } from "#server/rate-limits/rate-limiter.ts";
+import type { Route } from "#server/routes/route.ts";
 
 /** As long as the longest of these rows lives: the request that waits for a person's answer. */
 const windowSeconds = 30 * 60;
@@ -10,20 +11,18 @@ const rowBytes = 1024;
 /** In half an hour, for each token request that the address may send in a minute: 9.6 MB by default. */
 const bytesPerRequestAllowed = 16 * 1024;
 
-const pushed = new Set(["/oauth2/par", "/oauth2/device_authorization"]);
-
 type Answered = Pick<ServerResponse, "statusCode" | "getHeader">;
 
 /** Whether the request is kept in the database until a person answers it or it expires. */
-export function isStored(method: string, path: string): boolean {
-  return path === "/oauth2/authorize" || (method === "POST" && pushed.has(path));
+export function isStored({ stored }: Pick<Route, "stored">, method: string | undefined): boolean {
+  return stored === "any-method" || (stored === "POST" && method === "POST");
 }
 
 /**
  * Whether an answer left nothing to wait for: an error, or an authorization request that was answered at once (prompt=none, or
  * everything was granted before). Only a page of the portal's own is waited at.
  */
-function leftNothing({ statusCode, getHeader }: Answered, path: string): boolean {
+function leftNothing({ statusCode, getHeader }: Answered, { path }: Route): boolean {
   if (statusCode >= 400) return true;
   const location = String(getHeader("location") ?? "");
   return path === "/oauth2/authorize" && (!location.startsWith("/") || location.startsWith("/error?"));
@@ -39,9 +38,9 @@ function leftNothing({ statusCode, getHeader }: Answered, path: string): boolean
 export async function requireStoredBudget(
   request: IncomingMessage,
   response: ServerResponse,
-  call: { path: string; clientAddress: string; limiter: RateLimiter; tokenPerMinute: number },
+  call: { route: Route; clientAddress: string; limiter: RateLimiter; tokenPerMinute: number },
 ): Promise<void> {
-  if (!isStored(request.method ?? "GET", call.path)) return;
+  if (!isStored(call.route, request.method)) return;
   const amount = rowBytes + (request.url?.length ?? 0) + Number(request.headers["content-length"] ?? 0);
   const key = `stored ${callerKey(call.clientAddress)}`;
   const limit = call.tokenPerMinute * bytesPerRequestAllowed;
@@ -49,7 +48,7 @@ export async function requireStoredBudget(
   if (decision.allowed) {
     response.once("close", () => {
       const answered = { statusCode: response.statusCode, getHeader: response.getHeader.bind(response) };
-      if (leftNothing(answered, call.path))
+      if (leftNothing(answered, call.route))
         void call.limiter.take(key, limit, { amount: -amount, seconds: windowSeconds });
     });
     return;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ServerResponse } from "node:http";
+import { isPage, type PageAnswer } from "./page-answer.ts";
 
 /** How long an app may take to show its page. */
 const frameSeconds = 5;
@@ -25,19 +25,29 @@ return Promise.all([came,answers]).then(([a,b])=>{state.textContent=a&&b?state.d
 Promise.all(told).then(all=>{if(go&&all.every(Boolean))location.replace(go.href)})})})()`;
 
 const scriptHash = `'sha256-${createHash("sha256").update(script).digest("base64")}'`;
-const withScript = new WeakSet<ServerResponse>();
 
-/** Lets the page that is about to be answered show frames of these addresses, and nothing else of theirs. */
-export function letPageFrame(response: ServerResponse, addresses: readonly string[]): void {
-  const policy = String(response.getHeader("content-security-policy") ?? "");
+/** The page with a policy that allows frames of these addresses. */
+export function withFrames(answer: PageAnswer, addresses: readonly string[]): PageAnswer {
+  const policy = String(answer.headers["content-security-policy"] ?? "");
   const origins = [...new Set(addresses.map((address) => new URL(address).origin))].join(" ");
-  if (!origins || !policy) return;
+  if (!origins || !policy) return answer;
   const connect = policy.replace(/connect-src [^;]*/, `$& ${origins}`);
-  response.setHeader("content-security-policy", `${connect}; frame-src ${origins}`);
-  withScript.add(response);
+  return {
+    ...answer,
+    headers: { ...answer.headers, "content-security-policy": `${connect}; frame-src ${origins}` },
+  };
 }
 
-/** The script of this answer's page, and the source that its policy names for it; `undefined` for every other page. */
-export function scriptOfFrames(response: ServerResponse): { tag: string; source: string } | undefined {
-  return withScript.has(response) ? { tag: `<script>${script}</script>`, source: scriptHash } : undefined;
+/** The page without scripts (without-scripts.ts) with the one script of the signed-out page, and a policy that allows it by its hash. */
+export function withScriptOfFrames(answer: PageAnswer): PageAnswer {
+  if (!isPage(answer) || answer.status >= 500) return answer;
+  const policy = String(answer.headers["content-security-policy"] ?? "");
+  return {
+    ...answer,
+    headers: {
+      ...answer.headers,
+      "content-security-policy": policy.replace(/script-src [^;]*/, `script-src ${scriptHash}`),
+    },
+    body: Buffer.from(answer.body.toString("utf8").replace("<head>", () => `<head><script>${script}</script>`)),
+  };
 }

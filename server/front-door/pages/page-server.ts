@@ -1,8 +1,5 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Settings } from "#server/config/settings.ts";
-import type { Handler, UpgradeHandler } from "#server/front-door/front-door.ts";
-import { tellOutageInPlace } from "./outage-in-place.ts";
-import { answerWithoutScripts, isScriptFree } from "./script-free-pages.ts";
+import type { Handler, UpgradeHandler } from "#server/front-door/room.ts";
+import { createPageRoom, type PageRoomDeps } from "./page-room.ts";
 
 export interface PageServer {
   handle: Handler;
@@ -10,29 +7,25 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
+export interface PageServerOptions extends Pick<PageRoomDeps, "development" | "framesOf"> {
+  port: number;
+  /** Where app/ and the build are. */
+  directory: string;
+}
+
 /** Next.js, which renders the pages. Loaded here so that nothing else of the server knows it. */
-export async function startPageServer(
-  settings: Settings,
-  directory: string,
-  development: boolean,
-): Promise<PageServer> {
+export async function startPageServer({
+  port,
+  directory,
+  development,
+  framesOf,
+}: PageServerOptions): Promise<PageServer> {
   const { default: next } = await import("next");
-  const app = next({ dev: development, dir: directory, hostname: "localhost", port: settings.port, quiet: true });
+  const app = next({ dev: development, dir: directory, hostname: "localhost", port, quiet: true });
   await app.prepare();
-  const handle = app.getRequestHandler();
   const upgrade = development ? app.getUpgradeHandler() : undefined;
-
-  function show(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // In development Next's runtime reloads pages.
-    if (!development && isScriptFree(request)) answerWithoutScripts(request, response);
-    return handle(request, response);
-  }
-
   return {
-    handle(request, response) {
-      tellOutageInPlace(request, response, (errorPage) => show(errorPage, response));
-      return show(request, response);
-    },
+    handle: createPageRoom({ render: app.getRequestHandler(), development, framesOf }),
     upgrade: (request, socket, head) => (upgrade ? upgrade(request, socket, head) : void socket.destroy()),
     close: () => app.close(),
   };

@@ -2,14 +2,15 @@ import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Settings } from "#server/config/settings.ts";
 import { formSource } from "#server/http/let-form-lead-to.ts";
+import type { Route } from "#server/routes/route.ts";
 
 export interface PageHeaders {
   /** Sets the headers of everything that isn't the BFF's, and hands Next the nonce by the request's CSP header. */
-  apply(request: IncomingMessage, response: ServerResponse, path: string): void;
+  apply(request: IncomingMessage, response: ServerResponse, route: Route): void;
 }
 
 /**
- * Security headers (security.md B.12).
+ * Security headers.
  *
  * `form-action` is checked by Chromium on every redirect after a form was sent: signing in and consenting lead to
  * providers and apps, so those pages allow https targets, the configured providers, and the app that the page is about.
@@ -20,7 +21,7 @@ export function createPageHeaders(settings: Settings, development: boolean): Pag
   const script = development ? "'unsafe-eval'" : "";
   const connect = development ? "'self' ws:" : "'self'";
   return {
-    apply(request, response, path) {
+    apply(request, response, route) {
       const nonce = randomBytes(16).toString("base64");
       const policy = [
         "default-src 'none'",
@@ -30,7 +31,7 @@ export function createPageHeaders(settings: Settings, development: boolean): Pag
         "font-src 'self'",
         `connect-src ${connect}`,
         "manifest-src 'self'",
-        `form-action ${leadsAway(path) ? leavingTargets : "'self'"}`,
+        `form-action ${route.formsLeadAway ? leavingTargets : "'self'"}`,
         "frame-ancestors 'none'",
         "base-uri 'none'",
         "object-src 'none'",
@@ -44,13 +45,9 @@ export function createPageHeaders(settings: Settings, development: boolean): Pag
       response.setHeader("cross-origin-opener-policy", "same-origin");
       response.setHeader("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()");
       if (settings.secure) response.setHeader("strict-transport-security", "max-age=63072000; includeSubDomains");
-      if (!path.startsWith("/_next/static/")) response.setHeader("cache-control", "no-store");
+      if (!route.cacheable) response.setHeader("cache-control", "no-store");
     },
   };
-}
-
-function leadsAway(path: string): boolean {
-  return /^\/(sign-in|sign-out|consent|device|account|api\/auth|oauth2)(\/|$)/.test(path);
 }
 
 function demoOrigins({ demo }: Settings): string[] {

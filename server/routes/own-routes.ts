@@ -1,0 +1,32 @@
+import type { Route } from "./route.ts";
+
+const bff = { room: "bff" } as const;
+const forwardAuth = { room: "forward-auth", formsLeadAway: true, ignoresUpgrade: true } as const;
+
+/** The backend-for-frontend. The front door asks it before any look-up here (portal-rooms.ts), because its calls are the hot path. */
+export const bffRoutes = [
+  { path: "/bff/api/*", ...bff, passesQueryOn: true },
+  { path: "/bff/login", ...bff, visited: true },
+  { path: "/bff/logout", ...bff, visited: true },
+  { path: "/bff/return", ...bff },
+  { path: "/bff/user", ...bff },
+  { path: "/bff/backchannel", ...bff },
+  { path: "/bff/diagnostics", ...bff },
+  { path: "/bff/*", ...bff },
+] as const satisfies readonly Route[];
+
+/**
+ * Forward auth, by path. It also answers `/oauth2/userinfo` for a session cookie and everything at the hosts of apps
+ * (answer-forward-auth.ts), which no path tells.
+ */
+export const forwardAuthRoutes = [
+  { path: "/oauth2/auth", ...forwardAuth },
+  // Envoy appends the path and query of what it asks about.
+  { path: "/oauth2/auth/*", ...forwardAuth, passesQueryOn: true },
+  { path: "/oauth2/start", ...forwardAuth, visited: true },
+  { path: "/oauth2/sign_in", ...forwardAuth, visited: true },
+  { path: "/oauth2/sign_out", ...forwardAuth, visited: true },
+  { path: "/oauth2/handover", ...forwardAuth },
+  { path: "/oauth2/callback", ...forwardAuth },
+  { path: "/oauth2/forbidden", ...forwardAuth },
+] as const satisfies readonly Route[];

@@ -1,0 +1,67 @@
+import type { Route } from "./route.ts";
+
+const pages = { room: "pages", visited: true } as const;
+/** Pages of the portal's own: whole without a script, also those where somebody is asked something. */
+const plain = { ...pages, scriptFree: true } as const;
+/** Pages whose forms end at a provider or an app. */
+const leaving = { ...plain, formsLeadAway: true } as const;
+/** Requests of programs and of pages, not pages themselves. */
+const unvisited = { room: "pages" } as const;
+/** Not visited: a doubled cookie leads to this page, and must not lead away from it. */
+const errorPage = { room: "pages", scriptFree: true } as const;
+/** Auth.js: its paths in app/api/auth. */
+const authJs = { ...pages, formsLeadAway: true } as const;
+
+/**
+ * What Next answers: a row for each page and route handler of app/ and each file of public/, and one for what is below them.
+ * route-table.test.ts fails for a page without a row.
+ */
+export const pageRoutes = [
+  { path: "/", ...plain },
+  { path: "/playground", ...pages },
+  { path: "/error", ...errorPage },
+  { path: "/error/*", ...errorPage },
+  { path: "/theme", ...unvisited },
+  { path: "/theme/*", ...unvisited },
+
+  { path: "/sign-in", ...leaving, leadsTo: "return_to" },
+  { path: "/sign-in/start", ...leaving, limits: [{ name: "sign-in" }] },
+  { path: "/sign-in/connect", ...leaving },
+  { path: "/sign-in/*", ...leaving },
+  { path: "/api/auth/signin/*", ...authJs, limits: [{ name: "sign-in", method: "POST" }] },
+  { path: "/api/auth/callback/*", ...authJs, acceptsOtherSites: true },
+  { path: "/api/auth/*", ...authJs },
+  { path: "/sign-out", ...leaving, frames: true },
+  { path: "/sign-out/confirm", ...leaving },
+  { path: "/sign-out/app", ...leaving, leadsTo: "sign-out" },
+  { path: "/sign-out/app/confirm", ...leaving },
+  { path: "/sign-out/*", ...leaving },
+
+  { path: "/consent/[uid]", ...leaving, leadsTo: "consent" },
+  { path: "/consent/[uid]/decision", ...leaving },
+  { path: "/consent/*", ...leaving },
+  { path: "/device", ...leaving },
+  { path: "/device/decision", ...leaving },
+  { path: "/device/done", ...leaving },
+  { path: "/device/*", ...leaving },
+
+  { path: "/account", ...leaving },
+  { path: "/account/activity", ...leaving },
+  { path: "/account/sessions", ...leaving },
+  { path: "/account/sessions/end-others", ...leaving },
+  { path: "/account/sessions/[id]/end", ...leaving },
+  { path: "/account/*", ...leaving },
+  { path: "/connected-apps", ...plain },
+  { path: "/connected-apps/removed", ...plain },
+  { path: "/connected-apps/[id]", ...plain },
+  { path: "/connected-apps/[id]/remove", ...plain },
+  { path: "/connected-apps/*", ...plain },
+
+  { path: "/favicon.svg", ...unvisited },
+  { path: "/robots.txt", ...unvisited },
+  { path: "/_next/static/*", ...unvisited, cacheable: true },
+  { path: "/_next/*", ...unvisited },
+  { path: "/.well-known/*", ...unvisited },
+  /** Addresses where nothing is: the page that says so. */
+  { path: "/*", ...pages },
+] as const satisfies readonly Route[];
