@@ -5,6 +5,7 @@ import type { DeviceService } from "#server/authorization-server/device/device-s
 import type { FrontchannelLogout, SignedOutPage } from "#server/authorization-server/logout/frontchannel-logout.ts";
 import type { LogoutService } from "#server/authorization-server/logout/logout-service.ts";
 import type { AuthorizationErrors } from "#server/authorization-server/requests/authorization-error.ts";
+import type { ProviderBrand } from "#server/config/providers/provider-kinds.ts";
 import type { Mode, ScopeSettings } from "#server/config/settings.ts";
 import type { FormTokens } from "#server/http/signed/form-token.ts";
 import type { Receipts } from "#server/http/signed/receipts.ts";
@@ -26,7 +27,7 @@ export interface PublicSettings {
     termsUrl?: string | undefined;
     privacyUrl?: string | undefined;
   };
-  providers: readonly { id: string; name: string; brand: "google" | "microsoft" | "github" | "generic" }[];
+  providers: readonly { id: string; name: string; brand: ProviderBrand }[];
   apis: readonly { name: string; token: string; audience: string; methods: readonly string[] }[];
   /** Names of the configured apps by client id, for what people did with apps that are no longer connected. */
   clientNames: ReadonlyMap<string, string>;

@@ -11,7 +11,7 @@ function provider(id: string, name = id): ProviderSettings {
   return {
     id,
     name,
-    type: "oidc",
+    kind: "oidc",
     brand: "generic",
     clientId: "portal",
     clientSecret: undefined,

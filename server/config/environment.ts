@@ -1,4 +1,5 @@
 import { isLoopbackHost } from "./loopback.ts";
+import { providerVariables } from "./providers/provider-kinds.ts";
 import type { Mode } from "./settings.ts";
 import type { SettingsMistake } from "./settings-mistake.ts";
 
@@ -19,15 +20,7 @@ export const knownVariables = [
   "REDIS_URL",
   "AUTH_URL",
   "NEXTAUTH_URL",
-  "AUTH_GOOGLE_ID",
-  "AUTH_GOOGLE_SECRET",
-  "AUTH_GOOGLE_ISSUER",
-  "AUTH_GITHUB_ID",
-  "AUTH_GITHUB_SECRET",
-  "AUTH_GITHUB_ISSUER",
-  "AUTH_MICROSOFT_ENTRA_ID_ID",
-  "AUTH_MICROSOFT_ENTRA_ID_SECRET",
-  "AUTH_MICROSOFT_ENTRA_ID_ISSUER",
+  ...providerVariables,
 ] as const;
 
 /** A variable that isn't in the list can't be read: the types refuse it. */

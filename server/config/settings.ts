@@ -3,6 +3,7 @@ import type { Secret } from "#server/crypto/secret.ts";
 import type { ApiConfig } from "./apis/api-schema.ts";
 import type { ClientConfig } from "./clients/client-schema.ts";
 import type { ResolvedConfig } from "./config-schema.ts";
+import type { ProviderBrand } from "./providers/provider-kinds.ts";
 import type { ProviderConfig } from "./providers/provider-schema.ts";
 import type { ResourceConfig } from "./resources-and-scopes/resource-schema.ts";
 
@@ -20,11 +21,12 @@ export type DatabaseSettings =
     };
 
 /** A provider as validated; the secret can't print. */
-export interface ProviderSettings extends Omit<ProviderConfig, "clientSecret" | "name"> {
+export interface ProviderSettings extends Omit<ProviderConfig, "clientSecret" | "kind" | "name" | "type"> {
   name: string;
+  /** What is special about it: see sign-in/providers/dialects. Several providers can be of one kind. */
+  kind: string;
   clientSecret: Secret | undefined;
-  /** Which official mark the button shows. */
-  brand: "google" | "microsoft" | "github" | "generic";
+  brand: ProviderBrand;
 }
 
 /** One `/bff/api/{name}` target. */

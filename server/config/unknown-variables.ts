@@ -1,5 +1,6 @@
 import { knownVariables, type Variables } from "./environment.ts";
 import { nearestName } from "./nearest-name.ts";
+import { providerPrefixes } from "./providers/provider-kinds.ts";
 import type { SettingsMistake } from "./settings-mistake.ts";
 
 export interface UnknownVariable {
@@ -9,7 +10,7 @@ export interface UnknownVariable {
 }
 
 /** Names that only Portico reads. */
-const ownPrefixes = ["PORTICO_", "AUTH_GOOGLE_", "AUTH_GITHUB_", "AUTH_MICROSOFT_ENTRA_ID_"];
+const ownPrefixes = ["PORTICO_", ...providerPrefixes.map((prefix) => `${prefix}_`)];
 /** Names that other programs use too: only what looks like a misspelt one of ours is told. */
 const sharedPrefixes = ["DATABASE", "REDIS"];
 

@@ -92,8 +92,8 @@ async function keepTokens(
   try {
     if (!attempt.tokens) throw new AppError("provider_rejected", { detail: "no token response" });
     const values = tokenValues(attempt.tokens, transaction.scope, nowSeconds());
-    // Google gives a refresh token with the first consent only; the person's other session has it.
-    if (id === "google") values.refreshToken ??= await store.findRefreshToken(session.identityId, id);
+    // A refresh token came with the first consent only; the person's other session has it.
+    if (provider.dialect.sharesGrant) values.refreshToken ??= await store.findRefreshToken(session.identityId, id);
     await store.put(session.id, id, session.identityId, values);
   } catch (error) {
     await vault.end(session, "signed_out");

@@ -1,7 +1,7 @@
 import { AppError } from "#server/errors/app-error.ts";
-import { isTenantTemplate, tenantIssuer } from "#server/sign-in/providers/entra-tenants.ts";
 import type { ProviderMetadata } from "#server/sign-in/providers/provider-metadata.ts";
 import { type ProviderWords, providerWords } from "#server/sign-in/providers/provider-words.ts";
+import { isTenantTemplate, tenantIssuer } from "#server/sign-in/providers/tenant-issuers.ts";
 
 /** What a provider sent the browser back with. */
 export interface CallbackParams {

@@ -35,7 +35,7 @@ export function portalRefused(error: string, detail: string): ProviderFailure | 
 }
 
 /** The provider's own `error` in an authorization response (RFC 6749 §4.1.2.1), as ours. */
-export function authorizationError(words: ProviderWords, provider: Pick<ProviderSettings, "brand" | "id">): AppError {
+export function authorizationError(words: ProviderWords, provider: Pick<ProviderSettings, "kind">): AppError {
   const detail = quoteProvider("authorization response", words);
   if (personCancelled(words, provider)) return new AppError("sign_in_cancelled", { detail });
   const down = words.error === "temporarily_unavailable" || words.error === "server_error";

@@ -1,7 +1,8 @@
 import type { ProviderSettings, Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { checkReturnPath } from "#server/http/return-path.ts";
-import { type Prompt, signInScopes } from "#server/sign-in/providers/authorization-params-policy.ts";
+import { signInScopes } from "#server/sign-in/providers/authorization-params-policy.ts";
+import type { Prompt } from "#server/sign-in/providers/dialects/dialect.ts";
 import type { StartSignIn } from "./sign-in-service.ts";
 
 const prompts: readonly string[] = ["none", "login", "consent", "select_account"] satisfies Prompt[];

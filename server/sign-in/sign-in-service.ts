@@ -1,3 +1,4 @@
+import type { ProviderBrand } from "#server/config/providers/provider-kinds.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 
 /** What the pages and the Auth.js routes need from sign-in. Implemented in this folder; wired in compose.ts. */
@@ -23,7 +24,7 @@ export interface SignInService {
 export interface SignInOption {
   id: string;
   name: string;
-  brand: "google" | "microsoft" | "github" | "generic";
+  brand: ProviderBrand;
   /** Set when the provider is switched off, e.g. its discovery names another issuer. */
   disabledReason: string | undefined;
 }

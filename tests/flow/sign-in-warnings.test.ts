@@ -174,7 +174,7 @@ describe("a sign-in that fails for a reason that the person can't help", () => {
     const corp: ProviderSettings = {
       id: "corp",
       name: "Example Corp",
-      type: "oidc",
+      kind: "oidc",
       brand: "generic",
       issuer,
       clientId: "portico",

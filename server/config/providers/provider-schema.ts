@@ -6,16 +6,27 @@ export const providerSchema = z.strictObject({
     .string()
     .regex(/^[a-z0-9][a-z0-9-]*$/, "lower-case letters, digits and dashes")
     .describe(
-      "Part of the callback URL. google, microsoft-entra-id, github, any Auth.js built-in, or your own name with type oidc.",
+      "Part of the callback URL. google, microsoft-entra-id, github, any Auth.js built-in, or your own name with kind or type oidc.",
     ),
-  type: z.enum(["builtin", "oidc"]).default("builtin").describe("oidc: any OpenID Connect provider, by its issuer."),
+  kind: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]*$/, "lower-case letters, digits and dashes")
+    .optional()
+    .meta(decisive)
+    .describe(
+      "What the provider is, where its id is your own name: google, microsoft-entra-id, github, oidc or any Auth.js built-in. Several providers can be of one kind. Default: the id, or oidc with type oidc.",
+    ),
+  type: z
+    .enum(["builtin", "oidc"])
+    .default("builtin")
+    .describe("oidc: any OpenID Connect provider, by its issuer; the same as kind oidc."),
   name: z.string().min(1).optional().describe("As in “Continue with …”."),
   clientId,
   clientSecret: clientSecret.optional().meta(decisive).describe("Left out for a public client that uses PKCE only."),
   issuer: absoluteUrl
     .optional()
     .meta(decisive)
-    .describe("Required for type oidc; for microsoft-entra-id the tenant's issuer."),
+    .describe("Required for kind oidc; for microsoft-entra-id the tenant's issuer."),
   scopes: z.array(scopeName).optional().describe("What sign-in asks for; a sensible default for each provider."),
   authorizationParams: z
     .record(z.string(), z.string())

@@ -1,12 +1,7 @@
 import type { Environment } from "#server/config/environment.ts";
 import type { SettingsMistake } from "#server/config/settings-mistake.ts";
+import { environmentKinds } from "./provider-kinds.ts";
 import type { ProviderConfig } from "./provider-schema.ts";
-
-const environmentNames = {
-  google: "AUTH_GOOGLE",
-  "microsoft-entra-id": "AUTH_MICROSOFT_ENTRA_ID",
-  github: "AUTH_GITHUB",
-} as const;
 
 /** Providers named by Auth.js's environment variables that portico.config.ts doesn't list. */
 export function providersFromEnvironment(
@@ -15,8 +10,7 @@ export function providersFromEnvironment(
   mistakes: SettingsMistake[],
 ): ProviderConfig[] {
   const found: ProviderConfig[] = [];
-  for (const id of ["google", "microsoft-entra-id", "github"] as const) {
-    const prefix = environmentNames[id];
+  for (const [id, prefix] of environmentKinds) {
     if (listed.some((provider) => provider.id === id)) continue;
     const clientId = env[`${prefix}_ID`];
     const clientSecret = env[`${prefix}_SECRET`];

@@ -3,7 +3,7 @@ import type { Mode, ProviderSettings } from "#server/config/settings.ts";
 import type { SettingsMistake } from "#server/config/settings-mistake.ts";
 import { Secret } from "#server/crypto/secret.ts";
 import { providerAddressProblem } from "./provider-address-problem.ts";
-import { providerPresets } from "./provider-presets.ts";
+import { environmentPrefixOf, kindFacts, kindOf, oidcKind } from "./provider-kinds.ts";
 import type { ProviderConfig } from "./provider-schema.ts";
 
 /** Checks what the schema can't see, and fills in name and brand. */
@@ -20,32 +20,46 @@ export function settleProviders(
       mistakes.push({ setting, problem: "The id stands twice.", fix: "Give each provider its own id." });
     }
     seen.add(provider.id);
-    if (provider.type === "oidc" && !provider.issuer) {
-      mistakes.push({
-        setting: `${setting}.issuer`,
-        problem: "type oidc needs an issuer.",
-        fix: "Add the issuer URL from the provider's discovery document.",
-      });
-    }
-    if (provider.id === "microsoft-entra-id" && !provider.issuer) {
-      mistakes.push({
-        setting: "AUTH_MICROSOFT_ENTRA_ID_ISSUER",
-        problem: "Without an issuer any Microsoft tenant could sign in.",
-        fix: "Set https://login.microsoftonline.com/<tenant id>/v2.0 (or …/common/v2.0 if you mean everyone).",
-      });
-    }
+    const kind = kindOf(provider);
+    mistakes.push(...kindMistakes(provider, kind, setting));
     for (const field of ["issuer", "apiBaseUrl", "baseUrl"] as const) {
       const address = provider[field];
       const problem = address === undefined ? undefined : providerAddressProblem(address, provider, mode);
       if (problem) mistakes.push({ setting: `${setting}.${field}`, ...problem });
     }
-    const preset = providerPresets[provider.id];
-    const { clientSecret, ...rest } = provider;
+    const facts = kindFacts(kind);
+    const { clientSecret, type: _read, ...rest } = provider;
     return {
       ...rest,
-      name: provider.name ?? preset?.name ?? provider.id,
-      brand: preset?.brand ?? "generic",
+      kind,
+      name: provider.name ?? facts?.name ?? provider.id,
+      brand: facts?.brand ?? "generic",
       clientSecret: clientSecret === undefined ? undefined : new Secret(clientSecret),
     };
   });
+}
+
+function kindMistakes(provider: ProviderConfig, kind: string, setting: string): SettingsMistake[] {
+  const mistakes: SettingsMistake[] = [];
+  const isOidc = kind === oidcKind || provider.type === "oidc";
+  if (provider.type === "oidc" && provider.kind !== undefined && provider.kind !== oidcKind) {
+    mistakes.push({
+      setting: `${setting}.kind`,
+      problem: "kind and type name two different things.",
+      fix: "Leave type out: kind says it.",
+    });
+  }
+  if (isOidc && !provider.issuer) {
+    mistakes.push({
+      setting: `${setting}.issuer`,
+      problem: `${provider.kind === undefined ? "type" : "kind"} oidc needs an issuer.`,
+      fix: "Add the issuer URL from the provider's discovery document.",
+    });
+  }
+  const needed = kindFacts(kind)?.issuerNeeded;
+  if (needed && !provider.issuer) {
+    const prefix = environmentPrefixOf({ id: provider.id, kind });
+    mistakes.push({ setting: prefix ? `${prefix}_ISSUER` : `${setting}.issuer`, ...needed });
+  }
+  return mistakes;
 }

@@ -1,6 +1,6 @@
-import type { AuthJsProvider } from "#server/sign-in/providers/auth-js-provider.ts";
-import { isEntra, isTenantTemplate } from "#server/sign-in/providers/entra-tenants.ts";
+import type { ProviderDefinition } from "#server/sign-in/providers/provider-definition.ts";
 import type { ProviderMetadata } from "#server/sign-in/providers/provider-metadata.ts";
+import { isTenantTemplate } from "#server/sign-in/providers/tenant-issuers.ts";
 import type { BundledAuth } from "#server/sign-in/sign-in-service.ts";
 import { createAuthJsFetch } from "./auth-js-fetch.ts";
 import type { SignInAttempt } from "./sign-in-attempt.ts";
@@ -57,15 +57,13 @@ export function authJsConfig(input: AuthJsConfigInput): Record<string, unknown> 
   };
 }
 
-function providerFor({ attempt, metadata, bundled, nowSeconds }: AuthJsConfigInput): AuthJsProvider {
-  const { definition } = attempt.provider;
-  // Entra's UserInfo lives at Graph and says nothing that the ID token doesn't.
-  const entra = isEntra(definition);
-  const provider: AuthJsProvider = {
+function providerFor({ attempt, metadata, bundled, nowSeconds }: AuthJsConfigInput): ProviderDefinition {
+  const { definition, dialect } = attempt.provider;
+  const provider: ProviderDefinition = {
     ...definition,
     client: { ...definition.client, token_endpoint_auth_method: attempt.provider.clientAuth(metadata).method },
     // false: Auth.js also asks UserInfo and requires the ID token's `sub` there (OpenID Connect Core §5.3.2).
-    ...(definition.type === "oidc" && metadata.userinfo_endpoint && !entra ? { idToken: false } : {}),
+    ...(definition.type === "oidc" && metadata.userinfo_endpoint && dialect.asksUserInfo ? { idToken: false } : {}),
   };
   const shared = isTenantTemplate(metadata.issuer) ? asPlainOAuth(attempt, metadata) : {};
   return Object.assign(provider, shared, { [bundled.customFetch]: createAuthJsFetch(attempt, nowSeconds) });
@@ -75,7 +73,7 @@ function providerFor({ attempt, metadata, bundled, nowSeconds }: AuthJsConfigInp
  * Entra's shared endpoints: Auth.js compares the ID token's issuer with the one that it discovered, which here is a template.
  * So it does plain OAuth 2.0, and the ID token (with its nonce) is ours alone to verify: see auth-js-fetch.ts.
  */
-function asPlainOAuth(attempt: SignInAttempt, metadata: ProviderMetadata): Partial<AuthJsProvider> {
+function asPlainOAuth(attempt: SignInAttempt, metadata: ProviderMetadata): Partial<ProviderDefinition> {
   return {
     type: "oauth",
     checks: ["pkce", "state"],

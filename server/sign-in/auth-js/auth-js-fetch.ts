@@ -1,9 +1,10 @@
+import type { ProviderSettings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { readLifetimeSeconds } from "#server/http/token-lifetime.ts";
-import { isTenantTemplate } from "#server/sign-in/providers/entra-tenants.ts";
 import { ProviderFailure } from "#server/sign-in/providers/provider-failure.ts";
 import type { ProviderMetadata } from "#server/sign-in/providers/provider-metadata.ts";
 import { codeIsSpent, providerWords, quoteProvider } from "#server/sign-in/providers/provider-words.ts";
+import { isTenantTemplate } from "#server/sign-in/providers/tenant-issuers.ts";
 import { verifyIdToken } from "#server/sign-in/providers/verify-id-token.ts";
 import { portalRefused } from "#server/sign-in/sign-in-error.ts";
 import { receivedTokens } from "#server/sign-in/upstream-tokens/received-tokens.ts";
@@ -30,7 +31,7 @@ export function createAuthJsFetch(attempt: SignInAttempt, nowSeconds: () => numb
   }
 
   async function tokenAnswer(response: Response, metadata: ProviderMetadata): Promise<Response> {
-    const body = await readTokenResponse(response);
+    const body = await readTokenResponse(response, provider.settings);
     attempt.tokens = receivedTokens(body);
     if (provider.definition.type === "oidc") {
       attempt.idTokenClaims = await verifyIdToken(body["id_token"], {
@@ -66,7 +67,10 @@ function discoveryAnswer(metadata: ProviderMetadata): Response {
  * Errors: sign_in_expired for a code that is used or too old; provider_misconfigured when the portal itself is refused;
  *         provider_declined for every other refusal; provider_rejected for an answer that is none.
  */
-async function readTokenResponse(response: Response): Promise<Record<string, unknown>> {
+async function readTokenResponse(
+  response: Response,
+  settings: Pick<ProviderSettings, "kind">,
+): Promise<Record<string, unknown>> {
   const body: unknown = await response.json().catch((cause: unknown) => {
     if (response.status === 401) throw clientRefused("token endpoint: status 401");
     throw new AppError("provider_unreachable", { detail: `the token endpoint's answer is no JSON`, cause });
@@ -76,7 +80,7 @@ async function readTokenResponse(response: Response): Promise<Record<string, unk
   if (error === undefined && response.ok && typeof record["access_token"] === "string") return record;
   const words = providerWords((name) => record[name]) ?? { error: `status ${response.status}`, ...nothingMore };
   const detail = quoteProvider("token endpoint", words);
-  if (codeIsSpent(words)) throw new AppError("sign_in_expired", { detail });
+  if (codeIsSpent(words, settings)) throw new AppError("sign_in_expired", { detail });
   const refused = portalRefused(words.error, detail);
   if (refused) throw refused;
   if (response.status === 401) throw clientRefused(detail);

@@ -3,7 +3,6 @@ import type { AuditLog } from "#server/audit/audit-event.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { isCleanText } from "#server/http/clean-text.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
-import { isEntra } from "#server/sign-in/providers/entra-tenants.ts";
 import type { Provider, ProviderRegistry } from "#server/sign-in/providers/provider-registry.ts";
 import { acceptedAlgorithms } from "#server/sign-in/providers/verify-id-token.ts";
 import type { LogoutTokenStore } from "./logout-token-store.ts";
@@ -33,7 +32,7 @@ export function createAcceptLogoutToken(deps: AcceptLogoutTokenDeps): (logoutTok
   const { registry, vault, store, audit, nowSeconds } = deps;
 
   async function verify(logoutToken: string): Promise<{ provider: Provider; claims: JWTPayload }> {
-    const provider = await issuedBy(registry.providers, logoutToken);
+    const provider = issuedBy(registry.providers, logoutToken);
     const metadata = await provider.metadata();
     try {
       const { payload, protectedHeader } = await jwtVerify(logoutToken, provider.keys, {
@@ -57,7 +56,7 @@ export function createAcceptLogoutToken(deps: AcceptLogoutTokenDeps): (logoutTok
 
   return async (logoutToken) => {
     const { provider, claims } = await verify(logoutToken);
-    const match = logoutTarget(claims, isEntra(provider.definition));
+    const match = logoutTarget(claims, provider.dialect.subjectClaim !== "sub");
     if (!(await store.remember(claims.iss ?? "", String(claims.jti), nowSeconds() + 2 * maxAgeSeconds))) {
       throw refused("jti was used before");
     }
@@ -73,8 +72,8 @@ export function createAcceptLogoutToken(deps: AcceptLogoutTokenDeps): (logoutTok
 }
 
 /**
- * §2.6: which sessions. `nonce` would make it an ID token; without `sub` and `sid` it names nobody.
- * Entra's `sub` is not the subject that we keep (see verified-identity.ts): there only `sid` names a session.
+ * §2.6: which sessions. `nonce` would make it an ID token; without `sub` and `sid` it names no session.
+ * Where `sub` is not the claim that identities are kept by (Entra), only `sid` names a session.
  */
 function logoutTarget(claims: JWTPayload, onlySid: boolean): { subject?: string; upstreamSid?: string } {
   if ("nonce" in claims) throw refused("nonce is present");
@@ -91,14 +90,17 @@ function logoutTarget(claims: JWTPayload, onlySid: boolean): { subject?: string;
   return { ...subject, ...upstreamSid };
 }
 
-async function issuedBy(providers: readonly Provider[], logoutToken: string): Promise<Provider> {
-  let issuer: string | undefined;
+/** The provider whose issuer and client the token names; two providers may have one issuer. What it names is verified afterwards. */
+function issuedBy(providers: readonly Provider[], logoutToken: string): Provider {
+  let named: Pick<JWTPayload, "iss" | "aud">;
   try {
-    issuer = decodeJwt(logoutToken).iss;
+    named = decodeJwt(logoutToken);
   } catch (cause) {
     throw refused("it is no JWT", cause);
   }
-  const found = providers.find(({ definition }) => definition.type === "oidc" && definition.issuer === issuer);
+  const ofIssuer = providers.filter(({ definition }) => definition.type === "oidc" && definition.issuer === named.iss);
+  const audiences = [named.aud].flat();
+  const found = ofIssuer.find(({ settings }) => audiences.includes(settings.clientId)) ?? ofIssuer[0];
   if (!found) throw refused("iss is no configured provider");
   return found;
 }

@@ -2,8 +2,7 @@ import { describe, expect, it } from "vitest";
 import { authorizationParams } from "./authorization-params-policy.ts";
 
 const plain = { prompt: undefined, loginHint: undefined, extraScopes: [] } as const;
-const provider = (brand: "google" | "microsoft" | "github" | "generic", type: "builtin" | "oidc" = "builtin") =>
-  ({ brand, type, scopes: undefined, authorizationParams: undefined }) as const;
+const provider = (kind: string) => ({ kind, scopes: undefined, authorizationParams: undefined }) as const;
 
 describe("authorizationParams", () => {
   it("asks Google for offline access and for nothing else that would show a consent page", () => {
@@ -28,14 +27,14 @@ describe("authorizationParams", () => {
   });
 
   it("asks an OpenID provider for a sign-in that it must prove by auth_time", () => {
-    expect(authorizationParams(provider("generic", "oidc"), { ...plain, prompt: "login" })).toMatchObject({
+    expect(authorizationParams(provider("oidc"), { ...plain, prompt: "login" })).toMatchObject({
       prompt: "login",
       max_age: "0",
     });
   });
 
   it("asks Entra for a refresh token and the person's own profile", () => {
-    expect(authorizationParams(provider("microsoft"), plain)["scope"]).toBe(
+    expect(authorizationParams(provider("microsoft-entra-id"), plain)["scope"]).toBe(
       "openid profile email offline_access User.Read",
     );
   });
@@ -45,7 +44,7 @@ describe("authorizationParams", () => {
   });
 
   it("leaves the scopes of an unknown built-in to Auth.js", () => {
-    expect(authorizationParams(provider("generic"), plain)).toEqual({});
+    expect(authorizationParams(provider("gitlab"), plain)).toEqual({});
   });
 
   it("lets the operator's scopes and parameters win", () => {

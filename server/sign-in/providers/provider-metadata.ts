@@ -1,10 +1,15 @@
 import type { AuthorizationServer } from "oauth4webapi";
 import { AppError } from "#server/errors/app-error.ts";
 import { type GuardedFetch, isAllowedScheme } from "#server/http/outgoing/guarded-fetch.ts";
-import { expectedIssuer } from "./entra-tenants.ts";
 import { ProviderFailure } from "./provider-failure.ts";
 
 export type ProviderMetadata = AuthorizationServer & { authorization_endpoint: string; token_endpoint: string };
+
+/** The issuer of the settings, and what its discovery must name: the same, or a template for many tenants. */
+export interface ConfiguredIssuer {
+  configured: string;
+  discovered: string;
+}
 
 const freshSeconds = 3600;
 
@@ -17,7 +22,7 @@ const freshSeconds = 3600;
  * Spec:   OpenID Connect Discovery 1.0 §4; RFC 8414 §3.3.
  */
 export function createDiscovery(
-  issuer: string,
+  issuer: ConfiguredIssuer,
   fetch: GuardedFetch,
   nowSeconds: () => number,
 ): () => Promise<ProviderMetadata> {
@@ -41,8 +46,8 @@ function discoveryUrl(issuer: string): string {
   return `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
 }
 
-async function discover(issuer: string, fetch: GuardedFetch): Promise<ProviderMetadata> {
-  const url = discoveryUrl(issuer);
+async function discover(issuer: ConfiguredIssuer, fetch: GuardedFetch): Promise<ProviderMetadata> {
+  const url = discoveryUrl(issuer.configured);
   const response = await fetch(url, { headers: { accept: "application/json" } });
   if (response.status !== 200) {
     const detail = `${url} answered ${response.status}`;
@@ -52,7 +57,7 @@ async function discover(issuer: string, fetch: GuardedFetch): Promise<ProviderMe
   const document = await response.json().catch((cause: unknown) => {
     throw new ProviderFailure("provider_unreachable", "issuer", { detail: `${url} is no JSON`, cause });
   });
-  return requireSoundMetadata(issuer, document);
+  return requireSoundMetadata(issuer.discovered, document);
 }
 
 /** Its own trouble, a time-out or too many requests; every other answer says that there is nothing to be had here. */
@@ -60,9 +65,8 @@ function mayPass(status: number): boolean {
   return status >= 500 || status === 408 || status === 429;
 }
 
-function requireSoundMetadata(issuer: string, document: unknown): ProviderMetadata {
+function requireSoundMetadata(expected: string, document: unknown): ProviderMetadata {
   const metadata = (typeof document === "object" && document !== null ? document : {}) as Partial<ProviderMetadata>;
-  const expected = expectedIssuer(issuer);
   if (metadata.issuer !== expected) {
     throw new ProviderFailure("provider_disabled", "issuer", {
       detail: `its discovery names the issuer ${JSON.stringify(metadata.issuer)}, configured is ${expected}`,

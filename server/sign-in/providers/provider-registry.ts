@@ -5,15 +5,18 @@ import type { ProviderSettings, Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { createGuardedFetch, type GuardedFetch } from "#server/http/outgoing/guarded-fetch.ts";
 import { toAppError } from "#server/http/problem.ts";
-import { type AuthJsProvider, authJsProvider, endpointUrl } from "./auth-js-provider.ts";
-import { githubUrls } from "./github-provider.ts";
+import { defineProvider } from "./define-provider.ts";
+import type { Dialect } from "./dialects/dialect.ts";
+import { dialectOf } from "./dialects/dialect-of.ts";
+import { endpointUrl, type ProviderDefinition } from "./provider-definition.ts";
 import { createProviderKeys } from "./provider-keys.ts";
 import { createDiscovery, type ProviderMetadata } from "./provider-metadata.ts";
 
 /** One configured provider, ready to be talked to. */
 export interface Provider {
   readonly settings: ProviderSettings;
-  readonly definition: AuthJsProvider;
+  readonly dialect: Dialect;
+  readonly definition: ProviderDefinition;
   /** The issuer half of an identity where no ID token names one. */
   readonly identityIssuer: string;
   readonly fetch: GuardedFetch;
@@ -26,6 +29,7 @@ export interface Provider {
 
 export interface ProviderRegistry {
   readonly providers: readonly Provider[];
+  find(id: string): Provider | undefined;
   /** Errors: provider_unknown. */
   get(id: string): Provider;
   /** Why a provider is switched off, as of the last look; looks again in the background when that is old. */
@@ -82,10 +86,12 @@ export async function createProviderRegistry(
     if (error && !closed) tell(provider.settings, error);
   }
 
+  const find = (id: string) => providers.find((provider) => provider.settings.id === id);
   return {
     providers,
+    find,
     get(id) {
-      const found = providers.find((provider) => provider.settings.id === id);
+      const found = find(id);
       if (!found) throw new AppError("provider_unknown", { detail: "no such provider" });
       return found;
     },
@@ -111,12 +117,14 @@ async function makeProvider(
   fetch: GuardedFetch,
   nowSeconds: () => number,
 ): Promise<Provider> {
-  const definition = await authJsProvider(settings, fetch);
-  const metadata = metadataSource(definition, fetch, nowSeconds);
+  const definition = await defineProvider(settings, fetch);
+  const dialect = dialectOf(settings);
+  const metadata = metadataSource(definition, dialect, fetch, nowSeconds);
   return {
     settings,
+    dialect,
     definition,
-    identityIssuer: identityIssuer(settings, definition),
+    identityIssuer: dialect.identityIssuer(settings, definition),
     fetch,
     keys: createProviderKeys(async () => (await metadata()).jwks_uri ?? "", fetch, nowSeconds),
     metadata,
@@ -124,7 +132,12 @@ async function makeProvider(
   };
 }
 
-function metadataSource(definition: AuthJsProvider, fetch: GuardedFetch, nowSeconds: () => number) {
+function metadataSource(
+  definition: ProviderDefinition,
+  dialect: Dialect,
+  fetch: GuardedFetch,
+  nowSeconds: () => number,
+) {
   const authorization = endpointUrl(definition.authorization);
   const token = endpointUrl(definition.token);
   if (definition.type === "oidc" || !authorization || !token) {
@@ -133,7 +146,8 @@ function metadataSource(definition: AuthJsProvider, fetch: GuardedFetch, nowSeco
         detail: `providers (${definition.id}): an issuer is needed. Fix: set it to the issuer of your tenant.`,
       });
     }
-    return createDiscovery(definition.issuer, fetch, nowSeconds);
+    const issuer = { configured: definition.issuer, discovered: dialect.discoveredIssuer(definition.issuer) };
+    return createDiscovery(issuer, fetch, nowSeconds);
   }
   const userinfo = endpointUrl(definition.userinfo);
   const fixed: ProviderMetadata = {
@@ -145,13 +159,7 @@ function metadataSource(definition: AuthJsProvider, fetch: GuardedFetch, nowSeco
   return () => Promise.resolve(fixed);
 }
 
-function identityIssuer(settings: ProviderSettings, definition: AuthJsProvider): string {
-  if (settings.id === "github") return githubUrls(settings).web;
-  const authorization = endpointUrl(definition.authorization);
-  return definition.issuer ?? (authorization ? new URL(authorization).origin : settings.id);
-}
-
-function clientAuth(settings: ProviderSettings, definition: AuthJsProvider, metadata: ProviderMetadata) {
+function clientAuth(settings: ProviderSettings, definition: ProviderDefinition, metadata: ProviderMetadata) {
   const secret = settings.clientSecret?.reveal();
   if (!secret) return { method: "none", auth: oauth.None() };
   const offered = metadata.token_endpoint_auth_methods_supported ?? ["client_secret_basic"];

@@ -7,8 +7,8 @@ import { runInRequestContext } from "#server/http/request-context.ts";
 import { ProviderFailure, type Suspect } from "./provider-failure.ts";
 import { createProviderWarnings } from "./provider-warnings.ts";
 
-const corp = { id: "corp", brand: "generic", clientSecret: new Secret("s3cr3t") } as ProviderSettings;
-const google = { ...corp, id: "google", brand: "google" } as ProviderSettings;
+const corp = { id: "corp", kind: "oidc", clientSecret: new Secret("s3cr3t") } as ProviderSettings;
+const google = { ...corp, id: "google", kind: "google" } as ProviderSettings;
 
 let nowSeconds = 1000;
 let lines: Record<string, unknown>[] = [];

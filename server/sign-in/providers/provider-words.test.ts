@@ -9,11 +9,11 @@ const words = (said: Record<string, unknown>) => {
 const denied = (error_description?: string, more: object = {}) =>
   words({ error: "access_denied", error_description, ...more });
 
-const google = { brand: "google", id: "google" } as const;
-const github = { brand: "github", id: "github" } as const;
-const entra = { brand: "microsoft", id: "microsoft-entra-id" } as const;
-const corp = { brand: "generic", id: "corp" } as const;
-const facebook = { brand: "generic", id: "facebook" } as const;
+const google = { kind: "google" } as const;
+const github = { kind: "github" } as const;
+const entra = { kind: "microsoft-entra-id" } as const;
+const corp = { kind: "oidc" } as const;
+const facebook = { kind: "facebook" } as const;
 
 describe("that the person cancelled", () => {
   it.each([
@@ -57,7 +57,7 @@ describe("invalid_grant at the token endpoint", () => {
     ["AADSTS50105: The signed in user is not assigned", false],
     ["AADSTS50076: you must use multi-factor authentication", false],
   ])("with %s is a spent code: %s", (error_description, spent) => {
-    expect(codeIsSpent(words({ error: "invalid_grant", error_description }))).toBe(spent);
+    expect(codeIsSpent(words({ error: "invalid_grant", error_description }), entra)).toBe(spent);
   });
 });
 

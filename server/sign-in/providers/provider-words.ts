@@ -1,4 +1,5 @@
 import type { ProviderSettings } from "#server/config/settings.ts";
+import { dialectOf } from "./dialects/dialect-of.ts";
 
 /** A provider's `error` and what else it says about it (RFC 6749 §4.1.2.1, §5.2), cleaned for logs. */
 export interface ProviderWords {
@@ -43,36 +44,14 @@ export function quoteProvider(place: string, { error, description }: ProviderWor
  * Whether the person cancelled at the provider. RFC 6749 §4.1.2.1 has one word, access_denied, for their no and for the
  * provider's own, so only what a provider says in its own dialect counts.
  */
-export function personCancelled(
-  { error, description = "", reason }: ProviderWords,
-  { brand, id }: Pick<ProviderSettings, "brand" | "id">,
-): boolean {
+export function personCancelled(words: ProviderWords, provider: Pick<ProviderSettings, "kind">): boolean {
   // LinkedIn, Apple.
-  if (/^user_cancell?ed_\w+$/.test(error)) return true;
-  if (error !== "access_denied") return false;
-  switch (brand) {
-    case "google":
-      // Google says no more after Cancel; what its administrators forbid it shows on a page of its own.
-      return description === "";
-    case "github":
-      return /^The user has denied your application access\b/i.test(description);
-    case "microsoft":
-      // AADSTS65004: declined to consent. AADB2C90091: cancelled. Personal accounts say it by the subcode.
-      return reason === "cancel" || /^(AADSTS65004|AADB2C90091)\b/.test(description);
-    default:
-      return id === "facebook" && reason === "user_denied";
-  }
+  if (/^user_cancell?ed_\w+$/.test(words.error)) return true;
+  return words.error === "access_denied" && dialectOf(provider).saysCancelled(words);
 }
 
-/**
- * Whether `invalid_grant` at the token endpoint means a code that is used or too old. Entra says the same of people whom
- * its policies don't let in, with another number in front.
- */
-export function codeIsSpent({ error, description = "" }: ProviderWords): boolean {
-  if (error === "bad_verification_code") return true;
-  const [, number] = /^AADSTS(\d+)\b/.exec(description) ?? [];
-  return error === "invalid_grant" && (number === undefined || spentCodeNumbers.has(number));
+/** Whether a refusal of the token endpoint means a code that is used or too old. */
+export function codeIsSpent(words: ProviderWords, provider: Pick<ProviderSettings, "kind">): boolean {
+  const dialect = dialectOf(provider);
+  return dialect.standardError(words.error) === "invalid_grant" && dialect.saysSpentCode(words);
 }
-
-/** Entra's: invalid grant, expired code, code redeemed before. */
-const spentCodeNumbers = new Set(["70000", "70008", "54005"]);

@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { Provider } from "./provider-registry.ts";
+import { dialectOf } from "./dialects/dialect-of.ts";
 import { verifiedIdentity } from "./verified-identity.ts";
 import type { IdTokenClaims } from "./verify-id-token.ts";
 
-const provider = (id: string) =>
-  ({ settings: { id }, definition: { id }, identityIssuer: "https://fallback.example" }) as unknown as Provider;
+const provider = (id: string) => ({
+  settings: { id },
+  dialect: dialectOf({ kind: id === "acme" ? "oidc" : id }),
+  identityIssuer: "https://fallback.example",
+});
 const claims = (more: Record<string, unknown> = {}): IdTokenClaims => ({
   iss: "https://op.example",
   sub: "sub-1",

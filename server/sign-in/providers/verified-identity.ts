@@ -1,36 +1,44 @@
 import type { VerifiedIdentity } from "#server/accounts/account-service.ts";
 import { claimedAttributes, longestText } from "#server/claims/claimed-attributes.ts";
+import type { ProviderSettings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { isCleanText } from "#server/http/clean-text.ts";
-import { isEntra } from "./entra-tenants.ts";
+import type { Dialect } from "./dialects/dialect.ts";
 import type { Provider } from "./provider-registry.ts";
 import type { IdTokenClaims } from "./verify-id-token.ts";
 
 type Claims = Readonly<Record<string, unknown>>;
 
+interface IdentityProvider extends Pick<Provider, "identityIssuer"> {
+  settings: Pick<ProviderSettings, "id">;
+  dialect: Pick<Dialect, "subjectClaim" | "verifiesEmail">;
+}
+
 /**
  * Who a verified sign-in is about. An identity is (issuer, subject), never an address (OpenID Connect Core §5.7).
  *
- * Entra: the object id within the tenant's issuer; `sub` differs from app to app, and its `email` is whatever an
- * administrator typed (nOAuth), so it never counts as verified.
+ * The provider's dialect says which claim is the subject and whether its addresses count as verified.
  *
  * Errors: provider_rejected for a subject that is missing, too long, or has characters that can't be kept.
  */
 export function verifiedIdentity(
-  provider: Provider,
+  provider: IdentityProvider,
   found: { idTokenClaims: IdTokenClaims | undefined; profile: Claims; subject: string },
 ): VerifiedIdentity {
   const { idTokenClaims, profile, subject } = found;
   // What is signed wins over what is merely fetched.
   const claims: Claims = { ...profile, ...idTokenClaims };
-  const entra = isEntra(provider.definition);
+  const { subjectClaim, verifiesEmail } = provider.dialect;
   const attributes = claimedAttributes(claims);
   return {
     providerId: provider.settings.id,
     issuer: idTokenClaims?.iss ?? provider.identityIssuer,
-    subject: requireSubject(entra ? claims["oid"] : (idTokenClaims?.sub ?? subject), entra ? "oid" : "sub"),
+    subject: requireSubject(
+      subjectClaim === "sub" ? (idTokenClaims?.sub ?? subject) : claims[subjectClaim],
+      subjectClaim,
+    ),
     ...attributes,
-    emailVerified: attributes.emailVerified && !entra,
+    emailVerified: attributes.emailVerified && verifiesEmail,
   };
 }
 

@@ -1,8 +1,8 @@
 import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { AppError } from "#server/errors/app-error.ts";
-import { isTenantTemplate, tenantIssuer } from "./entra-tenants.ts";
 import { ProviderFailure, type Suspect } from "./provider-failure.ts";
 import type { ProviderMetadata } from "./provider-metadata.ts";
+import { isTenantTemplate, tenantIssuer } from "./tenant-issuers.ts";
 
 export interface IdTokenExpectations {
   metadata: ProviderMetadata;

@@ -1,9 +1,10 @@
+import { environmentPrefixOf } from "#server/config/providers/provider-kinds.ts";
 import type { ProviderSettings } from "#server/config/settings.ts";
 import type { Suspect } from "./provider-failure.ts";
 
-type CheckedSettings = Pick<ProviderSettings, "id" | "brand" | "clientSecret">;
+type CheckedSettings = Pick<ProviderSettings, "id" | "kind" | "clientSecret">;
 
-/** What whoever runs the portal can look at, in the words of their settings. */
+/** What the operator can look at, in the words of the settings. */
 export function whatToCheck(suspect: Suspect, provider: CheckedSettings, origin: string): string {
   return advice[suspect](provider, origin);
 }
@@ -39,8 +40,8 @@ const advice: Record<Suspect, (provider: CheckedSettings, origin: string) => str
 /** Auth.js's variables, which set up the providers that Portico knows by name without a file. */
 const variables: Readonly<Record<string, string>> = { clientId: "ID", clientSecret: "SECRET", issuer: "ISSUER" };
 
-function setting({ id, brand }: CheckedSettings, name: string): string {
-  const variable = brand === "generic" ? undefined : variables[name];
-  const prefix = `AUTH_${id.toUpperCase().replaceAll("-", "_")}`;
-  return `providers.${id}.${name}${variable ? ` (${prefix}_${variable})` : ""}`;
+function setting(provider: CheckedSettings, name: string): string {
+  const prefix = environmentPrefixOf(provider);
+  const variable = variables[name];
+  return `providers.${provider.id}.${name}${prefix && variable ? ` (${prefix}_${variable})` : ""}`;
 }

@@ -25,7 +25,8 @@ export async function refreshAtProvider(
     provider.clientAuth(metadata).auth,
     refreshToken.reveal(),
     {
-      [oauth.customFetch]: async (url, init) => plainTokenAnswer(await provider.fetch(url, init as RequestInit)),
+      [oauth.customFetch]: async (url, init) =>
+        plainTokenAnswer(await provider.fetch(url, init as RequestInit), provider.dialect),
       // The guarded fetch decides: https everywhere but on this computer.
       [oauth.allowInsecureRequests]: true,
     },

@@ -39,9 +39,9 @@ export function createLeftTokens(deps: LeftTokensDeps): LeftTokens {
   const workers = new Set<Promise<void>>();
 
   async function revokeOne(token: LeftToken): Promise<void> {
-    // Google revokes the whole grant with any of its tokens: other browsers of the same person would lose theirs.
-    if (token.providerId === "google" && (await store.isSharedGrant(token))) return;
     const provider = registry.get(token.providerId);
+    // Revoking one token of a shared grant would end the access of the person's other browsers.
+    if (provider.dialect.sharesGrant && (await store.isSharedGrant(token))) return;
     const values = await open(token);
     const timeout = deps.revokeTimeoutSeconds ?? 3;
     const revoked = await withinSeconds(timeout, revokeAtProvider(provider, values));

@@ -1,6 +1,7 @@
 import * as oauth from "oauth4webapi";
 import { AppError } from "#server/errors/app-error.ts";
 import { readLifetimeSeconds } from "#server/http/token-lifetime.ts";
+import type { Dialect } from "#server/sign-in/providers/dialects/dialect.ts";
 import { providerWords, quoteProvider } from "#server/sign-in/providers/provider-words.ts";
 
 /**
@@ -18,21 +19,17 @@ export function refusalOf(error: unknown): string | undefined {
   return words && quoteProvider("token endpoint", words);
 }
 
-/** GitHub's words for RFC 6749 §5.2's, and its habit of saying them with status 200. */
-const githubErrors: Record<string, string> = {
-  bad_refresh_token: "invalid_grant",
-  bad_verification_code: "invalid_grant",
-  incorrect_client_credentials: "invalid_client",
-};
-
 /**
- * A token endpoint's answer as RFC 6749 has it. The ID token is taken out: a refreshed one may lack the nonce and is
+ * A token endpoint's answer as RFC 6749 has it: an error has a code of §5.2 and no status 200, as GitHub's do. The ID token is taken out: a refreshed one may lack the nonce and is
  * used for nothing. A lifetime that makes no sense is taken out too: oauth4webapi would refuse the whole answer, and with it
  * the refresh token that replaces ours.
  *
  * Errors: token_unavailable for a 5xx or an answer that is no JSON.
  */
-export async function plainTokenAnswer(response: Response): Promise<Response> {
+export async function plainTokenAnswer(
+  response: Response,
+  { standardError }: Pick<Dialect, "standardError">,
+): Promise<Response> {
   const body: unknown = response.status < 500 ? await response.json().catch(() => undefined) : undefined;
   if (typeof body !== "object" || body === null) {
     throw new AppError("token_unavailable", { detail: `the token endpoint answered ${response.status}` });
@@ -42,5 +39,5 @@ export async function plainTokenAnswer(response: Response): Promise<Response> {
   const error = rest["error"];
   if (typeof error !== "string") return Response.json(rest, { status: response.status });
   const status = response.ok ? 400 : response.status;
-  return Response.json({ ...rest, error: githubErrors[error] ?? error }, { status });
+  return Response.json({ ...rest, error: standardError(error) }, { status });
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { dialectOf } from "#server/sign-in/providers/dialects/dialect-of.ts";
 import { missingScopes, needsRefresh } from "./token-freshness-policy.ts";
 
 describe("needsRefresh", () => {
@@ -18,20 +19,26 @@ describe("needsRefresh", () => {
 });
 
 describe("missingScopes", () => {
+  const missing = (granted: string[], wanted: string[], kind: string) =>
+    missingScopes(granted, wanted, dialectOf({ kind }));
+
   it("finds nothing missing when all are granted", () => {
-    expect(missingScopes(["a", "b"], ["b"])).toEqual([]);
+    expect(missing(["a", "b"], ["b"], "oidc")).toEqual([]);
   });
   it("names exactly what is missing", () => {
-    expect(missingScopes(["openid"], ["openid", "repo", "gist"])).toEqual(["repo", "gist"]);
+    expect(missing(["openid"], ["openid", "repo", "gist"], "github")).toEqual(["repo", "gist"]);
   });
-  it("knows Google's long names", () => {
-    expect(missingScopes(["openid", "https://www.googleapis.com/auth/userinfo.email"], ["email"])).toEqual([]);
+  it.each(["google", "oidc", "gitlab"])("knows Google's long names at a provider of kind %s", (kind) => {
+    expect(missing(["openid", "https://www.googleapis.com/auth/userinfo.email"], ["email"], kind)).toEqual([]);
   });
   it("knows that GitHub's repo contains public_repo, and not the other way round", () => {
-    expect(missingScopes(["repo"], ["public_repo"])).toEqual([]);
-    expect(missingScopes(["public_repo"], ["repo"])).toEqual(["repo"]);
+    expect(missing(["repo"], ["public_repo"], "github")).toEqual([]);
+    expect(missing(["public_repo"], ["repo"], "github")).toEqual(["repo"]);
   });
-  it("knows Graph's full names", () => {
-    expect(missingScopes(["https://graph.microsoft.com/User.Read"], ["User.Read"])).toEqual([]);
+  it("doesn't take another provider's repo for GitHub's", () => {
+    expect(missing(["repo"], ["public_repo"], "oidc")).toEqual(["public_repo"]);
+  });
+  it.each(["microsoft-entra-id", "oidc"])("knows Graph's full names at a provider of kind %s", (kind) => {
+    expect(missing(["https://graph.microsoft.com/User.Read"], ["User.Read"], kind)).toEqual([]);
   });
 });

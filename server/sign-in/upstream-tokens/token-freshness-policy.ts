@@ -1,5 +1,9 @@
+import type { Dialect } from "#server/sign-in/providers/dialects/dialect.ts";
+
 /** How long before its end a token is replaced: what a call may take, and the clocks' difference. */
 export const refreshLeadSeconds = 60;
+
+type ScopeDialect = Pick<Dialect, "plainScope" | "widerScopes">;
 
 export interface FreshnessFacts {
   accessTokenExpiresAtSeconds: number | undefined;
@@ -8,7 +12,7 @@ export interface FreshnessFacts {
 
 /**
  * `now`: the token doesn't work (over, or the API refused it). `soon`: it works, but not for long. A token without an
- * expiry (GitHub's classic ones) is good until an API refuses it; without a refresh token nothing is to be had early.
+ * expiry (GitHub's classic ones) is good until an API refuses it; without a refresh token it can't be replaced early.
  */
 export function needsRefresh(
   token: FreshnessFacts,
@@ -21,26 +25,11 @@ export function needsRefresh(
   return leftSeconds <= refreshLeadSeconds && token.refreshToken !== undefined ? "soon" : "no";
 }
 
-/** Google says these by address what it is asked for by name. */
-const sameScope: Record<string, string> = {
-  "https://www.googleapis.com/auth/userinfo.email": "email",
-  "https://www.googleapis.com/auth/userinfo.profile": "profile",
-};
-
-/** A scope of GitHub that contains another: `repo` grants `public_repo`, `user` grants `read:user`. */
-const containedIn: Record<string, readonly string[]> = {
-  "read:user": ["user"],
-  "user:email": ["user"],
-  public_repo: ["repo"],
-};
-
-/** Graph's scopes may be spelled in full. */
-const plainScope = (scope: string) => sameScope[scope] ?? scope.replace("https://graph.microsoft.com/", "");
-
-export function missingScopes(granted: readonly string[], wanted: readonly string[]): string[] {
-  const has = new Set(granted.map(plainScope));
+/** Which of the wanted scopes the granted ones don't contain, by the provider's own names for them. */
+export function missingScopes(granted: readonly string[], wanted: readonly string[], dialect: ScopeDialect): string[] {
+  const has = new Set(granted.map(dialect.plainScope));
   return wanted.filter((scope) => {
-    const name = plainScope(scope);
-    return !has.has(name) && !containedIn[name]?.some((wider) => has.has(wider));
+    const name = dialect.plainScope(scope);
+    return !has.has(name) && !dialect.widerScopes(name).some((wider) => has.has(wider));
   });
 }

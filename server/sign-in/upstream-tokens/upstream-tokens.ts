@@ -4,6 +4,7 @@ import { AppError } from "#server/errors/app-error.ts";
 import type { Logger } from "#server/http/logger.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { AttachableToken, UpstreamRevocation, UpstreamTokenSource } from "#server/sessions/token-source.ts";
+import type { Dialect } from "#server/sign-in/providers/dialects/dialect.ts";
 import type { ProviderRegistry } from "#server/sign-in/providers/provider-registry.ts";
 import { withinSeconds } from "#server/sign-in/within-seconds.ts";
 import { revokeAtProvider } from "./revoke-upstream-token.ts";
@@ -39,17 +40,15 @@ export function createUpstreamTokens(deps: UpstreamTokensDeps): UpstreamTokenSou
   const { current, refreshed } = createTokenRefresher(deps, record);
 
   async function revokeOne(token: UpstreamToken, session: LiveSession): Promise<UpstreamRevocation["outcome"]> {
-    // Google revokes the whole grant with any of its tokens: other browsers of the same person would lose theirs.
-    const shared = token.providerId === "google" && (await store.isSharedGrant(token));
+    const provider = registry.find(token.providerId);
+    // Revoking one token of a shared grant would end the access of the person's other browsers.
+    const shared = provider?.dialect.sharesGrant === true && (await store.isSharedGrant(token));
     // Ended first: a refresh under way then can't write the token back.
     const wasLive = await store.end(token, "revoked");
     await changes.publish(token.sessionId, token.providerId);
     if (shared) return "still_used";
-    if (!wasLive) return "not_revoked";
-    const revoked = await withinSeconds(
-      deps.revokeTimeoutSeconds ?? 3,
-      revokeAtProvider(registry.get(token.providerId), token),
-    );
+    if (!wasLive || !provider) return "not_revoked";
+    const revoked = await withinSeconds(deps.revokeTimeoutSeconds ?? 3, revokeAtProvider(provider, token));
     record("upstream_token.revoked", token, session, revoked ? "success" : "failure");
     return revoked ? "revoked" : "not_revoked";
   }
@@ -57,7 +56,8 @@ export function createUpstreamTokens(deps: UpstreamTokensDeps): UpstreamTokenSou
   return {
     async forSession(session, { providerId, scopes, refused }) {
       let token = await current(session, providerId);
-      requireScopes(token, scopes);
+      const { dialect } = registry.get(providerId);
+      requireScopes(token, scopes, dialect);
       const wasRefused = refused !== undefined && refused.reveal() === token.accessToken.reveal();
       const need = needsRefresh(token, { nowSeconds: nowSeconds(), wasRefused });
       if (need !== "no") {
@@ -66,14 +66,16 @@ export function createUpstreamTokens(deps: UpstreamTokensDeps): UpstreamTokenSou
           if (need === "soon" && error instanceof AppError && error.code === "token_unavailable") return token;
           throw error;
         });
-        requireScopes(token, scopes);
+        requireScopes(token, scopes, dialect);
       }
       return attachable(token);
     },
 
     async stillHeld(session, { providerId, scopes }) {
       const token = await store.find(session.id, providerId);
-      return token !== undefined && !token.endedReason && missingScopes(token.scopes, scopes).length === 0;
+      const dialect = registry.find(providerId)?.dialect;
+      if (!dialect || !token || token.endedReason) return false;
+      return missingScopes(token.scopes, scopes, dialect).length === 0;
     },
 
     async revokeOfSession(session) {
@@ -95,8 +97,8 @@ export function createUpstreamTokens(deps: UpstreamTokensDeps): UpstreamTokenSou
   };
 }
 
-function requireScopes(token: UpstreamToken, scopes: readonly string[]): void {
-  const missing = missingScopes(token.scopes, scopes);
+function requireScopes(token: UpstreamToken, scopes: readonly string[], dialect: Dialect): void {
+  const missing = missingScopes(token.scopes, scopes, dialect);
   if (missing.length === 0) return;
   throw new AppError("scope_required", { facts: { provider: token.providerId, scopes: missing.join(" ") } });
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { ProviderSettings } from "#server/config/settings.ts";
 import { Secret } from "#server/crypto/secret.ts";
-import { authJsProvider } from "./auth-js-provider.ts";
+import { defineProvider } from "./define-provider.ts";
 
 const noFetch = () => Promise.reject(new Error("nothing is fetched to build a provider"));
 const settings = (change: Partial<ProviderSettings>): ProviderSettings => ({
   id: "google",
-  type: "builtin",
+  kind: change.id ?? "google",
   name: "Some Provider",
   brand: "generic",
   clientId: "client",
@@ -15,9 +15,9 @@ const settings = (change: Partial<ProviderSettings>): ProviderSettings => ({
   allowPrivateNetwork: false,
   ...change,
 });
-const make = (change: Partial<ProviderSettings>) => authJsProvider(settings(change), noFetch);
+const make = (change: Partial<ProviderSettings>) => defineProvider(settings(change), noFetch);
 
-describe("authJsProvider", () => {
+describe("defineProvider", () => {
   it.each(["google", "gitlab", "discord", "auth0", "okta", "slack", "apple", "linkedin", "spotify", "zitadel"])(
     "checks PKCE and state with Auth.js's built-in %s",
     async (id) => {
@@ -29,13 +29,13 @@ describe("authJsProvider", () => {
   );
 
   it("takes any OpenID provider by its issuer", async () => {
-    const provider = await make({ id: "acme", type: "oidc", issuer: "https://login.acme.example" });
+    const provider = await make({ id: "acme", kind: "oidc", issuer: "https://login.acme.example" });
     expect(provider).toMatchObject({ id: "acme", type: "oidc", issuer: "https://login.acme.example" });
   });
 
   it("passes no secret for a public client", async () => {
     expect(
-      await make({ id: "acme", type: "oidc", issuer: "https://a.example", clientSecret: undefined }),
+      await make({ id: "acme", kind: "oidc", issuer: "https://a.example", clientSecret: undefined }),
     ).not.toHaveProperty("clientSecret");
   });
 
@@ -61,7 +61,7 @@ describe("authJsProvider", () => {
         { email: "ada@example.com", primary: true, verified: false },
       ],
     };
-    const provider = await authJsProvider(settings({ id: "github", brand: "github" }), async (url) =>
+    const provider = await defineProvider(settings({ id: "github", brand: "github" }), async (url) =>
       Response.json(answers[new URL(String(url)).pathname]),
     );
     const userinfo = provider.userinfo as { request(context: object): Promise<unknown> };

@@ -1,0 +1,82 @@
+import type { ProviderConfig } from "./provider-schema.ts";
+
+/** Which official mark a button shows. */
+export type ProviderBrand = "google" | "microsoft" | "github" | "generic";
+
+/** What reading the settings needs of a kind. How sign-in speaks with it stands in sign-in/providers/dialects, a file a kind. */
+interface ProviderKindFacts {
+  /** As in “Continue with …”, where the settings have no name. */
+  name: string;
+  brand: ProviderBrand;
+  /** Of the variables that set up the provider whose id is the kind, without a configuration file. */
+  environmentPrefix: "AUTH_GOOGLE" | "AUTH_MICROSOFT_ENTRA_ID" | "AUTH_GITHUB";
+  /** Whether it has discovery and ID tokens, so that `type: "oidc"` fits it. */
+  speaksOpenId: boolean;
+  /** Set where the kind can't be used safely without `issuer`. */
+  issuerNeeded: { problem: string; fix: string } | undefined;
+}
+
+/** Any OpenID Connect provider, by its issuer. */
+export const oidcKind = "oidc";
+
+/** The kinds that Portico knows by name. Every other kind is `oidc`, or an Auth.js built-in of that name. */
+const knownKinds = {
+  google: {
+    name: "Google",
+    brand: "google",
+    environmentPrefix: "AUTH_GOOGLE",
+    speaksOpenId: true,
+    issuerNeeded: undefined,
+  },
+  "microsoft-entra-id": {
+    name: "Microsoft",
+    brand: "microsoft",
+    environmentPrefix: "AUTH_MICROSOFT_ENTRA_ID",
+    speaksOpenId: true,
+    issuerNeeded: {
+      problem: "Without an issuer any Microsoft tenant could sign in.",
+      fix: "Set https://login.microsoftonline.com/<tenant id>/v2.0 (or …/common/v2.0 if you mean everyone).",
+    },
+  },
+  github: {
+    name: "GitHub",
+    brand: "github",
+    environmentPrefix: "AUTH_GITHUB",
+    speaksOpenId: false,
+    issuerNeeded: undefined,
+  },
+} as const satisfies Readonly<Record<string, ProviderKindFacts>>;
+
+/** Each kind that the environment can set up, with the prefix of its variables. */
+export const environmentKinds = Object.entries(knownKinds).map(
+  ([kind, { environmentPrefix }]) => [kind, environmentPrefix] as const,
+);
+
+export const providerPrefixes = environmentKinds.map(([, prefix]) => prefix);
+
+type ProviderVariable = `${ProviderKindFacts["environmentPrefix"]}_${"ID" | "SECRET" | "ISSUER"}`;
+
+/** Auth.js's variables, which set up one provider of each known kind. */
+export const providerVariables: readonly ProviderVariable[] = providerPrefixes.flatMap(
+  (prefix) => [`${prefix}_ID`, `${prefix}_SECRET`, `${prefix}_ISSUER`] as const,
+);
+
+function isKnownKind(kind: string): kind is keyof typeof knownKinds {
+  return Object.hasOwn(knownKinds, kind);
+}
+
+/** `undefined` for `oidc` and for Auth.js's built-ins. */
+export function kindFacts(kind: string): ProviderKindFacts | undefined {
+  return isKnownKind(kind) ? knownKinds[kind] : undefined;
+}
+
+/** The kind that a configured provider has when `kind` is left out: by its id, and `oidc` where `type` says so. */
+export function kindOf({ id, kind, type }: Pick<ProviderConfig, "id" | "kind" | "type">): string {
+  if (kind !== undefined) return kind;
+  return type === "oidc" && !kindFacts(id)?.speaksOpenId ? oidcKind : id;
+}
+
+/** The prefix of the variables that may have set up this provider; `undefined` where only the configuration file can. */
+export function environmentPrefixOf({ id, kind }: { id: string; kind: string }): string | undefined {
+  return id === kind ? kindFacts(kind)?.environmentPrefix : undefined;
+}
