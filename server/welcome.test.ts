@@ -1,18 +1,12 @@
 import { stripVTControlCharacters } from "node:util";
 import { expect, it, onTestFinished, vi } from "vitest";
-import type { Settings } from "#server/config/settings.ts";
+import { testSettings } from "#tests/support/test-settings.ts";
 import { sayReady } from "./welcome.ts";
 
 function said(publicUrl: string, address: string): string {
   const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
   onTestFinished(() => write.mockRestore());
-  const settings = {
-    publicUrl,
-    origin: publicUrl,
-    branding: { name: "Portico" },
-    providers: [],
-    redisUrl: "redis://:hush@cache",
-  } as unknown as Settings;
+  const settings = testSettings({}, { mode: "production", publicUrl, redisUrl: "redis://:hush@cache" });
   sayReady(settings, "PostgreSQL 17 at db:5432/portico, events over Redis", address);
   return stripVTControlCharacters(write.mock.calls.map(([text]) => text).join(""));
 }

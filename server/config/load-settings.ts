@@ -1,26 +1,16 @@
-import { createHash } from "node:crypto";
 import { resolve } from "node:path";
-import { Secret } from "#server/crypto/secret.ts";
-import { settleApis } from "./apis/settle-apis.ts";
-import { settleClients } from "./clients/settle-clients.ts";
-import { settleMutualTls } from "./clients/settle-mutual-tls.ts";
 import type { ResolvedConfig } from "./config-schema.ts";
 import { dataDirectoryMistake, prepareDataDirectory } from "./data-directory.ts";
 import { demoConfig, demoWorld } from "./demo-settings.ts";
 import { decideMode, type EnvironmentSettings, environmentOf, readEnvironment, type Variables } from "./environment.ts";
-import { settleForwardAuth } from "./forward-auth/settle-forward-auth.ts";
 import { readOrCreateSecrets } from "./generated-secrets.ts";
 import { importConfig } from "./import-config.ts";
 import { isLoopbackHost } from "./loopback.ts";
 import { providersFromEnvironment } from "./providers/providers-from-environment.ts";
-import { settleProviders } from "./providers/settle-providers.ts";
 import { type ReadConfig, readConfig } from "./read-config.ts";
-import { openedResourceMistakes } from "./resources-and-scopes/opened-resource-mistakes.ts";
-import { settleResources } from "./resources-and-scopes/settle-resources.ts";
-import { settleScopes } from "./resources-and-scopes/settle-scopes.ts";
 import type { DatabaseSettings, DemoSettings, Settings } from "./settings.ts";
 import { InvalidSettingsError, type SettingsMistake } from "./settings-mistake.ts";
-import { settleFrontendOrigins } from "./settle-frontend-origins.ts";
+import { settle } from "./settle.ts";
 import { unknownVariableMistakes } from "./unknown-variables.ts";
 
 /**
@@ -55,44 +45,24 @@ export async function loadSettings(variables: Variables, directory: string = pro
     const demoFile = { file: "the demo", value: demoConfig(demo, demoUrls("localhost", demo.ports)) };
     config = mergeDemo(config, readConfig(demoFile, mistakes).config);
   }
-  const providers = settleProviders(mode === "demo" ? config.providers : listed, mode, mistakes, read);
-  const settings: Settings = {
-    mode,
-    publicUrl: environment.publicUrl,
-    origin: environment.publicUrl,
-    secure: environment.publicUrl.startsWith("https:"),
-    host: environment.host,
-    port: environment.port,
-    dataDirectory,
-    secrets: secrets.map((secret) => new Secret(secret)),
-    database,
-    redisUrl: environment.redisUrl,
-    branding: config.branding,
-    session: config.session,
-    providers,
-    apis: settleApis(config, providers, mistakes, read),
-    resources: settleResources(config),
-    clients: settleClients(config, mistakes, mode, read),
-    scopes: settleScopes(config),
-    frontendOrigins: settleFrontendOrigins(config, mistakes),
-    forwardAuth: settleForwardAuth(config, environment.publicUrl, mistakes, read),
-    trustedProxies: config.trustedProxies,
-    acrValues: config.acrValues,
-    mutualTls: settleMutualTls(config, mistakes, read),
-    rateLimits: config.rateLimits,
-    initialAccessTokenHashes: (config.dynamicRegistration?.initialAccessTokens ?? []).map((token) =>
-      createHash("sha256").update(token).digest("base64url"),
-    ),
-    openRegistration: config.dynamicRegistration?.open ?? false,
-    clientIdMetadataDocuments: config.clientIdMetadataDocuments,
-    playground: config.playground ?? mode !== "production",
-    auditRetentionDays: config.auditRetentionDays,
-    demo,
-    logLevel: environment.logLevel,
-  };
-  mistakes.push(...openedResourceMistakes(config, read));
-  if (mistakes.length > 0) throw new InvalidSettingsError([...mistakes, ...unknownVariableMistakes(variables)]);
-  return Object.freeze(settings);
+  const settled = settle(
+    { ...config, providers: mode === "demo" ? config.providers : listed },
+    {
+      mode,
+      publicUrl: environment.publicUrl,
+      host: environment.host,
+      port: environment.port,
+      dataDirectory,
+      database,
+      redisUrl: environment.redisUrl,
+      secrets,
+      demo,
+      logLevel: environment.logLevel,
+    },
+    read,
+  );
+  if (settled.settings && mistakes.length === 0) return settled.settings;
+  throw new InvalidSettingsError([...mistakes, ...settled.mistakes, ...unknownVariableMistakes(variables)]);
 }
 
 function checkMode(mode: Settings["mode"], environment: EnvironmentSettings, mistakes: SettingsMistake[]): void {

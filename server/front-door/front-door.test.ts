@@ -6,21 +6,24 @@ import { AppError } from "#server/errors/app-error.ts";
 import { createLogger } from "#server/http/logger.ts";
 import { currentRequestContext } from "#server/http/request-context.ts";
 import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
+import { testSettings } from "#tests/support/test-settings.ts";
 import { createFrontDoor } from "./front-door.ts";
 
-const settings = {
-  initialAccessTokenHashes: [],
-  publicUrl: "https://login.example.com",
-  origin: "https://login.example.com",
-  secure: true,
-  trustedProxies: ["127.0.0.1"],
-  clients: [],
-  providers: [{ issuer: "http://localhost:9/google" }, { baseUrl: "https://github.example" }],
+const settings: Settings = {
+  ...testSettings(
+    {
+      trustedProxies: ["127.0.0.1"],
+      providers: [
+        { id: "corp", type: "oidc", clientId: "portal", issuer: "http://localhost:9/google" },
+        { id: "github", clientId: "portal", baseUrl: "https://github.example" },
+      ],
+      frontendOrigins: ["http://spa.localhost:5173", "https://spa.example"],
+      rateLimits: { signInPerMinute: 3, tokenPerMinute: 2 },
+    },
+    { publicUrl: "https://login.example.com" },
+  ),
   forwardAuth: { domains: [], origins: ["http://app.localhost:8000"] },
-  frontendOrigins: ["http://spa.localhost:5173", "https://spa.example"],
-  rateLimits: { signInPerMinute: 3, tokenPerMinute: 2 },
-  demo: undefined,
-} as unknown as Settings;
+};
 
 interface Seen {
   headers: IncomingHttpHeaders;

@@ -7,15 +7,9 @@ import { createAuditStore } from "#server/audit/audit-store.ts";
 import { createAuditLog } from "#server/audit/create-audit-log.ts";
 import { createConnectedApps } from "#server/authorization-server/connected-apps/create-connected-apps.ts";
 import { createAuthorizationServer } from "#server/authorization-server/create-authorization-server.ts";
-import { hashRecordId } from "#server/authorization-server/records/oidc-record-store.ts";
 import { statusListStaleSeconds } from "#server/authorization-server/status-lists/status-list-terms.ts";
-import { settleClients } from "#server/config/clients/settle-clients.ts";
-import { configSchema, type PorticoConfig } from "#server/config/config-schema.ts";
-import { settleResources } from "#server/config/resources-and-scopes/settle-resources.ts";
-import { settleScopes } from "#server/config/resources-and-scopes/settle-scopes.ts";
-import type { Settings } from "#server/config/settings.ts";
+import type { PorticoConfig } from "#server/config/config-schema.ts";
 import { KeyRing } from "#server/crypto/key-ring.ts";
-import { Secret } from "#server/crypto/secret.ts";
 import { TokenCipher } from "#server/crypto/token-cipher.ts";
 import type { Database } from "#server/database/database.ts";
 import { createForwardAuth } from "#server/forward-auth/create-forward-auth.ts";
@@ -29,6 +23,7 @@ import { createKeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { CookieBrowser } from "./cookie-browser.ts";
 import { findFreePorts } from "./free-ports.ts";
+import { testSettings } from "./test-settings.ts";
 
 export const calendarAudience = "https://api.example/calendar";
 export const roomsAudience = "https://api.example/rooms";
@@ -136,7 +131,7 @@ export async function startAuthorizationServer(
   const url = `http://127.0.0.1:${port}`;
   // A second process of one portal has the first one's issuer, and an address of its own.
   const issuer = givenIssuer ?? url;
-  const settings = testSettings(config, issuer, port);
+  const settings = testSettings(config, { publicUrl: issuer, port });
   const keys = new KeyRing(settings.secrets);
   const logged: string[] = [];
   const log = createLogger("warn", { write: (line) => logged.push(line) });
@@ -253,27 +248,4 @@ export async function startAuthorizationServer(
 export function basic(clientId: string, secret: string): { authorization: string } {
   const encoded = [clientId, secret].map(encodeURIComponent).join(":");
   return { authorization: `Basic ${Buffer.from(encoded).toString("base64")}` };
-}
-
-function testSettings(config: PorticoConfig, publicUrl: string, port: number): Settings {
-  const parsed = configSchema.parse(config);
-  const mistakes: Parameters<typeof settleClients>[1] = [];
-  const settings = {
-    ...parsed,
-    mode: "development",
-    publicUrl,
-    origin: publicUrl,
-    secure: publicUrl.startsWith("https:"),
-    port,
-    secrets: [new Secret("a secret that only tests know, long enough")],
-    providers: [],
-    apis: [],
-    clients: settleClients(parsed, mistakes, "development"),
-    resources: settleResources(parsed),
-    scopes: settleScopes(parsed),
-    initialAccessTokenHashes: (parsed.dynamicRegistration?.initialAccessTokens ?? []).map(hashRecordId),
-    openRegistration: parsed.dynamicRegistration?.open ?? false,
-  } as unknown as Settings;
-  if (mistakes.length > 0) throw new Error(JSON.stringify(mistakes));
-  return settings;
 }

@@ -5,7 +5,6 @@ import type { AuditEntry } from "#server/audit/audit-event.ts";
 import type { BffDeps } from "#server/bff/bff-deps.ts";
 import { type Bff, createBff } from "#server/bff/create-bff.ts";
 import { apiSchema } from "#server/config/apis/api-schema.ts";
-import { configSchema } from "#server/config/config-schema.ts";
 import type { ApiSettings, Settings } from "#server/config/settings.ts";
 import { Secret } from "#server/crypto/secret.ts";
 import { createSubscriptions } from "#server/database/events/subscriptions.ts";
@@ -15,6 +14,7 @@ import type { KeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import type { AttachableToken, OwnTokenSource, UpstreamTokenSource } from "#server/sessions/token-source.ts";
+import { testSettings } from "./test-settings.ts";
 
 /** One request as the API saw it. */
 export interface SeenRequest {
@@ -258,18 +258,12 @@ export async function startBff(
   notify.setListening(true);
   const server = createServer();
   const url = `http://127.0.0.1:${await listen(server)}`;
-  const settings = {
-    ...configSchema.parse({}),
-    mode: "development",
-    publicUrl: url,
-    origin: url,
-    secure: false,
-    redisUrl: undefined,
-    providers: ["google", "github"].map((id) => ({ id, name: id })),
+  const providers = ["google", "github"].map((id) => ({ id, clientId: "portal" }));
+  const settings: Settings = {
+    ...testSettings({ providers }, { publicUrl: url }),
     apis: Object.entries(apis).map(([name, draft]) => apiSettings(name, draft)),
-    frontendOrigins: [],
     ...overrides.settings,
-  } as unknown as Settings;
+  };
   const bff = createBff({
     vault: vault as unknown as SessionVault,
     ownTokens: tokens.own,

@@ -8,11 +8,9 @@ import { createAccountStore } from "#server/accounts/account-store.ts";
 import { createAccounts } from "#server/accounts/create-accounts.ts";
 import type { AuditEntry } from "#server/audit/audit-event.ts";
 import { createAuditStore } from "#server/audit/audit-store.ts";
-import { configSchema, type PorticoConfig } from "#server/config/config-schema.ts";
-import { settleProviders } from "#server/config/providers/settle-providers.ts";
+import type { PorticoConfig } from "#server/config/config-schema.ts";
 import type { Settings } from "#server/config/settings.ts";
 import { KeyRing } from "#server/crypto/key-ring.ts";
-import { Secret } from "#server/crypto/secret.ts";
 import { TokenCipher } from "#server/crypto/token-cipher.ts";
 import type { Database } from "#server/database/database.ts";
 import { createLogger } from "#server/http/logger.ts";
@@ -22,6 +20,7 @@ import type { LiveSession } from "#server/sessions/live-session.ts";
 import { createSignIn } from "#server/sign-in/create-sign-in.ts";
 import type { BundledAuth } from "#server/sign-in/sign-in-service.ts";
 import { CookieBrowser } from "./cookie-browser.ts";
+import { testSettings } from "./test-settings.ts";
 
 export const portalOrigin = "http://localhost:3999";
 
@@ -154,21 +153,10 @@ function harnessSettings(
       { id: "microsoft-entra-id", issuer: `${origin}/microsoft/${demoTenant}/v2.0`, ...only(clients.microsoft) },
       { id: "github", baseUrl: `${origin}/github`, apiBaseUrl: `${origin}/github`, ...only(clients.github) },
     ],
+    apis: {
+      repos: { target: "https://api.example/repos", token: "provider:github", scopes: ["repo"] },
+      events: { target: "https://api.example/events", token: "provider:google", scopes: ["calendar.readonly"] },
+    },
   };
-  const parsed = configSchema.parse(config);
-  return {
-    ...parsed,
-    providers: settleProviders(parsed.providers, "development", []),
-    mode: "development",
-    publicUrl: portalOrigin,
-    origin: portalOrigin,
-    secure: false,
-    port: 3999,
-    secrets: [new Secret("a secret that only tests know, long enough")],
-    apis: [
-      { name: "repos", token: "provider:github", scopes: ["repo"] },
-      { name: "events", token: "provider:google", scopes: ["calendar.readonly"] },
-    ],
-    ...changes,
-  } as unknown as Settings;
+  return { ...testSettings(config, { publicUrl: portalOrigin }), ...changes };
 }

@@ -1,28 +1,33 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AuditEntry } from "#server/audit/audit-event.ts";
-import type { Settings } from "#server/config/settings.ts";
 import type { Database } from "#server/database/database.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { openEmbeddedTestDatabase } from "#tests/support/test-database.ts";
+import { testSettings } from "#tests/support/test-settings.ts";
 import type { ConnectedApps } from "./connected-apps.ts";
 import { createConnectedApps } from "./create-connected-apps.ts";
 
 const now = new Date("2026-11-21T12:00:00Z");
-const clients = [
-  { clientId: "buddy", name: "Calendar Buddy", redirectUris: ["https://buddy.example/callback"], reviewed: true },
-  { clientId: "tv", name: "TV Guide", redirectUris: [], clientUri: "https://tv.example/", reviewed: false },
-].map((client) => ({ resources: [], grantTypes: [], introspects: [], ...client }));
-const resources = [
-  { identifier: "https://api.example/notes", name: "Notes", checksStatusLists: true, openTo: [], translations: {} },
-  { identifier: "https://api.example/old", name: "Old API", checksStatusLists: false, openTo: [], translations: {} },
-];
-const scopes = new Map([
-  [
-    "calendar:read",
-    { name: "calendar:read", title: "See your calendar", description: "Events.", sensitivity: "medium" },
+const settings = testSettings({
+  clients: [
+    {
+      clientId: "buddy",
+      clientSecret: "the secret of Calendar Buddy",
+      name: "Calendar Buddy",
+      redirectUris: ["https://buddy.example/callback"],
+      reviewed: true,
+    },
+    { clientId: "tv", name: "TV Guide", grantTypes: [], clientUri: "https://tv.example/" },
   ],
-]);
+  resources: [
+    { identifier: "https://api.example/notes", name: "Notes", checksStatusLists: true },
+    { identifier: "https://api.example/old", name: "Old API" },
+  ],
+  scopes: {
+    "calendar:read": { title: "See your calendar", description: "Events.", sensitivity: "medium" },
+  },
+});
 
 let database: Database;
 let apps: ConnectedApps;
@@ -31,7 +36,7 @@ const recorded: AuditEntry[] = [];
 beforeAll(async () => {
   database = await openEmbeddedTestDatabase();
   apps = createConnectedApps({
-    settings: { clients, scopes, resources } as unknown as Settings,
+    settings,
     statusListStaleSeconds: 15,
     database,
     audit: { record: (event: AuditEntry) => void recorded.push(event), flush: async () => {} } as never,

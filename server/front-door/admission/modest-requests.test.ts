@@ -1,24 +1,15 @@
 import type { Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Settings } from "#server/config/settings.ts";
-import { createFrontDoor } from "#server/front-door/front-door.ts";
-import { bffRoom, portalRooms } from "#server/front-door/portal-rooms.ts";
-import type { Room } from "#server/front-door/room.ts";
 import { createLogger } from "#server/http/logger.ts";
 import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { sendRaw, statusOf } from "#tests/support/send-raw.ts";
+import { testSettings } from "#tests/support/test-settings.ts";
 
-const settings = {
-  publicUrl: "https://login.example.com",
-  origin: "https://login.example.com",
-  secure: true,
-  trustedProxies: [],
-  providers: [],
-  forwardAuth: { domains: [], origins: [] },
-  frontendOrigins: [],
-  rateLimits: { signInPerMinute: 100, tokenPerMinute: 100 },
-} as unknown as Settings;
+const settings = testSettings(
+  { rateLimits: { signInPerMinute: 100, tokenPerMinute: 100 } },
+  { publicUrl: "https://login.example.com" },
+);
 
 /** As much as Node takes of a request's head. */
 const flood = "a&".repeat(7_800);
