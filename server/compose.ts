@@ -7,7 +7,9 @@ import { createConnectedApps } from "#server/authorization-server/connected-apps
 import { createAuthorizationServer } from "#server/authorization-server/create-authorization-server.ts";
 import { statusListStaleSeconds } from "#server/authorization-server/status-lists/status-list-terms.ts";
 import { createBff } from "#server/bff/create-bff.ts";
-import type { Settings } from "#server/config/settings.ts";
+import type { Catalog } from "#server/catalog/catalog.ts";
+import { createCatalog } from "#server/catalog/create-catalog.ts";
+import type { LoadedSettings } from "#server/config/settings.ts";
 import { KeyRing } from "#server/crypto/key-ring.ts";
 import { TokenCipher } from "#server/crypto/token-cipher.ts";
 import { openDatabase } from "#server/database/database.ts";
@@ -34,6 +36,7 @@ import { publicSettings } from "./public-settings.ts";
 /** Everything that runs behind the front door. */
 export interface Composition {
   portal: Portal;
+  catalog: Catalog;
   /** Disables accounts and enables them again; for the administration and its commands. */
   accountControl: AccountControl;
   /** The ids of the accounts with an address. */
@@ -51,29 +54,40 @@ export interface Composition {
 }
 
 /** The composition root: the one place that knows every room. Settings in, one Portal out. */
-export async function compose(settings: Settings, log: Logger): Promise<Composition> {
+export async function compose(settings: LoadedSettings, log: Logger): Promise<Composition> {
   const database = await openDatabase(settings.database, { redisUrl: settings.redisUrl, log });
+  const catalog = createCatalog(settings);
   const keys = new KeyRing(settings.secrets);
   const cipher = new TokenCipher(keys);
   const auditStore = createAuditStore(database);
   const accountStore = createAccountStore(database);
   const audit = createAuditLog(auditStore, log);
-  const accounts = createAccounts({ settings, store: accountStore, auditStore, audit });
+  const accounts = createAccounts({ catalog, store: accountStore, auditStore, audit });
   const vault = createSessionVault({ settings, keys, database, audit });
   const keptReturnPaths = createKeptReturnPaths(database);
-  const signIn = await createSignIn({ settings, database, keys, cipher, vault, accounts, keptReturnPaths, audit, log });
+  const signIn = await createSignIn({
+    settings,
+    catalog,
+    database,
+    keys,
+    cipher,
+    vault,
+    accounts,
+    keptReturnPaths,
+    audit,
+    log,
+  });
   vault.onTokensLeft(signIn.leftTokens.revoke);
-  const connectedApps = createConnectedApps({ settings, database, audit, statusListStaleSeconds });
+  const connectedApps = createConnectedApps({ catalog, database, audit, statusListStaleSeconds });
 
   const signOut: Portal["signOut"] = async (session) => {
     const signedOutPage = await authorizationServer.frontchannel.pageFor(session);
     // Revoke first: ending the session deletes the tokens that revocation needs.
     const upstream = await signIn.upstreamTokens.revokeOfSession(session);
     await vault.end(session, "signed_out");
-    const provider = settings.providers.find(({ id }) => id === session.providerId);
     return {
       providerId: session.providerId,
-      providerName: provider?.name ?? session.providerId,
+      providerName: catalog.providers.find(session.providerId)?.name ?? session.providerId,
       upstream,
       signedOutPage,
     };
@@ -81,6 +95,7 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
 
   const authorizationServer = await createAuthorizationServer({
     settings,
+    catalog,
     database,
     keys,
     cipher,
@@ -103,6 +118,7 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
     : createMemoryRateLimiter(nowSeconds);
   const bff = createBff({
     settings,
+    catalog,
     vault,
     ownTokens: authorizationServer.ownTokens,
     upstreamTokens: signIn.upstreamTokens,
@@ -128,7 +144,7 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
   });
 
   const portal: Portal = {
-    settings: publicSettings(settings),
+    settings: publicSettings(settings, catalog),
     sessions: vault,
     signIn: signIn.service,
     accounts,
@@ -164,6 +180,7 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
 
   return {
     portal,
+    catalog,
     accountControl,
     findAccounts: accountStore.findIdsByEmail,
     bff,
@@ -186,6 +203,7 @@ export async function compose(settings: Settings, log: Logger): Promise<Composit
       await authorizationServer.close();
       await signIn.close();
       vault.close();
+      catalog.close();
       await audit.flush();
       await database.close();
     },

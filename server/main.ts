@@ -49,7 +49,12 @@ async function main(): Promise<void> {
   ready = true;
   // Not before: the demo's providers have just begun to listen. Nothing waits for it.
   void composition.lookAtProviders();
-  sayReady(settings, composition.describeDatabase, addressOf(servers, settings.host));
+  sayReady(
+    settings,
+    composition.catalog.providers.list(),
+    composition.describeDatabase,
+    addressOf(servers, settings.host),
+  );
 }
 
 async function open(
@@ -60,6 +65,7 @@ async function open(
 ): Promise<readonly Server[]> {
   const server = createFrontDoor({
     settings,
+    catalog: composition.catalog,
     log,
     development,
     rateLimiter: composition.rateLimiter,

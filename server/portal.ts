@@ -6,7 +6,7 @@ import type { FrontchannelLogout, SignedOutPage } from "#server/authorization-se
 import type { LogoutService } from "#server/authorization-server/logout/logout-service.ts";
 import type { AuthorizationErrors } from "#server/authorization-server/requests/authorization-error.ts";
 import type { ProviderBrand } from "#server/config/providers/provider-kinds.ts";
-import type { Mode, ScopeSettings } from "#server/config/settings.ts";
+import type { Mode } from "#server/config/settings.ts";
 import type { FormTokens } from "#server/http/signed/form-token.ts";
 import type { Receipts } from "#server/http/signed/receipts.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
@@ -27,11 +27,10 @@ export interface PublicSettings {
     termsUrl?: string | undefined;
     privacyUrl?: string | undefined;
   };
-  providers: readonly { id: string; name: string; brand: ProviderBrand }[];
+  readonly providers: readonly { id: string; name: string; brand: ProviderBrand }[];
   apis: readonly { name: string; token: string; audience: string; methods: readonly string[] }[];
   /** Names of the configured apps by client id, for what people did with apps that are no longer connected. */
-  clientNames: ReadonlyMap<string, string>;
-  scopes: ReadonlyMap<string, ScopeSettings>;
+  readonly clientNames: ReadonlyMap<string, string>;
   /** Whether the API playground is offered. */
   playground: boolean;
   /** Demo mode: where to go and try. */

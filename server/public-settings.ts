@@ -1,18 +1,34 @@
+import type { Catalog } from "#server/catalog/catalog.ts";
+import { derivedFrom } from "#server/catalog/derived-from.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { PublicSettings } from "./portal.ts";
 
-/** What pages may see: built member by member, so that a new secret setting can't slip through. */
-export function publicSettings(settings: Settings): PublicSettings {
+/**
+ * What pages may see: built member by member, so that a new secret setting can't slip through. What the catalog answers for is
+ * asked at each reading.
+ */
+export function publicSettings(
+  settings: Pick<Settings, "mode" | "publicUrl" | "secure" | "branding" | "apis" | "playground" | "demo">,
+  catalog: Pick<Catalog, "providers" | "clients">,
+): PublicSettings {
   const { demo } = settings;
+  const providers = derivedFrom(catalog.providers, (list) => list.map(({ id, name, brand }) => ({ id, name, brand })));
+  const clientNames = derivedFrom(
+    catalog.clients,
+    (list) => new Map(list.map(({ clientId, name }) => [clientId, name])),
+  );
   return {
     mode: settings.mode,
     publicUrl: settings.publicUrl,
     secure: settings.secure,
     branding: { ...settings.branding },
-    providers: settings.providers.map(({ id, name, brand }) => ({ id, name, brand })),
+    get providers() {
+      return providers();
+    },
     apis: settings.apis.map(({ name, token, audience, methods }) => ({ name, token, audience, methods })),
-    clientNames: new Map(settings.clients.map(({ clientId, name }) => [clientId, name])),
-    scopes: settings.scopes,
+    get clientNames() {
+      return clientNames();
+    },
     playground: settings.playground,
     demo: demo && {
       providersUrl: `http://localhost:${demo.ports.providers}`,

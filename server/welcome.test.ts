@@ -7,7 +7,7 @@ function said(publicUrl: string, address: string): string {
   const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
   onTestFinished(() => write.mockRestore());
   const settings = testSettings({}, { mode: "production", publicUrl, redisUrl: "redis://:hush@cache" });
-  sayReady(settings, "PostgreSQL 17 at db:5432/portico, events over Redis", address);
+  sayReady(settings, settings.providers, "PostgreSQL 17 at db:5432/portico, events over Redis", address);
   return stripVTControlCharacters(write.mock.calls.map(([text]) => text).join(""));
 }
 

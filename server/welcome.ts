@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import type { Settings } from "#server/config/settings.ts";
+import type { ProviderSettings, Settings } from "#server/config/settings.ts";
 import { InvalidSettingsError } from "#server/config/settings-mistake.ts";
 import type { AppError } from "#server/errors/app-error.ts";
 import { errorTable } from "#server/errors/error-table.ts";
@@ -7,22 +7,30 @@ import { errorTable } from "#server/errors/error-table.ts";
 const bold = (text: string) => styleText("bold", text, { stream: process.stdout });
 
 /** What the terminal says once everything answers: where to go and what to try; also where it listens, if that is elsewhere. */
-export function sayReady(settings: Settings, database: string, address: string): void {
+export function sayReady(
+  settings: Pick<Settings, "branding" | "publicUrl" | "origin" | "demo" | "playground">,
+  providers: readonly Pick<ProviderSettings, "id">[],
+  database: string,
+  address: string,
+): void {
   const lines = ["", `  ${bold(settings.branding.name)} is ready: ${bold(settings.publicUrl)}`];
   if (`http://${address}` !== settings.publicUrl) lines.push(`  It listens on ${address}.`);
-  lines.push(...(settings.demo ? demoLines(settings) : callbackLines(settings)));
+  lines.push(...(settings.demo ? demoLines(settings) : callbackLines(settings, providers)));
   lines.push(`  Database: ${database}. Stop with Ctrl-C.`, "");
   process.stdout.write(`${lines.join("\n")}\n`);
 }
 
 /** A callback that isn't registered is refused on the provider's page: no log of ours would ever say so. */
-function callbackLines({ providers, origin }: Settings): string[] {
+function callbackLines(
+  { origin }: Pick<Settings, "origin">,
+  providers: readonly Pick<ProviderSettings, "id">[],
+): string[] {
   const width = Math.max(0, ...providers.map(({ id }) => id.length));
   const lines = providers.map(({ id }) => `    ${id.padEnd(width)}  ${origin}/api/auth/callback/${id}`);
   return lines.length > 0 ? ["  Callback URLs to register at the providers:", ...lines] : [];
 }
 
-function demoLines({ demo, publicUrl, playground }: Settings): string[] {
+function demoLines({ demo, publicUrl, playground }: Pick<Settings, "demo" | "publicUrl" | "playground">): string[] {
   if (!demo) return [];
   const steps = [
     ["Sign in as Ada, Grace or Alan", `${publicUrl}/sign-in`],

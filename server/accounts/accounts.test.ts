@@ -1,19 +1,22 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createAuditStore } from "#server/audit/audit-store.ts";
 import { createAuditLog } from "#server/audit/create-audit-log.ts";
-import type { ProviderSettings } from "#server/config/settings.ts";
+import { createCatalog } from "#server/catalog/create-catalog.ts";
 import { createLogger } from "#server/http/logger.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
+import { testSettings } from "#tests/support/test-settings.ts";
 import type { VerifiedIdentity } from "./account-service.ts";
 import { type AccountStore, createAccountStore } from "./account-store.ts";
 import { type Accounts, createAccounts } from "./create-accounts.ts";
 import { mayLinkByAddress } from "./linking-policy.ts";
 
 const provider = (id: string, linkVerifiedEmail: boolean) =>
-  ({ id, name: id, linkVerifiedEmail }) as unknown as ProviderSettings;
+  ({ id, clientId: "portal", type: "oidc", issuer: `https://${id}.example`, linkVerifiedEmail }) as const;
 
-const settings = { providers: [provider("google", true), provider("github", true), provider("strict", false)] };
+const catalog = createCatalog(
+  testSettings({ providers: [provider("google", true), provider("github", true), provider("strict", false)] }),
+);
 
 const ada: VerifiedIdentity = {
   providerId: "google",
@@ -36,7 +39,7 @@ eachDatabase("accounts", (open) => {
     store = createAccountStore(database);
     const auditStore = createAuditStore(database);
     const audit = createAuditLog(auditStore, createLogger("error", { write: () => {} }));
-    accounts = createAccounts({ settings, store, auditStore, audit });
+    accounts = createAccounts({ catalog, store, auditStore, audit });
   });
 
   it("are found again by issuer and subject, with what the provider says now", async () => {

@@ -1,6 +1,6 @@
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { AuditStore } from "#server/audit/audit-store.ts";
-import type { Settings } from "#server/config/settings.ts";
+import type { Catalog } from "#server/catalog/catalog.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { accountClaims } from "./account-claims.ts";
 import type { AccountService, SignInAccounts, VerifiedIdentity } from "./account-service.ts";
@@ -8,7 +8,7 @@ import { type AccountStore, isUniqueViolation } from "./account-store.ts";
 import { mayLinkByAddress } from "./linking-policy.ts";
 
 export interface AccountsDeps {
-  settings: Pick<Settings, "providers">;
+  catalog: Pick<Catalog, "providers">;
   store: AccountStore;
   auditStore: AuditStore;
   audit: AuditLog;
@@ -16,8 +16,8 @@ export interface AccountsDeps {
 
 export type Accounts = AccountService & SignInAccounts;
 
-export function createAccounts({ settings, store, auditStore, audit }: AccountsDeps): Accounts {
-  const provider = (id: string) => settings.providers.find((candidate) => candidate.id === id);
+export function createAccounts({ catalog, store, auditStore, audit }: AccountsDeps): Accounts {
+  const provider = (id: string) => catalog.providers.find(id);
 
   async function findLinkable(identity: VerifiedIdentity): Promise<string | undefined> {
     const allowedNow = provider(identity.providerId)?.linkVerifiedEmail ?? false;

@@ -56,6 +56,8 @@ import { createTokenStates } from "#server/authorization-server/tokens/create-to
 import { noteUsedTokens } from "#server/authorization-server/tokens/note-used-tokens.ts";
 import { createOwnTokens } from "#server/authorization-server/tokens/own-tokens.ts";
 import { rememberIntrospections } from "#server/authorization-server/tokens/remembered-introspections.ts";
+import type { Catalog } from "#server/catalog/catalog.ts";
+import { derivedFrom } from "#server/catalog/derived-from.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
 import type { TokenCipher } from "#server/crypto/token-cipher.ts";
@@ -75,6 +77,7 @@ import { providerConfiguration } from "./provider-configuration.ts";
 
 export interface AuthorizationServerDeps {
   settings: Settings;
+  catalog: Pick<Catalog, "clients" | "scopes" | "resources">;
   database: Database;
   keys: KeyRing;
   cipher: TokenCipher;
@@ -111,20 +114,20 @@ export interface AuthorizationServer {
  * what the vault says.
  */
 export async function createAuthorizationServer(deps: AuthorizationServerDeps): Promise<AuthorizationServer> {
-  const { settings, database, vault, accounts, audit, log } = deps;
+  const { settings, catalog, database, vault, accounts, audit, log } = deps;
   const records = createOidcRecordStore(database);
   const grants = createGrantStore(database);
   const attempts = createDeviceAttemptStore(database);
   const usage = createGrantUsage(grants, log);
   const unlisted = createUnlistedClients({ settings, database, audit, log });
-  const clients = createClientCatalog(settings, unlisted);
+  const clients = createClientCatalog(catalog, unlisted);
   const openRegistration = settings.openRegistration ? createOpenRegistration() : undefined;
   const certificates = createClientCertificates(settings);
-  const resources = createResourcePolicy(settings, clients);
+  const resources = createResourcePolicy(catalog, clients);
   const signingKeys = await createSigningKeys({
     store: createSigningKeyStore(database),
-    algorithms: offeredAlgorithms([...settings.clients, ...(await unlisted.usingEdDsa())]),
-    longestTokenSeconds: longestTokenSeconds(settings.resources),
+    algorithms: offeredAlgorithms([...catalog.clients.list(), ...(await unlisted.usingEdDsa())]),
+    longestTokenSeconds: derivedFrom(catalog.resources, longestTokenSeconds),
     cipher: deps.cipher,
     audit,
     log,
@@ -135,12 +138,13 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
   const live = createTokenStates({ settings, database, records, accounts });
   const { states, findClaims } = live;
   const accountIsLive = async (userId: string) => (await findClaims(userId)) !== undefined;
-  const statusLists = createStatusLists({ settings, database, keys: deps.keys, signingKeys });
+  const statusLists = createStatusLists({ settings, catalog, database, keys: deps.keys, signingKeys });
   const handles = createRecordHandles(deps.keys);
   const deviceCodes = createSealedDeviceCodes(deps.keys, deps.cipher);
   const interactions = createInteractionAnswerStore(database);
   const overtaken = new WeakSet<object>();
   const adapter = createOidcAdapter({
+    findListed: clients.listedMetadata,
     registered: unlisted,
     findInitialAccessToken: (id) =>
       openRegistration?.findToken(id) ?? findInitialAccessToken(settings.initialAccessTokenHashes, id),
@@ -159,6 +163,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     settings.publicUrl,
     providerConfiguration({
       settings,
+      catalog,
       keys: deps.keys,
       signingKeys: signingKeys.current(),
       signingAlgorithms: signingKeys.algorithms,
@@ -206,9 +211,10 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
   });
   const used = noteUsedTokens(provider, records, log);
 
-  warnOfExemptions(settings, log);
+  warnOfExemptions(catalog.clients, log);
   const ended = followEndedSessions({
     settings,
+    catalog,
     database,
     records,
     clients,
@@ -239,7 +245,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       }),
   });
   const endSessionRoute = createEndSession({ provider, unlisted, vault, errors, finish: logout.finish });
-  const pages = { provider, settings, clients, unlisted, notes, resources, grants, formTokens, audit };
+  const pages = { provider, settings, catalog, clients, unlisted, notes, resources, grants, formTokens, audit };
 
   return {
     async handle(request, response) {
@@ -275,7 +281,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     logout: logout.service,
     frontchannel,
     errorDetail: errors.detailOf,
-    ownTokens: createOwnTokens({ provider, settings, keys: signingKeys, recordJwt }),
+    ownTokens: createOwnTokens({ provider, settings, catalog, keys: signingKeys, recordJwt }),
     signingKeys,
     endWithAccount: grants.endWithAccount,
     async close() {

@@ -19,6 +19,7 @@ import { addStatusClaim } from "#server/authorization-server/status-lists/add-st
 import type { RecordJwtAccessToken } from "#server/authorization-server/status-lists/record-jwt-access-token.ts";
 import { mayIntrospect } from "#server/authorization-server/tokens/introspection-policy.ts";
 import { actorClaims, keepExchangedSubject } from "#server/authorization-server/tokens/token-exchange.ts";
+import type { Catalog } from "#server/catalog/catalog.ts";
 import { offlineScope, standardScopeNames } from "#server/claims/standard-scopes.ts";
 import { claimsOfScope } from "#server/claims/told-claims.ts";
 import type { Settings } from "#server/config/settings.ts";
@@ -32,7 +33,6 @@ export interface ProviderParts {
     | "publicUrl"
     | "secure"
     | "session"
-    | "clients"
     | "initialAccessTokenHashes"
     | "openRegistration"
     | "clientIdMetadataDocuments"
@@ -42,6 +42,7 @@ export interface ProviderParts {
   signingKeys: LoadedKeys;
   signingAlgorithms: readonly SigningAlgorithm[];
   clients: ClientCatalog;
+  catalog: Pick<Catalog, "clients">;
   grants: GrantStore;
   resources: ResourcePolicy;
   adapter: NonNullable<Configuration["adapter"]>;
@@ -145,7 +146,7 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
     },
     renderError: parts.errors.render,
     clientBasedCORS: allowOwnOrigins,
-    fetch: createOutgoingFetch(settings, parts.fetchOfStrangers),
+    fetch: createOutgoingFetch(parts.catalog, parts.fetchOfStrangers),
     // Without end by default; sector identifiers are not offered.
     fetchResponseBodyLimits: { jwks_uri: longestKeySet, sector_identifier_uri: 0 },
     // RFC 7523 §3, RFC 9700: the audience of a client assertion is the issuer, nothing derived from a Host header.

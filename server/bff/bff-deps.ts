@@ -1,4 +1,5 @@
 import type { AuditLog } from "#server/audit/audit-event.ts";
+import type { Catalog } from "#server/catalog/catalog.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { Notifier } from "#server/database/events/notifier.ts";
 import type { Logger } from "#server/http/logger.ts";
@@ -11,6 +12,7 @@ import type { OwnTokenSource, UpstreamTokenSource } from "#server/sessions/token
 /** What the composition root hands to the BFF. */
 export interface BffDeps {
   settings: Settings;
+  catalog: Pick<Catalog, "providers">;
   vault: SessionVault;
   ownTokens: OwnTokenSource;
   upstreamTokens: UpstreamTokenSource;

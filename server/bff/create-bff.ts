@@ -155,6 +155,7 @@ function createEndpoints(
   const user = createUserEndpoint({ authenticate, gate, nowSeconds });
   const login = createLoginEndpoint({
     settings,
+    catalog: deps.catalog,
     unlistedOrigins: gate.unlistedOrigins,
     authenticate,
     keptReturnPaths: deps.keptReturnPaths,

@@ -1,9 +1,9 @@
 import type {
+  CatalogSettings,
   ClientSettings,
   ProviderSettings,
   ResourceSettings,
   ScopeSettings,
-  Settings,
 } from "#server/config/settings.ts";
 import type { Notifier } from "#server/database/events/notifier.ts";
 import type { Logger } from "#server/http/logger.ts";
@@ -23,10 +23,7 @@ export interface CatalogStores {
 }
 
 /** A catalog of the settings' entries and, where there are `stores`, of theirs: those are known after the first `refresh`. */
-export function createCatalog(
-  settings: Pick<Settings, "clients" | "providers" | "scopes" | "resources">,
-  stores?: CatalogStores,
-): Catalog {
+export function createCatalog(settings: CatalogSettings, stores?: CatalogStores): Catalog {
   const ofSettings = {
     clients: settingsEntries(settings.clients, ({ clientId }) => clientId),
     providers: settingsEntries(settings.providers, ({ id }) => id),

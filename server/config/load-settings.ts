@@ -8,18 +8,18 @@ import { importConfig } from "./import-config.ts";
 import { isLoopbackHost } from "./loopback.ts";
 import { providersFromEnvironment } from "./providers/providers-from-environment.ts";
 import { type ReadConfig, readConfig } from "./read-config.ts";
-import type { DatabaseSettings, DemoSettings, Settings } from "./settings.ts";
+import type { DatabaseSettings, DemoSettings, LoadedSettings, Mode } from "./settings.ts";
 import { InvalidSettingsError, type SettingsMistake } from "./settings-mistake.ts";
 import { settle } from "./settle.ts";
 import { unknownVariableMistakes } from "./unknown-variables.ts";
 
 /**
- * Reads portico.config.ts and the environment into one frozen Settings.
+ * Reads portico.config.ts and the environment into one frozen LoadedSettings.
  *
  * Errors: InvalidSettingsError listing every mistake with the setting, what is wrong and the fix.
  * Side effect: in demo and development, makes `<data directory>/secrets` (0600) when there are none.
  */
-export async function loadSettings(variables: Variables, directory: string = process.cwd()): Promise<Settings> {
+export async function loadSettings(variables: Variables, directory: string = process.cwd()): Promise<LoadedSettings> {
   const mistakes: SettingsMistake[] = [];
   const env = environmentOf(variables);
   const environment = readEnvironment(env, mistakes);
@@ -65,7 +65,7 @@ export async function loadSettings(variables: Variables, directory: string = pro
   throw new InvalidSettingsError([...mistakes, ...settled.mistakes, ...unknownVariableMistakes(variables)]);
 }
 
-function checkMode(mode: Settings["mode"], environment: EnvironmentSettings, mistakes: SettingsMistake[]): void {
+function checkMode(mode: Mode, environment: EnvironmentSettings, mistakes: SettingsMistake[]): void {
   const loopback = !environment.isPublic;
   if (mode === "demo" && !loopback) {
     mistakes.push({

@@ -72,7 +72,18 @@ export interface DemoSettings {
   nightReport: { clientId: string; clientSecret: string };
 }
 
-/** Everything that Portico was told, validated, in one frozen object. Only server/config reads the environment. */
+/** What the settings name of each kind. Rooms ask the catalog instead, because an entry may come from elsewhere and change. */
+export interface CatalogSettings {
+  providers: readonly ProviderSettings[];
+  resources: readonly ResourceSettings[];
+  clients: readonly ClientSettings[];
+  scopes: ReadonlyMap<string, ScopeSettings>;
+}
+
+/** What a start reads, validated, in one frozen object. */
+export type LoadedSettings = Settings & CatalogSettings;
+
+/** What stays as it is while the process runs. Only server/config reads the environment. */
 export interface Settings {
   mode: Mode;
   /** The public URL without a trailing slash: also the issuer. */
@@ -88,11 +99,7 @@ export interface Settings {
   redisUrl: string | undefined;
   branding: ResolvedConfig["branding"];
   session: ResolvedConfig["session"];
-  providers: readonly ProviderSettings[];
   apis: readonly ApiSettings[];
-  resources: readonly ResourceSettings[];
-  clients: readonly ClientSettings[];
-  scopes: ReadonlyMap<string, ScopeSettings>;
   frontendOrigins: readonly string[];
   forwardAuth: ResolvedConfig["forwardAuth"];
   trustedProxies: readonly string[];

@@ -10,7 +10,7 @@ import { settleProviders } from "./providers/settle-providers.ts";
 import { openedResourceMistakes } from "./resources-and-scopes/opened-resource-mistakes.ts";
 import { settleResources } from "./resources-and-scopes/settle-resources.ts";
 import { settleScopes } from "./resources-and-scopes/settle-scopes.ts";
-import type { Settings } from "./settings.ts";
+import type { LoadedSettings, Settings } from "./settings.ts";
 import type { SettingsMistake } from "./settings-mistake.ts";
 import { settleFrontendOrigins } from "./settle-frontend-origins.ts";
 
@@ -25,7 +25,7 @@ export interface ProcessSettings
 }
 
 export type Settled =
-  | { settings: Settings; mistakes: readonly [] }
+  | { settings: LoadedSettings; mistakes: readonly [] }
   | { settings: undefined; mistakes: readonly SettingsMistake[] };
 
 /**
@@ -37,7 +37,7 @@ export function settle(config: ResolvedConfig, process: ProcessSettings, gaps: C
   const mistakes: SettingsMistake[] = [];
   const { mode, publicUrl } = process;
   const providers = settleProviders(config.providers, mode, mistakes, gaps);
-  const settings: Settings = {
+  const settings: LoadedSettings = {
     ...process,
     origin: publicUrl,
     secure: publicUrl.startsWith("https:"),

@@ -1,7 +1,8 @@
 import { request as httpRequest, type IncomingHttpHeaders, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Settings } from "#server/config/settings.ts";
+import { createCatalog } from "#server/catalog/create-catalog.ts";
+import type { LoadedSettings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { createLogger } from "#server/http/logger.ts";
 import { currentRequestContext } from "#server/http/request-context.ts";
@@ -9,7 +10,7 @@ import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { testSettings } from "#tests/support/test-settings.ts";
 import { createFrontDoor } from "./front-door.ts";
 
-const settings: Settings = {
+const settings: LoadedSettings = {
   ...testSettings(
     {
       trustedProxies: ["127.0.0.1"],
@@ -45,6 +46,7 @@ beforeAll(async () => {
     seen.push({ headers: { ...request.headers }, clientAddress: currentRequestContext()?.clientAddress });
   server = createFrontDoor({
     settings,
+    catalog: createCatalog(settings),
     log: createLogger("info", { write: (line) => void logged.push(line) }),
     development: false,
     upgrade: (_request, socket) => void socket.destroy(),
@@ -355,6 +357,7 @@ it("says once in the log that a proxy in front is not among trustedProxies", asy
   const lines: string[] = [];
   const door = createFrontDoor({
     settings: { ...settings, trustedProxies: [] },
+    catalog: createCatalog(settings),
     log: createLogger("info", { write: (line) => void lines.push(line) }),
     development: false,
     upgrade: (_request, socket) => void socket.destroy(),
@@ -376,6 +379,7 @@ it("says once in the log that a proxy in front is not among trustedProxies", asy
 it("cuts off whoever sends a head byte by byte (slow loris), and serves others meanwhile", async () => {
   const door = createFrontDoor({
     settings,
+    catalog: createCatalog(settings),
     log: createLogger("error", { write: () => {} }),
     development: false,
     upgrade: (_request, socket) => void socket.destroy(),

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Catalog } from "#server/catalog/catalog.ts";
 import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { createBrokenHeadAnswer } from "#server/front-door/admission/answer-broken-head.ts";
@@ -32,6 +33,7 @@ import type { AnswerAddress, HotRoom, Room, RoomOf, UpgradeHandler } from "./roo
 
 export interface FrontDoorDeps {
   settings: Settings;
+  catalog: Pick<Catalog, "providers">;
   log: Logger;
   hot?: HotRoom;
   roomOf: RoomOf;
@@ -60,7 +62,7 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
       },
     ),
   );
-  const pageHeaders = createPageHeaders(settings, development);
+  const pageHeaders = createPageHeaders(settings, deps.catalog, development);
   const doubledCookies = createDoubledCookieGuard(settings);
 
   async function admit(

@@ -1,25 +1,20 @@
 import { request as httpRequest, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Settings } from "#server/config/settings.ts";
+import { createCatalog } from "#server/catalog/create-catalog.ts";
 import { createLogger } from "#server/http/logger.ts";
 import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { routeTable } from "#server/routes/find-route.ts";
+import { testSettings } from "#tests/support/test-settings.ts";
 import { createFrontDoor } from "./front-door.ts";
 import { createPageRoom } from "./pages/page-room.ts";
 import { bffRoom, portalRooms } from "./portal-rooms.ts";
 import type { Handler } from "./room.ts";
 
-const settings = {
-  publicUrl: "http://localhost:3000",
-  origin: "http://localhost:3000",
-  secure: false,
-  trustedProxies: [],
-  providers: [],
-  forwardAuth: { domains: [], origins: [] },
-  frontendOrigins: [],
-  rateLimits: { signInPerMinute: 1_000, tokenPerMinute: 1_000 },
-} as unknown as Settings;
+const settings = testSettings(
+  { rateLimits: { signInPerMinute: 1_000, tokenPerMinute: 1_000 } },
+  { publicUrl: "http://localhost:3000" },
+);
 
 const answerAs =
   (room: string): Handler =>
@@ -30,6 +25,7 @@ let server: Server;
 beforeAll(async () => {
   server = createFrontDoor({
     settings,
+    catalog: createCatalog(settings),
     log: createLogger("error", { write: () => {} }),
     development: false,
     rateLimiter: createMemoryRateLimiter(() => 0),

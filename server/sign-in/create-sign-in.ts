@@ -1,5 +1,6 @@
 import type { SignInAccounts } from "#server/accounts/account-service.ts";
 import type { AuditLog } from "#server/audit/audit-event.ts";
+import type { Catalog } from "#server/catalog/catalog.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
 import type { TokenCipher } from "#server/crypto/token-cipher.ts";
@@ -25,6 +26,7 @@ import { createSignInTransactions } from "./sign-in-transaction.ts";
 
 export interface SignInDeps {
   settings: Settings;
+  catalog: Pick<Catalog, "providers">;
   database: Database;
   keys: KeyRing;
   cipher: TokenCipher;
@@ -50,10 +52,14 @@ export interface SignIn {
 
 /** Errors: AppError invalid_settings for a provider that can't be built. Nothing is fetched before it is needed. */
 export async function createSignIn(deps: SignInDeps): Promise<SignIn> {
-  const { settings, database, keys, cipher, vault, audit, log } = deps;
+  const { settings, catalog, database, keys, cipher, vault, audit, log } = deps;
   const nowSeconds = deps.nowSeconds ?? (() => Math.floor(Date.now() / 1000));
   const warnings = createProviderWarnings(log, settings.origin, nowSeconds);
-  const registry = await createProviderRegistry(settings, nowSeconds, warnings.ofProvider);
+  const registry = await createProviderRegistry(
+    { mode: settings.mode, providers: catalog.providers.list() },
+    nowSeconds,
+    warnings.ofProvider,
+  );
   const store = createUpstreamTokenStore(database, cipher);
   const changes = createTokenChanges(database.notify);
   const secrets = keys.keys("auth-transaction").map(({ bytes }) => Buffer.from(bytes).toString("base64url"));

@@ -49,7 +49,7 @@ eachDatabase("a logout token that an app doesn't take", (open) => {
     startBackchannelLogout({
       settings: harness.settings,
       store: createBackchannelLogoutStore(database),
-      clients: createClientCatalog(harness.settings),
+      clients: createClientCatalog(harness.catalog),
       keys: harness.server.signingKeys,
       audit: harness.audit,
       log: { warn: () => undefined },

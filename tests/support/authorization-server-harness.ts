@@ -8,6 +8,7 @@ import { createAuditLog } from "#server/audit/create-audit-log.ts";
 import { createConnectedApps } from "#server/authorization-server/connected-apps/create-connected-apps.ts";
 import { createAuthorizationServer } from "#server/authorization-server/create-authorization-server.ts";
 import { statusListStaleSeconds } from "#server/authorization-server/status-lists/status-list-terms.ts";
+import { createCatalog } from "#server/catalog/create-catalog.ts";
 import type { PorticoConfig } from "#server/config/config-schema.ts";
 import { KeyRing } from "#server/crypto/key-ring.ts";
 import { TokenCipher } from "#server/crypto/token-cipher.ts";
@@ -132,18 +133,29 @@ export async function startAuthorizationServer(
   // A second process of one portal has the first one's issuer, and an address of its own.
   const issuer = givenIssuer ?? url;
   const settings = testSettings(config, { publicUrl: issuer, port });
+  const catalog = createCatalog(settings);
   const keys = new KeyRing(settings.secrets);
   const logged: string[] = [];
   const log = createLogger("warn", { write: (line) => logged.push(line) });
   const auditStore = createAuditStore(database);
   const audit = createAuditLog(auditStore, log);
   const store = createAccountStore(database);
-  const accounts = createAccounts({ settings, store, auditStore, audit });
+  const accounts = createAccounts({ catalog, store, auditStore, audit });
   const vault = createSessionVault({ settings, keys, database, audit });
   const cipher = new TokenCipher(keys);
-  const server = await createAuthorizationServer({ settings, database, keys, cipher, vault, accounts, audit, log });
+  const server = await createAuthorizationServer({
+    settings,
+    catalog,
+    database,
+    keys,
+    cipher,
+    vault,
+    accounts,
+    audit,
+    log,
+  });
   const accountControl = createAccountControl({ store, ends: [vault.endWithAccount, server.endWithAccount], audit });
-  const connectedApps = createConnectedApps({ settings, database, audit, statusListStaleSeconds });
+  const connectedApps = createConnectedApps({ catalog, database, audit, statusListStaleSeconds });
   const rateLimiter = config.rateLimits ? createMemoryRateLimiter(() => Math.floor(Date.now() / 1000)) : noLimit;
   const signOut: SignOut = async (session) => {
     await vault.end(session, "signed_out");
@@ -163,6 +175,7 @@ export async function startAuthorizationServer(
   });
   const http = createFrontDoor({
     settings,
+    catalog,
     log,
     development: false,
     rateLimiter,
@@ -206,6 +219,7 @@ export async function startAuthorizationServer(
     url,
     issuer,
     settings,
+    catalog,
     server,
     connectedApps,
     vault,

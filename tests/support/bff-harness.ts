@@ -4,8 +4,9 @@ import type { Duplex } from "node:stream";
 import type { AuditEntry } from "#server/audit/audit-event.ts";
 import type { BffDeps } from "#server/bff/bff-deps.ts";
 import { type Bff, createBff } from "#server/bff/create-bff.ts";
+import { createCatalog } from "#server/catalog/create-catalog.ts";
 import { apiSchema } from "#server/config/apis/api-schema.ts";
-import type { ApiSettings, Settings } from "#server/config/settings.ts";
+import type { ApiSettings, LoadedSettings } from "#server/config/settings.ts";
 import { Secret } from "#server/crypto/secret.ts";
 import { createSubscriptions } from "#server/database/events/subscriptions.ts";
 import { AppError } from "#server/errors/app-error.ts";
@@ -234,7 +235,7 @@ export interface BffHarness {
   tokens: MemoryTokens;
   audited: AuditEntry[];
   accepted: string[];
-  settings: Settings;
+  settings: LoadedSettings;
   /** Whether this process hears of others. */
   setListening(listening: boolean): void;
   /** A call as the portal's own page would make it. */
@@ -248,7 +249,10 @@ export interface BffHarness {
 /** The BFF behind a plain HTTP server, with stand-ins for vault and token sources and everything else real. */
 export async function startBff(
   apis: Record<string, ApiDraft>,
-  overrides: Partial<Omit<BffDeps, "settings">> & { settings?: Partial<Settings>; clientAddress?: () => string } = {},
+  overrides: Partial<Omit<BffDeps, "settings">> & {
+    settings?: Partial<LoadedSettings>;
+    clientAddress?: () => string;
+  } = {},
 ): Promise<BffHarness> {
   const vault = new MemoryVault();
   const tokens = new MemoryTokens();
@@ -259,7 +263,7 @@ export async function startBff(
   const server = createServer();
   const url = `http://127.0.0.1:${await listen(server)}`;
   const providers = ["google", "github"].map((id) => ({ id, clientId: "portal" }));
-  const settings: Settings = {
+  const settings: LoadedSettings = {
     ...testSettings({ providers }, { publicUrl: url }),
     apis: Object.entries(apis).map(([name, draft]) => apiSettings(name, draft)),
     ...overrides.settings,
@@ -279,6 +283,7 @@ export async function startBff(
     notify,
     ...overrides,
     settings,
+    catalog: createCatalog(settings),
   });
   let requests = 0;
   const context = () => ({

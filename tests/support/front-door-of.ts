@@ -14,12 +14,13 @@ export interface OpenDoor {
 
 /** The front door before an authorization server of tests, as callers come in. Loopback is a proxy that it trusts. */
 export async function openFrontDoor(
-  { settings, server }: Pick<Harness, "settings" | "server">,
+  { settings, catalog, server }: Pick<Harness, "settings" | "catalog" | "server">,
   { rateLimits, nowSeconds }: { rateLimits: Settings["rateLimits"]; nowSeconds: () => number },
 ): Promise<OpenDoor> {
   const logged: string[] = [];
   const door: Server = createFrontDoor({
     settings: { ...settings, rateLimits, trustedProxies: ["127.0.0.1"], frontendOrigins: [] },
+    catalog,
     log: createLogger("info", { write: (line) => void logged.push(line) }),
     development: false,
     rateLimiter: createMemoryRateLimiter(nowSeconds),

@@ -8,8 +8,9 @@ import { createAccountStore } from "#server/accounts/account-store.ts";
 import { createAccounts } from "#server/accounts/create-accounts.ts";
 import type { AuditEntry } from "#server/audit/audit-event.ts";
 import { createAuditStore } from "#server/audit/audit-store.ts";
+import { createCatalog } from "#server/catalog/create-catalog.ts";
 import type { PorticoConfig } from "#server/config/config-schema.ts";
-import type { Settings } from "#server/config/settings.ts";
+import type { LoadedSettings } from "#server/config/settings.ts";
 import { KeyRing } from "#server/crypto/key-ring.ts";
 import { TokenCipher } from "#server/crypto/token-cipher.ts";
 import type { Database } from "#server/database/database.ts";
@@ -34,7 +35,7 @@ const bundled: BundledAuth = {
 export type SignInHarness = Awaited<ReturnType<typeof startSignInHarness>>;
 
 /** The demo's identity providers over HTTP, sign-in with real vault, accounts and database; only pages are missing. */
-export async function startSignInHarness(database: Database, changes: Partial<Settings> = {}) {
+export async function startSignInHarness(database: Database, changes: Partial<LoadedSettings> = {}) {
   const server = await listenLocally(0, () => {});
   const origin = `http://localhost:${server.port}`;
   const client = (id: string) => ({
@@ -47,6 +48,7 @@ export async function startSignInHarness(database: Database, changes: Partial<Se
   server.handle(handle);
 
   const settings = harnessSettings(origin, clients, changes);
+  const catalog = createCatalog(settings);
   const keys = new KeyRing(settings.secrets);
   const logged: string[] = [];
   const log = createLogger("debug", { write: (line) => logged.push(line) });
@@ -54,12 +56,12 @@ export async function startSignInHarness(database: Database, changes: Partial<Se
   const audit = { record: (entry: AuditEntry) => void recorded.push(entry), flush: async () => {} };
   const auditStore = createAuditStore(database);
   const store = createAccountStore(database);
-  const accounts = createAccounts({ settings, store, auditStore, audit });
+  const accounts = createAccounts({ catalog, store, auditStore, audit });
   const vault = createSessionVault({ settings, keys, database, audit });
   const cipher = new TokenCipher(keys);
   const keptReturnPaths = createKeptReturnPaths(database);
   const make = (on = database) =>
-    createSignIn({ settings, database: on, keys, cipher, vault, accounts, keptReturnPaths, audit, log });
+    createSignIn({ settings, catalog, database: on, keys, cipher, vault, accounts, keptReturnPaths, audit, log });
   const signIn = await make();
   vault.onTokensLeft(signIn.leftTokens.revoke);
   const accountControl = createAccountControl({ store, ends: [vault.endWithAccount], audit });
@@ -144,8 +146,8 @@ export async function startSignInHarness(database: Database, changes: Partial<Se
 function harnessSettings(
   origin: string,
   clients: Record<"google" | "microsoft" | "github", { clientId: string; clientSecret: string }>,
-  changes: Partial<Settings>,
-): Settings {
+  changes: Partial<LoadedSettings>,
+): LoadedSettings {
   const only = ({ clientId, clientSecret }: { clientId: string; clientSecret: string }) => ({ clientId, clientSecret });
   const config: PorticoConfig = {
     providers: [

@@ -1,5 +1,5 @@
 import { configSchema, type PorticoConfig } from "#server/config/config-schema.ts";
-import type { Settings } from "#server/config/settings.ts";
+import type { LoadedSettings } from "#server/config/settings.ts";
 import { type ProcessSettings, settle } from "#server/config/settle.ts";
 
 /**
@@ -7,7 +7,7 @@ import { type ProcessSettings, settle } from "#server/config/settle.ts";
  *
  * Errors: Error with every mistake, so that a test can't run on settings that no portal would start with.
  */
-export function testSettings(config: PorticoConfig = {}, process: Partial<ProcessSettings> = {}): Settings {
+export function testSettings(config: PorticoConfig = {}, process: Partial<ProcessSettings> = {}): LoadedSettings {
   const { settings, mistakes } = settle(configSchema.parse(config), { ...development, ...process });
   if (!settings) throw new Error(JSON.stringify(mistakes));
   return settings;

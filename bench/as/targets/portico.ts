@@ -9,6 +9,7 @@ import { createAuditLog } from "#server/audit/create-audit-log.ts";
 import { createAuthorizationServer } from "#server/authorization-server/create-authorization-server.ts";
 import { createGrantStore } from "#server/authorization-server/grants/grant-store.ts";
 import { createOidcRecordStore, hashRecordId } from "#server/authorization-server/records/oidc-record-store.ts";
+import { createCatalog } from "#server/catalog/create-catalog.ts";
 import { loadSettings } from "#server/config/load-settings.ts";
 import { KeyRing } from "#server/crypto/key-ring.ts";
 import { TokenCipher } from "#server/crypto/token-cipher.ts";
@@ -62,13 +63,14 @@ const settings = await loadSettings(
 );
 const log = createLogger("error");
 const database = await openDatabase(settings.database);
+const catalog = createCatalog(settings);
 const keys = new KeyRing(settings.secrets);
 const cipher = new TokenCipher(keys);
 const auditStore = createAuditStore(database);
 const audit = createAuditLog(auditStore, log);
-const accounts = createAccounts({ settings, store: createAccountStore(database), auditStore, audit });
+const accounts = createAccounts({ catalog, store: createAccountStore(database), auditStore, audit });
 const vault = createSessionVault({ settings, keys, database, audit });
-const parts = { settings, database, keys, cipher, vault, accounts, audit, log };
+const parts = { settings, catalog, database, keys, cipher, vault, accounts, audit, log };
 const authorizationServer = await createAuthorizationServer(parts);
 
 const { userId } = await accounts.resolve({
@@ -134,6 +136,7 @@ const mintUrl = await serveCodes(async () => {
 
 const server = createFrontDoor({
   settings,
+  catalog,
   log,
   development: false,
   rateLimiter: createMemoryRateLimiter(() => Math.floor(Date.now() / 1000)),

@@ -7,6 +7,7 @@ import { createAuditStore } from "#server/audit/audit-store.ts";
 import { createAuditLog } from "#server/audit/create-audit-log.ts";
 import { createAuthorizationServer } from "#server/authorization-server/create-authorization-server.ts";
 import { createBff } from "#server/bff/create-bff.ts";
+import { createCatalog } from "#server/catalog/create-catalog.ts";
 import { loadSettings } from "#server/config/load-settings.ts";
 import { KeyRing } from "#server/crypto/key-ring.ts";
 import { TokenCipher } from "#server/crypto/token-cipher.ts";
@@ -40,14 +41,16 @@ const port = Number(process.env["BENCH_PORT"] ?? 24050);
 const settings = await loadSettings({ PORT: String(port), PORTICO_DATA_DIR: directory }, directory);
 const log = createLogger("error");
 const database = await openDatabase(settings.database);
+const catalog = createCatalog(settings);
 const keys = new KeyRing(settings.secrets);
 const cipher = new TokenCipher(keys);
 const auditStore = createAuditStore(database);
 const audit = createAuditLog(auditStore, log);
-const accounts = createAccounts({ settings, store: createAccountStore(database), auditStore, audit });
+const accounts = createAccounts({ catalog, store: createAccountStore(database), auditStore, audit });
 const vault = createSessionVault({ settings, keys, database, audit });
 const authorizationServer = await createAuthorizationServer({
   settings,
+  catalog,
   database,
   keys,
   cipher,
@@ -58,6 +61,7 @@ const authorizationServer = await createAuthorizationServer({
 });
 const bff = createBff({
   settings,
+  catalog,
   vault,
   audit,
   log,
@@ -75,6 +79,7 @@ const bff = createBff({
 });
 const server = createFrontDoor({
   settings,
+  catalog,
   log,
   development: false,
   rateLimiter: createMemoryRateLimiter(() => Math.floor(Date.now() / 1000)),

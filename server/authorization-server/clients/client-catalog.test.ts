@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { createCatalog } from "#server/catalog/create-catalog.ts";
 import type { ClientSettings } from "#server/config/settings.ts";
+import { testSettings } from "#tests/support/test-settings.ts";
 import { bffClientId, createClientCatalog } from "./client-catalog.ts";
 
 const hash = (secret: string) => createHash("sha256").update(secret).digest("base64url");
@@ -17,7 +19,7 @@ const settings = (change: Partial<ClientSettings>): ClientSettings =>
     ...change,
   }) as unknown as ClientSettings;
 const catalog = (change: Partial<ClientSettings>) =>
-  createClientCatalog({ clients: [settings(change)], resources: [] });
+  createClientCatalog(createCatalog({ ...testSettings(), clients: [settings(change)] }));
 
 describe("client secrets", () => {
   it("are accepted two at a time, for rotation", () => {

@@ -1,43 +1,52 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { ClientMetadata } from "oidc-provider";
+import type { AdapterPayload, ClientMetadata } from "oidc-provider";
+import type { Catalog } from "#server/catalog/catalog.ts";
+import { derivedFrom } from "#server/catalog/derived-from.ts";
 import { isStandardScope } from "#server/claims/standard-scopes.ts";
-import type { ClientSettings, Settings } from "#server/config/settings.ts";
+import type { ClientSettings } from "#server/config/settings.ts";
 import { createOpenedResources } from "./opened-resources.ts";
 import type { RegisteredClients } from "./registered-clients.ts";
 
 /** The BFF's own name on the tokens that it attaches (RFC 9068 §2.2 wants a client_id). Nobody can authenticate as it. */
 export const bffClientId = "portico-bff";
 
-/** Connected apps by id: what the settings say about them, in our words and in oidc-provider's. */
+/** Connected apps by id: what the catalog says about them, in our words and in oidc-provider's. */
 export interface ClientCatalog {
   /** An app that registered itself is found once it was loaded, which whoever handles its request has done. */
   find(clientId: string): ClientSettings | undefined;
   load(clientId: string): Promise<ClientSettings | undefined>;
-  /** Whether it is in the settings. Other apps get only what resources open to their kind. */
+  /** Whether it is in the catalog. Other apps get only what resources open to their kind. */
   isListed(clientId: string): boolean;
   /** Compares with every accepted secret in constant time. */
   secretMatches(clientId: string, secret: string): boolean;
+  /** What the library is given at its start: the settings' clients, which stay as they are, and the BFF's own. */
   metadata(): ClientMetadata[];
+  /** A client of the catalog that may change while the process runs, for the library to ask at each use. */
+  listedMetadata(clientId: string): AdapterPayload | undefined;
 }
 
 export function createClientCatalog(
-  settings: Pick<Settings, "clients" | "resources">,
+  { clients, resources }: Pick<Catalog, "clients" | "resources">,
   registered?: Pick<RegisteredClients, "find" | "load">,
 ): ClientCatalog {
-  const clients = new Map(settings.clients.map((client) => [client.clientId, client]));
-  const opened = createOpenedResources(settings.resources);
-  const find = (clientId: string) => clients.get(clientId) ?? opened.giveTo(registered?.find(clientId));
+  const opened = derivedFrom(resources, createOpenedResources);
+  const find = (clientId: string) => clients.find(clientId) ?? opened().giveTo(registered?.find(clientId));
+  const isFixed = ({ clientId }: ClientSettings) => clients.originOf(clientId) === "settings";
   return {
     find,
-    load: async (clientId) => find(clientId) ?? opened.giveTo((await registered?.load(clientId))?.settings),
-    isListed: (clientId) => clients.has(clientId),
+    load: async (clientId) => find(clientId) ?? opened().giveTo((await registered?.load(clientId))?.settings),
+    isListed: (clientId) => clients.find(clientId) !== undefined,
     secretMatches(clientId, secret) {
       const given = createHash("sha256").update(secret).digest();
       const accepted = find(clientId)?.secretHashes ?? [];
       // No early exit: two secrets at a time are for rotation, and timing must not tell which one matched.
       return accepted.reduce((matched, hash) => equal(given, Buffer.from(hash, "base64url")) || matched, false);
     },
-    metadata: () => [...[...clients.values()].map(toMetadata), bffMetadata],
+    metadata: () => [...clients.list().filter(isFixed).map(toMetadata), bffMetadata],
+    listedMetadata(clientId) {
+      const client = clients.find(clientId);
+      return client && !isFixed(client) ? toMetadata(client) : undefined;
+    },
   };
 }
 

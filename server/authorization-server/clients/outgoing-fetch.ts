@@ -1,5 +1,6 @@
 import type { Configuration } from "oidc-provider";
-import type { Settings } from "#server/config/settings.ts";
+import type { Catalog } from "#server/catalog/catalog.ts";
+import { derivedFrom } from "#server/catalog/derived-from.ts";
 import type { GuardedFetch } from "#server/http/outgoing/guarded-fetch.ts";
 
 /** In bytes; a set of ten RSA keys with their certificates is half of it. */
@@ -10,18 +11,22 @@ export const longestKeySet = 64 * 1024;
  * anything connects. Addresses that the operator wrote into the settings may be inside one's own network.
  */
 export function createOutgoingFetch(
-  settings: Pick<Settings, "clients">,
+  catalog: Pick<Catalog, "clients">,
   strangers: GuardedFetch,
 ): NonNullable<Configuration["fetch"]> {
-  const declared = new Set(
-    settings.clients
-      .flatMap(({ jwksUri, backchannelLogoutUri }) => [jwksUri, backchannelLogoutUri])
-      .flatMap((uri) => (uri ? [new URL(uri).href] : [])),
+  const declared = derivedFrom(
+    catalog.clients,
+    (clients) =>
+      new Set(
+        clients
+          .flatMap(({ jwksUri, backchannelLogoutUri }) => [jwksUri, backchannelLogoutUri])
+          .flatMap((uri) => (uri ? [new URL(uri).href] : [])),
+      ),
   );
   return (url, options) => {
     // The library's own guard looks at an address only once it is connected to it.
     const { dispatcher: _, ...plain } = options as RequestInit & { dispatcher?: unknown };
-    if (!declared.has(new URL(String(url)).href)) return strangers(url, plain);
+    if (!declared().has(new URL(String(url)).href)) return strangers(url, plain);
     return fetch(url, { ...plain, redirect: "error" });
   };
 }

@@ -1,5 +1,6 @@
 import { errors, type KoaContextWithOIDC, type ResourceServer } from "oidc-provider";
-import type { Settings } from "#server/config/settings.ts";
+import type { Catalog } from "#server/catalog/catalog.ts";
+import { derivedFrom } from "#server/catalog/derived-from.ts";
 import type { ClientCatalog } from "./client-catalog.ts";
 import { askForScopes, requireAllowedScope } from "./opened-resource-request.ts";
 import { createResourceSpelling } from "./resource-spelling.ts";
@@ -12,12 +13,12 @@ type RequestParams = { grant_type?: unknown; scope?: unknown };
  * A client in the settings gets only resources that it is registered for, and of their scopes only those that it is registered
  * for. Other apps get what is opened to their kind (opened-resources.ts).
  */
-export function createResourcePolicy(settings: Pick<Settings, "resources">, clients: ClientCatalog) {
-  const resources = new Map(settings.resources.map((resource) => [resource.identifier, resource]));
+export function createResourcePolicy({ resources }: Pick<Catalog, "resources">, clients: ClientCatalog) {
+  const spelling = derivedFrom(resources, (list) => createResourceSpelling(list.map(({ identifier }) => identifier)));
 
   const scopesFor = (clientId: string, identifier: string): string[] => {
     const registered = clients.find(clientId);
-    const resource = resources.get(identifier);
+    const resource = resources.find(identifier);
     if (!resource || !registered?.resources.includes(identifier)) return [];
     const offered = clients.isListed(clientId) ? resource.scopes : resource.openScopes;
     return offered.filter((scope) => registered.scopes.includes(scope));
@@ -27,11 +28,11 @@ export function createResourcePolicy(settings: Pick<Settings, "resources">, clie
     scopesFor,
 
     /** The declared identifier behind another spelling of it. */
-    spell: createResourceSpelling([...resources.keys()]),
+    spell: (asked: string) => spelling()(asked),
 
     /** Errors: invalid_target for an API that this client may not address. */
     getResourceServerInfo(ctx: KoaContextWithOIDC, identifier: string, client: { clientId: string }): ResourceServer {
-      const resource = resources.get(identifier);
+      const resource = resources.find(identifier);
       if (!resource || !clients.find(client.clientId)?.resources.includes(identifier)) throw new errors.InvalidTarget();
       const scopes = scopesFor(client.clientId, identifier);
       requireKnownScopes(ctx, scopes);

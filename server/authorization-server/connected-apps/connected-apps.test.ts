@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AuditEntry } from "#server/audit/audit-event.ts";
+import { createCatalog } from "#server/catalog/create-catalog.ts";
 import type { Database } from "#server/database/database.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { openEmbeddedTestDatabase } from "#tests/support/test-database.ts";
@@ -9,25 +10,27 @@ import type { ConnectedApps } from "./connected-apps.ts";
 import { createConnectedApps } from "./create-connected-apps.ts";
 
 const now = new Date("2026-11-21T12:00:00Z");
-const settings = testSettings({
-  clients: [
-    {
-      clientId: "buddy",
-      clientSecret: "the secret of Calendar Buddy",
-      name: "Calendar Buddy",
-      redirectUris: ["https://buddy.example/callback"],
-      reviewed: true,
+const catalog = createCatalog(
+  testSettings({
+    clients: [
+      {
+        clientId: "buddy",
+        clientSecret: "the secret of Calendar Buddy",
+        name: "Calendar Buddy",
+        redirectUris: ["https://buddy.example/callback"],
+        reviewed: true,
+      },
+      { clientId: "tv", name: "TV Guide", grantTypes: [], clientUri: "https://tv.example/" },
+    ],
+    resources: [
+      { identifier: "https://api.example/notes", name: "Notes", checksStatusLists: true },
+      { identifier: "https://api.example/old", name: "Old API" },
+    ],
+    scopes: {
+      "calendar:read": { title: "See your calendar", description: "Events.", sensitivity: "medium" },
     },
-    { clientId: "tv", name: "TV Guide", grantTypes: [], clientUri: "https://tv.example/" },
-  ],
-  resources: [
-    { identifier: "https://api.example/notes", name: "Notes", checksStatusLists: true },
-    { identifier: "https://api.example/old", name: "Old API" },
-  ],
-  scopes: {
-    "calendar:read": { title: "See your calendar", description: "Events.", sensitivity: "medium" },
-  },
-});
+  }),
+);
 
 let database: Database;
 let apps: ConnectedApps;
@@ -36,7 +39,7 @@ const recorded: AuditEntry[] = [];
 beforeAll(async () => {
   database = await openEmbeddedTestDatabase();
   apps = createConnectedApps({
-    settings,
+    catalog,
     statusListStaleSeconds: 15,
     database,
     audit: { record: (event: AuditEntry) => void recorded.push(event), flush: async () => {} } as never,

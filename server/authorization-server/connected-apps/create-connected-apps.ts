@@ -1,5 +1,5 @@
 import type { AuditLog } from "#server/audit/audit-event.ts";
-import type { Settings } from "#server/config/settings.ts";
+import type { Catalog } from "#server/catalog/catalog.ts";
 import type { Database } from "#server/database/database.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import {
@@ -9,10 +9,10 @@ import {
   type SignedTokens,
 } from "./connected-app-store.ts";
 import type { ApiName, ConnectedApp, ConnectedApps, RevocationReceipt } from "./connected-apps.ts";
-import { checksStatusLists, longestAcceptedSeconds } from "./key-endings-policy.ts";
+import { longestAcceptedSeconds } from "./key-endings-policy.ts";
 
 export interface ConnectedAppsDeps {
-  settings: Pick<Settings, "clients" | "scopes" | "resources">;
+  catalog: Pick<Catalog, "clients" | "scopes" | "resources">;
   /** An API that checks status lists refuses a listed token by then. */
   statusListStaleSeconds: number;
   database: Pick<Database, "prisma" | "query" | "transaction">;
@@ -22,20 +22,20 @@ export interface ConnectedAppsDeps {
 
 /** The list of apps with access to a person's account, and taking that access away. */
 export function createConnectedApps(deps: ConnectedAppsDeps): ConnectedApps {
-  const { settings, audit, now = () => new Date() } = deps;
+  const { audit, now = () => new Date() } = deps;
   const store = createConnectedAppStore(deps.database);
-  const clients = new Map(settings.clients.map((client) => [client.clientId, client]));
+  const { clients, scopes, resources } = deps.catalog;
 
   /** Apps that registered themselves stand in no settings. */
   async function nameUnknown(rows: readonly ConnectedAppRow[]): Promise<ConnectedApp[]> {
-    const unknown = rows.map(({ clientId }) => clientId).filter((clientId) => !clients.has(clientId));
+    const unknown = rows.map(({ clientId }) => clientId).filter((clientId) => !clients.find(clientId));
     const registered = new Map((await store.findRegistered(unknown)).map((app) => [app.clientId, app]));
     return rows.map((row) => toConnectedApp(row, registered.get(row.clientId)));
   }
 
   function toConnectedApp(row: ConnectedAppRow, registered: RegisteredAppRow | undefined): ConnectedApp {
     // An app that was taken out of the settings keeps its row: the person still sees, and can remove, what it had.
-    const client = clients.get(row.clientId);
+    const client = clients.find(row.clientId);
     // An app that is known by a document about itself has the document's address as its id.
     const document = row.clientId.startsWith("https://") ? row.clientId : undefined;
     const address = client?.redirectUris[0] ?? client?.clientUri ?? document ?? registered?.redirectUri ?? undefined;
@@ -48,24 +48,24 @@ export function createConnectedApps(deps: ConnectedAppsDeps): ConnectedApps {
       clientUri: client?.clientUri ?? registered?.clientUri ?? undefined,
       reviewed: client?.reviewed ?? false,
       scopes: row.scopes.map(
-        (name) => settings.scopes.get(name) ?? { name, title: name, description: "", sensitivity: "high" as const },
+        (name) => scopes.find(name) ?? { name, title: name, description: "", sensitivity: "high" as const },
       ),
       grantedAtSeconds: seconds(row.grantedAt),
       lastUsedAtSeconds: row.lastUsedAt ? seconds(row.lastUsedAt) : undefined,
       lastUsedFor: row.lastUsedFor ?? undefined,
       keysLastSeconds: longestAcceptedSeconds(row.clientId, {
-        clients: settings.clients,
-        resources: settings.resources,
+        clients: clients.list(),
+        resources: resources.list(),
         statusListStaleSeconds: deps.statusListStaleSeconds,
       }),
     };
   }
 
   function tellSigned(tokens: readonly SignedTokens[]): Pick<RevocationReceipt, "listed" | "unlisted"> {
-    const listed = tokens.filter(({ audience }) => checksStatusLists(settings.resources, audience));
+    const listed = tokens.filter(({ audience }) => resources.find(audience)?.checksStatusLists ?? false);
     const unlisted = tokens.filter((group) => !listed.includes(group));
     const nameOf = (audience: string): ApiName => {
-      const resource = settings.resources.find(({ identifier }) => identifier === audience);
+      const resource = resources.find(audience);
       return resource ? { title: resource.name, translations: resource.translations } : { title: audience };
     };
     return {
@@ -108,7 +108,7 @@ export function createConnectedApps(deps: ConnectedAppsDeps): ConnectedApps {
         },
       });
       return {
-        appName: clients.get(clientId)?.name ?? (await store.findRegistered([clientId]))[0]?.name ?? clientId,
+        appName: clients.find(clientId)?.name ?? (await store.findRegistered([clientId]))[0]?.name ?? clientId,
         revokedAtSeconds: seconds(revoked.revokedAt),
         accessTokens,
         refreshTokens,

@@ -8,11 +8,6 @@ export interface KeyEndings {
   statusListStaleSeconds: number;
 }
 
-/** Whether an API learns of the end of a JWT access token before it expires. */
-export function checksStatusLists(resources: readonly ResourceSettings[], audience: string): boolean {
-  return resources.find(({ identifier }) => identifier === audience)?.checksStatusLists ?? false;
-}
-
 /**
  * For how long some API may accept a key of an app after its access was removed, in seconds; 0 if none does.
  *

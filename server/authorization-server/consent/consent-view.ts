@@ -1,8 +1,9 @@
 import { isDocumentAddress } from "#server/authorization-server/clients/client-document-policy.ts";
 import { refreshAbsoluteSeconds } from "#server/authorization-server/records/token-lifetimes.ts";
+import type { Catalog } from "#server/catalog/catalog.ts";
 import { asksForOfflineAccess, isAboutPerson, offlineScope } from "#server/claims/standard-scopes.ts";
 import { isLoopbackHost } from "#server/config/loopback.ts";
-import type { ClientSettings, ResourceSettings, ScopeSettings } from "#server/config/settings.ts";
+import type { ClientSettings } from "#server/config/settings.ts";
 import { type ConsentRequest, scopesBehindClaims } from "./consent-request.ts";
 import type { ConsentScope, ConsentView } from "./consent-service.ts";
 
@@ -14,15 +15,14 @@ export interface ConsentViewInput {
   redirectUri: string | undefined;
   usedBefore: boolean;
   grantedScopes: readonly string[];
-  scopes: ReadonlyMap<string, ScopeSettings>;
-  resources: readonly ResourceSettings[];
+  catalog: Pick<Catalog, "scopes" | "resources">;
 }
 
 /** The consent question in plain words. Pure: the page shows exactly this. */
 export function consentView(input: ConsentViewInput): ConsentView {
-  const { client, question, resources } = input;
+  const { client, question, catalog } = input;
   const wordsOf = (name: string): ConsentScope => ({
-    ...(input.scopes.get(name) ?? { name, title: name, description: "", sensitivity: "high" }),
+    ...(catalog.scopes.find(name) ?? { name, title: name, description: "", sensitivity: "high" }),
     optional: client.optionalScopes.includes(name),
     alreadyGranted: input.grantedScopes.includes(name),
   });
@@ -32,7 +32,7 @@ export function consentView(input: ConsentViewInput): ConsentView {
   const groups = [
     { api: undefined, scopes: aboutPerson.map(wordsOf) },
     ...Object.entries(question.resourceScopes).map(([identifier, names]) => {
-      const resource = resources.find((candidate) => candidate.identifier === identifier);
+      const resource = catalog.resources.find(identifier);
       const scopes = names.map(wordsOf);
       return { api: { title: resource?.name ?? identifier, translations: resource?.translations ?? {} }, scopes };
     }),

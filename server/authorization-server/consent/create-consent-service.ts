@@ -8,6 +8,7 @@ import { allowEverything, allowedScopes } from "#server/authorization-server/gra
 import type { GrantStore } from "#server/authorization-server/grants/grant-store.ts";
 import { sessionAcr } from "#server/authorization-server/library/session-acr.ts";
 import { errorPageCode } from "#server/authorization-server/requests/authorization-error.ts";
+import type { Catalog } from "#server/catalog/catalog.ts";
 import type { ClientSettings, Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { cookieValues } from "#server/http/cookies.ts";
@@ -23,7 +24,8 @@ import { createWaysBack, type WayBackDeps } from "./way-back.ts";
 
 export interface ConsentServiceDeps extends Pick<WayBackDeps, "unlisted" | "notes"> {
   provider: Provider;
-  settings: Pick<Settings, "scopes" | "resources" | "publicUrl">;
+  settings: Pick<Settings, "publicUrl">;
+  catalog: Pick<Catalog, "scopes" | "resources">;
   clients: ClientCatalog;
   resources: ResourcePolicy;
   grants: GrantStore;
@@ -35,7 +37,7 @@ export interface ConsentServiceDeps extends Pick<WayBackDeps, "unlisted" | "note
 
 /** The person's side of an authorization request: who they are, and what they allow. */
 export function createConsentService(deps: ConsentServiceDeps): ConsentService {
-  const { provider, settings, clients, resources, grants, formTokens, answers, audit } = deps;
+  const { provider, settings, catalog, clients, resources, grants, formTokens, answers, audit } = deps;
   const nowSeconds = deps.nowSeconds ?? (() => Math.floor(Date.now() / 1000));
   const purpose = (uid: string) => `consent/${uid}`;
 
@@ -145,8 +147,7 @@ export function createConsentService(deps: ConsentServiceDeps): ConsentService {
         redirectUri: asString(interaction.params["redirect_uri"]),
         usedBefore: live !== undefined || (await grants.wasConnected(session.userId, client.clientId)),
         grantedScopes: live ? allowedScopes(live.payload) : [],
-        scopes: settings.scopes,
-        resources: settings.resources,
+        catalog,
       });
       return { kind: "ask", view };
     },

@@ -15,6 +15,7 @@ import { sessionAcr } from "#server/authorization-server/library/session-acr.ts"
 import { keepSessionRecord } from "#server/authorization-server/library/session-records.ts";
 import type { OidcRecordStore } from "#server/authorization-server/records/oidc-record-store.ts";
 import type { SealedDeviceCodes } from "#server/authorization-server/records/sealed-device-codes.ts";
+import type { Catalog } from "#server/catalog/catalog.ts";
 import { asksForOfflineAccess } from "#server/claims/standard-scopes.ts";
 import type { ClientSettings, Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
@@ -30,7 +31,8 @@ import { sameNetwork } from "./same-network.ts";
 
 export interface DeviceServiceDeps {
   provider: Provider;
-  settings: Pick<Settings, "scopes" | "resources" | "session">;
+  settings: Pick<Settings, "session">;
+  catalog: Pick<Catalog, "scopes" | "resources">;
   clients: ClientCatalog;
   resources: ResourcePolicy;
   grants: GrantStore;
@@ -59,7 +61,7 @@ interface Asked {
 
 /** Approving a device (RFC 8628 §3.3): the whole question every time, since a code may come from a stranger (§5.4). */
 export function createDeviceService(deps: DeviceServiceDeps): DeviceService {
-  const { provider, settings, clients, resources, grants, formTokens, audit } = deps;
+  const { provider, settings, catalog, clients, resources, grants, formTokens, audit } = deps;
   const nowSeconds = deps.nowSeconds ?? (() => Math.floor(Date.now() / 1000));
   const guesses = createGuessLimit(deps.attempts, nowSeconds);
   const purpose = (userCode: string) => `device/${userCode}`;
@@ -126,8 +128,7 @@ export function createDeviceService(deps: DeviceServiceDeps): DeviceService {
         redirectUri: undefined,
         usedBefore: live !== undefined || (await grants.wasConnected(session.userId, client.clientId)),
         grantedScopes: live ? allowedScopes(live.payload) : [],
-        scopes: settings.scopes,
-        resources: settings.resources,
+        catalog,
       });
       const { uid: _, ...shown } = view;
       return {

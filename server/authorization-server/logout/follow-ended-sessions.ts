@@ -4,6 +4,8 @@ import type { OidcRecordStore } from "#server/authorization-server/records/oidc-
 import { createRecordUpkeepStore } from "#server/authorization-server/records/record-upkeep-store.ts";
 import type { SigningKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
 import type { StatusLists } from "#server/authorization-server/status-lists/create-status-lists.ts";
+import type { Catalog } from "#server/catalog/catalog.ts";
+import { derivedFrom } from "#server/catalog/derived-from.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { Database } from "#server/database/database.ts";
 import type { Logger } from "#server/http/logger.ts";
@@ -13,7 +15,8 @@ import { createBackchannelLogoutStore } from "./backchannel-logout-store.ts";
 import { startProtocolUpkeep } from "./protocol-upkeep.ts";
 
 export interface EndedSessionsDeps {
-  settings: Settings;
+  settings: Pick<Settings, "publicUrl" | "session">;
+  catalog: Pick<Catalog, "clients">;
   database: Database;
   records: OidcRecordStore;
   clients: ClientCatalog;
@@ -39,10 +42,12 @@ export function followEndedSessions(deps: EndedSessionsDeps): { stop(): Promise<
     audit: deps.audit,
     log,
   });
-  const listeners = settings.clients.filter((client) => client.backchannelLogoutUri).map(({ clientId }) => clientId);
+  const listeners = derivedFrom(deps.catalog.clients, (clients) =>
+    clients.filter((client) => client.backchannelLogoutUri).map(({ clientId }) => clientId),
+  );
   const underWay = new Set<Promise<void>>();
   const endSession = async (sessionId: string): Promise<void> => {
-    const queued = await records.endSession(sessionId, listeners);
+    const queued = await records.endSession(sessionId, listeners());
     if (queued > 0) await logouts.deliver();
   };
   const stopListening = deps.vault.onEnded((sessionId) => {

@@ -27,6 +27,8 @@ const derived = new Set(["AccessToken", "RefreshToken", "ClientCredentials", "Re
 export interface OidcAdapterDeps {
   store: OidcRecordStore;
   states: RequestTokenState;
+  /** A client of the catalog that the library was not given at its start. */
+  findListed(clientId: string): AdapterPayload | undefined;
   registered: RegisteredClients;
   findInitialAccessToken(id: string): AdapterPayload | undefined;
   handles: RecordHandles;
@@ -49,6 +51,7 @@ export interface OidcAdapterDeps {
 export function createOidcAdapter({
   store,
   states,
+  findListed,
   registered,
   findInitialAccessToken,
   handles,
@@ -144,7 +147,7 @@ export function createOidcAdapter({
   };
 
   const read = async (model: string, id: string): Promise<AdapterPayload | undefined> => {
-    if (model === "Client") return (await registered.load(id))?.metadata;
+    if (model === "Client") return findListed(id) ?? (await registered.load(id))?.metadata;
     if (model === "InitialAccessToken") return findInitialAccessToken(id);
     return loaded(model, await states.find(model, handles.hashOf(id)), id);
   };

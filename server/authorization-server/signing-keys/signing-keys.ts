@@ -42,7 +42,7 @@ export interface SigningKeysDeps {
   log: Logger;
   algorithms: readonly SigningAlgorithm[];
   /** How long anything signed here is good for: as long a key that signs no more stays published. */
-  longestTokenSeconds: number;
+  longestTokenSeconds(): number;
   now?: () => Date;
 }
 
@@ -81,7 +81,7 @@ export async function createSigningKeys(deps: SigningKeysDeps): Promise<SigningK
       activeFrom: new Date(now().getTime() + lead * 1000),
     };
     if (!(await store.insert(row))) return;
-    await store.supersede(row, deps.longestTokenSeconds);
+    await store.supersede(row, deps.longestTokenSeconds());
     audit.record({ type: "signing_key.created", outcome: "success", details: { kid, algorithm, generation } });
   }
 
@@ -162,7 +162,7 @@ export async function createSigningKeys(deps: SigningKeysDeps): Promise<SigningK
     onChanged: (listener) => void listeners.add(listener),
   };
   // Not at every refresh: while processes with other settings run side by side, they would undo each other's work.
-  await store.retireOthers(algorithms, now(), deps.longestTokenSeconds);
+  await store.retireOthers(algorithms, now(), deps.longestTokenSeconds());
   await keys.refresh();
   return keys;
 }

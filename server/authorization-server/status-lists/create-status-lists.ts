@@ -3,6 +3,8 @@ import { clientChangedChannel } from "#server/authorization-server/clients/regis
 import { tokenEndings } from "#server/authorization-server/records/token-endings.ts";
 import { longestTokenSeconds } from "#server/authorization-server/signing-keys/signing-key-policy.ts";
 import type { SigningKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
+import type { Catalog } from "#server/catalog/catalog.ts";
+import { derivedFrom } from "#server/catalog/derived-from.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
 import type { Database } from "#server/database/database.ts";
@@ -15,32 +17,36 @@ import { signStatusList } from "./status-list-token.ts";
 import { createStatusPlaces } from "./status-places.ts";
 
 export interface StatusListsDeps {
-  settings: Pick<Settings, "publicUrl" | "clients" | "resources" | "session">;
+  settings: Pick<Settings, "publicUrl" | "session">;
+  catalog: Pick<Catalog, "clients" | "resources">;
   database: Database;
   keys: KeyRing;
   signingKeys: Pick<SigningKeys, "signer">;
 }
 
 /** Token Status Lists: how APIs that check JWT access tokens themselves learn that one ended. */
-export function createStatusLists({ settings, database, keys, signingKeys }: StatusListsDeps) {
+export function createStatusLists({ settings, catalog, database, keys, signingKeys }: StatusListsDeps) {
   const store = createStatusListStore(database, settings.session);
   const ids = createStatusListIds(keys);
   const aggregationUri = settings.publicUrl + statusListsPath;
   const uriOf = (id: string) => `${aggregationUri}/${id}`;
 
-  const clientIds = [...settings.clients.map(({ clientId }) => clientId), bffClientId];
+  const clientIds = derivedFrom(catalog.clients, (clients) => [
+    ...clients.map(({ clientId }) => clientId),
+    bffClientId,
+  ]);
   // An API whose library takes nothing but RS256 has to verify the lists, too.
-  const algorithm = settings.resources.some((resource) => resource.accessTokenAlgorithm === "RS256")
-    ? "RS256"
-    : "ES256";
+  const algorithm = derivedFrom(catalog.resources, (resources) =>
+    resources.some((resource) => resource.accessTokenAlgorithm === "RS256") ? "RS256" : "ES256",
+  );
 
   async function make(id: string): Promise<string | undefined> {
     const nowSeconds = Math.floor(Date.now() / 1000);
     const size = await store.findSize(id);
     if (size === undefined) return undefined;
-    const ended = await store.findEnded(id, clientIds);
+    const ended = await store.findEnded(id, clientIds());
     const facts = { issuer: settings.publicUrl, uri: uriOf(id), aggregationUri, size, ended, nowSeconds };
-    return signStatusList(signingKeys, algorithm, facts);
+    return signStatusList(signingKeys, algorithm(), facts);
   }
 
   const published = createPublishedStatusLists({
@@ -48,10 +54,15 @@ export function createStatusLists({ settings, database, keys, signingKeys }: Sta
     make,
     notify: database.notify,
     channels: [...tokenEndings.map(({ channel }) => channel), clientChangedChannel],
+    catalog,
   });
 
   return {
-    places: createStatusPlaces({ store, ids, longestTokenSeconds: longestTokenSeconds(settings.resources) }),
+    places: createStatusPlaces({
+      store,
+      ids,
+      longestTokenSeconds: derivedFrom(catalog.resources, longestTokenSeconds),
+    }),
     uriOf,
     aggregationUri,
     endpoint: createStatusListEndpoint({

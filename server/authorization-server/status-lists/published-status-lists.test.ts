@@ -8,6 +8,13 @@ function start(shortestIntervalMs = 0) {
   const handlers = new Map<string, NotificationHandler>();
   const changes: ((listening: boolean) => void)[] = [];
   const state = { listening: true, reads: 0, gate: Promise.resolve(), begun: () => {} };
+  const entryHandlers: ((key: string) => void)[] = [];
+  const entries = {
+    onChange(handler: (key: string) => void) {
+      entryHandlers.push(handler);
+      return () => undefined;
+    },
+  };
   const lists = createPublishedStatusLists({
     ids: { isOurs: (id) => id !== "invented" },
     async make(id) {
@@ -30,6 +37,7 @@ function start(shortestIntervalMs = 0) {
       },
     },
     channels: ["tokens ended"],
+    catalog: { clients: entries, resources: entries },
     nowMs: () => clock.ms,
     shortestIntervalMs,
   });
@@ -39,6 +47,8 @@ function start(shortestIntervalMs = 0) {
     state,
     get,
     end: () => handlers.get("tokens ended")?.("token:1"),
+    /** Of the clients, then of the APIs. */
+    entryHandlers,
     setListening(listening: boolean) {
       state.listening = listening;
       for (const change of changes) change(listening);
@@ -75,6 +85,17 @@ describe("a published status list", () => {
     await get();
     end();
     expect(await get()).toBe("a as read 2");
+  });
+
+  it("is read again as soon as a client or an API of the catalog has changed", async () => {
+    const { get, entryHandlers } = start();
+    await get();
+    const read: unknown[] = [];
+    for (const changed of entryHandlers) {
+      changed("buddy");
+      read.push(await get());
+    }
+    expect(read).toEqual(["a as read 2", "a as read 3"]);
   });
 
   it("is not kept, nor given to who asks afterwards, when a token ended while it was read", async () => {

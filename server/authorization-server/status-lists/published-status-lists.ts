@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
+import type { Catalog } from "#server/catalog/catalog.ts";
 import type { Notifier } from "#server/database/events/notifier.ts";
 import type { StatusListIds } from "./status-list-ids.ts";
 import { statusListReuseSeconds } from "./status-list-terms.ts";
@@ -17,6 +18,8 @@ export interface PublishedStatusListsDeps {
   notify: Pick<Notifier, "subscribe" | "listening" | "onListeningChange">;
   /** Channels by which tokens end. */
   channels: readonly string[];
+  /** Removed clients' tokens have ended, and an API decides by which key a list is signed. */
+  catalog: { readonly [kind in "clients" | "resources"]: Pick<Catalog[kind], "onChange"> };
   nowMs?: () => number;
   /** No list is made anew more often than this, however often it is asked for. */
   shortestIntervalMs?: number;
@@ -55,6 +58,8 @@ export function createPublishedStatusLists(deps: PublishedStatusListsDeps) {
   const stops = [
     ...deps.channels.map((channel) => notify.subscribe(channel, outdate)),
     notify.onListeningChange(outdate),
+    deps.catalog.clients.onChange(outdate),
+    deps.catalog.resources.onChange(outdate),
   ];
 
   async function read(id: string, round: Round): Promise<PublishedStatusList | undefined> {

@@ -14,7 +14,7 @@ function start({ fails = 0, size = 64 } = {}) {
       },
     },
     ids: { make: () => `list-${lists.length}-${Math.random()}` },
-    longestTokenSeconds: 3_600,
+    longestTokenSeconds: () => 3_600,
     size,
     nowMs: () => clock.ms,
   });

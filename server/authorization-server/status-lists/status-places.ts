@@ -12,7 +12,7 @@ export interface StatusPlacesDeps {
   store: Pick<StatusListStore, "insert">;
   ids: Pick<StatusListIds, "make">;
   /** The longest that a token with a place is good for. */
-  longestTokenSeconds: number;
+  longestTokenSeconds(): number;
   /** Places in a list; a multiple of 8. */
   size?: number;
   nowMs?: () => number;
@@ -47,7 +47,7 @@ export function createStatusPlaces(deps: StatusPlacesDeps): { take(): Promise<St
 
   async function open(): Promise<OpenList> {
     const list = { id: ids.make(), closesAtMs: nowMs() + openForMs, used: new Uint8Array(size), count: 0 };
-    const expiresAt = new Date(list.closesAtMs + deps.longestTokenSeconds * 1000 + lingerMs);
+    const expiresAt = new Date(list.closesAtMs + deps.longestTokenSeconds() * 1000 + lingerMs);
     await store.insert({ id: list.id, size, expiresAt });
     return list;
   }

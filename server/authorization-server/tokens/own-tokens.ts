@@ -7,6 +7,7 @@ import { keepSessionRecord } from "#server/authorization-server/library/session-
 import type { SigningAlgorithm } from "#server/authorization-server/signing-keys/signing-key-policy.ts";
 import type { SigningKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
 import type { RecordJwtAccessToken } from "#server/authorization-server/status-lists/record-jwt-access-token.ts";
+import type { Catalog } from "#server/catalog/catalog.ts";
 import type { Settings } from "#server/config/settings.ts";
 import { Secret } from "#server/crypto/secret.ts";
 import { AppError } from "#server/errors/app-error.ts";
@@ -15,7 +16,8 @@ import type { AttachableToken, OwnTokenSource } from "#server/sessions/token-sou
 
 export interface OwnTokensDeps {
   provider: Provider;
-  settings: Pick<Settings, "resources" | "publicUrl" | "session">;
+  settings: Pick<Settings, "publicUrl" | "session">;
+  catalog: Pick<Catalog, "resources">;
   keys: SigningKeys;
   recordJwt: RecordJwtAccessToken;
   nowSeconds?: () => number;
@@ -38,11 +40,11 @@ interface Target {
  * Errors: scope_required for scopes that the API doesn't have.
  */
 export function createOwnTokens(deps: OwnTokensDeps): OwnTokenSource {
-  const { provider, settings, keys, recordJwt } = deps;
+  const { provider, settings, catalog, keys, recordJwt } = deps;
   const nowSeconds = deps.nowSeconds ?? (() => Math.floor(Date.now() / 1000));
 
   function requireTarget({ audience, scopes }: { audience: string; scopes: readonly string[] }): Target {
-    const resource = settings.resources.find(({ identifier }) => identifier === audience);
+    const resource = catalog.resources.find(audience);
     const missing = resource ? scopes.filter((scope) => !resource.scopes.includes(scope)) : [];
     if (missing.length > 0) throw new AppError("scope_required", { facts: { scopes: missing.join(" ") } });
     return {

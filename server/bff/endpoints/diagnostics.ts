@@ -5,7 +5,7 @@ import type { LiveSession } from "#server/sessions/live-session.ts";
 
 /** What `/bff/diagnostics` shows a developer: the compiled routes, the session, when tokens are renewed. Never a token. */
 export function describeBff(
-  settings: Settings,
+  settings: Pick<Settings, "mode" | "publicUrl" | "frontendOrigins">,
   table: RouteTable,
   tokens: AttachedTokens,
   session: LiveSession | null,

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SignInPrompt, SignInRequest } from "#server/bff/bff-deps.ts";
 import type { UnlistedOrigins } from "#server/bff/gate/unlisted-origins.ts";
+import type { Catalog } from "#server/catalog/catalog.ts";
 import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { checkReturnPath, withParameter } from "#server/http/return-path.ts";
@@ -9,7 +10,8 @@ import type { LiveSession } from "#server/sessions/live-session.ts";
 import { absoluteFor, passingPage, returnToPage } from "./passing-page.ts";
 
 export interface LoginEndpointDeps {
-  settings: Pick<Settings, "origin" | "providers" | "frontendOrigins">;
+  settings: Pick<Settings, "origin" | "frontendOrigins">;
+  catalog: Pick<Catalog, "providers">;
   unlistedOrigins: UnlistedOrigins;
   authenticate(request: IncomingMessage): Promise<LiveSession | null>;
   keptReturnPaths: Pick<KeptReturnPaths, "shorten">;
@@ -32,7 +34,7 @@ const scopeList = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/;
  * Errors: parameter_unsupported, provider_unknown, request_invalid, rate_limited.
  */
 export function createLoginEndpoint(deps: LoginEndpointDeps) {
-  const { settings, unlistedOrigins, authenticate, keptReturnPaths } = deps;
+  const { settings, catalog, unlistedOrigins, authenticate, keptReturnPaths } = deps;
 
   const startSignInUrl = async (asked: SignInRequest) =>
     deps.startSignInUrl({ ...asked, returnPath: await keptReturnPaths.shorten(asked.returnPath) });
@@ -40,7 +42,7 @@ export function createLoginEndpoint(deps: LoginEndpointDeps) {
   return async function login(request: IncomingMessage, response: ServerResponse, query: URLSearchParams) {
     const page = passingPage(request.headers, unlistedOrigins.listed);
     if (page) returnToPage(query, page);
-    const asked = readRequest(query, settings);
+    const asked = readRequest(query, deps);
     unlistedOrigins.noteReturnUrl(query.get("returnUrl"));
     response.writeHead(303, {
       location: absoluteFor(page, await decideTarget(request, asked), settings.origin),
@@ -56,17 +58,20 @@ export function createLoginEndpoint(deps: LoginEndpointDeps) {
     const session = await authenticate(request);
     const sameProvider = asked.providerId === undefined || asked.providerId === session?.providerId;
     if (session && sameProvider && !asked.connect) return asked.returnPath;
-    const only = settings.providers.length === 1 ? settings.providers[0]?.id : undefined;
-    const providerId = asked.providerId ?? session?.providerId ?? only;
+    const [only, ...others] = catalog.providers.list();
+    const providerId = asked.providerId ?? session?.providerId ?? (others.length === 0 ? only?.id : undefined);
     if (providerId === undefined) return withParameter(asked.returnPath, settings.origin, "error", "login_required");
     return startSignInUrl({ ...asked, providerId });
   }
 }
 
-function readRequest(query: URLSearchParams, settings: LoginEndpointDeps["settings"]): SignInRequest {
+function readRequest(
+  query: URLSearchParams,
+  { settings, catalog }: Pick<LoginEndpointDeps, "settings" | "catalog">,
+): SignInRequest {
   requireSupported(query);
   const providerId = query.get("provider") || undefined;
-  if (providerId !== undefined && !settings.providers.some(({ id }) => id === providerId)) {
+  if (providerId !== undefined && !catalog.providers.find(providerId)) {
     throw new AppError("provider_unknown", { detail: "at /bff/login" });
   }
   const prompt = query.get("prompt") || undefined;

@@ -30,7 +30,11 @@ export class CallGate {
   #auditedMinute = 0;
   #audited = 0;
 
-  constructor(settings: Settings, audit: AuditLog, log: Logger | undefined) {
+  constructor(
+    settings: Pick<Settings, "frontendOrigins" | "origin" | "publicUrl" | "secure">,
+    audit: AuditLog,
+    log: Logger | undefined,
+  ) {
     const frontends = settings.frontendOrigins.map((url) => new URL(url).origin);
     this.origins = { own: settings.origin, frontends: new Set(frontends) };
     this.#publicUrl = settings.publicUrl;

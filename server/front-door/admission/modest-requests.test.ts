@@ -1,6 +1,10 @@
 import type { Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createCatalog } from "#server/catalog/create-catalog.ts";
+import { createFrontDoor } from "#server/front-door/front-door.ts";
+import { bffRoom, portalRooms } from "#server/front-door/portal-rooms.ts";
+import type { Room } from "#server/front-door/room.ts";
 import { createLogger } from "#server/http/logger.ts";
 import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { sendRaw, statusOf } from "#tests/support/send-raw.ts";
@@ -40,6 +44,7 @@ const room = (kind: Room["kind"]): Room => ({
 beforeAll(async () => {
   server = createFrontDoor({
     settings,
+    catalog: createCatalog(settings),
     log: createLogger("info", {
       write: (line) => {
         logged.push(line);

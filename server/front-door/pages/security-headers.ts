@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Settings } from "#server/config/settings.ts";
+import type { Catalog } from "#server/catalog/catalog.ts";
+import { derivedFrom } from "#server/catalog/derived-from.ts";
+import type { ProviderSettings, Settings } from "#server/config/settings.ts";
 import { formSource } from "#server/http/let-form-lead-to.ts";
 import type { Route } from "#server/routes/route.ts";
 
@@ -15,9 +17,15 @@ export interface PageHeaders {
  * `form-action` is checked by Chromium on every redirect after a form was sent: signing in and consenting lead to
  * providers and apps, so those pages allow https targets, the configured providers, and the app that the page is about.
  */
-export function createPageHeaders(settings: Settings, development: boolean): PageHeaders {
+export function createPageHeaders(
+  settings: Pick<Settings, "secure" | "demo" | "forwardAuth" | "frontendOrigins">,
+  catalog: Pick<Catalog, "providers">,
+  development: boolean,
+): PageHeaders {
   const images = ["'self'", "data:", "https:", ...demoOrigins(settings)].join(" ");
-  const leavingTargets = ["'self'", "https:", ...plainTargets(settings)].join(" ");
+  const leavingTargets = derivedFrom(catalog.providers, (providers) =>
+    ["'self'", "https:", ...plainTargets(settings, providers)].join(" "),
+  );
   const script = development ? "'unsafe-eval'" : "";
   const connect = development ? "'self' ws:" : "'self'";
   return {
@@ -31,7 +39,7 @@ export function createPageHeaders(settings: Settings, development: boolean): Pag
         "font-src 'self'",
         `connect-src ${connect}`,
         "manifest-src 'self'",
-        `form-action ${route.formsLeadAway ? leavingTargets : "'self'"}`,
+        `form-action ${route.formsLeadAway ? leavingTargets() : "'self'"}`,
         "frame-ancestors 'none'",
         "base-uri 'none'",
         "object-src 'none'",
@@ -50,14 +58,17 @@ export function createPageHeaders(settings: Settings, development: boolean): Pag
   };
 }
 
-function demoOrigins({ demo }: Settings): string[] {
+function demoOrigins({ demo }: Pick<Settings, "demo">): string[] {
   return demo ? Object.values(demo.ports).map((port) => `http://localhost:${port}`) : [];
 }
 
 /** What every page may lead to that leads elsewhere; where one page's answer goes is added to it (let-form-lead-to.ts). */
-function plainTargets(settings: Settings): string[] {
+function plainTargets(
+  settings: Pick<Settings, "forwardAuth" | "frontendOrigins">,
+  providers: readonly ProviderSettings[],
+): string[] {
   const addresses = [
-    ...settings.providers.flatMap(({ issuer, baseUrl }) => [issuer, baseUrl].filter((url) => url !== undefined)),
+    ...providers.flatMap(({ issuer, baseUrl }) => [issuer, baseUrl].filter((url) => url !== undefined)),
     // A sign-in for an app behind forward auth ends there.
     ...settings.forwardAuth.origins,
     // Or one that an own frontend began.

@@ -1,7 +1,7 @@
 import type { JWTVerifyGetKey } from "jose";
 import type { ClientAuth } from "oauth4webapi";
 import * as oauth from "oauth4webapi";
-import type { ProviderSettings, Settings } from "#server/config/settings.ts";
+import type { LoadedSettings, ProviderSettings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { createGuardedFetch, type GuardedFetch } from "#server/http/outgoing/guarded-fetch.ts";
 import { toAppError } from "#server/http/problem.ts";
@@ -42,7 +42,7 @@ export interface ProviderRegistry {
 const recheckSeconds = 60;
 
 export async function createProviderRegistry(
-  settings: Pick<Settings, "providers" | "mode">,
+  settings: Pick<LoadedSettings, "providers" | "mode">,
   nowSeconds: () => number,
   tell: (provider: ProviderSettings, error: AppError) => void,
 ): Promise<ProviderRegistry> {
