@@ -1,0 +1,124 @@
+import { expect, it, onTestFinished } from "vitest";
+import type { CatalogSource, SourceEntry } from "#server/catalog/catalog-source.ts";
+import { createCatalog } from "#server/catalog/create-catalog.ts";
+import type { ScopeSettings } from "#server/config/settings.ts";
+import { type Database, openDatabase } from "#server/database/database.ts";
+import { nextListeningChange, nextPayload } from "#tests/support/notifications.ts";
+import { createPostgresDatabase } from "#tests/support/postgres-template.ts";
+import { eachDatabase } from "#tests/support/test-database.ts";
+import { testSettings } from "#tests/support/test-settings.ts";
+
+const channel = "scope_changed";
+const log = { warn: () => undefined };
+
+/** What every process of the portal finds in the database: here in memory, announced by the database's own notifier. */
+function createStore() {
+  const rows = new Map<string, SourceEntry<ScopeSettings>>();
+  const reads: string[] = [];
+  let revision = 0;
+  const source: CatalogSource<ScopeSettings> = {
+    channel,
+    async readAll() {
+      reads.push("all");
+      return [...rows.values()];
+    },
+    async read(key) {
+      reads.push(key);
+      return rows.get(key);
+    },
+  };
+  return {
+    source,
+    reads,
+    async save(by: Database, name: string, title: string) {
+      await by.transaction(async (_tx, publish) => {
+        rows.set(name, {
+          key: name,
+          value: { name, title, description: "", sensitivity: "low" },
+          revision: String(++revision),
+        });
+        await publish(channel, name);
+      });
+    },
+  };
+}
+
+async function openCatalog(database: Database, source: CatalogSource<ScopeSettings>) {
+  const catalog = createCatalog(testSettings(), { scopes: source, notify: database.notify, log });
+  onTestFinished(() => catalog.close());
+  await catalog.refresh();
+  return catalog;
+}
+
+eachDatabase("catalog", (open, kind) => {
+  it("finds at the next use what was changed by another catalog of the same database, having read that entry alone", async () => {
+    const database = await open();
+    const store = createStore();
+    await store.save(database, "rooms", "Rooms");
+    await openCatalog(database, store.source);
+    const there = await openCatalog(database, store.source);
+    expect(there.scopes.find("rooms")?.title).toBe("Rooms");
+    const changed: string[] = [];
+    there.scopes.onChange((key) => changed.push(key));
+    store.reads.splice(0);
+
+    const announced = nextPayload(database.notify, channel);
+    await store.save(database, "rooms", "Your rooms");
+    await announced;
+    await there.refresh();
+    expect(there.scopes.find("rooms")?.title).toBe("Your rooms");
+    expect(changed).toEqual(["rooms"]);
+    expect(store.reads).toEqual(["rooms"]);
+    expect(there.refresh()).toBeUndefined();
+  });
+
+  it("keeps the settings' entry when the database has one of the same key", async () => {
+    const database = await open();
+    const store = createStore();
+    await store.save(database, "openid", "Something else");
+    const catalog = await openCatalog(database, store.source);
+    expect(catalog.scopes.find("openid")).toEqual(testSettings().scopes.get("openid"));
+    expect(catalog.scopes.originOf("openid")).toBe("settings");
+  });
+
+  // Only PostgreSQL has several processes and a connection to lose.
+  if (kind !== "postgres") return;
+
+  async function openTwo() {
+    const { url, drop } = await createPostgresDatabase();
+    const here = await openDatabase({ kind: "postgres", url, poolSize: 2 });
+    const there = await openDatabase({ kind: "postgres", url, poolSize: 2 });
+    onTestFinished(async () => {
+      await here.close();
+      await there.close();
+      await drop();
+    });
+    return { here, there };
+  }
+
+  it("finds at the next use what another process changed", async () => {
+    const { here, there } = await openTwo();
+    const store = createStore();
+    const catalog = await openCatalog(there, store.source);
+    expect(catalog.scopes.find("rooms")).toBeUndefined();
+    const announced = nextPayload(there.notify, channel);
+    await store.save(here, "rooms", "Rooms");
+    await announced;
+    await catalog.refresh();
+    expect(catalog.scopes.find("rooms")?.title).toBe("Rooms");
+  });
+
+  it("reads everything again after its listening connection was lost, because a change may have been missed", async () => {
+    const { here, there } = await openTwo();
+    const store = createStore();
+    const catalog = await openCatalog(there, store.source);
+    const lost = nextListeningChange(there.notify);
+    await here.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1", [
+      `portico-listener ${there.notify.processId}`,
+    ]);
+    expect(await lost).toBe(false);
+    await store.save(here, "rooms", "Rooms");
+    await catalog.refresh();
+    expect(catalog.scopes.find("rooms")?.title).toBe("Rooms");
+  });
+});
