@@ -77,7 +77,7 @@ import { providerConfiguration } from "./provider-configuration.ts";
 
 export interface AuthorizationServerDeps {
   settings: Settings;
-  catalog: Pick<Catalog, "clients" | "scopes" | "resources">;
+  catalog: Pick<Catalog, "clients" | "scopes" | "resources" | "refresh">;
   database: Database;
   keys: KeyRing;
   cipher: TokenCipher;

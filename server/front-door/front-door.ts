@@ -33,7 +33,7 @@ import type { AnswerAddress, HotRoom, Room, RoomOf, UpgradeHandler } from "./roo
 
 export interface FrontDoorDeps {
   settings: Settings;
-  catalog: Pick<Catalog, "providers">;
+  catalog: Pick<Catalog, "providers" | "refresh">;
   log: Logger;
   hot?: HotRoom;
   roomOf: RoomOf;
@@ -125,6 +125,18 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
       runInRequestContext(context, () => refuse(request, response, context, error));
       return;
     }
+    const reading = deps.catalog.refresh();
+    if (!reading) {
+      dispatch(request, response, context);
+      return;
+    }
+    reading.then(
+      () => dispatch(request, response, context),
+      (error: unknown) => runInRequestContext(context, () => refuse(request, response, context, error)),
+    );
+  }
+
+  function dispatch(request: IncomingMessage, response: ServerResponse, context: RequestContext): void {
     // The hot path first, without a promise: the BFF catches its own errors.
     if (hot?.matches(request.url ?? "")) {
       // The BFF reads only what has the prefix `__Host-` on https, and that can't be planted.
@@ -154,6 +166,7 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
       socket.on("error", () => socket.destroy());
       try {
         requireModestQuery(request.url ?? "");
+        await deps.catalog.refresh();
         await upgrade(request, socket, head);
       } catch (error) {
         if (error instanceof AppError) refuseUpgrade(socket, error);

@@ -16,7 +16,7 @@ import { startProtocolUpkeep } from "./protocol-upkeep.ts";
 
 export interface EndedSessionsDeps {
   settings: Pick<Settings, "publicUrl" | "session">;
-  catalog: Pick<Catalog, "clients">;
+  catalog: Pick<Catalog, "clients" | "refresh">;
   database: Database;
   records: OidcRecordStore;
   clients: ClientCatalog;
@@ -47,6 +47,7 @@ export function followEndedSessions(deps: EndedSessionsDeps): { stop(): Promise<
   );
   const underWay = new Set<Promise<void>>();
   const endSession = async (sessionId: string): Promise<void> => {
+    await deps.catalog.refresh();
     const queued = await records.endSession(sessionId, listeners());
     if (queued > 0) await logouts.deliver();
   };

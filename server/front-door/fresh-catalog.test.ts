@@ -1,0 +1,71 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { expect, it, onTestFinished } from "vitest";
+import { createCatalog } from "#server/catalog/create-catalog.ts";
+import { AppError } from "#server/errors/app-error.ts";
+import { createLogger } from "#server/http/logger.ts";
+import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
+import { testSettings } from "#tests/support/test-settings.ts";
+import { createFrontDoor } from "./front-door.ts";
+import { bffRoom } from "./portal-rooms.ts";
+import type { Room } from "./room.ts";
+
+/** A front door whose catalog has something to read; `handled` are the paths that got past it. */
+async function open(refresh: () => Promise<void> | undefined) {
+  const handled: string[] = [];
+  const room: Room = {
+    kind: "own",
+    handle: (request, response) => {
+      handled.push(request.url ?? "");
+      response.end("handled");
+    },
+  };
+  const settings = testSettings();
+  const door = createFrontDoor({
+    settings,
+    catalog: { ...createCatalog(settings), refresh },
+    log: createLogger("error", { write: () => undefined }),
+    development: false,
+    rateLimiter: createMemoryRateLimiter(() => 0),
+    hot: bffRoom({ handle: (request, response) => void room.handle(request, response) }),
+    roomOf: () => room,
+    upgrade: (request, socket) => {
+      handled.push(`upgrade ${request.url}`);
+      socket.end("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+    },
+  });
+  door.listen(0, "127.0.0.1");
+  await once(door, "listening");
+  onTestFinished(() => {
+    door.closeAllConnections();
+    door.close();
+  });
+  return { handled, url: `http://127.0.0.1:${(door.address() as AddressInfo).port}` };
+}
+
+it("handles a request only when what changed in the catalog has been read", async () => {
+  const reading = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<void>();
+  const { handled, url } = await open(() => {
+    asked.resolve();
+    return reading.promise;
+  });
+  const answers = ["/bff/api/notes", "/page"].map((path) => fetch(url + path));
+  await asked.promise;
+  expect(handled).toEqual([]);
+  reading.resolve();
+  expect(await Promise.all(answers.map(async (answer) => (await answer).text()))).toEqual(["handled", "handled"]);
+});
+
+it("refuses a request when the catalog can't be read, and handles the next one when it can", async () => {
+  const outages = [new AppError("database_unavailable")];
+  const { handled, url } = await open(() => {
+    const outage = outages.shift();
+    return outage && Promise.reject(outage);
+  });
+  const refused = await fetch(`${url}/bff/api/notes`, { headers: { accept: "application/json" } });
+  expect(refused.status).toBe(503);
+  expect(await refused.json()).toMatchObject({ code: "database_unavailable" });
+  expect(handled).toEqual([]);
+  expect((await fetch(`${url}/bff/api/notes`)).status).toBe(200);
+});
