@@ -147,8 +147,7 @@ describe("the consent question", () => {
   it("carries the operator's names in other languages, and says so where a scope has no words", async () => {
     const { view } = await atConsent(await harness.signIn("Mary Ward"), everything);
     expect(view.groups[1]).toMatchObject({
-      title: "Calendar",
-      translations: { de: { name: "Kalender" } },
+      api: { title: "Calendar", translations: { de: { name: "Kalender" } } },
       scopes: [{ title: "calendar:read", description: "" }, { title: "calendar:write" }],
     });
   });

@@ -3,6 +3,7 @@ import type { ClientCatalog } from "#server/authorization-server/clients/client-
 import type { ResourcePolicy } from "#server/authorization-server/clients/resource-policy.ts";
 import { allowEverything } from "#server/authorization-server/grants/grant-payload.ts";
 import type { GrantStore } from "#server/authorization-server/grants/grant-store.ts";
+import { skipsQuestion } from "./first-party-policy.ts";
 
 export interface FirstPartyGrantDeps {
   grants: GrantStore;
@@ -14,9 +15,8 @@ export interface FirstPartyGrantDeps {
 /**
  * First-party apps skip the question: whatever they ask for within their registration is granted here.
  *
- * The step stands behind select_account and login, before consent: nothing is granted for somebody who was there before
- * and never went on. Of a native app the library wants the question every time, since any program on the device could
- * pose as it (RFC 8252 §8.6); it is left to ask.
+ * The step stands behind select_account and login, before consent: nothing is granted for a person who was signed in before and
+ * didn't go on. A request with prompt=consent is granted at its page (create-consent-service.ts).
  */
 export function firstPartyPrompt(deps: FirstPartyGrantDeps): interactionPolicy.Prompt {
   const { Check, Prompt } = interactionPolicy;
@@ -30,8 +30,9 @@ export function firstPartyPrompt(deps: FirstPartyGrantDeps): interactionPolicy.P
 
 async function grantWhatIsNew(ctx: KoaContextWithOIDC, deps: FirstPartyGrantDeps): Promise<void> {
   const { account, client, session } = ctx.oidc;
-  if (!account || !client || !session || client.applicationType === "native") return;
-  if (!deps.clients.find(client.clientId)?.firstParty || ctx.oidc.promptPending("consent")) return;
+  if (!account || !client || !session || ctx.oidc.promptPending("consent")) return;
+  const settings = deps.clients.find(client.clientId);
+  if (!settings || !skipsQuestion(settings)) return;
   const { grant } = ctx.oidc as unknown as { grant: Grant };
   const asked = whatIsAsked(ctx, client.clientId, deps.resources);
   if (covers(grant, asked)) return;

@@ -10,6 +10,7 @@ import { AppError } from "#server/errors/app-error.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { Interaction } from "./consent-request.ts";
 import type { InteractionAnswerStore, RunQuery } from "./interaction-answer-store.ts";
+import { setResult } from "./interaction-result.ts";
 
 /** What an app got as the answer: the arguments of the response mode. */
 export interface KeptAnswer {
@@ -51,8 +52,7 @@ export function createInteractionAnswers(deps: {
   return {
     /** Takes an answer, if it is the first: as a step of a transaction, or by itself. */
     async claim(interaction: Interaction, result: InteractionResults, answer: string) {
-      // What earlier steps of the same request answered (a sign-in before this consent) stays answered.
-      interaction.result = "error" in result ? result : { ...interaction.lastSubmission, ...result };
+      setResult(interaction, result);
       const { uid } = interaction;
       const payload = sealPayload("Interaction", uid, await payloadOf(interaction));
       return (run?: RunQuery) => store.claim({ idHash: hashRecordId(uid), payload, answer }, run);

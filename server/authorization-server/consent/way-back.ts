@@ -5,11 +5,13 @@ import type { SignedNotes } from "#server/http/signed/signed-note.ts";
 import { longestCarried } from "#server/sessions/kept-return-paths.ts";
 import type { Interaction } from "./consent-request.ts";
 import type { AppBehind, ConsentService } from "./consent-service.ts";
+import type { ReadInteraction } from "./interaction-reader.ts";
 
 type WaysBack = Pick<ConsentService, "appBehind" | "answerAddressFor">;
 
 export interface WayBackDeps {
-  provider: Provider;
+  provider: Pick<Provider, "Client">;
+  readInteraction: ReadInteraction;
   clients: Pick<ClientCatalog, "load">;
   unlisted: Pick<ClientDocuments, "wasAllowed">;
   notes: SignedNotes;
@@ -56,13 +58,13 @@ export function requestPath(
 }
 
 /** Finds the app behind a path that belongs to one of its requests, also when that is gone. */
-export function createWaysBack({ provider, clients, unlisted, notes, issuer }: WayBackDeps): WaysBack {
+export function createWaysBack({ provider, readInteraction, clients, unlisted, notes, issuer }: WayBackDeps): WaysBack {
   async function find(
     path: string,
   ): Promise<{ asker: Asker | undefined; alive: boolean; params?: Interaction["params"] }> {
     const [, uid, query] = consentPath.exec(path) ?? [];
     if (uid === undefined) return { asker: undefined, alive: false };
-    const interaction = await provider.Interaction.find(uid);
+    const interaction = await readInteraction(uid);
     const note = new URLSearchParams(query).get("app");
     const noted = notes.read<Asker>(about(uid), note);
     if (!interaction) return { asker: noted, alive: false };
