@@ -94,7 +94,7 @@ function addressOf([server]: readonly Server[], host: string): string {
   return `${host.includes(":") ? `[${host}]` : host}:${port ?? address}`;
 }
 
-async function startDemo(settings: Settings, log: Logger): Promise<void> {
+async function startDemo(settings: Pick<Settings, "demo" | "publicUrl">, log: Logger): Promise<void> {
   const { demo } = settings;
   if (!demo) return;
   const { startDemo: start } = await import("#demo/start-demo.ts");

@@ -207,6 +207,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     states,
     tokens: live.tokens,
     notify: database.notify,
+    catalog,
     onIntrospected: (grantId) => usage.touch(grantId, "api"),
   });
   const used = noteUsedTokens(provider, records, log);

@@ -38,3 +38,8 @@ export interface Catalog {
   refresh(): Promise<void> | undefined;
   close(): void;
 }
+
+/** What a cache needs whose answers follow from entries of these kinds: it forgets them when one changes. */
+export type CatalogChanges<Kind extends "clients" | "providers" | "scopes" | "resources"> = {
+  readonly [kind in Kind]: Pick<Catalog[kind], "onChange">;
+};

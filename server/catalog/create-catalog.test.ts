@@ -2,7 +2,7 @@ import { expect, it, onTestFinished, vi } from "vitest";
 import type { ProviderSettings } from "#server/config/settings.ts";
 import { encodeMessage } from "#server/database/events/notification-message.ts";
 import { createSubscriptions } from "#server/database/events/subscriptions.ts";
-import type { CatalogSource, SourceEntry } from "./catalog-source.ts";
+import { createMemoryCatalogSource } from "#tests/support/memory-catalog-source.ts";
 import { createCatalog } from "./create-catalog.ts";
 
 const channel = "provider_changed";
@@ -21,47 +21,18 @@ function provider(id: string, name = id): ProviderSettings {
   };
 }
 
-/** A store in memory that counts its readings, and a wire that tells of changes while it is up. */
+/** A catalog with a store, and a wire that announces changes while it is up. */
 function setUp(inSettings: ProviderSettings[] = []) {
-  const stored = new Map<string, SourceEntry<ProviderSettings>>();
-  const reads: string[] = [];
-  const outage: { error: Error | undefined } = { error: undefined };
+  const source = createMemoryCatalogSource<ProviderSettings>(channel, ({ id }) => id);
   const notify = createSubscriptions();
   notify.setListening(true);
-  let revision = 0;
-  const source: CatalogSource<ProviderSettings> = {
-    channel,
-    async readAll() {
-      reads.push("all");
-      await Promise.resolve();
-      if (outage.error) throw outage.error;
-      return [...stored.values()];
-    },
-    async read(key) {
-      reads.push(key);
-      await Promise.resolve();
-      if (outage.error) throw outage.error;
-      return stored.get(key);
-    },
-  };
   const log = { warn: vi.fn() };
   const settings = { clients: [], providers: inSettings, scopes: new Map(), resources: [] };
   const catalog = createCatalog(settings, { providers: source, notify, log });
   onTestFinished(() => catalog.close());
   const announce = (key: string) => notify.deliver(encodeMessage(channel, key));
-  return {
-    catalog,
-    providers: catalog.providers,
-    reads,
-    outage,
-    notify,
-    log,
-    announce,
-    put(...entries: ProviderSettings[]) {
-      for (const value of entries) stored.set(value.id, { key: value.id, value, revision: String(++revision) });
-    },
-    drop: (key: string) => stored.delete(key),
-  };
+  const { reads, put, remove } = source;
+  return { catalog, providers: catalog.providers, source, reads, put, remove, notify, log, announce };
 }
 
 it("answers from the settings alone without any reading when there are no stores", () => {
@@ -98,7 +69,7 @@ it("reads an announced entry alone, at the next use, and nothing as long as noth
 });
 
 it("calls back with the key of what was added, changed or removed, once the new entry is found", async () => {
-  const { catalog, providers, put, drop, announce } = setUp();
+  const { catalog, providers, put, remove, announce } = setUp();
   await catalog.refresh();
   const changes: unknown[] = [];
   const stop = providers.onChange((key) => changes.push([key, providers.find(key)?.name, providers.list().length]));
@@ -108,7 +79,7 @@ it("calls back with the key of what was added, changed or removed, once the new 
   put(provider("okta", "Okta"));
   announce("okta");
   await catalog.refresh();
-  drop("okta");
+  remove("okta");
   announce("okta");
   await catalog.refresh();
   expect(changes).toEqual([
@@ -124,12 +95,12 @@ it("calls back with the key of what was added, changed or removed, once the new 
 });
 
 it("reads everything at each use while nothing is announced to this process, and once more afterwards", async () => {
-  const { catalog, providers, put, drop, notify, reads } = setUp();
+  const { catalog, providers, put, remove, notify, reads } = setUp();
   put(provider("okta"), provider("auth0"));
   await catalog.refresh();
   notify.setListening(false);
   put(provider("okta", "Okta"));
-  drop("auth0");
+  remove("auth0");
   await catalog.refresh();
   expect([providers.find("okta")?.name, providers.find("auth0")]).toEqual(["Okta", undefined]);
   await catalog.refresh();
@@ -166,15 +137,15 @@ it("lets an entry of the settings win over one of the database, and logs it", as
 });
 
 it("reads at the next use what could not be read, and keeps what it knew until then", async () => {
-  const { catalog, providers, put, announce, outage } = setUp();
+  const { catalog, providers, put, announce, source } = setUp();
   put(provider("okta"));
   await catalog.refresh();
   put(provider("okta", "Okta"));
   announce("okta");
-  outage.error = new Error("the database is away");
+  source.outage = new Error("the database is away");
   await expect(catalog.refresh()).rejects.toThrow("the database is away");
   expect(providers.find("okta")?.name).toBe("okta");
-  outage.error = undefined;
+  source.outage = undefined;
   await catalog.refresh();
   expect(providers.find("okta")?.name).toBe("Okta");
 });

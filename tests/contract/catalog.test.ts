@@ -1,8 +1,9 @@
 import { expect, it, onTestFinished } from "vitest";
-import type { CatalogSource, SourceEntry } from "#server/catalog/catalog-source.ts";
+import type { CatalogSource } from "#server/catalog/catalog-source.ts";
 import { createCatalog } from "#server/catalog/create-catalog.ts";
 import type { ScopeSettings } from "#server/config/settings.ts";
 import { type Database, openDatabase } from "#server/database/database.ts";
+import { createMemoryCatalogSource } from "#tests/support/memory-catalog-source.ts";
 import { nextListeningChange, nextPayload } from "#tests/support/notifications.ts";
 import { createPostgresDatabase } from "#tests/support/postgres-template.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
@@ -13,30 +14,13 @@ const log = { warn: () => undefined };
 
 /** What every process of the portal finds in the database: here in memory, announced by the database's own notifier. */
 function createStore() {
-  const rows = new Map<string, SourceEntry<ScopeSettings>>();
-  const reads: string[] = [];
-  let revision = 0;
-  const source: CatalogSource<ScopeSettings> = {
-    channel,
-    async readAll() {
-      reads.push("all");
-      return [...rows.values()];
-    },
-    async read(key) {
-      reads.push(key);
-      return rows.get(key);
-    },
-  };
+  const source = createMemoryCatalogSource<ScopeSettings>(channel, ({ name }) => name);
   return {
     source,
-    reads,
+    reads: source.reads,
     async save(by: Database, name: string, title: string) {
       await by.transaction(async (_tx, publish) => {
-        rows.set(name, {
-          key: name,
-          value: { name, title, description: "", sensitivity: "low" },
-          revision: String(++revision),
-        });
+        source.put({ name, title, description: "", sensitivity: "low" });
         await publish(channel, name);
       });
     },

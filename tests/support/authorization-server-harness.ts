@@ -8,7 +8,7 @@ import { createAuditLog } from "#server/audit/create-audit-log.ts";
 import { createConnectedApps } from "#server/authorization-server/connected-apps/create-connected-apps.ts";
 import { createAuthorizationServer } from "#server/authorization-server/create-authorization-server.ts";
 import { statusListStaleSeconds } from "#server/authorization-server/status-lists/status-list-terms.ts";
-import { createCatalog } from "#server/catalog/create-catalog.ts";
+import { type CatalogStores, createCatalog } from "#server/catalog/create-catalog.ts";
 import type { PorticoConfig } from "#server/config/config-schema.ts";
 import { KeyRing } from "#server/crypto/key-ring.ts";
 import { TokenCipher } from "#server/crypto/token-cipher.ts";
@@ -126,17 +126,17 @@ export type Harness = Awaited<ReturnType<typeof startAuthorizationServer>>;
 export async function startAuthorizationServer(
   database: Database,
   config: PorticoConfig = testConfig,
-  { issuer: givenIssuer }: { issuer?: string } = {},
+  { issuer: givenIssuer, sources }: { issuer?: string; sources?: Omit<CatalogStores, "notify" | "log"> } = {},
 ) {
   const port = await findFreePorts(1);
   const url = `http://127.0.0.1:${port}`;
   // A second process of one portal has the first one's issuer, and an address of its own.
   const issuer = givenIssuer ?? url;
   const settings = testSettings(config, { publicUrl: issuer, port });
-  const catalog = createCatalog(settings);
   const keys = new KeyRing(settings.secrets);
   const logged: string[] = [];
   const log = createLogger("warn", { write: (line) => logged.push(line) });
+  const catalog = createCatalog(settings, sources && { ...sources, notify: database.notify, log });
   const auditStore = createAuditStore(database);
   const audit = createAuditLog(auditStore, log);
   const store = createAccountStore(database);
@@ -254,6 +254,7 @@ export async function startAuthorizationServer(
       await rateLimiter.close();
       await server.close();
       vault.close();
+      catalog.close();
       await audit.flush();
     },
   };

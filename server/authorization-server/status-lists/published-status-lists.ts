@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Catalog } from "#server/catalog/catalog.ts";
+import type { CatalogChanges } from "#server/catalog/catalog.ts";
 import type { Notifier } from "#server/database/events/notifier.ts";
 import type { StatusListIds } from "./status-list-ids.ts";
 import { statusListReuseSeconds } from "./status-list-terms.ts";
@@ -19,7 +19,7 @@ export interface PublishedStatusListsDeps {
   /** Channels by which tokens end. */
   channels: readonly string[];
   /** Removed clients' tokens have ended, and an API decides by which key a list is signed. */
-  catalog: { readonly [kind in "clients" | "resources"]: Pick<Catalog[kind], "onChange"> };
+  catalog: CatalogChanges<"clients" | "resources">;
   nowMs?: () => number;
   /** No list is made anew more often than this, however often it is asked for. */
   shortestIntervalMs?: number;

@@ -9,6 +9,8 @@ import type { TokenState } from "./token-state-store.ts";
 const state = { grantId: null } as unknown as TokenState;
 let introspections: RememberedIntrospections;
 let changeClient: () => void;
+/** Of the catalog's clients, then of its APIs. */
+let changeEntry: ((key: string) => void)[];
 /** The library's side of a request: everything between the request and its answer. */
 let answerByLibrary: (request: IncomingMessage, meanwhile?: () => void) => Promise<void>;
 
@@ -16,6 +18,13 @@ beforeEach(() => {
   type Middleware = (ctx: object, next: () => Promise<void>) => Promise<void>;
   const added: Middleware[] = [];
   const provider = { use: (middleware: Middleware) => added.push(middleware) } as unknown as Provider;
+  changeEntry = [];
+  const entries = {
+    onChange(handler: (key: string) => void) {
+      changeEntry.push(handler);
+      return () => undefined;
+    },
+  };
   introspections = rememberIntrospections(provider, {
     states: { stateOf: () => state },
     tokens: { holds: () => true },
@@ -26,6 +35,7 @@ beforeEach(() => {
         return () => {};
       },
     },
+    catalog: { clients: entries, resources: entries },
     onIntrospected: () => {},
   });
   answerByLibrary = async (request, meanwhile) => {
@@ -70,6 +80,17 @@ it("forgets its answers when an app changes: the secret may be another one", asy
   await answerByLibrary(first);
   changeClient();
   expect(await ask(question())).toBe(false);
+});
+
+it("forgets its answers when a client or an API of the catalog changes", async () => {
+  for (const change of changeEntry) {
+    const first = question();
+    await ask(first);
+    await answerByLibrary(first);
+    change("reports");
+    expect(await ask(question())).toBe(false);
+  }
+  expect(changeEntry).toHaveLength(2);
 });
 
 it("remembers no answer that was being made while an app changed", async () => {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type Provider from "oidc-provider";
 import { clientChangedChannel } from "#server/authorization-server/clients/registered-client-store.ts";
+import type { CatalogChanges } from "#server/catalog/catalog.ts";
 import type { Notifier } from "#server/database/events/notifier.ts";
 import type { RequestTokenState } from "./request-token-state.ts";
 import type { TokenStateCache } from "./token-state-cache.ts";
@@ -42,21 +43,27 @@ export interface RememberedIntrospectionsDeps {
   states: Pick<RequestTokenState, "stateOf">;
   tokens: Pick<TokenStateCache, "holds">;
   notify: Pick<Notifier, "subscribe">;
+  catalog: CatalogChanges<"clients" | "resources">;
   onIntrospected(grantId: string): void;
 }
 
 export function rememberIntrospections(
   provider: Provider,
-  { states, tokens, notify, onIntrospected }: RememberedIntrospectionsDeps,
+  { states, tokens, notify, catalog, onIntrospected }: RememberedIntrospectionsDeps,
 ): RememberedIntrospections {
   const known = new Map<string, Remembered>();
   const asked = new WeakMap<IncomingMessage, { key: string; changes: number }>();
   let changes = 0;
-  // An app that asks about its own tokens may have got another secret, also while it is being answered.
-  const stop = notify.subscribe(clientChangedChannel, () => {
+  // A client may have got another secret or may introspect less, also while it is being answered.
+  const forget = () => {
     changes++;
     known.clear();
-  });
+  };
+  const stops = [
+    notify.subscribe(clientChangedChannel, forget),
+    catalog.clients.onChange(forget),
+    catalog.resources.onChange(forget),
+  ];
 
   provider.use(async (ctx, next) => {
     await next();
@@ -99,7 +106,7 @@ export function rememberIntrospections(
       response.end(found.body);
       return true;
     },
-    close: stop,
+    close: () => stops.forEach((stop) => void stop()),
   };
 }
 
