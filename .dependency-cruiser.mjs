@@ -36,10 +36,52 @@ const downwards = layers.slice(0, -1).map((layer, index) => ({
   },
 }));
 
+// The rooms of the authorization server, from the bottom up. Its root files may use every room.
+const protocol = "^server/authorization-server/";
+const protocolRooms = [
+  ["requests", "A request and its answer are data: what reads them knows no client, grant or token."],
+  [
+    "library",
+    "oidc-provider's insides change with the library: what touches them must not depend on Portico's policies.",
+  ],
+  ["records", "Rows and ids are stored without knowing what clients, consent or tokens mean by them."],
+  ["signing-keys", "Keys are made and published by time and algorithm; who signs with them is passed in."],
+  ["clients", "Clients are known before anything is granted or issued to them."],
+  ["grants", "A grant is remembered consent, also when the page that asked for it has changed."],
+  ["status-lists", "Status lists say which tokens ended, by their records, without issuing any."],
+  ["tokens", "Tokens are issued and judged by grants and records; pages and notifications come after them."],
+  ["consent", "The consent page is one of several ways to a grant; tokens and grants work without it."],
+  ["device", "The device page asks consent's question, so it alone may use that room (RFC 8628 §3.3)."],
+  ["logout", "Logout follows what ended and stands in the way of nothing: no service calls it."],
+  ["connected-apps", "The list of connected apps reads grants and ends them; nothing depends on the list."],
+];
+/** Services beside each other don't meet: what two of them need lies in a room below, or is passed in by the root. */
+const closed = { consent: ["tokens"], device: ["tokens"], logout: ["tokens", "consent", "device"] };
+closed["connected-apps"] = [...closed.logout, "logout"];
+const protocolOrder = protocolRooms.map(([room, comment], index) => {
+  const above = protocolRooms.slice(index + 1).map(([name]) => name);
+  const barred = [...above, ...(closed[room] ?? [])];
+  return {
+    name: `authorization-server-${room}`,
+    comment: `${comment} Types count as well.`,
+    severity: "error",
+    from: { path: `${protocol}${room}/`, pathNot: tests },
+    to: { path: `${protocol}((${barred.join("|")})/|[^/]+$)` },
+  };
+});
+
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
   forbidden: [
     ...downwards,
+    ...protocolOrder,
+    {
+      name: "library-insides-in-one-folder",
+      comment: "An update of oidc-provider may change its private modules: one folder has to be looked at then.",
+      severity: "error",
+      from: { path: "^server/", pathNot: `^server/authorization-server/library/|${tests}` },
+      to: { path: "node_modules/oidc-provider/lib/helpers/" },
+    },
     {
       name: "claims-stand-below-settings",
       comment:

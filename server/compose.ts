@@ -20,9 +20,7 @@ import type { Logger } from "#server/http/logger.ts";
 import { toAppError } from "#server/http/problem.ts";
 import { currentRequestContext } from "#server/http/request-context.ts";
 import { checkReturnPath } from "#server/http/return-path.ts";
-import { createFormTokens } from "#server/http/signed/form-token.ts";
-import { createReceipts } from "#server/http/signed/receipts.ts";
-import { createSignedNotes } from "#server/http/signed/signed-note.ts";
+import { createSigned } from "#server/http/signed/create-signed.ts";
 import { createMemoryRateLimiter, type RateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { createRedisRateLimiter } from "#server/rate-limits/redis-rate-limiter.ts";
 import { createSessionVault } from "#server/sessions/create-session-vault.ts";
@@ -59,6 +57,7 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
   const catalog = createCatalog(settings);
   const keys = new KeyRing(settings.secrets);
   const cipher = new TokenCipher(keys);
+  const signed = createSigned(keys, settings.secure);
   const auditStore = createAuditStore(database);
   const accountStore = createAccountStore(database);
   const audit = createAuditLog(auditStore, log);
@@ -101,6 +100,7 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     cipher,
     vault,
     accounts,
+    ...signed,
     audit,
     log,
     signOut,
@@ -154,8 +154,8 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     frontchannel: authorizationServer.frontchannel,
     errorDetail: authorizationServer.errorDetail,
     connectedApps,
-    formTokens: createFormTokens(keys),
-    receipts: createReceipts(createSignedNotes(keys), settings.secure),
+    formTokens: signed.formTokens,
+    receipts: signed.receipts,
     signOut,
     shortenReturnPath: keptReturnPaths.shorten,
     checkReturnPath: (candidate) => checkReturnPath(candidate, settings.origin, settings.frontendOrigins),

@@ -8,20 +8,21 @@ import type { ResourcePolicy } from "#server/authorization-server/clients/resour
 import { keepAllowedClients, keepErrorsFromStrangers } from "#server/authorization-server/clients/unlisted-clients.ts";
 import { answerByFormPost } from "#server/authorization-server/consent/answer-by-form-post.ts";
 import { type RepeatAnswersDeps, repeatAnswers } from "#server/authorization-server/consent/repeat-answers.ts";
+import { requireResumable } from "#server/authorization-server/consent/require-resumable.ts";
 import type { DeviceAttemptStore } from "#server/authorization-server/device/device-attempt-store.ts";
 import { announcePollInterval, limitDevicePolling } from "#server/authorization-server/device/device-polling.ts";
 import type { GrantUsage } from "#server/authorization-server/grants/grant-usage.ts";
+import { deriveSessions } from "#server/authorization-server/library/derive-sessions.ts";
 import {
   compareHashedSecrets,
-  deriveSessions,
   detectReplaysAtomically,
   includeSessionId,
-  prefixOpaqueTokens,
   putClaimsIntoIdTokens,
   replaceSigningKeys,
   spellResources,
   wrapGrant,
 } from "#server/authorization-server/library/oidc-provider-internals.ts";
+import { prefixOpaqueTokens } from "#server/authorization-server/library/prefix-opaque-tokens.ts";
 import { stripSessionCookies } from "#server/authorization-server/library/strip-session-cookies.ts";
 import { hashRecordId, type OidcRecordStore } from "#server/authorization-server/records/oidc-record-store.ts";
 import type { CrossOriginRules } from "#server/authorization-server/requests/cross-origin.ts";
@@ -32,6 +33,7 @@ import { createKeptAnswers } from "#server/authorization-server/tokens/kept-answ
 import { auditProtocol } from "#server/authorization-server/tokens/protocol-audit.ts";
 import { withRefreshGrace } from "#server/authorization-server/tokens/refresh-grace.ts";
 import type { RequestTokenState } from "#server/authorization-server/tokens/request-token-state.ts";
+import type { RotationStore } from "#server/authorization-server/tokens/rotation-store.ts";
 import { registerTokenExchange } from "#server/authorization-server/tokens/token-exchange.ts";
 import type { Logger } from "#server/http/logger.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
@@ -41,6 +43,7 @@ export interface AdaptedProviderDeps {
   unlisted: Pick<ClientDocuments, "keep" | "isFromStranger">;
   crossOrigin: CrossOriginRules;
   records: OidcRecordStore;
+  rotations: RotationStore;
   attempts: DeviceAttemptStore;
   resources: ResourcePolicy;
   states: RequestTokenState;
@@ -67,9 +70,10 @@ export function adaptProvider(provider: Provider, deps: AdaptedProviderDeps): vo
   deriveSessions(provider, {
     authenticate: vault.authenticate,
     isLive: async (sessionId) => states.sessionIsLive(sessionId) ?? vault.isLive(sessionId),
+    requireResumable: (ctx, live) => requireResumable(provider, ctx, live),
   });
   detectReplaysAtomically(provider, (id, expiresAtSeconds) => insertReplayGuard(records, id, expiresAtSeconds));
-  const answers = createKeptAnswers(records, log);
+  const answers = createKeptAnswers(records, deps.rotations, log);
   wrapGrant(provider, "refresh_token", withRefreshGrace({ provider, answers, states, accountIsLive }));
   wrapGrant(provider, "urn:ietf:params:oauth:grant-type:device_code", limitDevicePolling(deps.attempts));
   announcePollInterval(provider);

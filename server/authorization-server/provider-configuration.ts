@@ -1,6 +1,5 @@
 import { type Configuration, errors, interactionPolicy } from "oidc-provider";
 import type { ClientCatalog } from "#server/authorization-server/clients/client-catalog.ts";
-import { registrationFeatures } from "#server/authorization-server/clients/client-registration.ts";
 import { createOutgoingFetch, longestKeySet } from "#server/authorization-server/clients/outgoing-fetch.ts";
 import { frontchannelLogoutMetadata } from "#server/authorization-server/clients/registration-policy.ts";
 import type { ResourcePolicy } from "#server/authorization-server/clients/resource-policy.ts";
@@ -17,7 +16,6 @@ import type { SigningAlgorithm } from "#server/authorization-server/signing-keys
 import type { LoadedKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
 import { addStatusClaim } from "#server/authorization-server/status-lists/add-status-claim.ts";
 import type { RecordJwtAccessToken } from "#server/authorization-server/status-lists/record-jwt-access-token.ts";
-import { mayIntrospect } from "#server/authorization-server/tokens/introspection-policy.ts";
 import { actorClaims, keepExchangedSubject } from "#server/authorization-server/tokens/token-exchange.ts";
 import type { Catalog } from "#server/catalog/catalog.ts";
 import { offlineScope, standardScopeNames } from "#server/claims/standard-scopes.ts";
@@ -26,6 +24,7 @@ import type { Settings } from "#server/config/settings.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
 import type { GuardedFetch } from "#server/http/outgoing/guarded-fetch.ts";
 import type { SignedNotes } from "#server/http/signed/signed-note.ts";
+import { providerFeatures } from "./provider-features.ts";
 
 export interface ProviderParts {
   settings: Pick<
@@ -61,9 +60,9 @@ export interface ProviderParts {
 
 const proofSignatures = ["ES256", "RS256", "PS256", "EdDSA", "Ed25519"] as const;
 
-/** oidc-provider as Portico runs it: every gap that its defaults leave open is closed here (security.md, table of gaps). */
+/** oidc-provider as Portico runs it: every gap that its defaults leave open is closed here (docs/decisions). */
 export function providerConfiguration(parts: ProviderParts): Configuration {
-  const { settings, clients, resources } = parts;
+  const { settings, clients } = parts;
   // No HS*: client secrets are known as hashes only. No "none".
   const signatures = parts.signingAlgorithms;
   const cookiePrefix = settings.secure ? "__Secure-portico" : "portico";
@@ -170,48 +169,7 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
       frontchannel_logout_session_supported: true,
     },
     extraClientMetadata: { properties: frontchannelLogoutMetadata },
-    features: {
-      devInteractions: { enabled: false },
-      claimsParameter: { enabled: true },
-      clientCredentials: { enabled: true },
-      jwtIntrospection: { enabled: true },
-      jwtUserinfo: { enabled: true },
-      introspection: {
-        enabled: true,
-        allowedPolicy: async (ctx, client, token) => {
-          const caller = { clientId: client.clientId, isPublic: client.clientAuthMethod === "none" };
-          if (!mayIntrospect(clients, caller, token)) return false;
-          // An app that was taken out of the settings is gone, and its tokens with it.
-          if (!(await ctx.oidc.provider.Client.find(String(token.clientId)))) return false;
-          const accountId = "accountId" in token ? token.accountId : undefined;
-          if (accountId !== undefined && !(await parts.accountIsLive(accountId))) return false;
-          if ("grantId" in token && typeof token.grantId === "string") parts.onIntrospected(token.grantId);
-          return true;
-        },
-      },
-      revocation: {
-        enabled: true,
-        allowedPolicy: (_ctx, client, token) => {
-          if (token.clientId === client.clientId) return true;
-          // RFC 7009 §2.1: refused, and the caller is told; the token stays.
-          throw new errors.InvalidRequest("this token was not issued to this client");
-        },
-      },
-      pushedAuthorizationRequests: { enabled: true },
-      dPoP: { enabled: true },
-      ...registrationFeatures(settings),
-      ...(parts.certificates ? { mTLS: parts.certificates.feature } : {}),
-      deviceFlow: { enabled: true, charset: "base-20", mask: "****-****" },
-      // Announced in discovery; answered by end-session.ts and backchannel-logout.ts before the library gets to it.
-      rpInitiatedLogout: { enabled: true },
-      backchannelLogout: { enabled: true },
-      resourceIndicators: {
-        enabled: true,
-        getResourceServerInfo: resources.getResourceServerInfo,
-        defaultResource: resources.defaultResource,
-        useGrantedResource: (ctx) => clients.find(ctx.oidc.client?.clientId ?? "")?.apiTokenFirst === true,
-      },
-    },
+    features: providerFeatures(parts),
   };
 }
 

@@ -5,6 +5,9 @@ import type { Prisma, PrismaClient } from "./generated/client.ts";
 
 export type TransactionClient = Prisma.TransactionClient;
 
+/** Runs one statement: of a transaction, or of the database itself. */
+export type RunQuery = (sql: string, params: readonly unknown[]) => Promise<readonly unknown[]>;
+
 /**
  * Runs `work` in a transaction and lets its events out only with the commit. Resolves when every process has heard them: so
  * what is ended here is refused everywhere by the time that anybody is told so.

@@ -1,9 +1,6 @@
 import { beforeAll, beforeEach, expect, it } from "vitest";
-import {
-  createOidcRecordStore,
-  hashRecordId,
-  type NewOidcRecord,
-} from "#server/authorization-server/records/oidc-record-store.ts";
+import type { NewOidcRecord } from "#server/authorization-server/records/oidc-record.ts";
+import { createOidcRecordStore, hashRecordId } from "#server/authorization-server/records/oidc-record-store.ts";
 import type { Database } from "#server/database/database.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
 

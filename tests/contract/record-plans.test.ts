@@ -2,8 +2,11 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createInteractionAnswerStore } from "#server/authorization-server/consent/interaction-answer-store.ts";
 import { createGrantStore } from "#server/authorization-server/grants/grant-store.ts";
+import { createSessionRecordStore } from "#server/authorization-server/logout/session-record-store.ts";
+import { endGrants } from "#server/authorization-server/records/end-grants.ts";
 import { createOidcRecordStore } from "#server/authorization-server/records/oidc-record-store.ts";
 import { createRecordUpkeepStore, firstSlice } from "#server/authorization-server/records/record-upkeep-store.ts";
+import { createRotationStore } from "#server/authorization-server/tokens/rotation-store.ts";
 import { createTokenStateStore } from "#server/authorization-server/tokens/token-state-store.ts";
 import type { Database } from "#server/database/database.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
@@ -48,11 +51,19 @@ eachDatabase("statements on tables with many rows", (open) => {
       return [];
     },
     transaction: async (work: (tx: unknown, publish: () => Promise<void>) => Promise<unknown>) => {
-      const tx = { $executeRawUnsafe: async (sql: string, ...params: unknown[]) => void sent.push([sql, params]) };
+      const tx = {
+        $executeRawUnsafe: async (sql: string, ...params: unknown[]) => void sent.push([sql, params]),
+        $queryRawUnsafe: async (sql: string, ...params: unknown[]) => {
+          sent.push([sql, params]);
+          return [];
+        },
+      };
       return work(tx, async () => undefined);
     },
   } as unknown as Database;
   const records = createOidcRecordStore(recording);
+  const rotations = createRotationStore(recording);
+  const sessions = createSessionRecordStore(recording);
   const upkeep = createRecordUpkeepStore(recording);
   const answers = createInteractionAnswerStore(recording);
 
@@ -81,16 +92,22 @@ eachDatabase("statements on tables with many rows", (open) => {
     "going on with an answer": () => answers.goOn("i-1", new Date()),
     "keeping what an app was answered": () => answers.keep("i-1", "sealed"),
     "finding an answer": () => answers.find("i-1", new Date()),
-    "noting the use of an access token": () => records.markUsed("t1-3"),
+    "noting the use of an access token": () => rotations.markUsed("t1-3"),
     "reading what a token is worth": () =>
       createTokenStateStore(recording, { idleSeconds: 3600 }).find("AccessToken", "t1-3"),
     "consuming a code": () => records.consume("AuthorizationCode", "t1-3", new Date()),
-    "keeping an answer": () => records.keepAnswer("t1-2", "answer", "t1-3"),
-    "undoing a rotation": () => records.takeBack("t1-2", 1),
+    "keeping an answer": () => rotations.keepAnswer("t1-2", "answer", "t1-3"),
+    "undoing a rotation": () => rotations.takeBack("t1-2", 1),
     "destroying a record": () => records.destroy("AccessToken", "t1-3"),
     "ending a family": () => records.endFamily("family-1", new Date()),
     "ending the tokens of a grant": () => records.endTokensOfGrant("grant-1"),
-    "ending a session": () => records.endSession(sessionId, ["app"]),
+    "ending a person's grant": () =>
+      recording.transaction((tx, publish) =>
+        endGrants(tx, publish, { of: "person", userId: sessionId, id: sessionId }, new Date()),
+      ),
+    "ending what apps have of a person": () =>
+      recording.transaction((tx, publish) => endGrants(tx, publish, { of: "account", userId: sessionId }, new Date())),
+    "ending a session": () => sessions.endSession(sessionId, ["app"]),
     "finding a person's consent": () => createGrantStore(recording).findLive(sessionId, "app"),
     "looking for sessions that ended unheard, from the first": () => upkeep.findEndedSessions(firstSlice, 500, limits),
     "looking for sessions that ended unheard, from the middle": () => upkeep.findEndedSessions("8", 500, limits),

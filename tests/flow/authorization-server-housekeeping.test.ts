@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { startProtocolUpkeep } from "#server/authorization-server/logout/protocol-upkeep.ts";
-import { createOidcRecordStore } from "#server/authorization-server/records/oidc-record-store.ts";
+import { createSessionRecordStore } from "#server/authorization-server/logout/session-record-store.ts";
 import { createRecordUpkeepStore } from "#server/authorization-server/records/record-upkeep-store.ts";
 import { createStatusListStore } from "#server/authorization-server/status-lists/status-list-store.ts";
 import { type Harness, startAuthorizationServer } from "#tests/support/authorization-server-harness.ts";
@@ -26,7 +26,7 @@ eachDatabase("housekeeping of the authorization server", (open) => {
       records: createRecordUpkeepStore(database),
       endSession: async (sessionId) => {
         ended.push(sessionId);
-        await createOidcRecordStore(database).endSession(sessionId, []);
+        await createSessionRecordStore(database).endSession(sessionId, []);
       },
       signingKeys: harness.server.signingKeys,
       statusLists: createStatusListStore(database, harness.settings.session),

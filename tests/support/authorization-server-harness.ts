@@ -17,6 +17,7 @@ import { createForwardAuth } from "#server/forward-auth/create-forward-auth.ts";
 import { createFrontDoor } from "#server/front-door/front-door.ts";
 import { portalRooms } from "#server/front-door/portal-rooms.ts";
 import { createLogger } from "#server/http/logger.ts";
+import { createSigned } from "#server/http/signed/create-signed.ts";
 import type { SignOut } from "#server/portal.ts";
 import { createMemoryRateLimiter, type RateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { createSessionVault } from "#server/sessions/create-session-vault.ts";
@@ -143,6 +144,7 @@ export async function startAuthorizationServer(
   const accounts = createAccounts({ catalog, store, auditStore, audit });
   const vault = createSessionVault({ settings, keys, database, audit });
   const cipher = new TokenCipher(keys);
+  const signed = createSigned(keys, settings.secure);
   const server = await createAuthorizationServer({
     settings,
     catalog,
@@ -151,6 +153,7 @@ export async function startAuthorizationServer(
     cipher,
     vault,
     accounts,
+    ...signed,
     audit,
     log,
   });

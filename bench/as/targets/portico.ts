@@ -16,6 +16,7 @@ import { TokenCipher } from "#server/crypto/token-cipher.ts";
 import { openDatabase } from "#server/database/database.ts";
 import { createFrontDoor } from "#server/front-door/front-door.ts";
 import { createLogger } from "#server/http/logger.ts";
+import { createSigned } from "#server/http/signed/create-signed.ts";
 import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { createSessionVault } from "#server/sessions/create-session-vault.ts";
 import { listenAndSayReady } from "../../bff/targets/say-ready.ts";
@@ -70,7 +71,8 @@ const auditStore = createAuditStore(database);
 const audit = createAuditLog(auditStore, log);
 const accounts = createAccounts({ catalog, store: createAccountStore(database), auditStore, audit });
 const vault = createSessionVault({ settings, keys, database, audit });
-const parts = { settings, catalog, database, keys, cipher, vault, accounts, audit, log };
+const signed = createSigned(keys, settings.secure);
+const parts = { settings, catalog, database, keys, cipher, vault, accounts, ...signed, audit, log };
 const authorizationServer = await createAuthorizationServer(parts);
 
 const { userId } = await accounts.resolve({

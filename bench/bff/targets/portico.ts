@@ -15,6 +15,7 @@ import { openDatabase } from "#server/database/database.ts";
 import { createFrontDoor } from "#server/front-door/front-door.ts";
 import { bffRoom } from "#server/front-door/portal-rooms.ts";
 import { createLogger } from "#server/http/logger.ts";
+import { createSigned } from "#server/http/signed/create-signed.ts";
 import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { createSessionVault } from "#server/sessions/create-session-vault.ts";
 import { createKeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
@@ -56,6 +57,7 @@ const authorizationServer = await createAuthorizationServer({
   cipher,
   vault,
   accounts,
+  ...createSigned(keys, settings.secure),
   audit,
   log,
 });

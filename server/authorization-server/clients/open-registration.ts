@@ -17,6 +17,8 @@ export function newOpenClientId(): string {
   return prefix + randomBytes(16).toString("base64url");
 }
 
+export type OpenRegistration = ReturnType<typeof createOpenRegistration>;
+
 /**
  * Registration without an initial access token (RFC 7591 §3.1), for assistants, which can't have one.
  *

@@ -1,4 +1,5 @@
 import type { AdapterPayload } from "oidc-provider";
+import { endGrants } from "#server/authorization-server/records/end-grants.ts";
 import { hashRecordId } from "#server/authorization-server/records/oidc-record-store.ts";
 import type { Database } from "#server/database/database.ts";
 
@@ -71,16 +72,9 @@ export function createRegisteredClientStore({ query, transaction }: Pick<Databas
     /** The registration, with the access that people gave to the app and every code and token under it. */
     async remove(clientId: string): Promise<void> {
       await transaction(async (tx, publish) => {
-        await tx.$executeRawUnsafe(
-          `WITH ended AS (
-             UPDATE app_grants SET revoked_at = now() WHERE client_id = $1 AND revoked_at IS NULL RETURNING grant_id
-           ), issued AS (
-             DELETE FROM oidc_records WHERE grant_id IN (SELECT grant_id FROM ended)
-           )
-           DELETE FROM oidc_records WHERE model = 'Client' AND id_hash = $2`,
-          clientId,
-          hashRecordId(clientId),
-        );
+        await endGrants(tx, publish, { of: "client", clientId }, new Date());
+        const sql = "DELETE FROM oidc_records WHERE model = 'Client' AND id_hash = $1";
+        await tx.$executeRawUnsafe(sql, hashRecordId(clientId));
         await publish(clientChangedChannel, clientId);
       });
     },

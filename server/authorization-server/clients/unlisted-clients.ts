@@ -1,6 +1,6 @@
 import type Provider from "oidc-provider";
-import type { KoaContextWithOIDC } from "oidc-provider";
 import type { AuditLog } from "#server/audit/audit-event.ts";
+import { wasAnswered } from "#server/authorization-server/requests/answered-request.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { Database } from "#server/database/database.ts";
 import type { Logger } from "#server/http/logger.ts";
@@ -17,6 +17,8 @@ export interface UnlistedClientsDeps {
   audit: AuditLog;
   log: Logger;
 }
+
+export type UnlistedClients = ReturnType<typeof createUnlistedClients>;
 
 /** Apps that no operator wrote into the settings: those that registered themselves, and those known by a document. */
 export function createUnlistedClients({ settings, database, audit, log }: UnlistedClientsDeps) {
@@ -60,18 +62,6 @@ export function keepErrorsFromStrangers(provider: Provider, clients: Pick<Client
   provider.on("authorization.error", (ctx, error) => {
     if (clients.isFromStranger(ctx) && !wasAnswered(ctx)) Object.assign(error, { allow_redirect: false });
   });
-}
-
-/** By a person, on the consent page, to this app. */
-export function wasAnswered(ctx: KoaContextWithOIDC): boolean {
-  const { Interaction: interaction } = ctx.oidc.entities;
-  return goesOnAnswered(ctx) && interaction?.params["client_id"] === ctx.oidc.client?.clientId;
-}
-
-/** With what a person answered on the consent page. Having signed in is no answer to an app. */
-export function goesOnAnswered({ oidc }: KoaContextWithOIDC): boolean {
-  const result = oidc.route === "resume" ? oidc.entities.Interaction?.result : undefined;
-  return result?.consent !== undefined || result?.["error"] === "access_denied";
 }
 
 /**

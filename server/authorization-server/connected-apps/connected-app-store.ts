@@ -1,4 +1,5 @@
-import { createHash } from "node:crypto";
+import { endGrants } from "#server/authorization-server/records/end-grants.ts";
+import { hashRecordId } from "#server/authorization-server/records/oidc-record-store.ts";
 import type { Database } from "#server/database/database.ts";
 
 export interface ConnectedAppRow {
@@ -19,7 +20,6 @@ export interface RegisteredAppRow {
 
 export interface RevokedAppRow {
   clientId: string;
-  grantId: string;
   revokedAt: Date;
   /** Opaque ones. */
   accessTokens: number;
@@ -33,10 +33,6 @@ export interface SignedTokens {
   count: number;
   lastExpiry: Date;
 }
-
-/** JWT access tokens are those with a place in a status list. */
-const signedTokensSql = `SELECT payload->>'aud' AS audience, count(*)::int AS count, max(expires_at) AS "lastExpiry"
-  FROM oidc_records WHERE grant_id = $1 AND status_list_id IS NOT NULL AND expires_at > $2 GROUP BY 1 ORDER BY 1`;
 
 /** Apps that a person gave access to. Every statement filters by the person. */
 export function createConnectedAppStore({
@@ -61,7 +57,7 @@ export function createConnectedAppStore({
         `SELECT payload->>'client_id' AS "clientId", payload->>'client_name' AS name,
            payload->'redirect_uris'->>0 AS "redirectUri", payload->>'client_uri' AS "clientUri"
          FROM oidc_records WHERE model = 'Client' AND id_hash = ANY($1::text[])`,
-        [clientIds.map((clientId) => createHash("sha256").update(clientId).digest("base64url"))],
+        [clientIds.map(hashRecordId)],
       );
     },
 
@@ -71,28 +67,18 @@ export function createConnectedAppStore({
     find: (userId: string, id: string): Promise<ConnectedAppRow | null> =>
       prisma.appGrant.findFirst({ where: { id, userId, revokedAt: null }, select }),
 
-    /**
-     * Ends a grant with everything that hangs on it; `undefined` when there is none (any more).
-     *
-     * Races: a token issued meanwhile refers to a grant that is gone, and is worth nothing (token-state-store.ts).
-     */
+    /** Ends a grant with everything that hangs on it; `undefined` when there is none, or no longer. */
     async revoke(userId: string, id: string, now: Date): Promise<RevokedAppRow | undefined> {
-      return transaction(async (tx, publish) => {
-        const grant = await tx.appGrant.findFirst({ where: { id, userId, revokedAt: null } });
-        if (!grant) return undefined;
-        const { count } = await tx.appGrant.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: now } });
-        if (count === 0) return undefined;
-        const live = { grantId: grant.grantId, expiresAt: { gt: now }, consumedAt: null };
-        const accessTokens = await tx.oidcRecord.count({
-          where: { ...live, model: "AccessToken", statusListId: null },
-        });
-        const refreshTokens = await tx.oidcRecord.count({ where: { ...live, model: "RefreshToken" } });
-        const signedTokens = await tx.$queryRawUnsafe<SignedTokens[]>(signedTokensSql, grant.grantId, now);
-        await tx.oidcRecord.deleteMany({ where: { grantId: grant.grantId } });
-        await publish("portico_grant_ended", grant.grantId);
-        const counts = { accessTokens, refreshTokens, signedTokens };
-        return { clientId: grant.clientId, grantId: grant.grantId, revokedAt: now, ...counts };
-      });
+      const which = { of: "person", userId, id } as const;
+      const { clientId, tokens } = await transaction((tx, publish) => endGrants(tx, publish, which, now));
+      if (clientId === null) return undefined;
+      const total = (model: string) =>
+        tokens.filter((ended) => ended.model === model && !ended.signed).reduce((sum, { count }) => sum + count, 0);
+      const signedTokens = tokens
+        .filter(({ signed }) => signed)
+        .map(({ audience, count, lastExpiry }) => ({ audience: audience ?? "", count, lastExpiry }));
+      const opaque = { accessTokens: total("AccessToken"), refreshTokens: total("RefreshToken") };
+      return { clientId, revokedAt: now, ...opaque, signedTokens };
     },
   };
 }

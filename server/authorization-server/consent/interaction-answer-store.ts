@@ -1,5 +1,6 @@
 import type { AdapterPayload } from "oidc-provider";
 import type { Database } from "#server/database/database.ts";
+import type { RunQuery } from "#server/database/run-transaction.ts";
 
 /** An interaction's row as answers need it. */
 export interface AnsweredRow {
@@ -15,9 +16,6 @@ export interface AnswerClaim {
   payload: AdapterPayload;
   answer: string;
 }
-
-/** Of a transaction, or of the database itself. */
-export type RunQuery = (sql: string, params: readonly unknown[]) => Promise<readonly unknown[]>;
 
 const row = "model = 'Interaction' AND id_hash = $1";
 /** As long as the code in it is good. */

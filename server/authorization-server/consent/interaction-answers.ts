@@ -6,10 +6,11 @@ import { payloadOf } from "#server/authorization-server/library/oidc-provider-in
 import { hashRecordId } from "#server/authorization-server/records/oidc-record-store.ts";
 import { sealPayload } from "#server/authorization-server/records/sealed-payloads.ts";
 import { openUnderId, sealUnderId } from "#server/crypto/seal-under-id.ts";
+import type { RunQuery } from "#server/database/run-transaction.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { Interaction } from "./consent-request.ts";
-import type { InteractionAnswerStore, RunQuery } from "./interaction-answer-store.ts";
+import type { InteractionAnswerStore } from "./interaction-answer-store.ts";
 import { setResult } from "./interaction-result.ts";
 
 /** What an app got as the answer: the arguments of the response mode. */

@@ -1,27 +1,18 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { EndedPart } from "#server/accounts/account-control.ts";
-import type { RunQuery } from "#server/authorization-server/consent/interaction-answer-store.ts";
+import { endGrants } from "#server/authorization-server/records/end-grants.ts";
+import { accessTokensUnderGrant, endTokens } from "#server/authorization-server/records/end-tokens.ts";
 import { hashRecordId } from "#server/authorization-server/records/oidc-record-store.ts";
 import { grantSeconds } from "#server/authorization-server/records/token-lifetimes.ts";
-import { accountTie, grantTie, tokensEndedChannel } from "#server/authorization-server/records/token-ties.ts";
 import type { Database } from "#server/database/database.ts";
 import type { PublishOnCommit } from "#server/database/events/notifier.ts";
-import type { TransactionClient } from "#server/database/run-transaction.ts";
+import type { RunQuery, TransactionClient } from "#server/database/run-transaction.ts";
 import { allowedScopes, applyConsent, type ConsentChange, type GrantPayload, isNarrower } from "./grant-payload.ts";
 
 export interface LiveGrant {
   grantId: string;
   payload: GrantPayload;
 }
-
-const endOfAccountSql = `WITH grants AS (
-    UPDATE app_grants SET revoked_at = now() WHERE user_id = $1::uuid AND revoked_at IS NULL RETURNING 1
-  ), gone AS (
-    DELETE FROM oidc_records WHERE account_id = $2::text AND model <> 'Session'
-    RETURNING model, consumed_at IS NULL AND expires_at > now() AS live
-  ) SELECT (SELECT count(*)::int FROM grants) AS apps,
-      count(*) FILTER (WHERE live AND model = 'AccessToken')::int AS access_tokens,
-      count(*) FILTER (WHERE live AND model = 'RefreshToken')::int AS refresh_tokens FROM gone`;
 
 /** Remembered consent: one live grant per person and app, shown on /connected-apps and read by oidc-provider. */
 export function createGrantStore({ query, transaction }: Pick<Database, "query" | "transaction">) {
@@ -61,10 +52,7 @@ export function createGrantStore({ query, transaction }: Pick<Database, "query" 
         update: written,
       });
       await tx.appGrant.update({ where: { id: row.id }, data: { scopes: allowedScopes(payload) } });
-      if (isNarrower(payload, before)) {
-        await tx.oidcRecord.deleteMany({ where: { grantId: row.grantId, model: "AccessToken" } });
-        await publish(tokensEndedChannel, grantTie(row.grantId));
-      }
+      if (isNarrower(payload, before)) await endTokens(tx, publish, accessTokensUnderGrant(row.grantId));
       return row.grantId;
     });
   }
@@ -109,9 +97,10 @@ export function createGrantStore({ query, transaction }: Pick<Database, "query" 
      * requests and tokens. Records of sessions stay, by which apps are told of their end.
      */
     async endWithAccount(tx: TransactionClient, publish: PublishOnCommit, userId: string): Promise<EndedPart> {
-      const [counts] = await tx.$queryRawUnsafe<Record<string, number>[]>(endOfAccountSql, userId, userId);
-      await publish(tokensEndedChannel, accountTie(userId));
-      return { counts: counts ?? {} };
+      const { grants, tokens } = await endGrants(tx, publish, { of: "account", userId }, new Date());
+      const total = (model: string) =>
+        tokens.filter((ended) => ended.model === model).reduce((sum, { count }) => sum + count, 0);
+      return { counts: { apps: grants, access_tokens: total("AccessToken"), refresh_tokens: total("RefreshToken") } };
     },
 
     /** At most once a minute per grant: the callers throttle, this makes several processes agree. */

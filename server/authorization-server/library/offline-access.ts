@@ -1,6 +1,5 @@
 import { decodeJwt } from "jose";
 import type { KoaContextWithOIDC } from "oidc-provider";
-import type { ClientCatalog } from "#server/authorization-server/clients/client-catalog.ts";
 import { asksForIdentity, asksForOfflineAccess, offlineScope } from "#server/claims/standard-scopes.ts";
 
 /**
@@ -24,7 +23,7 @@ export function keepOfflineAccess(ctx: KoaContextWithOIDC): void {
  * for an opened API in the words of that API's metadata expects a refresh token when it registered for the grant (RFC 6749 §1.5).
  * The person sees the line, can untick it, and takes it back like any scope.
  */
-export function implyOfflineAccess(ctx: KoaContextWithOIDC, clients: Pick<ClientCatalog, "isListed">): void {
+export function implyOfflineAccess(ctx: KoaContextWithOIDC, clients: { isListed(clientId: string): boolean }): void {
   const { client, params } = ctx.oidc;
   if (!params || !client || clients.isListed(client.clientId)) return;
   if (!client.grantTypeAllowed("refresh_token") || params["resource"] === undefined) return;

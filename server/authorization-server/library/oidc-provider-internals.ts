@@ -1,110 +1,15 @@
-import type { X509Certificate } from "node:crypto";
 import type Provider from "oidc-provider";
-import { type AdapterPayload, errors, type KoaContextWithOIDC } from "oidc-provider";
-import certificateThumbprint from "oidc-provider/lib/helpers/certificate_thumbprint.js";
-import { checkDpopRequired, checkMtlsCert } from "oidc-provider/lib/helpers/sender_constraints.js";
-import validateDpop, { checkDpopReplay } from "oidc-provider/lib/helpers/validate_dpop.js";
+import type { AdapterPayload, KoaContextWithOIDC } from "oidc-provider";
 import instance from "oidc-provider/lib/helpers/weak_cache.js";
-import { requireResumable } from "#server/authorization-server/consent/require-resumable.ts";
 import { identityScope } from "#server/claims/standard-scopes.ts";
-import type { LiveSession } from "#server/sessions/live-session.ts";
-import { clientSessionId } from "./client-session-id.ts";
-import { sessionAcr } from "./session-acr.ts";
 
 /*
- * The one file that touches oidc-provider's insides. Each function says which of them, so that an update of the
- * library has one place to look at.
+ * What this folder changes inside oidc-provider, with prefix-opaque-tokens.ts, derive-sessions.ts and sender-constraints.ts: no
+ * other folder touches the library's insides. Each function names the part it changes, so that an update of the library has one
+ * place to look at.
  */
 
-type Models = Pick<
-  Provider,
-  "AccessToken" | "AuthorizationCode" | "ClientCredentials" | "DeviceCode" | "RefreshToken" | "RegistrationAccessToken"
->;
-
-/** Prefixes by which secret scanners find leaked tokens; u and c tell a person's access token from a service's. */
-const tokenPrefixes: Record<keyof Models, string> = {
-  AccessToken: "ptc_at_u",
-  ClientCredentials: "ptc_at_c",
-  RefreshToken: "ptc_rt_",
-  AuthorizationCode: "ptc_ac_",
-  DeviceCode: "ptc_dc_",
-  RegistrationAccessToken: "ptc_ra_",
-};
-
-interface TokenModel {
-  prototype: { generateTokenId(): string; format?: string };
-  find(value: unknown, options?: object): Promise<unknown>;
-}
-
-/**
- * Gives opaque tokens a prefix (`generateTokenId`), and answers for any other value without asking the database
- * (`find`): introspection without a hint looks for one token in three models.
- */
-export function prefixOpaqueTokens(provider: Provider): void {
-  for (const [name, prefix] of Object.entries(tokenPrefixes)) {
-    const model = provider[name as keyof Models] as unknown as TokenModel;
-    const generate = model.prototype.generateTokenId;
-    model.prototype.generateTokenId = function (this: { format?: string }) {
-      const id = generate.call(this);
-      return this.format === "jwt" ? id : prefix + id;
-    };
-    const find = model.find;
-    model.find = function (this: unknown, value, options) {
-      // A handle of our own adapter begins with "#" (a device code found by its user code).
-      const known = typeof value === "string" && (value.startsWith(prefix) || value.startsWith("#"));
-      return known ? find.call(this, value, options) : Promise.resolve(undefined);
-    };
-  }
-}
-
-export interface DerivedSessions {
-  authenticate(cookieHeader: string | undefined): Promise<LiveSession | null>;
-  isLive(sessionId: string): Promise<boolean>;
-}
-
-/**
- * Makes the library's Session a shadow of Portico's, so that there is one session cookie and one sign-out
- * (`Session.get`, `Session.findByUid`, `resetIdentifier`, `ensureClientContainer`).
- *
- * Its uid and id are Portico's session id. Without a live Portico session it is empty, whatever the database says.
- */
-export function deriveSessions(provider: Provider, sessions: DerivedSessions): void {
-  const { Session } = provider;
-  const findByUid = Session.findByUid.bind(Session);
-
-  Session.findByUid = async (uid) => ((await sessions.isLive(uid)) ? findByUid(uid) : undefined);
-
-  Session.get = async (context) => {
-    const ctx = context as unknown as KoaContextWithOIDC;
-    const live = await sessions.authenticate(ctx.req.headers.cookie);
-    await requireResumable(provider, ctx, live);
-    const stored = live ? await findByUid(live.id) : undefined;
-    const session = stored?.accountId === live?.userId ? (stored ?? new Session()) : new Session();
-    if (live) {
-      session.uid = live.id;
-      session.jti = live.id;
-      session.loginAccount({
-        accountId: live.userId,
-        loginTs: live.authTimeSeconds,
-        acr: sessionAcr(live),
-        ...(live.amr.length > 0 ? { amr: [...live.amr] } : {}),
-      });
-    }
-    ctx.oidc.entity("Session", session);
-    return session;
-  };
-
-  // There is no cookie to fixate: Portico's session id changes at sign-in, and this one with it.
-  Session.prototype.resetIdentifier = () => {};
-
-  // Made from the ids, so that two apps authorized at once don't lose each other's sid.
-  Session.prototype.ensureClientContainer = function (clientId) {
-    if (this.sidFor(clientId)) return;
-    this.sidFor(clientId, clientSessionId(this.uid, clientId));
-  };
-}
-
-/** Apps told by frames get `sid` in their ID tokens too; the library knows it of back-channel logout only. */
+/** Puts `sid` into the ID tokens of apps with a front-channel logout address; the library does so for back-channel logout only. */
 export function includeSessionId(provider: Provider, isToldByFrame: (clientId: string) => boolean): void {
   const prototype = provider.Client.prototype as unknown as { includeSid(): boolean };
   const ofLibrary = prototype.includeSid;
@@ -198,39 +103,6 @@ export async function payloadOf(interaction: InstanceType<Provider["Interaction"
   const model = interaction as unknown as { getValueAndPayload(): Promise<{ payload: AdapterPayload }> };
   const { jti: _, ...payload } = (await model.getValueAndPayload()).payload;
   return payload;
-}
-
-/** A request that the library's grant doesn't get to see still has to prove possession of the key (RFC 9449 §5). */
-export async function requireProofOf(provider: Provider, ctx: KoaContextWithOIDC, thumbprint: string): Promise<void> {
-  const proof = await validateDpop(provider, ctx);
-  if (proof?.thumbprint !== thumbprint) throw new errors.InvalidGrant("failed jkt verification");
-  await checkDpopReplay(provider, ctx, proof, ctx.oidc.client?.clientId ?? "");
-}
-
-/** A request that the library's grant doesn't get to see still has to show its token's certificate (RFC 8705 §4). */
-export function requireCertificateOf(provider: Provider, ctx: KoaContextWithOIDC, thumbprint: string): void {
-  const certificate = instance(provider).features.mTLS.getCertificate(ctx);
-  if (!certificate || certificateThumbprint(certificate) !== thumbprint) {
-    throw new errors.InvalidGrant("failed x5t#S256 verification");
-  }
-}
-
-/**
- * Binds a token that a grant of ours issues to the key of the request's DPoP proof (RFC 9449 §5), or to its client certificate
- * (RFC 8705 §3). A client that is held to either gets none without it.
- */
-export async function bindToSender(
-  provider: Provider,
-  ctx: KoaContextWithOIDC,
-  token: { setThumbprint(kind: "jkt" | "x5t", of: string | X509Certificate): void },
-): Promise<void> {
-  const certificate = checkMtlsCert(provider, ctx);
-  if (certificate) token.setThumbprint("x5t", certificate);
-  const proof = await validateDpop(provider, ctx);
-  checkDpopRequired(provider, ctx, proof);
-  if (!proof) return;
-  await checkDpopReplay(provider, ctx, proof, ctx.oidc.client?.clientId ?? "");
-  token.setThumbprint("jkt", proof.thumbprint);
 }
 
 /**

@@ -1,4 +1,4 @@
-// Private modules of the library that it ships no types for. Only oidc-provider-internals.ts imports them.
+// Private modules of the library that it ships no types for. Only this folder imports them.
 declare module "oidc-provider/lib/helpers/weak_cache.js" {
   import type { Provider } from "oidc-provider";
 

@@ -22,6 +22,8 @@ export interface EndSessionDeps {
   finish(session: LiveSession | null, request: LogoutRequest): Promise<LogoutEnd>;
 }
 
+export type EndSession = ReturnType<typeof createEndSession>;
+
 const path = "/oauth2/end-session";
 
 /**

@@ -1,6 +1,5 @@
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { ClientCatalog } from "#server/authorization-server/clients/client-catalog.ts";
-import type { OidcRecordStore } from "#server/authorization-server/records/oidc-record-store.ts";
 import { createRecordUpkeepStore } from "#server/authorization-server/records/record-upkeep-store.ts";
 import type { SigningKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
 import type { StatusLists } from "#server/authorization-server/status-lists/create-status-lists.ts";
@@ -13,12 +12,13 @@ import type { SessionVault } from "#server/sessions/session-vault.ts";
 import { startBackchannelLogout } from "./backchannel-logout.ts";
 import { createBackchannelLogoutStore } from "./backchannel-logout-store.ts";
 import { startProtocolUpkeep } from "./protocol-upkeep.ts";
+import type { SessionRecordStore } from "./session-record-store.ts";
 
 export interface EndedSessionsDeps {
   settings: Pick<Settings, "publicUrl" | "session">;
   catalog: Pick<Catalog, "clients" | "refresh">;
   database: Database;
-  records: OidcRecordStore;
+  records: Pick<SessionRecordStore, "endSession">;
   clients: ClientCatalog;
   signingKeys: SigningKeys;
   statusLists: Pick<StatusLists, "purge">;

@@ -1,8 +1,8 @@
 import type { ClientCatalog } from "#server/authorization-server/clients/client-catalog.ts";
-import type { OidcRecordStore } from "#server/authorization-server/records/oidc-record-store.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { SignedNotes } from "#server/http/signed/signed-note.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
+import type { SessionRecordStore } from "./session-record-store.ts";
 
 /** An app to tell by a frame that a session ended. */
 interface AppToTell {
@@ -61,7 +61,7 @@ const pageTarget = /^\/sign-out\?([^#]*)$/;
 export function createFrontchannelLogout(
   settings: Pick<Settings, "publicUrl">,
   clients: Pick<ClientCatalog, "load">,
-  records: Pick<OidcRecordStore, "appsOfSession">,
+  records: Pick<SessionRecordStore, "appsOfSession">,
   notes: SignedNotes,
 ): FrontchannelLogout {
   const addressOf = async (clientId: string) => (await clients.load(clientId))?.frontchannelLogoutUri;

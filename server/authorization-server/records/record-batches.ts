@@ -1,5 +1,5 @@
 import type { Database } from "#server/database/database.ts";
-import type { NewOidcRecord } from "./oidc-record-store.ts";
+import type { NewOidcRecord } from "./oidc-record.ts";
 
 /** As many as one statement takes; more wait for the next turn. */
 const batchMax = 200;

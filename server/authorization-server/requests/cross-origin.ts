@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type Provider from "oidc-provider";
-import type { Configuration } from "oidc-provider";
-import type { ClientCatalog } from "#server/authorization-server/clients/client-catalog.ts";
+import type { ClientMetadata, Configuration } from "oidc-provider";
 import { isProgramEndpoint } from "./program-endpoints.ts";
 
 /** Public clients run in browsers: their own origins, taken from their redirect addresses, may call the token endpoint. */
@@ -29,7 +28,7 @@ export interface CrossOriginRules {
  * name: for the client of the request when that is known (`allowOwnOrigins` let it pass then), else, as in a preflight, for
  * origins of public clients in the settings.
  */
-export function createCrossOriginRules(clients: Pick<ClientCatalog, "metadata">): CrossOriginRules {
+export function createCrossOriginRules(clients: { metadata(): readonly ClientMetadata[] }): CrossOriginRules {
   const browserOrigins = new Set(
     clients.metadata().flatMap(({ redirect_uris = [], token_endpoint_auth_method: method }) => {
       return method === "none" ? originsOf(redirect_uris) : [];

@@ -11,6 +11,8 @@ export interface JwtAccessTokensDeps {
   handles: Pick<RecordHandles, "make">;
 }
 
+export type JwtAccessTokens = ReturnType<typeof createJwtAccessTokens>;
+
 const paths = new Set(["/oauth2/revoke", "/oauth2/introspect"]);
 /** No token's name, so that the library answers as for any unknown token, without a query. */
 const unknown = "unknown";

@@ -13,6 +13,8 @@ export interface StatusListEndpointDeps {
 const mediaType = "application/statuslist+jwt";
 const methods = "GET, HEAD, OPTIONS";
 
+export type StatusListEndpoint = ReturnType<typeof createStatusListEndpoint>;
+
 /**
  * Serves status lists and their aggregation, to everyone: they say which places ended, and nothing about whose they are.
  *

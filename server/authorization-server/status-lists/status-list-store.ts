@@ -1,4 +1,4 @@
-import { endedFamily } from "#server/authorization-server/records/oidc-record-store.ts";
+import { endedFamily } from "#server/authorization-server/records/end-tokens.ts";
 import type { Database } from "#server/database/database.ts";
 
 export interface NewStatusList {

@@ -1,12 +1,7 @@
 import { randomInt } from "node:crypto";
+import type { StatusPlace } from "#server/authorization-server/records/oidc-record.ts";
 import type { StatusListIds } from "./status-list-ids.ts";
 import type { StatusListStore } from "./status-list-store.ts";
-
-/** Where a token's status stands. */
-export interface StatusPlace {
-  listId: string;
-  index: number;
-}
 
 export interface StatusPlacesDeps {
   store: Pick<StatusListStore, "insert">;

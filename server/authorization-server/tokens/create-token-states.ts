@@ -15,6 +15,8 @@ export interface TokenStatesDeps {
   accounts: Pick<SignInAccounts, "findClaims">;
 }
 
+export type TokenStates = ReturnType<typeof createTokenStates>;
+
 /** Token states from the database (store), remembered by this process (cache), and one for each request. */
 export function createTokenStates({ settings, database, records, accounts }: TokenStatesDeps) {
   const remembered = createTokenStateCache({

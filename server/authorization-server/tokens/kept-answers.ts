@@ -1,12 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { AlreadyConsumed } from "#server/authorization-server/records/already-consumed.ts";
-import {
-  hashRecordId,
-  type OidcRecordStore,
-  usedMark,
-} from "#server/authorization-server/records/oidc-record-store.ts";
+import { hashRecordId, type OidcRecordStore } from "#server/authorization-server/records/oidc-record-store.ts";
 import type { Logger } from "#server/http/logger.ts";
 import { openRefreshAnswer, type RefreshAnswer, sealRefreshAnswer } from "./refresh-answer.ts";
+import { type RotationStore, usedMark } from "./rotation-store.ts";
 
 export type AnswerBody = RefreshAnswer["body"];
 
@@ -34,7 +31,8 @@ const pollMs = 50;
 
 /** Answers to refreshes, for whoever has to ask again (RFC 9700 §4.14.2). */
 export function createKeptAnswers(
-  store: Pick<OidcRecordStore, "find" | "keepAnswer" | "takeBack">,
+  store: Pick<OidcRecordStore, "find">,
+  rotations: Pick<RotationStore, "keepAnswer" | "takeBack">,
   log: Pick<Logger, "warn">,
 ): KeptAnswers {
   async function look(value: string, request: string): Promise<Exclude<Rotation, "abandoned"> | "pending"> {
@@ -64,7 +62,7 @@ export function createKeptAnswers(
       const sealed = await sealRefreshAnswer(value, answer);
       let kept: boolean;
       try {
-        kept = await store.keepAnswer(hashRecordId(value), sealed, successorOf(answer));
+        kept = await rotations.keepAnswer(hashRecordId(value), sealed, successorOf(answer));
       } catch (error) {
         // The tokens are issued: better a retry that costs another rotation than no answer at all.
         log.warn("the answer to a refresh can't be kept for a retry", { error });
@@ -82,7 +80,7 @@ export function createKeptAnswers(
     },
 
     async takeBack(value, consumedAtSeconds) {
-      const { undone, used } = await store.takeBack(hashRecordId(value), consumedAtSeconds);
+      const { undone, used } = await rotations.takeBack(hashRecordId(value), consumedAtSeconds);
       if (undone) return "undone";
       return used ? "used" : "raced";
     },

@@ -1,8 +1,9 @@
 import type Provider from "oidc-provider";
 import type { KoaContextWithOIDC } from "oidc-provider";
-import { hashRecordId, type OidcRecordStore } from "#server/authorization-server/records/oidc-record-store.ts";
+import { hashRecordId } from "#server/authorization-server/records/oidc-record-store.ts";
 import type { Logger } from "#server/http/logger.ts";
 import { graceSeconds, lostAnswerSeconds } from "./refresh-grace.ts";
+import type { RotationStore } from "./rotation-store.ts";
 
 /** As many as are remembered to have been noted; forgetting one costs a statement that changes nothing. */
 const capacity = 10_000;
@@ -18,7 +19,7 @@ const routes = new Set(["introspection", "userinfo"]);
  */
 export function noteUsedTokens(
   provider: Provider,
-  records: Pick<OidcRecordStore, "markUsed">,
+  rotations: Pick<RotationStore, "markUsed">,
   log: Pick<Logger, "warn">,
 ): { settled(): Promise<void> } {
   const noted = new Set<string>();
@@ -28,7 +29,7 @@ export function noteUsedTokens(
     const [oldest] = noted.size >= capacity ? noted : [];
     if (oldest !== undefined) noted.delete(oldest);
     noted.add(idHash);
-    const writing = records
+    const writing = rotations
       .markUsed(idHash)
       .catch((error: unknown) => {
         noted.delete(idHash);

@@ -1,10 +1,7 @@
 import type Provider from "oidc-provider";
 import { errors, type KoaContextWithOIDC } from "oidc-provider";
-import {
-  type GrantHandler,
-  requireCertificateOf,
-  requireProofOf,
-} from "#server/authorization-server/library/oidc-provider-internals.ts";
+import type { GrantHandler } from "#server/authorization-server/library/oidc-provider-internals.ts";
+import { requireCertificateOf, requireProofOf } from "#server/authorization-server/library/sender-constraints.ts";
 import { AlreadyConsumed } from "#server/authorization-server/records/already-consumed.ts";
 import type { AnswerBody, KeptAnswers } from "./kept-answers.ts";
 import type { RequestTokenState } from "./request-token-state.ts";

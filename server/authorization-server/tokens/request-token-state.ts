@@ -1,5 +1,6 @@
 import { type KoaContextWithOIDC, Provider } from "oidc-provider";
-import type { OidcRecord, OidcRecordStore } from "#server/authorization-server/records/oidc-record-store.ts";
+import type { OidcRecord } from "#server/authorization-server/records/oidc-record.ts";
+import type { OidcRecordStore } from "#server/authorization-server/records/oidc-record-store.ts";
 import type { PersonClaims } from "#server/claims/told-claims.ts";
 import type { TokenStateCache } from "./token-state-cache.ts";
 import type { TokenState } from "./token-state-store.ts";

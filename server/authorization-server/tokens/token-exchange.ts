@@ -3,7 +3,7 @@ import { errors, type KoaContextWithOIDC, type ResourceServer } from "oidc-provi
 import type { ClientCatalog } from "#server/authorization-server/clients/client-catalog.ts";
 import type { ResourcePolicy } from "#server/authorization-server/clients/resource-policy.ts";
 import type { GrantPayload } from "#server/authorization-server/grants/grant-payload.ts";
-import { bindToSender } from "#server/authorization-server/library/oidc-provider-internals.ts";
+import { bindToSender } from "#server/authorization-server/library/sender-constraints.ts";
 import { type ExchangedFor, exchangeableScopes } from "./exchange-policy.ts";
 import { mayIntrospect } from "./introspection-policy.ts";
 import type { RequestTokenState } from "./request-token-state.ts";

@@ -1,7 +1,8 @@
 import type { AdapterPayload } from "oidc-provider";
 import { accountClaims, type PersonRow } from "#server/accounts/account-claims.ts";
 import { type GrantPayload, saysWhatIsRefused } from "#server/authorization-server/grants/grant-payload.ts";
-import { endedFamily, type OidcRecord } from "#server/authorization-server/records/oidc-record-store.ts";
+import { endedFamily } from "#server/authorization-server/records/end-tokens.ts";
+import type { OidcRecord } from "#server/authorization-server/records/oidc-record.ts";
 import {
   accountTie,
   familyTie,

@@ -1,0 +1,28 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { EndWithAccount } from "#server/accounts/account-control.ts";
+import type { ConsentService } from "#server/authorization-server/consent/consent-service.ts";
+import type { DeviceService } from "#server/authorization-server/device/device-service.ts";
+import type { FrontchannelLogout } from "#server/authorization-server/logout/frontchannel-logout.ts";
+import type { LogoutService } from "#server/authorization-server/logout/logout-service.ts";
+import type { AuthorizationErrors } from "#server/authorization-server/requests/authorization-error.ts";
+import type { SigningKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
+import type { OwnTokenSource } from "#server/sessions/token-source.ts";
+
+/** Portico's OAuth 2.0 / OpenID Connect server, as the front door and the portal's pages use it. */
+export interface AuthorizationServer {
+  /** Answers `/oauth2/*` and both discovery documents. */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** For a refusal that comes before `handle`, or when it throws: lets programs read it, code in a browser too. */
+  onRefused(request: IncomingMessage, response: ServerResponse): void;
+  consent: ConsentService;
+  device: DeviceService;
+  logout: LogoutService;
+  frontchannel: FrontchannelLogout;
+  /** The developers' detail of an error page. */
+  errorDetail: AuthorizationErrors["detailOf"];
+  ownTokens: OwnTokenSource;
+  signingKeys: SigningKeys;
+  /** Ends all that apps have of a person, in the transaction that disables the account. */
+  endWithAccount: EndWithAccount;
+  close(): Promise<void>;
+}
