@@ -126,7 +126,11 @@ export default {
         "Next bundles what pages import: a second copy of every module, with its own caches and error classes, and secrets one step nearer to the browser. Pages call portal(); the Auth.js route alone imports next-auth itself.",
       severity: "error",
       from: { path: "^(app|components)/", pathNot: tests },
-      to: { path: "^server/", pathNot: "^server/portal\\.ts$", dependencyTypesNot: ["type-only"] },
+      to: {
+        path: "^server/",
+        pathNot: "^server/portal\\.ts$|^server/sign-in/auth-js/auth-js-engine\\.ts$",
+        dependencyTypesNot: ["type-only"],
+      },
     },
     {
       name: "components-have-no-server",
@@ -175,10 +179,31 @@ export default {
     {
       name: "next-auth-in-one-room",
       comment:
-        "Auth.js is wrapped, not trusted blindly: only sign-in/ knows it. Its one route in app/ must import it from Next's side.",
+        "Auth.js is wrapped: only sign-in/auth-js/ knows its cookies, requests and redirects. Its one route in app/ must import it from Next's side.",
       severity: "error",
-      from: { path: "^(server|app|components|demo|client)/", pathNot: `^server/sign-in/|^app/api/auth/|${tests}` },
+      from: {
+        path: "^(server|app|components|demo|client)/",
+        pathNot: `^server/sign-in/auth-js/|^app/api/auth/|${tests}`,
+      },
       to: { path: "node_modules/(next-auth|@auth)/", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "auth-js-behind-one-door",
+      comment:
+        "Sign-in begins and redeems through the interface of auth-js.ts; providers/ takes the built-in definitions, and the route of Next lends the engine.",
+      severity: "error",
+      from: { path: "^(server|app)/", pathNot: `^server/sign-in/auth-js/|${tests}` },
+      to: {
+        path: "^server/sign-in/auth-js/",
+        pathNot: "^server/sign-in/auth-js/(auth-js|create-auth-js|built-in-provider|auth-js-engine)\\.ts$",
+      },
+    },
+    {
+      name: "only-next-lends-auth-js",
+      comment: "The engine is lent by the bundle that has next-auth and asked for by auth-js/ alone.",
+      severity: "error",
+      from: { path: "^(server|app)/", pathNot: `^server/sign-in/auth-js/|^app/api/auth/|${tests}` },
+      to: { path: "^server/sign-in/auth-js/auth-js-engine\\.ts$" },
     },
     {
       name: "demo-is-another-company",

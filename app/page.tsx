@@ -27,7 +27,11 @@ export default async function HomePage() {
       <HomeSignedIn
         frame={frame}
         person={session}
-        provider={{ name: provider?.name ?? session.providerId, brand: provider?.brand ?? "generic" }}
+        provider={
+          session.providerId === undefined
+            ? undefined
+            : { name: provider?.name ?? session.providerId, brand: provider?.brand ?? "generic" }
+        }
         signedInAtSeconds={session.authTimeSeconds}
         nowSeconds={nowSeconds()}
         appCount={apps.length}

@@ -70,8 +70,9 @@ export interface Portal {
 export type SignOut = (session: LiveSession) => Promise<SignOutReceipt>;
 
 export interface SignOutReceipt {
-  providerId: string;
-  providerName: string;
+  /** The provider that the session began at; `undefined` when it began without one. */
+  providerId: string | undefined;
+  providerName: string | undefined;
   upstream: readonly UpstreamRevocation[];
   /** Of a sign-out just done: where its apps are told. Not kept in the receipt's cookie. */
   signedOutPage?: SignedOutPage;

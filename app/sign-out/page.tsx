@@ -24,7 +24,7 @@ export default async function SignOutPage({ searchParams }: { searchParams: Sear
         <SignOutQuestion
           frame={frame}
           name={session.displayName}
-          providerName={providerName(session.providerId)}
+          providerName={session.providerId === undefined ? undefined : providerName(session.providerId)}
           action="/sign-out/confirm"
           formToken={portal().formTokens.issue(session, "sign-out")}
         />

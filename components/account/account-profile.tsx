@@ -18,7 +18,7 @@ export function AccountProfile({
 }: {
   frame: Frame;
   account: AccountSummary;
-  currentIdentityId: string;
+  currentIdentityId: string | undefined;
   providers: PublicSettings["providers"];
   nowSeconds: number;
 }) {

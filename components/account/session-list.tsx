@@ -63,7 +63,7 @@ function SessionRow({
 }: {
   t: Translator;
   session: SessionSummary;
-  providerName: string;
+  providerName: string | undefined;
   nowSeconds: number;
   formToken: string;
 }) {
@@ -84,8 +84,8 @@ function SessionRow({
           {session.clientAddress && ` · ${t.text("sessions.address")} ${session.clientAddress}`}
         </p>
         <p className="text-muted text-sm">
-          {t.text("sessions.signed_in_with", { provider: providerName })} · {t.text("sessions.since")}{" "}
-          <CalendarDate t={t} atSeconds={session.createdAtSeconds} />
+          {providerName !== undefined && `${t.text("sessions.signed_in_with", { provider: providerName })} · `}
+          {t.text("sessions.since")} <CalendarDate t={t} atSeconds={session.createdAtSeconds} />
         </p>
       </div>
       {session.current ? (

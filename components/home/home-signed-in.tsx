@@ -18,7 +18,8 @@ export function HomeSignedIn({
 }: {
   frame: Frame;
   person: Person & { email: string | undefined };
-  provider: { name: string; brand: SignInOption["brand"] };
+  /** `undefined` when the session began without a provider. */
+  provider: { name: string; brand: SignInOption["brand"] } | undefined;
   signedInAtSeconds: number;
   nowSeconds: number;
   appCount: number;
@@ -35,9 +36,13 @@ export function HomeSignedIn({
           </h1>
           {person.email && <p className="text-muted">{person.email}</p>}
           <p className="mt-1 flex flex-wrap items-center gap-x-2 text-muted">
-            <ProviderMark brand={provider.brand} className="size-4" />
-            <span>{t.text("home.signed_in_with", { provider: provider.name })}</span>
-            <span aria-hidden="true">·</span>
+            {provider && (
+              <>
+                <ProviderMark brand={provider.brand} className="size-4" />
+                <span>{t.text("home.signed_in_with", { provider: provider.name })}</span>
+                <span aria-hidden="true">·</span>
+              </>
+            )}
             <RelativeTime t={t} atSeconds={signedInAtSeconds} nowSeconds={nowSeconds} />
           </p>
         </div>

@@ -8,7 +8,8 @@ import { TextLink } from "../parts/text-link.tsx";
 interface SignOutQuestionProps {
   frame: Frame;
   name: string;
-  providerName: string;
+  /** `undefined` when the session began without a provider. */
+  providerName: string | undefined;
   /** Where the answer is posted to. */
   action: string;
   formToken: string;
@@ -19,7 +20,8 @@ interface SignOutQuestionProps {
 /** What signing out ends and what it doesn't, before it happens. */
 export function SignOutQuestion({ frame, name, providerName, action, formToken, asking }: SignOutQuestionProps) {
   const { t, branding } = frame;
-  const names = { brand: branding.name, provider: providerName };
+  const names = { brand: branding.name, provider: providerName ?? "" };
+  const atProvider = (item: { id: string; text: string }) => (providerName === undefined ? [] : [item]);
   const link = (inner: ReactNode[]) => <TextLink href="/connected-apps">{inner}</TextLink>;
   return (
     <>
@@ -30,7 +32,10 @@ export function SignOutQuestion({ frame, name, providerName, action, formToken, 
         <p className="mt-2">{t.rich("sign_out.asked_by", { app: <bdi key="app">{asking.clientName}</bdi> })}</p>
       )}
       <p className="mt-2 text-muted">
-        {t.rich("sign_out.text", { name: <bdi key="name">{name}</bdi>, provider: providerName })}
+        {t.rich(providerName === undefined ? "sign_out.text_without_provider" : "sign_out.text", {
+          ...names,
+          name: <bdi key="name">{name}</bdi>,
+        })}
       </p>
       <div className="my-6">
         <h2 className="mb-3 font-semibold">{t.text("sign_out.ends")}</h2>
@@ -38,14 +43,14 @@ export function SignOutQuestion({ frame, name, providerName, action, formToken, 
           icon="minus"
           items={[
             { id: "here", text: t.text("sign_out.effect_here", names) },
-            { id: "tokens", text: t.text("sign_out.effect_tokens", names) },
+            ...atProvider({ id: "tokens", text: t.text("sign_out.effect_tokens", names) }),
           ]}
         />
         <h2 className="mt-6 mb-3 font-semibold">{t.text("sign_out.remains")}</h2>
         <EffectList
           icon="info"
           items={[
-            { id: "provider", text: t.text("sign_out.effect_provider", names) },
+            ...atProvider({ id: "provider", text: t.text("sign_out.effect_provider", names) }),
             { id: "apps", text: t.rich("sign_out.effect_apps", { link }) },
           ]}
         />

@@ -35,3 +35,11 @@ it.each([
   expect(ended).not.toContain("The access to Google");
   expect(remains).toContain(why);
 });
+
+it("says nothing of a provider for a session that began without one", () => {
+  const receipt = { providerId: undefined, providerName: undefined, upstream: [] };
+  const html = renderToStaticMarkup(<SignOutReceiptCard frame={frame} receipt={receipt} providerName={() => ""} />);
+  expect(html).toContain("You are signed out");
+  expect(html).not.toContain("What remains");
+  expect(html).not.toContain("may still be signed in");
+});

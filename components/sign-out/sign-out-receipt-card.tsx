@@ -65,11 +65,15 @@ export function SignOutReceiptCard({
       <EffectList
         items={[{ id: "session", text: t.text("sign_out.done_session", { brand: branding.name }) }, ...revoked]}
       />
-      <h2 className="mt-6 mb-3 font-semibold">{t.text("sign_out.remains")}</h2>
-      <Notice tone="warn">
-        <p className="font-medium">{t.text("sign_out.done_remains", { provider: receipt.providerName })}</p>
-        <p className="mt-1 text-sm">{t.text("sign_out.done_remains_text")}</p>
-      </Notice>
+      {(receipt.providerName !== undefined || remaining.length > 0) && (
+        <h2 className="mt-6 mb-3 font-semibold">{t.text("sign_out.remains")}</h2>
+      )}
+      {receipt.providerName !== undefined && (
+        <Notice tone="warn">
+          <p className="font-medium">{t.text("sign_out.done_remains", { provider: receipt.providerName })}</p>
+          <p className="mt-1 text-sm">{t.text("sign_out.done_remains_text")}</p>
+        </Notice>
+      )}
       {remaining.length > 0 && (
         <div className="mt-4">
           <EffectList items={remaining} icon="info" />

@@ -11,6 +11,7 @@ export const auditEventTypes = [
   "identity.linked",
   "identity.unlinked",
   "session.started",
+  "session.raised",
   "session.ended",
   "session.refused",
   "forward_auth.signed_in",

@@ -9,6 +9,7 @@ import { cookieValues, ownCookieName, setCookie } from "#server/http/cookies.ts"
 import { currentRequestContext } from "#server/http/request-context.ts";
 import { createLiveRecords } from "./live-records.ts";
 import type { LiveSession, SessionEndReason } from "./live-session.ts";
+import { createRaiseSession } from "./raise-session.ts";
 import type { Endings } from "./session-endings.ts";
 import { SessionRecord } from "./session-record.ts";
 import { createSessionStore } from "./session-store.ts";
@@ -121,6 +122,8 @@ export function createSessionVault(deps: SessionVaultDeps): SessionVault & Sessi
       return { session: new SessionRecord(found, settings.session.idleSeconds, now).session, opaqueId };
     },
 
+    raise: createRaiseSession({ store, records, audit, idleSeconds: settings.session.idleSeconds, nowMs }),
+
     sealCookieValue: (opaqueId) => seal.seal({ id: opaqueId }, settings.session.absoluteSeconds),
 
     async setCookieHeader(opaqueId) {
@@ -150,6 +153,8 @@ export function createSessionVault(deps: SessionVaultDeps): SessionVault & Sessi
       store.listLive(session.userId, session.id, nowMs(), settings.session.idleSeconds * 1000),
 
     onEnded: records.onEnded,
+
+    onRaised: records.onRaised,
 
     async isLive(sessionId) {
       const found = await store.findById(sessionId);

@@ -3,9 +3,10 @@ import type { Database } from "#server/database/database.ts";
 import type { LiveSession } from "./live-session.ts";
 import { SessionCache } from "./session-cache.ts";
 import { sessionEndedChannel } from "./session-endings.ts";
-import { SessionRecord, type StoredSession } from "./session-record.ts";
-import type { SessionStore } from "./session-store.ts";
+import { SessionRecord } from "./session-record.ts";
+import { type SessionStore, sessionRaisedChannel } from "./session-store.ts";
 import { SessionTouches } from "./session-touches.ts";
+import type { StoredSession } from "./stored-session.ts";
 
 const cacheCapacity = 50_000;
 /** How often a session in use writes its last_active_at, and thereby asks whether it still lives. */
@@ -37,6 +38,7 @@ export function createLiveRecords({ store, notify, idleSeconds, nowMs, ...on }: 
   const cache = new SessionCache(cacheCapacity);
   const touches = new SessionTouches(store);
   const endedHandlers = new Set<(sessionId: string) => void>();
+  const raisedHandlers = new Set<(sessionId: string) => void>();
   let generation = 0;
 
   function forget(sessionId: string): void {
@@ -44,8 +46,16 @@ export function createLiveRecords({ store, notify, idleSeconds, nowMs, ...on }: 
     cache.evict(sessionId);
     for (const handler of endedHandlers) handler(sessionId);
   }
+
+  /** The session lives on with a new authentication: what is remembered of it, its cookies included, is outdated. */
+  function raised(sessionId: string): void {
+    generation++;
+    cache.evict(sessionId);
+    for (const handler of raisedHandlers) handler(sessionId);
+  }
   const stops = [
     notify.subscribe(sessionEndedChannel, forget),
+    notify.subscribe(sessionRaisedChannel, raised),
     notify.subscribe(accountDisabledChannel, (userId) => {
       // Refused from now on, and what is open for sessions known here is closed, also should the database fail. That they end
       // there follows. Every process sees to it, since the one that was asked may be gone.
@@ -114,12 +124,20 @@ export function createLiveRecords({ store, notify, idleSeconds, nowMs, ...on }: 
     },
 
     forget,
+    raised,
 
     onEnded(handler: (sessionId: string) => void): () => void {
       endedHandlers.add(handler);
       return () => endedHandlers.delete(handler);
     },
 
+    onRaised(handler: (sessionId: string) => void): () => void {
+      raisedHandlers.add(handler);
+      return () => raisedHandlers.delete(handler);
+    },
+
     close: () => stops.forEach((stop) => void stop()),
   };
 }
+
+export type LiveRecords = ReturnType<typeof createLiveRecords>;

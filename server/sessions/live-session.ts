@@ -11,10 +11,11 @@ export interface LiveSession extends SignedInPerson {
   readonly [proof]: true;
   /** UUID; the `sid` that `/bff/user` and ID tokens may show. Not the secret in the cookie. */
   readonly id: string;
-  readonly identityId: string;
-  readonly providerId: string;
+  /** The identity that was signed in with; `undefined` when the session began without a provider. */
+  readonly identityId: string | undefined;
+  readonly providerId: string | undefined;
   /** The identity's subject at its provider. */
-  readonly subject: string;
+  readonly subject: string | undefined;
   readonly acr: string | undefined;
   readonly amr: readonly string[];
   /** Epoch seconds. */

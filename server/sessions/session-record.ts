@@ -1,23 +1,6 @@
-import { attributesOf, type PersonAttributes } from "#server/claims/person-attributes.ts";
+import { attributesOf } from "#server/claims/person-attributes.ts";
 import type { LiveSession } from "./live-session.ts";
-
-/** What the store reads of a session, with its person and identity. Times in epoch milliseconds. */
-export interface StoredSession extends PersonAttributes {
-  id: string;
-  userId: string;
-  identityId: string;
-  providerId: string;
-  subject: string;
-  acr: string | undefined;
-  amr: readonly string[];
-  groups: readonly string[];
-  authTimeMs: number;
-  createdAtMs: number;
-  lastActiveAtMs: number;
-  expiresAtMs: number;
-  endedAtMs: number | undefined;
-  accountDisabled: boolean;
-}
+import type { StoredSession } from "./stored-session.ts";
 
 /**
  * The vault's own, moving side of a LiveSession: the same object is handed out on every call, so the hot path

@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { type AttributesRow, attributesOf } from "#server/claims/person-attributes.ts";
 import type { Database } from "#server/database/database.ts";
 import type { PublishOnCommit } from "#server/database/events/notifier.ts";
 import type { TransactionClient } from "#server/database/run-transaction.ts";
 import type { SessionEndReason } from "./live-session.ts";
 import { createSessionEndings, sessionEndedChannel } from "./session-endings.ts";
-import type { StoredSession } from "./session-record.ts";
-import type { SessionSummary, StartSession } from "./session-vault.ts";
+import type { Authentication, SessionSummary, StartSession } from "./session-vault.ts";
+import { type StoredSession, storedSession } from "./stored-session.ts";
+
+/** Announced with the commit that raised a live session; the payload is the session's id. */
+export const sessionRaisedChannel = "portico_session_raised";
 
 export interface NewSession extends Omit<StartSession, "replaces"> {
   idHash: Uint8Array<ArrayBuffer>;
@@ -58,8 +60,8 @@ export function createSessionStore(database: Pick<Database, "prisma" | "transact
             id,
             idHash: input.idHash,
             userId: input.userId,
-            identityId: input.identityId,
-            providerId: input.providerId,
+            identityId: input.identityId ?? null,
+            providerId: input.providerId ?? null,
             upstreamSid: input.upstreamSid ?? null,
             acr: input.acr ?? null,
             amr: [...input.amr],
@@ -76,14 +78,33 @@ export function createSessionStore(database: Pick<Database, "prisma" | "transact
       return id;
     },
 
+    /** Changes a live session's authentication and the id in its cookie; `false` when it isn't live. */
+    async raise(id: string, idHash: Uint8Array<ArrayBuffer>, to: Authentication, nowMs: number): Promise<boolean> {
+      const now = new Date(nowMs);
+      return transaction(async (tx, publish) => {
+        const { count } = await tx.session.updateMany({
+          where: { id, endedAt: null, expiresAt: { gt: now }, user: { disabledAt: null } },
+          data: {
+            idHash,
+            acr: to.acr ?? null,
+            amr: [...to.amr],
+            authTime: new Date(to.authTimeSeconds * 1000),
+            lastActiveAt: now,
+          },
+        });
+        if (count > 0) await publish(sessionRaisedChannel, id);
+        return count > 0;
+      });
+    },
+
     async findByIdHash(idHash: Uint8Array<ArrayBuffer>): Promise<StoredSession | undefined> {
       const row = await prisma.session.findUnique({ where: { idHash }, include: withPerson });
-      return row ? stored(row) : undefined;
+      return row ? storedSession(row) : undefined;
     },
 
     async findById(id: string): Promise<StoredSession | undefined> {
       const row = await prisma.session.findUnique({ where: { id }, include: withPerson });
-      return row ? stored(row) : undefined;
+      return row ? storedSession(row) : undefined;
     },
 
     /** Moves last_active_at of many sessions forward; returns those that haven't ended meanwhile. */
@@ -140,7 +161,7 @@ export function createSessionStore(database: Pick<Database, "prisma" | "transact
       });
       return rows.map((row) => ({
         id: row.id,
-        providerId: row.providerId,
+        providerId: row.providerId ?? undefined,
         userAgent: row.userAgent ?? undefined,
         clientAddress: row.clientAddress ?? undefined,
         createdAtSeconds: Math.floor(row.createdAt.getTime() / 1000),
@@ -152,30 +173,3 @@ export function createSessionStore(database: Pick<Database, "prisma" | "transact
 }
 
 export type SessionStore = ReturnType<typeof createSessionStore>;
-
-type Row = NonNullable<Awaited<ReturnType<Database["prisma"]["session"]["findUnique"]>>> & {
-  user: AttributesRow & { disabledAt: Date | null };
-  identity: { subject: string; username: string | null };
-};
-
-function stored(row: Row): StoredSession {
-  return {
-    id: row.id,
-    userId: row.userId,
-    identityId: row.identityId,
-    providerId: row.providerId,
-    subject: row.identity.subject,
-    ...attributesOf(row.user),
-    // Of this sign-in: the person's own is that of their latest one, perhaps at another provider.
-    username: row.identity.username ?? undefined,
-    acr: row.acr ?? undefined,
-    amr: row.amr,
-    groups: row.groups,
-    authTimeMs: row.authTime.getTime(),
-    createdAtMs: row.createdAt.getTime(),
-    lastActiveAtMs: row.lastActiveAt.getTime(),
-    expiresAtMs: row.expiresAt.getTime(),
-    endedAtMs: row.endedAt?.getTime(),
-    accountDisabled: row.user.disabledAt !== null,
-  };
-}

@@ -2,18 +2,23 @@ import type { EndWithAccount } from "#server/accounts/account-control.ts";
 import type { LiveSession, SessionEndReason } from "./live-session.ts";
 import type { LeftToken } from "./token-source.ts";
 
-export interface StartSession {
-  userId: string;
-  identityId: string;
-  providerId: string;
-  /** `sid` of the provider's ID token, for back-channel logout. */
-  upstreamSid: string | undefined;
+/** How and when a person proved themselves. */
+export interface Authentication {
   acr: string | undefined;
   amr: readonly string[];
+  /** Epoch seconds. */
+  authTimeSeconds: number;
+}
+
+export interface StartSession extends Authentication {
+  userId: string;
+  /** The identity that was signed in with; `undefined` for a way that needs no provider, such as a passkey. */
+  identityId: string | undefined;
+  providerId: string | undefined;
+  /** `sid` of the provider's ID token, for back-channel logout. */
+  upstreamSid: string | undefined;
   /** As the provider named them; see `groupsClaim` of the provider's settings. None when left out. */
   groups?: readonly string[];
-  /** When the person proved themselves, epoch seconds. */
-  authTimeSeconds: number;
   /** The session the same browser had before: ended in the same transaction (the id changes at sign-in). */
   replaces: LiveSession | undefined;
 }
@@ -37,6 +42,14 @@ export interface SessionVault {
   find(sessionId: string, options?: { slide?: boolean }): Promise<LiveSession | null>;
   /** Creates a session; returns the opaque id that the cookie will seal. */
   start(input: StartSession): Promise<{ session: LiveSession; opaqueId: string }>;
+  /**
+   * Step-up: gives a session a new authentication and a new opaque id, because its privilege changes. The session's id stays,
+   * the cookie from before is refused in every process. Idle time starts again; the absolute end stays.
+   *
+   * Errors: session_required when the session has ended, is past its absolute end or its account is disabled.
+   * Races:  of two at once the later one's cookie and values count.
+   */
+  raise(session: LiveSession, authentication: Authentication): Promise<{ session: LiveSession; opaqueId: string }>;
   /** What the cookie holds for this opaque id (sealed). */
   sealCookieValue(opaqueId: string): Promise<string>;
   /** `Set-Cookie` values. Set: as sign-in sends it. Clear: expires it. */
@@ -51,6 +64,8 @@ export interface SessionVault {
   listOfUser(session: LiveSession): Promise<readonly SessionSummary[]>;
   /** Calls back when a session ends, in this process or another (WebSockets, caches). */
   onEnded(handler: (sessionId: string) => void): () => void;
+  /** Calls back when a session was raised, in this process or another: what was made from its authentication is outdated. */
+  onRaised(handler: (sessionId: string) => void): () => void;
   /** Whether this id is still live according to the database (fresh read, bypasses the cache). */
   isLive(sessionId: string): Promise<boolean>;
 }
@@ -70,7 +85,8 @@ export interface SessionUpkeep {
 
 export interface SessionSummary {
   id: string;
-  providerId: string;
+  /** `undefined` when the session began without a provider. */
+  providerId: string | undefined;
   userAgent: string | undefined;
   clientAddress: string | undefined;
   createdAtSeconds: number;

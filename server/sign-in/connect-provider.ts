@@ -1,30 +1,28 @@
 import type { VerifiedIdentity } from "#server/accounts/account-service.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
-import type { SignInAttempt } from "#server/sign-in/auth-js/sign-in-attempt.ts";
-import { tokenValues } from "#server/sign-in/upstream-tokens/received-tokens.ts";
+import { type ReceivedTokens, tokenValues } from "#server/sign-in/upstream-tokens/received-tokens.ts";
 import type { MatchedCallback } from "./matched-callback.ts";
 import type { SignInContext } from "./sign-in-context.ts";
 
 /**
- * Adds a provider's token to the session that asked for it; session and account stay.
+ * Adds a provider's token to the session that asked for it; session and account stay, so there is no cookie to set.
  *
- * Errors: sign_in_expired when the browser's session is no longer the one that asked (security.md A.10);
- *         identity_conflict when somebody else signed in at the provider.
+ * Errors: sign_in_expired when the browser's session is no longer the one that asked;
+ *         identity_conflict when the identity is another account's.
  */
 export async function connectProvider(
   context: SignInContext,
   matched: MatchedCallback,
   identity: VerifiedIdentity,
-  attempt: SignInAttempt,
-): Promise<void> {
+  tokens: ReceivedTokens,
+): Promise<string[]> {
   const { session, transaction, provider } = matched;
   if (!session || session.id !== transaction.connectSessionId) throw new AppError("sign_in_expired");
-  if (!attempt.tokens) throw new AppError("provider_rejected", { detail: "no token response" });
   const identityId = await sameIdentity(context, session, identity);
   const { id } = provider.settings;
   const held = await context.store.find(session.id, id);
-  const values = tokenValues(attempt.tokens, transaction.scope, context.nowSeconds());
+  const values = tokenValues(tokens, transaction.scope, context.nowSeconds());
   // The old one still works where the provider gives no new one (Google without a new consent).
   if (held && !held.endedReason) values.refreshToken ??= held.refreshToken;
   await context.store.put(session.id, id, identityId, values);
@@ -37,9 +35,10 @@ export async function connectProvider(
     providerId: id,
     details: { connected: true },
   });
+  return [];
 }
 
-/** The person of the session, and nobody else: their identity, or at another provider one that they link now. */
+/** The id of the session's own identity, or of one at another provider that is linked to its account now. */
 async function sameIdentity(
   { accounts }: SignInContext,
   session: LiveSession,
@@ -49,7 +48,7 @@ async function sameIdentity(
   if (identity.providerId !== session.providerId) {
     return (await accounts.link(session, identity)).identityId;
   }
-  // Compared before resolving, which would make an account for a stranger.
+  // Compared before resolving, which would make an account for an unknown identity.
   if (identity.subject !== session.subject) throw conflict();
   const { identityId } = await accounts.resolve(identity);
   if (identityId !== session.identityId) throw conflict();

@@ -9,7 +9,7 @@ import type { Logger } from "#server/http/logger.ts";
 import type { KeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import type { UpstreamTokenSource } from "#server/sessions/token-source.ts";
-import { createAuthJsChecks } from "#server/sign-in/auth-js/auth-js-checks.ts";
+import { createAuthJs } from "#server/sign-in/auth-js/create-auth-js.ts";
 import { createAcceptLogoutToken } from "#server/sign-in/logout/accept-logout-token.ts";
 import { createLogoutTokenStore } from "#server/sign-in/logout/logout-token-store.ts";
 import { createProviderRegistry } from "#server/sign-in/providers/provider-registry.ts";
@@ -68,13 +68,11 @@ export async function createSignIn(deps: SignInDeps): Promise<SignIn> {
     ...deps,
     registry,
     warnings,
-    checks: createAuthJsChecks(secrets, settings.secure),
+    authJs: createAuthJs({ origin: settings.origin, secure: settings.secure, secrets, nowSeconds, deadlineMs: 15_000 }),
     transactions: createSignInTransactions(keys, settings, nowSeconds),
     store,
     changes,
     nowSeconds,
-    deadlineMs: 15_000,
-    auth: { secrets, secure: settings.secure, sessionCookieName: vault.cookieName, nowSeconds },
     redirect: seeOther,
   };
 
@@ -87,8 +85,8 @@ export async function createSignIn(deps: SignInDeps): Promise<SignIn> {
           brand: provider.settings.brand,
           disabledReason: registry.disabledReason(provider),
         })),
-      handleAuthRequest: (request, bundled) => handleAuthRequest(context, request, bundled),
-      handleStartRequest: (request, bundled) => handleStartRequest(context, request, bundled),
+      handleAuthRequest: (request) => handleAuthRequest(context, request),
+      handleStartRequest: (request) => handleStartRequest(context, request),
     },
     upstreamTokens: createUpstreamTokens({
       registry,

@@ -6,7 +6,6 @@ import { type CallbackParams, readCallback } from "./read-callback.ts";
 import type { SignInContext } from "./sign-in-context.ts";
 import { errorPagePath } from "./sign-in-error.ts";
 import { readSignInRequest } from "./sign-in-request.ts";
-import type { BundledAuth } from "./sign-in-service.ts";
 import { startSignIn } from "./start-sign-in.ts";
 
 /**
@@ -16,18 +15,14 @@ import { startSignIn } from "./start-sign-in.ts";
  * it as a GET and spend the code. The front door has refused cross-site posts, so the sign-in form needs no token of
  * its own: there is no session yet to bind one to, and what a forced start could reach is the provider's own page.
  */
-export async function handleAuthRequest(
-  context: SignInContext,
-  request: Request,
-  bundled: BundledAuth,
-): Promise<Response> {
+export async function handleAuthRequest(context: SignInContext, request: Request): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url);
   const [, action, providerId = ""] = /^\/api\/auth\/(signin|callback)\/([a-z0-9-]+)$/.exec(pathname) ?? [];
   if (action === "signin" && request.method === "POST") {
-    return answerStart(context, providerId, new URLSearchParams(await request.text()), request, bundled);
+    return answerStart(context, providerId, new URLSearchParams(await request.text()), request);
   }
   if (action === "callback" && request.method === "GET") {
-    return answerCallback(context, providerId, searchParams, request, bundled);
+    return answerCallback(context, providerId, searchParams, request);
   }
   if (action === "callback" && request.method === "POST") {
     // response_mode=form_post: a cross-site POST comes without our SameSite=Lax cookies. The same as a GET comes with.
@@ -42,12 +37,11 @@ async function answerStart(
   providerId: string,
   form: URLSearchParams,
   request: Request,
-  bundled: BundledAuth,
 ): Promise<Response> {
   try {
     const wish = readSignInRequest(context.registry.get(providerId).settings, form, context.settings);
     // A form signs in; more scopes are asked for by /sign-in/start, which checks where it was called from.
-    return await startSignIn(context, { ...wish, extraScopes: [] }, cookieOf(request), bundled);
+    return await startSignIn(context, { ...wish, extraScopes: [] }, cookieOf(request));
   } catch (error) {
     return refuse(context, error, { providerId });
   }
@@ -58,7 +52,6 @@ async function answerCallback(
   providerId: string,
   params: URLSearchParams,
   request: Request,
-  bundled: BundledAuth,
 ): Promise<Response> {
   const { transactions, vault, registry } = context;
   const callback = readCallback(params);
@@ -75,7 +68,7 @@ async function answerCallback(
     const { transaction, late } = found;
     returnPath = transaction.returnPath;
     if (late) throw new AppError("sign_in_expired", { detail: "the sign-in began more than 15 minutes ago" });
-    const answer = await finishSignIn(context, { provider, callback, transaction, session }, bundled);
+    const answer = await finishSignIn(context, { provider, callback, transaction, session });
     for (const cookie of cleared) answer.headers.append("set-cookie", cookie);
     return answer;
   } catch (error) {

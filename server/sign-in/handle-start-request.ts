@@ -4,7 +4,7 @@ import { findRoute } from "#server/routes/find-route.ts";
 import { cookieOf, refuse } from "./handle-auth-request.ts";
 import type { SignInContext } from "./sign-in-context.ts";
 import { readSignInRequest } from "./sign-in-request.ts";
-import type { BundledAuth, StartSignIn } from "./sign-in-service.ts";
+import type { StartSignIn } from "./sign-in-service.ts";
 import { startSignIn } from "./start-sign-in.ts";
 
 /**
@@ -14,11 +14,7 @@ import { startSignIn } from "./start-sign-in.ts";
  * frontend of the operator's, or the person's word: a stranger's link, also one in a mail, would connect whoever happens to
  * be signed in at the provider.
  */
-export async function handleStartRequest(
-  context: SignInContext,
-  request: Request,
-  bundled: BundledAuth,
-): Promise<Response> {
+export async function handleStartRequest(context: SignInContext, request: Request): Promise<Response> {
   const params = new URL(request.url).searchParams;
   if (request.method !== "GET" && !(request.method === "POST" && connectWanted(params))) {
     return new Response(null, { status: 405, headers: { allow: connectWanted(params) ? "GET, POST" : "GET" } });
@@ -38,10 +34,10 @@ export async function handleStartRequest(
     const wish = readSignInRequest(context.registry.get(providerId).settings, params, context.settings);
     const connecting = connectWanted(params);
     if (wish.prompt === "none" && session && !connecting) return context.redirect(returnPath, []);
-    if (!connecting) return await startSignIn(context, wish, cookieOf(request), bundled);
+    if (!connecting) return await startSignIn(context, wish, cookieOf(request));
     if (!session) throw new AppError("session_required");
     if (!isMeant(context, request)) return askFirst(context, wish);
-    return await startSignIn(context, { ...wish, connectFor: session }, cookieOf(request), bundled);
+    return await startSignIn(context, { ...wish, connectFor: session }, cookieOf(request));
   } catch (error) {
     return refuse(context, error, { providerId, returnPath });
   }

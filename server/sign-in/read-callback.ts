@@ -10,18 +10,18 @@ export interface CallbackParams {
   /** What the provider says instead of a code. */
   refusal: ProviderWords | undefined;
   iss: string | undefined;
-  /** Everything, for Auth.js. */
-  all: URLSearchParams;
+  /** The whole response. */
+  params: URLSearchParams;
 }
 
-/** RFC 6749 §3.1: parameters must not repeat; one that does could be read differently by Auth.js and by us. */
+/** RFC 6749 §3.1: parameters must not repeat; one that does could be read differently by the library and by us. */
 export function readCallback(params: URLSearchParams): CallbackParams | undefined {
   // One walk: `getAll` for each name would cost the square of their number, and anybody may call.
   const values = new Map(params);
   const once = (name: string) => values.get(name);
   const state = once("state");
   if (values.size < params.size || !state) return undefined;
-  return { state, code: once("code"), refusal: providerWords(once), iss: once("iss"), all: params };
+  return { state, code: once("code"), refusal: providerWords(once), iss: once("iss"), params };
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Settings } from "#server/config/settings.ts";
 import type { Logger } from "#server/http/logger.ts";
 import type { KeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
-import type { AuthJsCheckCookies } from "#server/sign-in/auth-js/auth-js-checks.ts";
+import type { AuthJs } from "#server/sign-in/auth-js/auth-js.ts";
 import type { ProviderRegistry } from "#server/sign-in/providers/provider-registry.ts";
 import type { ProviderWarnings } from "#server/sign-in/providers/provider-warnings.ts";
 import type { TokenChanges } from "#server/sign-in/upstream-tokens/token-changes.ts";
@@ -15,7 +15,7 @@ import type { SignInTransactions } from "./sign-in-transaction.ts";
 export interface SignInContext {
   settings: Pick<Settings, "origin" | "secure" | "apis" | "frontendOrigins">;
   registry: ProviderRegistry;
-  checks: AuthJsCheckCookies;
+  authJs: AuthJs;
   transactions: SignInTransactions;
   keptReturnPaths: Pick<KeptReturnPaths, "shorten">;
   store: UpstreamTokenStore;
@@ -26,10 +26,6 @@ export interface SignInContext {
   log: Logger;
   warnings: ProviderWarnings;
   nowSeconds: () => number;
-  /** For everything that one request may wait for providers. */
-  deadlineMs: number;
-  /** The parts of Auth.js's configuration that are the same for every request. */
-  auth: { secrets: string[]; secure: boolean; sessionCookieName: string; nowSeconds: () => number };
   /** 303 See Other: after a POST the browser must not repeat it (RFC 9700 §4.12). */
   redirect(location: string, setCookies: readonly string[]): Response;
 }

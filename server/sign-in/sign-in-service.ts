@@ -1,24 +1,19 @@
 import type { ProviderBrand } from "#server/config/providers/provider-kinds.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 
-/** What the pages and the Auth.js routes need from sign-in. Implemented in this folder; wired in compose.ts. */
+/** What the pages and the sign-in routes need from sign-in. Implemented in this folder; wired in compose.ts. */
 export interface SignInService {
   /** Providers in the order of the settings, with whether they can be used right now. */
   listProviders(): readonly SignInOption[];
-  /**
-   * Runs one request under /api/auth/ through Auth.js.
-   *
-   * Auth.js lives in Next's bundle, so the route hands in what only the bundle can make; everything around it (which
-   * routes exist, transaction cookies, verification, session) is ours and runs natively.
-   */
-  handleAuthRequest(request: Request, bundled: BundledAuth): Promise<Response>;
+  /** Answers one request under /api/auth/: a sign-in form, or a provider's callback. */
+  handleAuthRequest(request: Request): Promise<Response>;
   /**
    * GET /sign-in/start: begins a sign-in without a form, for links such as /bff/login's.
    * Query: provider, return_to, prompt, login_hint; connect=1 or scope ask for more access for the session at hand. Unless such
    * a link was followed from a frontend's page, it leads to the question /sign-in/connect, whose answer is a POST with the
    * same query; the caller has checked its form token.
    */
-  handleStartRequest(request: Request, bundled: BundledAuth): Promise<Response>;
+  handleStartRequest(request: Request): Promise<Response>;
 }
 
 export interface SignInOption {
@@ -27,14 +22,6 @@ export interface SignInOption {
   brand: ProviderBrand;
   /** Set when the provider is switched off, e.g. its discovery names another issuer. */
   disabledReason: string | undefined;
-}
-
-/** Made in app/api/auth/[...nextauth]/bundled-auth.ts. Symbols of another copy of Auth.js would not match. */
-export interface BundledAuth {
-  /** Runs Auth.js with a configuration: `(config) => NextAuth(config).handlers`. */
-  run(request: Request, config: unknown): Promise<Response>;
-  customFetch: symbol;
-  skipCSRFCheck: symbol;
 }
 
 /** A request to go to a provider, checked. */

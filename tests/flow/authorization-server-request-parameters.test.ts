@@ -139,6 +139,34 @@ describe("what an app wishes of the pages", () => {
   });
 });
 
+describe("a session that was raised (step-up)", () => {
+  it("shows its new acr, amr and auth_time to apps, under the same sub and sid", async () => {
+    const who = await harness.signIn();
+    const asked = { acr_values: "silver", max_age: "600" };
+    const before = await idToken(who, asked);
+    const authTimeSeconds = who.session.authTimeSeconds - 5;
+    const { opaqueId } = await harness.vault.raise(who.session, { acr: "silver", amr: ["hwk"], authTimeSeconds });
+    who.browser.store(await harness.vault.setCookieHeader(opaqueId));
+    const after = await idToken(who, asked);
+    expect(before).toMatchObject({ acr: "0", amr: ["pwd"] });
+    expect(after).toMatchObject({ acr: "silver", amr: ["hwk"], auth_time: authTimeSeconds });
+    expect([after.sub, after["sid"]]).toEqual([before.sub, before["sid"]]);
+  });
+
+  it("lets an app in that wants a younger authentication", async () => {
+    const who = await harness.signIn();
+    const earlier = Math.floor(Date.now() / 1000) - 1_000;
+    const old = { acr: undefined, amr: ["pwd"], authTimeSeconds: earlier };
+    who.browser.store(await harness.vault.setCookieHeader((await harness.vault.raise(who.session, old)).opaqueId));
+    const { callback: refused } = await walk(who, { max_age: "300", prompt: "none" });
+    expect(refused.searchParams.get("error")).toBe("login_required");
+    const now = { acr: undefined, amr: ["pwd", "hwk"], authTimeSeconds: Math.floor(Date.now() / 1000) };
+    who.browser.store(await harness.vault.setCookieHeader((await harness.vault.raise(who.session, now)).opaqueId));
+    const { callback } = await walk(who, { max_age: "300" });
+    expect(callback.searchParams.get("code")).not.toBeNull();
+  });
+});
+
 describe("resource indicators (RFC 8707)", () => {
   it("let one consent cover two APIs, each with a token of its own", async () => {
     const { verifier, challenge } = newVerifier();

@@ -128,6 +128,10 @@ export class MemoryVault implements Partial<SessionVault> {
     return () => this.#endHandlers.delete(handler);
   }
 
+  onRaised(): () => void {
+    return () => {};
+  }
+
   clearCookieHeader(): string {
     return `${cookieName}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0`;
   }
@@ -276,6 +280,7 @@ export async function startBff(
     signOut: async (session) => {
       await vault.end(session);
       const { providerId } = session;
+      if (providerId === undefined) return { providerId, providerName: undefined, upstream: [] };
       return { providerId, providerName: "Google", upstream: [{ providerId, outcome: "revoked" }] };
     },
     acceptLogoutToken: async (token) => accepted.push(token),

@@ -18,19 +18,15 @@ import { createLogger } from "#server/http/logger.ts";
 import { createSessionVault } from "#server/sessions/create-session-vault.ts";
 import { createKeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
+import { lendAuthJs } from "#server/sign-in/auth-js/auth-js-engine.ts";
 import { createSignIn } from "#server/sign-in/create-sign-in.ts";
-import type { BundledAuth } from "#server/sign-in/sign-in-service.ts";
 import { CookieBrowser } from "./cookie-browser.ts";
 import { testSettings } from "./test-settings.ts";
 
 export const portalOrigin = "http://localhost:3999";
 
 /** Auth.js as it comes, without Next's bundle around it. */
-const bundled: BundledAuth = {
-  run: (request, config) => Auth(request, config as AuthConfig),
-  customFetch,
-  skipCSRFCheck,
-};
+lendAuthJs({ run: (request, config) => Auth(request, config as AuthConfig), customFetch, skipCSRFCheck });
 
 export type SignInHarness = Awaited<ReturnType<typeof startSignInHarness>>;
 
@@ -74,9 +70,7 @@ export async function startSignInHarness(database: Database, changes: Partial<Lo
     const request = new Request(url, { ...init, headers });
     const { handleStartRequest, handleAuthRequest } = signIn.service;
     const answer =
-      url.pathname === "/sign-in/start"
-        ? await handleStartRequest(request, bundled)
-        : await handleAuthRequest(request, bundled);
+      url.pathname === "/sign-in/start" ? await handleStartRequest(request) : await handleAuthRequest(request);
     for (const header of answer.headers.getSetCookie()) browser.store(header);
     return answer;
   }

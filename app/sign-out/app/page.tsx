@@ -26,7 +26,7 @@ export default async function AppSignOutPage({ searchParams }: { searchParams: S
       <SignOutQuestion
         frame={frame}
         name={session.displayName}
-        providerName={providerName(session.providerId)}
+        providerName={session.providerId === undefined ? undefined : providerName(session.providerId)}
         action="/sign-out/app/confirm"
         formToken={step.view.formToken}
         asking={{ clientName: step.view.clientName, request: request.toString() }}

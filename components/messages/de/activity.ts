@@ -12,6 +12,7 @@ export const activity: Record<keyof typeof english, string> = {
   "activity.identity.linked": "{provider} als Anmeldung hinzugefügt",
   "activity.identity.unlinked": "{provider} als Anmeldung entfernt",
   "activity.session.started": "Eine Sitzung begann",
+  "activity.session.raised": "Identität erneut bestätigt",
   "activity.session.ended": "Eine Sitzung endete",
   "activity.session.refused": "Ein Cookie wurde abgelehnt",
   "activity.forward_auth.signed_in": "Anmeldung an einer App hinter dem Portal",

@@ -39,6 +39,7 @@ export const signIn: Record<keyof typeof english, string> = {
   "sign_out.heading_brand": "Von {brand} abmelden?",
   "sign_out.asked_by": "<b>{app}</b> möchte Sie abmelden.",
   "sign_out.text": "Sie sind als <b>{name}</b> mit {provider} angemeldet.",
+  "sign_out.text_without_provider": "Sie sind als <b>{name}</b> angemeldet.",
   "sign_out.ends": "Was endet",
   "sign_out.effect_here": "Dieser Browser ist sofort von {brand} abgemeldet.",
   "sign_out.effect_tokens": "Der Zugriff, den {brand} für diese Sitzung bei {provider} hat, wird zurückgegeben.",

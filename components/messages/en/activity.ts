@@ -13,6 +13,7 @@ export const activity = {
   "activity.identity.linked": "Added {provider} as a way to sign in",
   "activity.identity.unlinked": "Removed {provider} as a way to sign in",
   "activity.session.started": "A session began",
+  "activity.session.raised": "Confirmed that it is you",
   "activity.session.ended": "A session ended",
   "activity.session.refused": "A cookie was refused",
   "activity.forward_auth.signed_in": "Signed in to an app behind the portal",

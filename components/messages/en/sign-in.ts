@@ -35,6 +35,7 @@ export const signIn = {
   "sign_out.heading_brand": "Sign out of {brand}?",
   "sign_out.asked_by": "<b>{app}</b> asks to sign you out.",
   "sign_out.text": "You are signed in as <b>{name}</b> with {provider}.",
+  "sign_out.text_without_provider": "You are signed in as <b>{name}</b>.",
   "sign_out.ends": "What ends",
   "sign_out.effect_here": "This browser is signed out of {brand} at once.",
   "sign_out.effect_tokens": "The access that {brand} holds at {provider} for this session is given back.",

@@ -10,7 +10,7 @@ export interface AuthJsChecks {
 const lifetimeSeconds = 15 * 60;
 
 /**
- * Takes Auth.js's one-a-browser cookies apart when a sign-in starts, and puts them together again at its callback.
+ * Reads what Auth.js put into its cookies when a sign-in starts, and makes the same cookies again for its callback.
  *
  * Auth.js encrypts each with its name as salt and holds `{ value, provider }`; read in @auth/core 0.41.
  */
@@ -45,5 +45,3 @@ export function createAuthJsChecks(secrets: string[], secure: boolean) {
     },
   };
 }
-
-export type AuthJsCheckCookies = ReturnType<typeof createAuthJsChecks>;

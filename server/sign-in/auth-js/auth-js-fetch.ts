@@ -8,7 +8,7 @@ import { isTenantTemplate } from "#server/sign-in/providers/tenant-issuers.ts";
 import { verifyIdToken } from "#server/sign-in/providers/verify-id-token.ts";
 import { portalRefused } from "#server/sign-in/sign-in-error.ts";
 import { receivedTokens } from "#server/sign-in/upstream-tokens/received-tokens.ts";
-import type { SignInAttempt } from "./sign-in-attempt.ts";
+import type { AuthJsRun } from "./auth-js-run.ts";
 
 /**
  * The fetch that Auth.js uses for one sign-in: its `customFetch`.
@@ -16,14 +16,14 @@ import type { SignInAttempt } from "./sign-in-attempt.ts";
  * Discovery comes from our cache. The token response is kept, and its ID token verified with the provider's keys
  * before Auth.js sees it. Everything goes through the provider's guarded fetch and one common deadline.
  */
-export function createAuthJsFetch(attempt: SignInAttempt, nowSeconds: () => number) {
-  const { provider } = attempt;
+export function createAuthJsFetch(run: AuthJsRun, nowSeconds: () => number) {
+  const { provider } = run;
 
   async function answer(input: string | URL | Request, init?: RequestInit): Promise<Response> {
     const url = input instanceof Request ? input.url : String(input);
     const metadata = await provider.metadata();
     if (url.endsWith("/.well-known/openid-configuration")) return discoveryAnswer(metadata);
-    const response = await provider.fetch(input, { ...init, signal: attempt.deadline });
+    const response = await provider.fetch(input, { ...init, signal: run.deadline });
     if (response.status >= 500) {
       throw new AppError("provider_unreachable", { detail: `${new URL(url).pathname} answered ${response.status}` });
     }
@@ -32,12 +32,12 @@ export function createAuthJsFetch(attempt: SignInAttempt, nowSeconds: () => numb
 
   async function tokenAnswer(response: Response, metadata: ProviderMetadata): Promise<Response> {
     const body = await readTokenResponse(response, provider.settings);
-    attempt.tokens = receivedTokens(body);
+    run.tokens = receivedTokens(body);
     if (provider.definition.type === "oidc") {
-      attempt.idTokenClaims = await verifyIdToken(body["id_token"], {
+      run.idTokenClaims = await verifyIdToken(body["id_token"], {
         metadata,
         clientId: provider.settings.clientId,
-        nonce: attempt.transaction?.nonce ?? "",
+        nonce: run.nonce ?? "",
         keys: provider.keys,
         nowSeconds: nowSeconds(),
       });
@@ -51,7 +51,7 @@ export function createAuthJsFetch(attempt: SignInAttempt, nowSeconds: () => numb
     try {
       return await answer(input, init);
     } catch (error) {
-      throw attempt.fail(error);
+      throw run.fail(error);
     }
   };
 }

@@ -1,6 +1,5 @@
-import { portal } from "#server/portal.ts";
-import { bundledAuth } from "./bundled-auth.ts";
+import { signInService } from "./sign-in-service.ts";
 
-const handle = (request: Request): Promise<Response> => portal().signIn.handleAuthRequest(request, bundledAuth);
+const handle = (request: Request): Promise<Response> => signInService().handleAuthRequest(request);
 
 export { handle as GET, handle as POST };

@@ -23,7 +23,7 @@ interface Obtaining {
 }
 
 export interface AttachedTokensDeps {
-  vault: Pick<SessionVault, "onEnded">;
+  vault: Pick<SessionVault, "onEnded" | "onRaised">;
   ownTokens: OwnTokenSource;
   upstreamTokens: UpstreamTokenSource;
   clientCredentials: ClientCredentials;
@@ -56,6 +56,8 @@ export class AttachedTokens {
     this.#deps = deps;
     this.#stopListening = [
       deps.vault.onEnded((sessionId) => this.#forget(sessionId, undefined, true)),
+      // Our own tokens say when the person was authenticated.
+      deps.vault.onRaised((sessionId) => this.#forget(sessionId, undefined, false)),
       deps.upstreamTokens.onChanged((sessionId, providerId) => this.#forget(sessionId, providerId, false)),
       deps.notify.onListeningChange(() => this.#forgetAll()),
     ];

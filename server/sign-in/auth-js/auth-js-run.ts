@@ -1,41 +1,42 @@
 import { AppError } from "#server/errors/app-error.ts";
-import { toAppError } from "#server/http/problem.ts";
 import type { Provider } from "#server/sign-in/providers/provider-registry.ts";
 import type { IdTokenClaims } from "#server/sign-in/providers/verify-id-token.ts";
-import type { SignInTransaction } from "#server/sign-in/sign-in-transaction.ts";
 import type { ReceivedTokens } from "#server/sign-in/upstream-tokens/received-tokens.ts";
 
+/** The profile that Auth.js fetched or read, and the subject in it. */
+export interface FoundProfile {
+  profile: Readonly<Record<string, unknown>>;
+  subject: string;
+}
+
 /**
- * One run through Auth.js, seen from our side: what its hooks learned, and the first thing that went wrong.
+ * One run of Auth.js: what its hooks collected, and the first failure.
  *
  * Auth.js turns every exception into a redirect, so the reason is kept here.
  */
-export class SignInAttempt {
+export class AuthJsRun {
   readonly provider: Provider;
-  readonly transaction: SignInTransaction | undefined;
+  /** What the ID token must name; `undefined` when an authorization request is made. */
+  readonly nonce: string | undefined;
   readonly deadline: AbortSignal;
   tokens: ReceivedTokens | undefined;
   idTokenClaims: IdTokenClaims | undefined;
-  #failure: Error | undefined;
+  found: FoundProfile | undefined;
+  #failure: AppError | undefined;
 
-  constructor(provider: Provider, transaction: SignInTransaction | undefined, deadline: AbortSignal) {
+  constructor(provider: Provider, nonce: string | undefined, deadline: AbortSignal) {
     this.provider = provider;
-    this.transaction = transaction;
+    this.nonce = nonce;
     this.deadline = deadline;
   }
 
   /** The first reason wins: what follows is Auth.js reporting the same thing in its own words. */
-  fail(error: unknown): Error {
+  fail(error: unknown): AppError {
     this.#failure ??= error instanceof AppError ? error : fromAuthJs(error);
     return this.#failure;
   }
 
-  /** What we do once the person is verified failed. That is kept as it was thrown: the provider has no part in it. */
-  failByUs(error: unknown): void {
-    this.#failure ??= error instanceof Error ? error : toAppError(error);
-  }
-
-  get failure(): Error | undefined {
+  get failure(): AppError | undefined {
     return this.#failure;
   }
 }

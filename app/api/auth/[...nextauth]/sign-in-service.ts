@@ -1,9 +1,10 @@
 import { skipCSRFCheck } from "@auth/core";
 import NextAuth, { customFetch, type NextAuthConfig } from "next-auth";
-import type { BundledAuth } from "#server/sign-in/sign-in-service.ts";
+import { portal } from "#server/portal.ts";
+import { type AuthJsEngine, lendAuthJs } from "#server/sign-in/auth-js/auth-js-engine.ts";
+import type { SignInService } from "#server/sign-in/sign-in-service.ts";
 
-/** What only Next's bundle has: this copy of Auth.js and its symbols. The configuration is made in server/sign-in. */
-export const bundledAuth: BundledAuth = {
+const engine: AuthJsEngine = {
   run: (request, config) => {
     const { handlers } = NextAuth(config as NextAuthConfig);
     // Auth.js reads nothing that a plain Request lacks.
@@ -15,3 +16,9 @@ export const bundledAuth: BundledAuth = {
   customFetch,
   skipCSRFCheck,
 };
+
+/** The portal's sign-in, with the Auth.js of this bundle. Routes that start or finish a sign-in ask for it here. */
+export function signInService(): SignInService {
+  lendAuthJs(engine);
+  return portal().signIn;
+}
