@@ -15,6 +15,7 @@ import type { KeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import type { AttachableToken, OwnTokenSource, UpstreamTokenSource } from "#server/sessions/token-source.ts";
+import { MemoryVault } from "./memory-vault.ts";
 import { testSettings } from "./test-settings.ts";
 
 /** One request as the API saw it. */
@@ -60,88 +61,8 @@ export async function startRecordingApi(): Promise<RecordingApi> {
   return api;
 }
 
-export const cookieName = "portico-test";
-export const cookieOf = (session: LiveSession) => `${cookieName}=${session.id}`;
-
-/** A vault in memory: the cookie is the session's id in plain text. */
-export class MemoryVault implements Partial<SessionVault> {
-  readonly sessions = new Map<string, LiveSession>();
-  readonly cookieName = cookieName;
-  /** What each look that found somebody was asked for. */
-  readonly slides: (boolean | undefined)[] = [];
-  /** What `authenticateCached` knows; others take the asynchronous way. */
-  readonly cached = new Set<string>();
-  #endHandlers = new Set<(sessionId: string) => void>();
-
-  add(id: string, extra: Partial<LiveSession> = {}): LiveSession {
-    const nowSeconds = Math.floor(Date.now() / 1000);
-    const session = {
-      id,
-      userId: `user-of-${id}`,
-      identityId: `identity-of-${id}`,
-      providerId: "google",
-      subject: "1",
-      displayName: "Ada Lovelace",
-      username: "ada",
-      email: "ada@example.com",
-      emailVerified: true,
-      pictureUrl: undefined,
-      locale: "en",
-      acr: undefined,
-      amr: ["pwd"],
-      groups: [],
-      authTimeSeconds: nowSeconds,
-      createdAtSeconds: nowSeconds,
-      expiresAtSeconds: nowSeconds + 3600,
-      idleExpiresAtSeconds: nowSeconds + 600,
-      ...extra,
-    } as LiveSession;
-    this.sessions.set(id, session);
-    this.cached.add(id);
-    return session;
-  }
-
-  authenticateCached(header: string | undefined, options?: { slide?: boolean }): LiveSession | null | undefined {
-    const id = this.#idIn(header);
-    if (id === undefined) return null;
-    if (!this.cached.has(id)) return undefined;
-    this.slides.push(options?.slide);
-    return this.sessions.get(id) ?? null;
-  }
-
-  async authenticate(header: string | undefined, options?: { slide?: boolean }): Promise<LiveSession | null> {
-    this.slides.push(options?.slide);
-    return this.sessions.get(this.#idIn(header) ?? "") ?? null;
-  }
-
-  async isLive(id: string): Promise<boolean> {
-    return this.sessions.has(id);
-  }
-
-  async end(session: Pick<LiveSession, "id">): Promise<void> {
-    this.sessions.delete(session.id);
-    for (const handler of this.#endHandlers) handler(session.id);
-  }
-
-  onEnded(handler: (sessionId: string) => void): () => void {
-    this.#endHandlers.add(handler);
-    return () => this.#endHandlers.delete(handler);
-  }
-
-  onRaised(): () => void {
-    return () => {};
-  }
-
-  clearCookieHeader(): string {
-    return `${cookieName}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0`;
-  }
-
-  #idIn(header: string | undefined): string | undefined {
-    const own = (header ?? "").split("; ").filter((pair) => pair.startsWith(`${cookieName}=`));
-    // As the real vault: of two cookies neither counts.
-    return own.length === 1 ? own[0]?.slice(cookieName.length + 1) : undefined;
-  }
-}
+/** The cookie of a session in the vault in memory. */
+export const cookieOf = (session: LiveSession) => `portico-test=${session.id}`;
 
 /** Tokens that name what they were made for; counts how often each source was asked. */
 export class MemoryTokens {

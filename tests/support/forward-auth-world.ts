@@ -8,12 +8,12 @@ import {
   closeServer,
   cookieOf,
   listen,
-  MemoryVault,
   memoryReturnPaths,
   type RecordingApi,
   startRecordingApi,
 } from "./bff-harness.ts";
 import { findFreePorts } from "./free-ports.ts";
+import { MemoryVault } from "./memory-vault.ts";
 import { type Answer, type ProxyKind, send, startProxy } from "./reverse-proxy.ts";
 
 /** Forward auth behind an HTTP server, an app that trusts its headers, and a real reverse proxy with the documented setup. */
