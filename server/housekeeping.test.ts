@@ -26,7 +26,7 @@ eachDatabase("housekeeping", (open) => {
     const sessions = createSessionStore(database);
     const now = Date.now();
     const event = (ageDays: number) => ({
-      type: "portal.started" as const,
+      type: "signing_key.created" as const,
       outcome: "success" as const,
       at: new Date(now - ageDays * dayMs),
       clientAddress: undefined,

@@ -1,6 +1,5 @@
 /** Every security-relevant act, closed: adding one means adding it here. */
 export const auditEventTypes = [
-  "portal.started",
   "sign_in.started",
   "sign_in.succeeded",
   "sign_in.refused",
@@ -9,7 +8,6 @@ export const auditEventTypes = [
   "account.disabled",
   "account.enabled",
   "identity.linked",
-  "identity.unlinked",
   "session.started",
   "session.raised",
   "session.ended",

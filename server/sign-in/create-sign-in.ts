@@ -24,8 +24,11 @@ import type { SignInContext } from "./sign-in-context.ts";
 import type { SignInService } from "./sign-in-service.ts";
 import { createSignInTransactions } from "./sign-in-transaction.ts";
 
+/** What signing in reads of the settings. */
+type SignInSettings = Pick<Settings, "origin" | "publicUrl" | "secure" | "mode" | "apis" | "frontendOrigins">;
+
 export interface SignInDeps {
-  settings: Settings;
+  settings: SignInSettings;
   catalog: Pick<Catalog, "providers">;
   database: Database;
   keys: KeyRing;
@@ -64,7 +67,7 @@ export async function createSignIn(deps: SignInDeps): Promise<SignIn> {
   const changes = createTokenChanges(database.notify);
   const secrets = keys.keys("auth-transaction").map(({ bytes }) => Buffer.from(bytes).toString("base64url"));
   const leftTokens = createLeftTokens({ registry, store, cipher, audit, log });
-  const context: SignInContext & { settings: Settings } = {
+  const context: SignInContext = {
     ...deps,
     registry,
     warnings,

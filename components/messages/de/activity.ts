@@ -1,7 +1,6 @@
 import type { activity as english } from "../en/activity.ts";
 
 export const activity: Record<keyof typeof english, string> = {
-  "activity.portal.started": "Das Portal wurde gestartet",
   "activity.sign_in.started": "Anmeldung mit {provider} begonnen",
   "activity.sign_in.succeeded": "Angemeldet mit {provider}",
   "activity.sign_in.refused": "Eine Anmeldung mit {provider} wurde abgelehnt",
@@ -10,7 +9,6 @@ export const activity: Record<keyof typeof english, string> = {
   "activity.account.disabled": "Konto gesperrt",
   "activity.account.enabled": "Konto wieder freigegeben",
   "activity.identity.linked": "{provider} als Anmeldung hinzugefügt",
-  "activity.identity.unlinked": "{provider} als Anmeldung entfernt",
   "activity.session.started": "Eine Sitzung begann",
   "activity.session.raised": "Identität erneut bestätigt",
   "activity.session.ended": "Eine Sitzung endete",

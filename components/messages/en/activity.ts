@@ -2,7 +2,6 @@ import type { AuditEventType } from "#server/audit/audit-event.ts";
 
 /** Audit events in plain words. `provider` and `app` are empty where an event has none. */
 export const activity = {
-  "activity.portal.started": "The portal started",
   "activity.sign_in.started": "Sign-in with {provider} began",
   "activity.sign_in.succeeded": "Signed in with {provider}",
   "activity.sign_in.refused": "A sign-in with {provider} was refused",
@@ -11,7 +10,6 @@ export const activity = {
   "activity.account.disabled": "Account disabled",
   "activity.account.enabled": "Account enabled again",
   "activity.identity.linked": "Added {provider} as a way to sign in",
-  "activity.identity.unlinked": "Removed {provider} as a way to sign in",
   "activity.session.started": "A session began",
   "activity.session.raised": "Confirmed that it is you",
   "activity.session.ended": "A session ended",
