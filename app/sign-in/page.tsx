@@ -13,7 +13,7 @@ export const generateMetadata = titled("sign_in.title");
 /** Set by sign-in when it succeeds; names a button and nothing else. */
 const lastProviderCookie = "portico-last-provider";
 
-/** Wishes that make sense although somebody is signed in already. */
+/** Prompts that show the page although there is a session already. */
 const askAgain = new Set(["login", "select_account", "consent"]);
 
 export default async function SignInPage({ searchParams }: { searchParams: SearchParams }) {
@@ -25,14 +25,14 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
 
   const loginHint = single(query["login_hint"])?.slice(0, 320);
   const uiLocales = single(query["ui_locales"]);
-  const wishes = { prompt, login_hint: loginHint, ui_locales: uiLocales };
+  const parameters = { prompt, login_hint: loginHint, ui_locales: uiLocales };
   // The address of this page goes along with its form, as Referer.
   const shorter = await orErrorPage(async () => portal().shortenReturnPath(returnPath));
-  if (shorter !== returnPath) redirect(signInPath(shorter, wishes));
+  if (shorter !== returnPath) redirect(signInPath(shorter, parameters));
   const app = await orErrorPage(() => portal().consent.appBehind(returnPath));
   const frame = await currentFrame(uiLocales);
   return (
-    <FocusShell frame={frame} path={signInPath(returnPath, wishes)}>
+    <FocusShell frame={frame} path={signInPath(returnPath, parameters)}>
       <SignInCard
         frame={frame}
         options={portal().signIn.listProviders()}

@@ -7,7 +7,7 @@ export interface PersonRow extends AttributesRow {
   disabledAt: Date | null;
 }
 
-/** A person as apps are told of them; `undefined` when the account is disabled. */
+/** The claims of a person for apps; `undefined` when the account is disabled. */
 export function accountClaims(person: PersonRow | null | undefined): PersonClaims | undefined {
   return person && !person.disabledAt ? claimsForApps({ userId: person.id, ...attributesOf(person) }) : undefined;
 }

@@ -114,7 +114,7 @@ export function createAccountStore({ prisma, transaction, query }: Pick<Database
       return count > 0;
     },
 
-    /** Disabled people who still have a session, an app or a token; ids, at most `limit`. */
+    /** Disabled people with a session, an app or a token left; ids, at most `limit`. */
     async findUnfinished(limit: number): Promise<string[]> {
       return (await query<{ id: string }>(unfinishedSql, [limit])).map(({ id }) => id);
     },

@@ -135,8 +135,8 @@ eachDatabase("accounts", (open) => {
     const { identityId } = await accounts.link(session, atGitHub);
     expect(await accounts.link(session, atGitHub)).toEqual({ identityId });
     expect(await accounts.resolve(atGitHub)).toMatchObject({ userId: owner.userId, created: false });
-    const stranger = { ...session, userId: (await accounts.resolve(ada)).userId } as LiveSession;
-    await expect(accounts.link(stranger, atGitHub)).rejects.toMatchObject({ code: "identity_conflict" });
+    const other = { ...session, userId: (await accounts.resolve(ada)).userId } as LiveSession;
+    await expect(accounts.link(other, atGitHub)).rejects.toMatchObject({ code: "identity_conflict" });
   });
 
   it("refuse a disabled person at sign-in and say nothing about them to apps", async () => {

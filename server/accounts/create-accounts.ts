@@ -32,7 +32,7 @@ export function createAccounts({ catalog, store, auditStore, audit }: AccountsDe
       }),
     );
     const owners = new Set(linkable.map(({ userId }) => userId));
-    // Two people with one verified address: ambiguous, so nobody's.
+    // An address that is verified at two accounts links to neither.
     return owners.size === 1 ? [...owners][0] : undefined;
   }
 

@@ -37,7 +37,7 @@ export const auditEventTypes = [
 
 export type AuditEventType = (typeof auditEventTypes)[number];
 
-/** Who, what, with what outcome. Address, user agent and request id are filled in from the request context. */
+/** The account, the act and its outcome. Address, user agent and request id are filled in from the request context. */
 export interface AuditEntry {
   type: AuditEventType;
   outcome: "success" | "failure";

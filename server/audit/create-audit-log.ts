@@ -14,7 +14,7 @@ const maxWaiting = 10_000;
 /**
  * Writes audit events in the background, in order, in batches; each also goes to the log at once.
  *
- * Bounds: what strangers cause is rows up to a limit, then a count (flood-limit.ts); the log has each. What an event says is
+ * Bounds: unauthenticated requests cause rows up to a limit, then a count (flood-limit.ts); the log has each. What an event says is
  *         cut and cleaned (storable-entry.ts).
  * Errors: a failed write is retried with the next entry or flush, so a short outage loses nothing.
  */

@@ -9,7 +9,7 @@ function admitTimes(limit: FloodLimit, times: number, address: (index: number) =
     .length;
 }
 
-it("keeps a stranger's failures up to the limit, and tells the rest as one count in the next minute", () => {
+it("keeps failures without a person up to the limit, and counts the rest as one row in the next minute", () => {
   const limit = new FloodLimit();
   expect(admitTimes(limit, 2_000, () => "203.0.113.1")).toBe(perCallerAndMinute);
   const next = limit.admit(refused, "203.0.113.9", 60_000);
@@ -63,7 +63,7 @@ it("counts the addresses of one IPv6 network as one caller", () => {
 
 it("always keeps what a person did, and what the portal did by itself", () => {
   const limit = new FloodLimit();
-  expect(admitTimes(limit, 3_000, () => "203.0.113.1", { ...refused, userId: "somebody" })).toBe(3_000);
+  expect(admitTimes(limit, 3_000, () => "203.0.113.1", { ...refused, userId: "a-user" })).toBe(3_000);
   const sent: AuditEntry = { type: "logout.backchannel_sent", outcome: "success" };
   const kept = Array.from({ length: 3_000 }, () => limit.admit(sent, undefined, 0)).filter(({ keep }) => keep);
   expect(kept).toHaveLength(3_000);

@@ -14,8 +14,8 @@ export interface Flood {
 }
 
 /**
- * Bounds what strangers can write: an event without a person, a started sign-in or a failure, costs its caller nothing, and each
- * row stays for the whole retention. Over the limit an event is only counted; the count is told once, as one row, when the minute
+ * Bounds what unauthenticated requests can write: an event without a person, a started sign-in or a failure, costs its caller nothing, and each
+ * row stays for the whole retention. Over the limit an event is only counted; the count is written once, as one row, when the minute
  * is over. The addresses of one IPv6 network count as one caller.
  *
  * What a signed-in person does, and what the portal does by itself and succeeds in, is always kept.
@@ -25,7 +25,7 @@ export class FloodLimit {
   #total = 0;
   #counts = new Map<string, Flood & { count: number }>();
 
-  /** Whether to keep the event, and what the minute before left out, told with the first event after it. */
+  /** Whether to keep the event, and how many the minute before left out, with the first event after it. */
   admit(entry: AuditEntry, clientAddress: string | undefined, nowMs: number): { keep: boolean; floods: Flood[] } {
     const floods = nowMs >= this.#windowEndsAtMs ? this.#startWindow(nowMs) : [];
     const { type, outcome } = entry;
@@ -35,7 +35,7 @@ export class FloodLimit {
     const key = `${kind} ${clientAddress && callerKey(clientAddress)}`;
     let caller = this.#counts.get(key);
     if (!caller) {
-      // A flood from more addresses than the total allows is one flood: its callers needn't be told apart.
+      // A flood from more addresses than the total allows is one flood, so that its addresses needn't be counted apart.
       const address = this.#counts.size < perMinute ? clientAddress : undefined;
       const shared = address === clientAddress ? key : kind;
       caller = this.#counts.get(shared) ?? { type, outcome, clientAddress: address, suppressed: 0, count: 0 };

@@ -46,7 +46,7 @@ export function createSessionVault(deps: SessionVaultDeps): SessionVault & Sessi
 
   const leftHandlers = new Set<(tokens: readonly LeftToken[]) => void>();
 
-  /** Other processes hear it from the database; this one doesn't wait for the echo. Returns how many ended. */
+  /** Other processes get the announcement; this one evicts without waiting for its own. Returns how many ended. */
   function noteEnded({ sessions, tokens }: Endings, reason: SessionEndReason): number {
     for (const { id, userId } of sessions) {
       records.forget(id);
@@ -73,7 +73,7 @@ export function createSessionVault(deps: SessionVaultDeps): SessionVault & Sessi
       const values = cookieValues(cookieHeader, cookieName);
       const [value] = values;
       if (value === undefined) return null;
-      // Two values: somebody planted one. Let the slow path say so in the audit log.
+      // Two values: one of them was planted. The slow path records that.
       return values.length > 1 ? undefined : records.byCookie(value, options);
     },
 
@@ -108,7 +108,7 @@ export function createSessionVault(deps: SessionVaultDeps): SessionVault & Sessi
         expiresAtMs: now + settings.session.absoluteSeconds * 1000,
         replacesId: input.replaces?.id,
       });
-      // Its tokens are not taken back at the provider: some revoke with one token what the new session is about to get.
+      // Its tokens are not revoked at the provider, because some providers revoke the new session's tokens with them.
       if (input.replaces) noteEnded({ sessions: [input.replaces], tokens: [] }, "replaced");
       const found = await store.findById(id);
       if (!found || found.accountDisabled) throw new AppError("account_disabled");

@@ -27,7 +27,7 @@ export interface KeptReturnPaths {
    * Races:  callers at the same moment may go over that by one address each.
    */
   keep(target: string): Promise<string>;
-  /** Errors: return_path_expired for an id that is unknown or too old. Who reads it checks it again. */
+  /** Errors: return_path_expired for an id that is unknown or too old. The caller checks the path again. */
   find(id: string): Promise<string>;
   /** Deletes at most `limit` that are too old, the oldest first; returns how many. Some also go whenever another is kept. */
   purgeExpired(limit: number): Promise<number>;
@@ -35,7 +35,7 @@ export interface KeptReturnPaths {
   shorten(target: string): Promise<string>;
 }
 
-/** Only the id's hash stands in the database: a copy of the table leads nobody anywhere. */
+/** The database has only the id's hash, so that a copy of the table contains no working links. */
 export function createKeptReturnPaths({ query, execute }: Pick<Database, "query" | "execute">): KeptReturnPaths {
   const isLong = (target: string) => target.length > longestCarried;
 

@@ -12,7 +12,7 @@ const cacheCapacity = 50_000;
 /** How often a session in use writes its last_active_at, and thereby asks whether it still lives. */
 const touchIntervalMs = 60_000;
 
-/** Another process may have seen the session used: who only looks is not told of a near end from memory for long. */
+/** Near its end, a look that doesn't slide reads the session again, because another process may have seen it used. */
 const nearEndMs = 120_000;
 const lookAgainMs = 10_000;
 
@@ -57,13 +57,13 @@ export function createLiveRecords({ store, notify, idleSeconds, nowMs, ...on }: 
     notify.subscribe(sessionEndedChannel, forget),
     notify.subscribe(sessionRaisedChannel, raised),
     notify.subscribe(accountDisabledChannel, (userId) => {
-      // Refused from now on, and what is open for sessions known here is closed, also should the database fail. That they end
-      // there follows. Every process sees to it, since the one that was asked may be gone.
+      // Sessions in memory are refused and their connections closed first, also when the database fails. Every process then ends
+      // them in the database, because the process that disabled the account may be gone.
       for (const id of cache.evictUser(userId)) forget(id);
       generation++;
       on.onAccountDisabled(userId);
     }),
-    // Whatever was missed while deaf must not be served from memory.
+    // Ends that were announced while the listener was away are unknown here.
     notify.onListeningChange(() => {
       generation++;
       cache.clear();
@@ -74,7 +74,7 @@ export function createLiveRecords({ store, notify, idleSeconds, nowMs, ...on }: 
     record.lastActiveAtMs = now;
     if (now - record.persistedAtMs < touchIntervalMs) return;
     record.persistedAtMs = now;
-    // In the background: the caller doesn't wait for bookkeeping. A session that ended unheard is dropped here.
+    // In the background. A session whose end was not announced is dropped here.
     const { id } = record.session;
     touches.add(id, { atMs: now, ended: () => forget(id), failed: () => cache.evict(id) });
   }

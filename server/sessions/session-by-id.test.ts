@@ -92,9 +92,9 @@ eachDatabase("a session asked for by its id", (open) => {
     const elsewhere = makeVault();
     const { session } = await signIn();
     for (const one of [vault, elsewhere]) expect(await one.find(session.id)).not.toBeNull();
-    const heard = new Promise((resolve) => elsewhere.onEnded(resolve));
+    const announced = new Promise((resolve) => elsewhere.onEnded(resolve));
     await vault.end(session, "signed_out");
-    await heard;
+    await announced;
     for (const one of [vault, elsewhere]) {
       expect(one.findCached(session.id)).toBeUndefined();
       expect(await one.find(session.id)).toBeNull();
@@ -109,7 +109,7 @@ eachDatabase("a session asked for by its id", (open) => {
     await createAccountStore(database).disable(person.userId, new Date());
     expect(vault.findCached(session.id)).toBeUndefined();
     expect(await vault.find(session.id)).toBeNull();
-    // In the background: the next test's vault must not hear of it.
+    // In the background: its announcement must not reach the next test's vault.
     expect(await ended).toBe(session.id);
   });
 
@@ -124,7 +124,7 @@ eachDatabase("a session asked for by its id", (open) => {
     expect(await vault.find(session.id)).toBeNull();
   });
 
-  it("is nobody's when there is none", async () => {
+  it("is null when there is none", async () => {
     expect(await vault.find(randomUUID())).toBeNull();
   });
 });

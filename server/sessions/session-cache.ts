@@ -6,7 +6,7 @@ interface Entry {
   cookies: Set<string>;
 }
 
-/** The end of a sealed value is its MAC: two that differ elsewhere don't share it, unless somebody made one up. */
+/** The end of a sealed value is its MAC: two values that differ elsewhere don't share it, unless one is forged. */
 const endLength = 32;
 const endOf = (cookieValue: string) => cookieValue.slice(-endLength);
 

@@ -119,7 +119,7 @@ export function createSessionStore(database: Pick<Database, "prisma" | "transact
     endAllOfUser: (userId: string, reason: SessionEndReason, except: string | undefined, nowMs: number) =>
       endings.end({ userId, ...(except ? { id: { not: except } } : {}) }, reason, nowMs),
 
-    /** Nothing once the account is enabled again: who hears late of its disabling must not end sessions that began after it. */
+    /** Ends nothing once the account is enabled again, because a late announcement must not end sessions that began after it. */
     endAllOfDisabled: (userId: string, nowMs: number) =>
       endings.end({ userId, user: { disabledAt: { not: null } } }, "account_disabled", nowMs),
 

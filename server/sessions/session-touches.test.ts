@@ -96,13 +96,13 @@ eachDatabase("the last use of sessions", (open) => {
     expect(row.lastActiveAt).toEqual(later);
   });
 
-  it("tells of a session that ended without anybody saying so, and leaves the others", async () => {
+  it("reports a session whose end was not announced, and leaves the others", async () => {
     const [ended, other] = [await signIn(), await signIn()];
     await database.query("UPDATE sessions SET ended_at = now() WHERE id = $1::uuid", [ended.id]);
-    const heard: string[] = [];
-    vault.onEnded((id) => heard.push(id));
+    const reported: string[] = [];
+    vault.onEnded((id) => reported.push(id));
     await touchAgain([ended, other]);
-    expect(heard).toEqual([ended.id]);
+    expect(reported).toEqual([ended.id]);
     expect(await vault.authenticate(ended.header)).toBeNull();
     expect(vault.authenticateCached(other.header)).toBeTruthy();
   });

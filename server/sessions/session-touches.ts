@@ -1,6 +1,6 @@
 import type { SessionStore } from "./session-store.ts";
 
-/** Sessions in use are many and their last use isn't urgent: what comes up meanwhile is written together. */
+/** The last use isn't urgent, so that all touches of this time are written in one statement. */
 const collectMilliseconds = 100;
 
 interface Touch {
@@ -10,7 +10,7 @@ interface Touch {
 }
 
 /**
- * Writes when sessions were last used, many in one statement, and tells of those that turn out to have ended.
+ * Writes when sessions were last used, many in one statement, and calls `ended` for those that have ended.
  *
  * Cost:  a Map entry for each session and minute; one statement for all that came up within a tenth of a second.
  * Races: a second write waits for the first, so that a session's times reach the database in order.

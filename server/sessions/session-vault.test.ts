@@ -24,7 +24,7 @@ eachDatabase("the session vault", (open, kind) => {
   const audit: AuditLog = { record: (entry) => void recorded.push(entry), flush: async () => {} };
   /** Another one in each test. */
   let person: { userId: string; identityId: string; subject: string };
-  /** What vaults write, also where nobody waits for it. */
+  /** What vaults write, also in the background. */
   const underWay: Promise<unknown>[] = [];
   const makeVault = () =>
     createSessionVault({
@@ -63,7 +63,7 @@ eachDatabase("the session vault", (open, kind) => {
     vault = makeVault();
     return async () => {
       vault.close();
-      // The next test must not hear of it.
+      // Its announcements must not reach the next test.
       await Promise.allSettled(underWay.splice(0));
     };
   });
@@ -108,7 +108,7 @@ eachDatabase("the session vault", (open, kind) => {
     expect(vault.authenticateCached(header)).toBe(first);
   });
 
-  it("signs nobody in without a cookie", async () => {
+  it("finds no session without a cookie", async () => {
     expect(await vault.authenticate(undefined)).toBeNull();
     expect(await vault.authenticate("theme=dark")).toBeNull();
   });
@@ -119,13 +119,13 @@ eachDatabase("the session vault", (open, kind) => {
     ["doubled", (header: string) => `${header}; ${header}`],
     ["doubled with another", (header: string) => `__Host-portico=x; ${header}`],
     ["replaced by noise", () => "__Host-portico=noise"],
-  ])("signs nobody in by a cookie that is %s, and records it", async (_what, alter) => {
+  ])("finds no session by a cookie that is %s, and records it", async (_what, alter) => {
     const { header } = await signIn();
     expect(await vault.authenticate(alter(header))).toBeNull();
     expect(recorded).toContainEqual(expect.objectContaining({ type: "session.refused", outcome: "failure" }));
   });
 
-  it("ends a session for good: the saved cookie is refused", async () => {
+  it("refuses a saved cookie once its session has ended", async () => {
     const { session, header } = await signIn();
     await vault.authenticate(header);
     await vault.end(session, "signed_out");
@@ -153,9 +153,9 @@ eachDatabase("the session vault", (open, kind) => {
     const other = makeVault();
     const { session, header } = await signIn();
     await other.authenticate(header);
-    const heard = new Promise<string>((resolve) => other.onEnded(resolve));
+    const announced = new Promise<string>((resolve) => other.onEnded(resolve));
     await vault.end(session, "signed_out");
-    expect(await heard).toBe(session.id);
+    expect(await announced).toBe(session.id);
     expect(await other.authenticate(header)).toBeNull();
     other.close();
   });
@@ -283,15 +283,15 @@ eachDatabase("the session vault", (open, kind) => {
     const elsewhere = makeVault();
     const { header, session } = await signIn();
     for (const one of [vault, elsewhere]) expect(await one.authenticate(header)).not.toBeNull();
-    const heard: string[] = [];
-    elsewhere.onEnded((sessionId) => heard.push(sessionId));
+    const ended: string[] = [];
+    elsewhere.onEnded((sessionId) => ended.push(sessionId));
     await createAccountStore(database).disable(person.userId, new Date());
     for (const one of [vault, elsewhere]) expect(one.authenticateCached(header)).toBeUndefined();
-    // Both try, and one of them says so once everybody has heard.
+    // Both try, and one of them records it once every process has the announcement.
     await Promise.all(underWay);
     const itsEnd = () => recorded.filter(({ type, sessionId }) => type === "session.ended" && sessionId === session.id);
     await expect.poll(() => itsEnd().map(({ details }) => details)).toEqual([{ reason: "account_disabled" }]);
-    expect(heard).toContain(session.id);
+    expect(ended).toContain(session.id);
     await database.prisma.user.update({ where: { id: person.userId }, data: { disabledAt: null } });
     expect(await vault.authenticate(header)).toBeNull();
     elsewhere.close();
@@ -367,8 +367,8 @@ eachDatabase("the session vault", (open, kind) => {
     });
   }
 
-  it("trusts no memory while the process can't hear", async () => {
-    const deaf = createSessionVault({
+  it("trusts no memory while the process has no listener", async () => {
+    const listenerless = createSessionVault({
       settings,
       keys,
       database: { ...database, notify: { ...database.notify, listening: false } },
@@ -376,8 +376,8 @@ eachDatabase("the session vault", (open, kind) => {
       nowMs: () => now,
     });
     const { header } = await signIn();
-    expect(await deaf.authenticate(header)).not.toBeNull();
-    expect(deaf.authenticateCached(header)).toBeUndefined();
-    deaf.close();
+    expect(await listenerless.authenticate(header)).not.toBeNull();
+    expect(listenerless.authenticateCached(header)).toBeUndefined();
+    listenerless.close();
   });
 });

@@ -35,8 +35,8 @@ export interface SessionVault {
   /** Unseals, reads and caches. A broken, doubled or foreign cookie is `null` and an audit event. `slide: false` doesn't extend it. */
   authenticate(cookieHeader: string | undefined, options?: { slide?: boolean }): Promise<LiveSession | null>;
   /**
-   * By the session's id, for what holds a sealed reference to it (a cookie of forward auth). The id itself is no secret:
-   * whoever asks by it has proved where it comes from. `findCached` answers from memory or `undefined`, `find` also reads.
+   * By the session's id, for what holds a sealed reference to it (a cookie of forward auth). The id itself is no secret, so the
+   * caller must have verified where it comes from. `findCached` answers from memory or `undefined`, `find` also reads.
    */
   findCached(sessionId: string, options?: { slide?: boolean }): LiveSession | undefined;
   find(sessionId: string, options?: { slide?: boolean }): Promise<LiveSession | null>;

@@ -1,7 +1,7 @@
 import type { Secret } from "#server/crypto/secret.ts";
 import type { LiveSession } from "./live-session.ts";
 
-/** A token ready to be attached. Cached by whoever gets it until `expiresAtSeconds`, never longer than the session. */
+/** A token ready to be attached. Callers may cache it until `expiresAtSeconds`, never longer than the session. */
 export interface AttachableToken {
   token: Secret;
   /** Epoch seconds; `undefined` when the issuer didn't say. */
@@ -26,10 +26,10 @@ export interface LeftToken {
   refreshToken: string | null;
 }
 
-/** What became, at the provider, of a token that is deleted here. */
+/** What happened at the provider to a token that is deleted here. */
 export interface UpstreamRevocation {
   providerId: string;
-  /** `still_used`: left on purpose, since revoking it would end what another session of the person goes on with. */
+  /** `still_used`: not revoked, because another session of the person uses the same grant. */
   outcome: "revoked" | "not_revoked" | "still_used";
 }
 
@@ -50,7 +50,7 @@ export interface UpstreamTokenSource {
   ): Promise<AttachableToken>;
   /** Whether the session still holds a token with these scopes there, fresh or not: reads, and asks no provider. */
   stillHeld(session: LiveSession, request: { providerId: string; scopes: readonly string[] }): Promise<boolean>;
-  /** Revokes at the providers (RFC 7009) what this session holds and ends it here; never throws. Tells what happened. */
+  /** Revokes at the providers (RFC 7009) what this session holds and ends it here; never throws. Returns what happened. */
   revokeOfSession(session: LiveSession): Promise<readonly UpstreamRevocation[]>;
   /** Calls back with the session's id when one of its provider tokens changed or ended (cache eviction). */
   onChanged(handler: (sessionId: string, providerId: string) => void): () => void;

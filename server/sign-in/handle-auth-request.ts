@@ -9,10 +9,10 @@ import { readSignInRequest } from "./sign-in-request.ts";
 import { startSignIn } from "./start-sign-in.ts";
 
 /**
- * The only two things that exist under /api/auth/: POST signin/{provider} and GET or POST callback/{provider}.
+ * The only two routes under /api/auth/: POST signin/{provider} and GET or POST callback/{provider}.
  *
- * Auth.js has more (session, csrf, providers, signout, error, …); they answer 404. HEAD is refused too: Next would run
- * it as a GET and spend the code. The front door has refused cross-site posts, so the sign-in form needs no token of
+ * The other routes of Auth.js (session, csrf, providers, signout, error, …) answer 404. HEAD is refused too, because Next would
+ * run it as a GET and spend the code. The front door has refused cross-site posts, so the sign-in form needs no token of
  * its own: there is no session yet to bind one to, and what a forced start could reach is the provider's own page.
  */
 export async function handleAuthRequest(context: SignInContext, request: Request): Promise<Response> {
@@ -39,9 +39,9 @@ async function answerStart(
   request: Request,
 ): Promise<Response> {
   try {
-    const wish = readSignInRequest(context.registry.get(providerId).settings, form, context.settings);
+    const asked = readSignInRequest(context.registry.get(providerId).settings, form, context.settings);
     // A form signs in; more scopes are asked for by /sign-in/start, which checks where it was called from.
-    return await startSignIn(context, { ...wish, extraScopes: [] }, cookieOf(request));
+    return await startSignIn(context, { ...asked, extraScopes: [] }, cookieOf(request));
   } catch (error) {
     return refuse(context, error, { providerId });
   }
@@ -61,7 +61,7 @@ async function answerCallback(
     const provider = registry.get(providerId);
     const session = await vault.authenticate(cookieOf(request));
     const found = callback && (await transactions.find(callback.state, cookieOf(request)));
-    // Started with one provider, delivered to another's callback: as good as none (RFC 9700 §4.4.2).
+    // A transaction that was started with another provider is refused as an unknown one is (RFC 9700 §4.4.2).
     if (!callback || found?.transaction.providerId !== providerId) {
       return session ? context.redirect("/", cleared) : refuse(context, expired(callback), { providerId, cleared });
     }
@@ -81,7 +81,7 @@ function expired(callback: CallbackParams | undefined): AppError {
   return new AppError("sign_in_expired", { detail });
 }
 
-/** Every failure of signing in: told to the audit log and to whoever can help it with its reason, and to the person without. */
+/** The answer to a failed sign-in. The audit log and the operator's log get the reason, the error page gets only the code. */
 export function refuse(
   context: SignInContext,
   thrown: unknown,

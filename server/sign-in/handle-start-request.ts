@@ -10,48 +10,48 @@ import { startSignIn } from "./start-sign-in.ts";
 /**
  * GET /sign-in/start: a sign-in that begins with a link, such as /bff/login's.
  *
- * With `scope` or `connect=1` it asks for more access for the session at hand. That needs one, and a navigation from a
- * frontend of the operator's, or the person's word: a stranger's link, also one in a mail, would connect whoever happens to
- * be signed in at the provider.
+ * With `scope` or `connect=1` it asks for more access for the session at hand. That needs a session, and either a navigation
+ * from a configured frontend or the person's confirmation, because a link from elsewhere (a mail, another site) could connect an
+ * account of the provider that the person didn't choose.
  */
 export async function handleStartRequest(context: SignInContext, request: Request): Promise<Response> {
   const params = new URL(request.url).searchParams;
-  if (request.method !== "GET" && !(request.method === "POST" && connectWanted(params))) {
-    return new Response(null, { status: 405, headers: { allow: connectWanted(params) ? "GET, POST" : "GET" } });
+  if (request.method !== "GET" && !(request.method === "POST" && asksToConnect(params))) {
+    return new Response(null, { status: 405, headers: { allow: asksToConnect(params) ? "GET, POST" : "GET" } });
   }
   const { origin, frontendOrigins } = context.settings;
   const returnPath = checkReturnPath(params.get("return_to"), origin, frontendOrigins);
   const session = await context.vault.authenticate(cookieOf(request));
   const providerId = params.get("provider") || onlyProvider(context);
   if (!providerId) {
-    // Silently there is nothing to choose with (OpenID Connect Core §3.1.2.6).
+    // With prompt=none no page may ask for the provider (OpenID Connect Core §3.1.2.6).
     if (params.get("prompt") === "none") {
       return context.redirect(session ? returnPath : withParameter(returnPath, origin, "error", "login_required"), []);
     }
     return context.redirect(signInPage(params, returnPath), []);
   }
   try {
-    const wish = readSignInRequest(context.registry.get(providerId).settings, params, context.settings);
-    const connecting = connectWanted(params);
-    if (wish.prompt === "none" && session && !connecting) return context.redirect(returnPath, []);
-    if (!connecting) return await startSignIn(context, wish, cookieOf(request));
+    const asked = readSignInRequest(context.registry.get(providerId).settings, params, context.settings);
+    const connecting = asksToConnect(params);
+    if (asked.prompt === "none" && session && !connecting) return context.redirect(returnPath, []);
+    if (!connecting) return await startSignIn(context, asked, cookieOf(request));
     if (!session) throw new AppError("session_required");
-    if (!isMeant(context, request)) return askFirst(context, wish);
-    return await startSignIn(context, { ...wish, connectFor: session }, cookieOf(request));
+    if (!isMeant(context, request)) return askFirst(context, asked);
+    return await startSignIn(context, { ...asked, connectFor: session }, cookieOf(request));
   } catch (error) {
     return refuse(context, error, { providerId, returnPath });
   }
 }
 
 /** `scope` asks for more; `connect=1` for a provider that the session has no token of yet. */
-function connectWanted(params: URLSearchParams): boolean {
+function asksToConnect(params: URLSearchParams): boolean {
   return Boolean(params.get("scope")) || params.get("connect") === "1";
 }
 
 /**
- * Whether a frontend leads here, this origin's or another of the operator's, or the person has answered (a POST, whose form
- * token was checked). Not the portal's own pages: theirs are links such as "Not now", which lead where a stranger's
- * return_to says. Who doesn't say where it comes from, such as a mail or a bookmark, is asked.
+ * Whether a configured frontend leads here, or the person has confirmed (a POST, whose form token was checked). The portal's own
+ * pages don't count, because they have links such as "Not now" that lead to any return_to. A request without Referer, such as
+ * from a mail or a bookmark, needs a confirmation.
  */
 function isMeant({ settings }: Pick<SignInContext, "settings">, request: Request): boolean {
   if (request.method === "POST") return true;
@@ -66,7 +66,7 @@ function isMeant({ settings }: Pick<SignInContext, "settings">, request: Request
   );
 }
 
-/** What else a link wishes for is dropped: the person decides now, and a name to sign in with is for the provider's page. */
+/** Leads to the question. The link's prompt and login_hint are dropped, because the person decides now. */
 function askFirst(context: SignInContext, { providerId, returnPath, prompt, extraScopes = [] }: StartSignIn): Response {
   if (prompt === "none") {
     return context.redirect(withParameter(returnPath, context.settings.origin, "error", "interaction_required"), []);

@@ -16,7 +16,7 @@ export interface CallbackParams {
 
 /** RFC 6749 §3.1: parameters must not repeat; one that does could be read differently by the library and by us. */
 export function readCallback(params: URLSearchParams): CallbackParams | undefined {
-  // One walk: `getAll` for each name would cost the square of their number, and anybody may call.
+  // One walk, because `getAll` for each name costs the square of their number, which the caller chooses.
   const values = new Map(params);
   const once = (name: string) => values.get(name);
   const state = once("state");

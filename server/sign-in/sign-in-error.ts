@@ -3,7 +3,7 @@ import { AppError } from "#server/errors/app-error.ts";
 import { ProviderFailure, type Suspect } from "#server/sign-in/providers/provider-failure.ts";
 import { type ProviderWords, personCancelled, quoteProvider } from "#server/sign-in/providers/provider-words.ts";
 
-/** OpenID Connect Core §3.1.2.6: with prompt=none the provider says that it would have to ask. */
+/** OpenID Connect Core §3.1.2.6: errors of prompt=none where the provider would have to show a page. */
 const wouldHaveToAsk = new Set([
   "login_required",
   "interaction_required",
@@ -16,8 +16,8 @@ export function isSilentRefusal(error: string): boolean {
 }
 
 /**
- * What a provider says, at either endpoint, when it is set up for another portal than this: RFC 6749 §4.1.2.1, §5.2, and GitHub's
- * and Google's own words.
+ * Errors of either endpoint that mean a mistake in the provider's or our settings: RFC 6749 §4.1.2.1, §5.2, and codes of GitHub's
+ * and Google's own.
  */
 const refusedPortal: ReadonlyMap<string, Suspect> = new Map([
   ["invalid_client", "client"],

@@ -8,8 +8,8 @@ import type { StartSignIn } from "./sign-in-service.ts";
 const prompts: readonly string[] = ["none", "login", "consent", "select_account"] satisfies Prompt[];
 
 /**
- * Reads what a form or a link wishes for. Everything else in it is dropped: Auth.js would put any query parameter into
- * the authorization request, `redirect_uri` included.
+ * Reads the parameters of a form or a link. Every other parameter is dropped, because Auth.js would put it into the
+ * authorization request, `redirect_uri` included.
  *
  * Errors: request_invalid for an unknown prompt, or a scope that no configured API of this provider needs.
  */

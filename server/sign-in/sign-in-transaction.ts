@@ -4,7 +4,7 @@ import type { KeyRing } from "#server/crypto/key-ring.ts";
 import { type CookieSite, cookieValues, ownCookieName, setCookie } from "#server/http/cookies.ts";
 import type { Prompt } from "#server/sign-in/providers/dialects/dialect.ts";
 
-/** One sign-in under way in one tab: what its callback must find again. */
+/** One sign-in under way in one tab: what its callback needs. */
 export interface SignInTransaction {
   providerId: string;
   /** The whole SHA-256 of `state`; the cookie's name has only a part of it. */
@@ -22,7 +22,7 @@ export interface SignInTransaction {
 
 export interface FoundTransaction {
   transaction: SignInTransaction;
-  /** Too old to sign in with: good only for the way back to where the person came from. */
+  /** Too old to sign in with; only its return path is used. */
   late: boolean;
 }
 
@@ -36,7 +36,7 @@ export interface SignInTransactions {
 }
 
 const lifetimeSeconds = 15 * 60;
-/** How long the cookie remembers the return path for somebody who took longer at the provider. */
+/** How long the cookie keeps the return path of a sign-in that took too long at the provider. */
 const wayBackSeconds = 4 * 60 * 60;
 const maxOpen = 5;
 /** All of them together, names included: with a long return path each, five would exceed the 16 kB that Node takes for a head. */

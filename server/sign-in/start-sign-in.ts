@@ -28,7 +28,7 @@ export async function startSignIn(
       stateHash: hashState(state),
       codeVerifier,
       nonce,
-      // The transaction's cookie has 4 kB, and a request has those of five.
+      // A cookie holds at most 4 kB, and a request carries those of five transactions.
       returnPath: await context.keptReturnPaths.shorten(input.returnPath),
       startedAtSeconds: context.nowSeconds(),
       ...(prompt ? { prompt } : {}),

@@ -1,4 +1,4 @@
-/** `false` when the work takes longer or fails; what then still happens concerns nothing any more. */
+/** `false` when the work takes longer or fails; a result that comes later is dropped. */
 export async function withinSeconds(seconds: number, work: Promise<boolean>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<boolean>((resolve) => {

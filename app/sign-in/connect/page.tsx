@@ -13,21 +13,21 @@ export default async function ConnectPage({ searchParams }: { searchParams: Sear
   const query = await searchParams;
   const scope = single(query["scope"]);
   const returnPath = portal().checkReturnPath(single(query["return_to"]));
-  const wish = new URLSearchParams({ provider: single(query["provider"]) ?? "", connect: "1", return_to: returnPath });
-  if (scope) wish.set("scope", scope);
-  const session = await requireSession(`/sign-in/connect?${wish}`);
-  const provider = portal().settings.providers.find(({ id }) => id === wish.get("provider"));
+  const asked = new URLSearchParams({ provider: single(query["provider"]) ?? "", connect: "1", return_to: returnPath });
+  if (scope) asked.set("scope", scope);
+  const session = await requireSession(`/sign-in/connect?${asked}`);
+  const provider = portal().settings.providers.find(({ id }) => id === asked.get("provider"));
   if (!provider) redirect(returnPath);
   const frame = await currentFrame();
   return (
-    <FocusShell frame={frame} path={`/sign-in/connect?${wish}`}>
+    <FocusShell frame={frame} path={`/sign-in/connect?${asked}`}>
       <ConnectQuestion
         frame={frame}
         name={session.displayName}
         providerName={provider.name}
         more={scope !== undefined}
-        action={`/sign-in/start?${wish}`}
-        formToken={portal().formTokens.issue(session, `connect?${wish}`)}
+        action={`/sign-in/start?${asked}`}
+        formToken={portal().formTokens.issue(session, `connect?${asked}`)}
         // "Not now" leaves: not to where this, or a sign-in, begins anew.
         leavePath={/^\/(sign-in|bff)\/(?!return\?)/.test(returnPath) ? "/" : returnPath}
       />
