@@ -84,9 +84,10 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     // Revoke first: ending the session deletes the tokens that revocation needs.
     const upstream = await signIn.upstreamTokens.revokeOfSession(session);
     await vault.end(session, "signed_out");
+    const { providerId } = session;
     return {
-      providerId: session.providerId,
-      providerName: catalog.providers.find(session.providerId)?.name ?? session.providerId,
+      providerId,
+      providerName: providerId && (catalog.providers.find(providerId)?.name ?? providerId),
       upstream,
       signedOutPage,
     };
