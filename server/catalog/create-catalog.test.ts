@@ -150,7 +150,7 @@ it("reads at the next use what could not be read, and keeps what it knew until t
   expect(providers.find("okta")?.name).toBe("Okta");
 });
 
-it("reads again what is announced during a reading, one reading at a time, shared by all who wait", async () => {
+it("reads again what is announced during a reading, one reading at a time, shared by all callers that wait", async () => {
   const { catalog, providers, put, announce, reads } = setUp();
   put(provider("okta"));
   const first = catalog.refresh();

@@ -47,13 +47,13 @@ export const configSchema = z.strictObject({
     .array(scopeName)
     .default([])
     .describe(
-      "Which acr your providers give, for discovery; apps that ask for acr are told what the provider said, else “0”.",
+      "Which acr your providers give, for discovery; apps that ask for acr get what the provider said, else “0”.",
     ),
   trustedProxies: z
     .array(z.string().min(1))
     .default([])
     .describe(
-      "Addresses (or CIDR ranges) whose X-Forwarded-For is believed for the client's address, and whose X-Forwarded-Host for forwardAuth.origins.",
+      "Addresses (or CIDR ranges) whose X-Forwarded-For is trusted for the client's address, and whose X-Forwarded-Host for forwardAuth.origins.",
     ),
   mutualTls: mutualTlsSchema,
   rateLimits: z
@@ -65,7 +65,7 @@ export const configSchema = z.strictObject({
         .positive()
         .default(600)
         .describe(
-          "Per client address: token, PAR, device, registration; authorization requests apart. What an address leaves in the database by requests that nobody has answered is limited along with it: 16 kB for each, in half an hour.",
+          "Per client address: token, PAR, device, registration; authorization requests apart. Unanswered requests of an address that are kept in the database are limited with it: 16 kB for each request allowed here, in half an hour.",
         ),
       bffPerMinute: z.number().int().positive().optional().describe("Per session and API; unset: unlimited."),
     })
@@ -76,7 +76,7 @@ export const configSchema = z.strictObject({
     .boolean()
     .optional()
     .describe(
-      "Offers the API playground at /playground to everybody who is signed in; it names the APIs and their audiences. Default: on in demo mode and development (PORTICO_URL is this computer), else off.",
+      "Offers the API playground at /playground to every signed-in person; it names the APIs and their audiences. Default: on in demo mode and development (PORTICO_URL is this computer), else off.",
     ),
   auditRetentionDays: z.number().int().positive().default(400),
 });

@@ -18,7 +18,7 @@ function mistakesOf(path: string): SettingsMistake[] {
   return mistakes;
 }
 
-/** Root may write everywhere: as somebody else for the while, as a service is run. */
+/** Runs as another user, because root may write everywhere and a service does not run as root. */
 function asNobody<Result>(work: () => Result): Result {
   if (process.geteuid?.() !== 0) return work();
   process.seteuid?.(65_534);
@@ -29,7 +29,7 @@ function asNobody<Result>(work: () => Result): Result {
   }
 }
 
-it("is made with what lies above it, for its owner only, and nothing is left of the trial", () => {
+it("is made with its parents, for its owner only, and nothing is left of the trial write", () => {
   const path = join(directory, "a", "b");
   expect(mistakesOf(path)).toEqual([]);
   expect(statSync(path).mode & 0o777).toBe(0o700);
@@ -37,17 +37,17 @@ it("is made with what lies above it, for its owner only, and nothing is left of 
   expect(mistakesOf(path)).toEqual([]);
 });
 
-it("is a mistake when a file stands in its place, or above it", () => {
+it("is a mistake when a file is in its place or above it", () => {
   const file = join(directory, "file");
   writeFileSync(file, "");
   for (const path of [file, join(file, "below"), join(file, "far", "below")]) {
     const [mistake] = mistakesOf(path);
     expect(mistake?.setting).toBe("PORTICO_DATA_DIR");
-    expect(mistake?.problem).toContain(`${path} can't be used: a file stands where a directory has to be (ENOTDIR`);
+    expect(mistake?.problem).toContain(`${path} can't be used: a file is where a directory has to be (ENOTDIR`);
   }
 });
 
-it("is a mistake when it can't be written to, whether it is there or would have to be made", () => {
+it("is a mistake when it can't be written to, whether it exists or has to be made", () => {
   const closed = join(directory, "closed");
   mkdirSync(closed);
   chmodSync(directory, 0o755);
@@ -73,7 +73,7 @@ if (existsSync("/proc/self")) {
       PORT: "4100",
     };
     const main = join(import.meta.dirname, "../main.ts");
-    // A mkdir that asks for ever would hear no signal.
+    // A mkdir that never returns would block the signal.
     const ended = spawnSync(process.execPath, [main], {
       env,
       encoding: "utf8",

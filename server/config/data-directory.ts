@@ -2,18 +2,18 @@ import { existsSync, mkdirSync, mkdtempSync, rmdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { SettingsMistake } from "./settings-mistake.ts";
 
-/** Makes the data directory if need be, and tries it: a start that would break off later says here which setting is wrong. */
+/** Makes the data directory if needed and writes to it, so that a start that would fail later names the wrong setting. */
 export function prepareDataDirectory(directory: string, mistakes: SettingsMistake[]): void {
   try {
     makeDirectory(directory);
-    // No look at permissions tells what a read-only or full file system says to a write.
+    // Permissions don't show that a file system is read-only or full, but a write does.
     rmdirSync(mkdtempSync(join(directory, ".try-")));
   } catch (error) {
     mistakes.push(dataDirectoryMistake(directory, error));
   }
 }
 
-/** What the operator reads of an error that the data directory gave. */
+/** The mistake that an error of the data directory stands for. */
 export function dataDirectoryMistake(directory: string, error: unknown): SettingsMistake {
   const { code = "", path = directory } = error as NodeJS.ErrnoException;
   return {
@@ -27,12 +27,12 @@ const causes: Record<string, string> = {
   EACCES: "the user Portico runs as may not write there",
   EPERM: "the user Portico runs as may not write there",
   EROFS: "the file system is read-only",
-  ENOTDIR: "a file stands where a directory has to be",
+  ENOTDIR: "a file is where a directory has to be",
   ENOSPC: "the disk is full",
   ENOENT: "no directory can be made there",
 };
 
-/** `mkdir` with `recursive` asks /proc and its like for ever, which take no directory and say that the parent is missing. */
+/** Without `recursive`, because `mkdir` with it never returns below /proc, which answers that the parent is missing. */
 function makeDirectory(directory: string): void {
   const parent = dirname(directory);
   if (parent !== directory && !existsSync(parent)) makeDirectory(parent);

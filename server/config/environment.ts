@@ -3,7 +3,7 @@ import { providerVariables } from "./providers/provider-kinds.ts";
 import type { Mode } from "./settings.ts";
 import type { SettingsMistake } from "./settings-mistake.ts";
 
-/** Every variable that Portico reads. Others by such a name are told of (unknown-variables.ts). */
+/** Every variable that Portico reads. Others with a similar name are reported (unknown-variables.ts). */
 export const knownVariables = [
   "PORT",
   "HOST",
@@ -36,7 +36,7 @@ export function environmentOf(variables: Variables): Environment {
 /** What the environment alone decides. */
 export interface EnvironmentSettings {
   publicUrl: string;
-  /** Whether PORTICO_URL means another address than this computer's, also where it is mistaken and publicUrl stands in. */
+  /** Whether PORTICO_URL names another computer; also when it has a mistake and publicUrl replaces it. */
   isPublic: boolean;
   host: string;
   port: number;
@@ -50,7 +50,7 @@ export interface EnvironmentSettings {
   logLevel: "debug" | "info" | "warn" | "error";
 }
 
-/** Reads and checks the variables; every mistake is pushed to `mistakes`, and a harmless value stands in for it. */
+/** Reads and checks the variables; every mistake is pushed to `mistakes`, and a harmless value replaces it. */
 export function readEnvironment(env: Environment, mistakes: SettingsMistake[]): EnvironmentSettings {
   refuseForeignNames(env, mistakes);
   const port = readPort(env["PORT"], mistakes);
@@ -137,7 +137,7 @@ function readUrl(
   try {
     if (protocols.includes(new URL(value).protocol)) return value;
   } catch {
-    // Said below; the value itself may hold a password and is not repeated.
+    // The mistake below does not repeat the value, because it may contain a password.
   }
   mistakes.push({ setting, problem: "It is not a URL of the right kind.", fix: `It begins with ${protocols[0]}//.` });
   return undefined;
@@ -174,7 +174,7 @@ function readSecrets(value: string | undefined, mistakes: SettingsMistake[]): re
   if (new Set(secrets).size !== secrets.length) {
     mistakes.push({
       setting: "PORTICO_SECRETS",
-      problem: "The same secret stands twice.",
+      problem: "The same secret is listed twice.",
       fix: "List each once, newest first.",
     });
   }
@@ -186,7 +186,7 @@ function readLogLevel(value: string | undefined, mistakes: SettingsMistake[]): E
   if (value === "debug" || value === "info" || value === "warn" || value === "error") return value;
   mistakes.push({
     setting: "PORTICO_LOG_LEVEL",
-    problem: `“${value}” is no level.`,
+    problem: `“${value}” is not a log level.`,
     fix: "Use debug, info, warn or error.",
   });
   return "info";

@@ -8,7 +8,7 @@ interface Place {
   column: number | undefined;
 }
 
-/** Where in a configuration file, or in what it imports, loading broke off: “line 4, column 21”. `undefined` if nothing tells. */
+/** Where in a configuration file, or in what it imports, loading broke off: “line 4, column 21”. `undefined` if the error doesn't say. */
 export function placeOfError(error: unknown, file: string): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const stack = error.stack ?? "";
@@ -21,7 +21,7 @@ export function placeOfError(error: unknown, file: string): string | undefined {
   return `${inFile}line ${place.line}${place.column === undefined ? "" : `, column ${place.column}`}`;
 }
 
-/** What doesn't parse stands above its own stack: `file:line`, the line, and a caret below the place. */
+/** The place of a syntax error, which precedes its stack: `file:line`, the line, and a caret below the place. */
 function headOf(stack: string): Place | undefined {
   const lines = stack.split("\n");
   const [, file, line] = /^(.+):(\d+)$/.exec(lines[0] ?? "") ?? [];
@@ -31,7 +31,7 @@ function headOf(stack: string): Place | undefined {
   return { file: asPath(file), line: Number(line), column: column === undefined ? undefined : column + 1 };
 }
 
-/** What the file threw when it ran. */
+/** The place of an error that the file threw when it ran. */
 function frameOf(stack: string, file: string): Place | undefined {
   for (const [, at = "", line, column] of stack.matchAll(/^\s+at .*?\(?(file:.+?|\/.+?):(\d+):(\d+)\)?$/gm)) {
     if (asPath(at) === file) return { file, line: Number(line), column: Number(column) };
@@ -39,7 +39,7 @@ function frameOf(stack: string, file: string): Place | undefined {
   return undefined;
 }
 
-/** Plain JavaScript that doesn't parse: V8 keeps the place to itself, and says it only to a process that dies of it. */
+/** The place of a syntax error in plain JavaScript, which V8 prints only when the process ends by it. */
 function checkedPlace(file: string): Place | undefined {
   return headOf(spawnSync(process.execPath, ["--check", file], { encoding: "utf8" }).stderr);
 }

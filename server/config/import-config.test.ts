@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SettingsMistake } from "./settings-mistake.ts";
 
-// In a process of its own: the test runner loads files in its own way, and what is tested is Node's.
+// In a process of its own, because the test runner replaces Node's loading of files.
 const program = `
   const { loadSettings } = await import(${JSON.stringify(new URL("./load-settings.ts", import.meta.url).href)});
   const [directory, file] = process.argv.slice(1);
@@ -110,7 +110,7 @@ describe("a file that can't be loaded", () => {
     ["Error", "connect ECONNREFUSED 127.0.0.1:5432"],
     ["SyntaxError", "no setting in localhost:5432"],
     ["Error", "/run/postgresql:5432"],
-  ])("takes the end of a message for no place where nothing else tells: %s, “%s”", (name, message) => {
+  ])("does not take the end of a message for a place: %s, “%s”", (name, message) => {
     // As an error of a socket: its stack has no frame of the file.
     const text = `throw Object.assign(new ${name}("${message}"), { stack: "${message}" });`;
     expect(mistakeOf("far.ts", text).problem).toBe(`It can't be loaded: ${message}.`);

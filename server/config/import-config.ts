@@ -15,7 +15,7 @@ const usualName = "portico.config.ts";
 const packageName = "portico/config";
 const howTo = "Write: export default defineConfig({ … }); see docs/configuration.md.";
 
-/** Loads portico.config.ts, or the file that PORTICO_CONFIG names. Nobody needs the former; every mistake is pushed to `mistakes`. */
+/** Loads portico.config.ts, which is optional, or the file that PORTICO_CONFIG names. Pushes every mistake to `mistakes`. */
 export async function importConfig(
   named: string | undefined,
   directory: string,
@@ -53,7 +53,7 @@ export async function importConfig(
   return none;
 }
 
-/** What keeps it from being a configuration: taking it for an empty one would start the demo instead of the portal meant. */
+/** Why the exports are no configuration. Taking them for an empty one would start the demo. */
 function exportProblem(exported: Record<string, unknown>): string | undefined {
   const value = exported["default"];
   // Node takes a file without import and export for CommonJS, which exports an empty object by itself.

@@ -168,9 +168,9 @@ describe("a mistake", () => {
       client(`{ clientId: "a", name: "A", grantTypes: ["client_credentials"] }`),
       "clients[0] (a).clientSecret",
     ],
-    ["certificates without a proxy that is believed", `{ mutualTls: {} }`, "mutualTls"],
+    ["client certificates without a trusted proxy", `{ mutualTls: {} }`, "mutualTls"],
     [
-      "a client that authenticates by a certificate which nobody sees",
+      "a client that authenticates by a certificate without mutualTls",
       client(
         `{ clientId: "a", name: "A", grantTypes: [], tokenEndpointAuthMethod: "tls_client_auth", tlsClientAuthSubjectDn: "CN=a" }`,
       ),
@@ -203,7 +203,7 @@ describe("a mistake", () => {
     ],
     [
       "an API with a token of an unknown provider",
-      `{ apis: { x: { target: "https://x.example", token: "provider:nobody" } } }`,
+      `{ apis: { x: { target: "https://x.example", token: "provider:unknown" } } }`,
       "apis.x.token",
     ],
     [
@@ -307,7 +307,7 @@ describe("a mistake", () => {
     expect((error as InvalidSettingsError).message).not.toContain("hunter2");
   });
 
-  it("in one place hides none in another: environment, schema, and what entries say of each other", async () => {
+  it("in one place hides none in another: environment, schema, and references between entries", async () => {
     const env = {
       PORTICO_URL: "http://login.example.com",
       PORT: "x",
@@ -347,7 +347,7 @@ describe("a mistake", () => {
     ]);
   });
 
-  it("in the file itself hides none of the environment, and isn't taken for the demo", async () => {
+  it("in the file itself hides none of the environment, and does not start the demo", async () => {
     const env = { PORTICO_URL: "https://login.example.com", REDIS_URL: "localhost" };
     const directory = emptyDirectory();
     writeFileSync(join(directory, "portico.config.ts"), "export default {");

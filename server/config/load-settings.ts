@@ -28,7 +28,7 @@ export async function loadSettings(variables: Variables, directory: string = pro
 
   const before = mistakes.length;
   const listed = [...config.providers, ...providersFromEnvironment(env, config.providers, mistakes)];
-  // One that has a mistake was meant all the same: the demo isn't.
+  // A provider with a mistake counts, because its operator does not mean the demo.
   const meant = listed.length + read.leftOutProviders + mistakes.length - before;
   const mode = decideMode(environment, meant);
   checkMode(mode, environment, mistakes);
@@ -97,7 +97,7 @@ function checkMode(mode: Mode, environment: EnvironmentSettings, mistakes: Setti
   }
 }
 
-/** A file that can't be loaded may have named anything: what is missing of it is no mistake, and the demo isn't meant. */
+/** A file that can't be loaded may have named anything, so nothing is reported as missing and the demo does not start. */
 async function readFile(
   named: string | undefined,
   directory: string,
@@ -110,7 +110,7 @@ async function readFile(
   return loaded ? read : { ...read, broken: new Set(Object.keys(read.config)), leftOutProviders: 1 };
 }
 
-/** Own APIs, clients and branding stay usable in demo mode; the demo's come in addition. */
+/** In demo mode the operator's own APIs, clients and branding stay usable beside the demo's. */
 function mergeDemo(own: ResolvedConfig, demo: ResolvedConfig): ResolvedConfig {
   return {
     ...own,
@@ -120,7 +120,7 @@ function mergeDemo(own: ResolvedConfig, demo: ResolvedConfig): ResolvedConfig {
     clients: [...demo.clients, ...own.clients],
     scopes: { ...demo.scopes, ...own.scopes },
     dynamicRegistration: own.dynamicRegistration ?? demo.dynamicRegistration,
-    // The own ones first: mistakes are named by their place.
+    // The own ones first, because mistakes name an entry by its place in the list.
     frontendOrigins: [...own.frontendOrigins, ...demo.frontendOrigins],
   };
 }

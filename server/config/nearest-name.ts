@@ -1,4 +1,4 @@
-/** The name that a misspelt one was probably meant to be: one or two letters more, less, other or swapped. */
+/** The known name that a misspelt one is nearest to: at most two letters added, left out, replaced or swapped. */
 export function nearestName(wrong: string, known: readonly string[]): string | undefined {
   const farthest = wrong.length < 5 ? 1 : 2;
   const [nearest] = known

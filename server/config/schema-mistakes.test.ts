@@ -38,7 +38,7 @@ describe("an unknown setting", () => {
     ]);
   });
 
-  it("that is like no other gets the list of those there are", () => {
+  it("that resembles no other gets the list of known ones", () => {
     const { error } = configSchema.safeParse({ session: { cookieDomain: "x" } });
     const [mistake] = schemaMistakes({ session: { cookieDomain: "x" } }, "f.ts", error?.issues ?? []);
     expect(mistake).toEqual({
@@ -77,13 +77,13 @@ describe("a setting that is there and undefined", () => {
     ]);
   });
 
-  it("is no mistake where leaving it out means only less", () => {
+  it("is no mistake where leaving it out only means less", () => {
     expect(
       mistakesOf({ branding: { logoUrl: unset }, mutualTls: unset, clients: [{ ...client, logoUri: unset }] }),
     ).toEqual([]);
   });
 
-  it("isn't what a missing one is", () => {
+  it("is reported differently from a missing one", () => {
     const [missing] = mistakesOf({ providers: [{ id: "corp" }] });
     expect(missing).toBe("/etc/portico.ts: providers.0.clientId — Invalid input: expected string, received undefined.");
     expect(mistakesOf({ providers: [{ id: "corp", clientId: "x" }], clients: [client] })).toEqual([]);

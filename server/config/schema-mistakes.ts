@@ -6,7 +6,7 @@ import type { SettingsMistake } from "./settings-mistake.ts";
 type Path = readonly PropertyKey[];
 type Issue = z.core.$ZodIssue;
 
-/** As much of JSON Schema as the settings' own schema comes to. */
+/** The part of JSON Schema that the settings' schema uses. */
 interface Shape {
   properties?: Record<string, Shape>;
   items?: Shape;
@@ -50,7 +50,7 @@ function unknownKey(key: string, known: readonly string[]): Omit<SettingsMistake
   };
 }
 
-/** The key stands there and was given nothing, which no schema tells from a key that is left out. */
+/** Whether the key is there with the value `undefined`. A schema can't tell that from a key that is left out. */
 function isSetToUndefined(value: unknown, path: Path): boolean {
   let holder = value;
   for (const key of path.slice(0, -1)) holder = Object(holder)[key];
@@ -58,7 +58,7 @@ function isSetToUndefined(value: unknown, path: Path): boolean {
   return last !== undefined && Object.hasOwn(Object(holder), last) && Object(holder)[last] === undefined;
 }
 
-/** Where a setting that decides something by its absence is absent only because a variable is. */
+/** Decisive settings (setting-shapes.ts) that are there with the value `undefined`, because a variable is not set. */
 function undefinedDecisions(value: unknown, shape: Shape, path: Path = []): Path[] {
   if (value === undefined) return shape.decisive ? [path] : [];
   if (typeof value !== "object" || value === null || Object.keys(shape).length === 0) return [];

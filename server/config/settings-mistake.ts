@@ -8,7 +8,7 @@ export interface SettingsMistake {
   fix: string;
 }
 
-/** Everything that is wrong, at once: fixing settings one restart at a time is nobody's idea of fun. */
+/** Lists every mistake, so that one restart is enough to correct them all. */
 export class InvalidSettingsError extends AppError {
   readonly mistakes: readonly SettingsMistake[];
 

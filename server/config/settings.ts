@@ -44,7 +44,7 @@ export interface ClientSettings extends Omit<ClientConfig, "clientSecret" | "cli
 
 export interface ResourceSettings extends Omit<ResourceConfig, "accessTokenSeconds" | "openScopes"> {
   accessTokenSeconds: number;
-  /** What apps that no operator listed may ask for, where `openTo` lets them. */
+  /** Scopes that apps outside the settings may ask for, where `openTo` lets them. */
   openScopes: readonly string[];
 }
 

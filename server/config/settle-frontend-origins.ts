@@ -2,7 +2,7 @@ import type { ResolvedConfig } from "./config-schema.ts";
 import { originProblem } from "./origin-problem.ts";
 import type { SettingsMistake } from "./settings-mistake.ts";
 
-/** Writes them as browsers do in `Origin`. What names a page or a pattern would let in more than it says, or nobody. */
+/** Writes origins as browsers do in `Origin`. An address of a page or a pattern is a mistake, because it would match too much or nothing. */
 export function settleFrontendOrigins(
   { frontendOrigins }: Pick<ResolvedConfig, "frontendOrigins">,
   mistakes: SettingsMistake[],

@@ -11,10 +11,10 @@ export interface UnknownVariable {
 
 /** Names that only Portico reads. */
 const ownPrefixes = ["PORTICO_", ...providerPrefixes.map((prefix) => `${prefix}_`)];
-/** Names that other programs use too: only what looks like a misspelt one of ours is told. */
+/** Names that other programs use too. Only what looks like a misspelt variable of Portico is reported. */
 const sharedPrefixes = ["DATABASE", "REDIS"];
 
-/** Variables that look like settings and that nothing reads: `PORTICO_LOGLEVEL` would pass silently otherwise. */
+/** Variables that look like settings and that Portico does not read: `PORTICO_LOGLEVEL` would be ignored without a word otherwise. */
 export function unknownVariables(env: Variables): UnknownVariable[] {
   const known: readonly string[] = knownVariables;
   return Object.keys(env)
@@ -34,7 +34,7 @@ function nearestVariable(name: string): string | undefined {
   return candidates.find((known) => bare(known) === nearest);
 }
 
-/** Said beside the mistakes of a start that fails: what is missing may be what is misspelt. */
+/** Reported with the mistakes of a start that fails, because a missing variable may be a misspelt one. */
 export function unknownVariableMistakes(env: Variables): SettingsMistake[] {
   return unknownVariables(env).map(({ name, meant }) => ({
     setting: name,

@@ -10,7 +10,7 @@ type ApiMistake = Omit<SettingsMistake, "setting"> & {
 
 const kindsWithClientToken: readonly string[] = ["client", "user_or_client"];
 
-/** What an API's settings contradict elsewhere, or no call could bear: found at start rather than at every call. */
+/** Contradictions between an API's settings and others, found at the start instead of at every call. */
 export function apiMistakes(
   api: ApiConfig,
   { resources }: Pick<ResolvedConfig, "resources">,
@@ -34,7 +34,7 @@ export function apiMistakes(
       fix: "Set token to client or user_or_client, or leave them out.",
     });
   }
-  // Tokens of others have the scopes that others define. Resources that nobody declared have none to compare with.
+  // Tokens of other issuers have scopes that those define, and an undeclared resource has no scopes to compare with.
   const oursAlone = !ofProvider && !(api.clientCredentials && api.token === "client");
   const audience = api.audience ?? api.target;
   const resource = oursAlone ? resources.find(({ identifier }) => identifier === audience) : undefined;

@@ -19,7 +19,7 @@ const tokenKind = z
     "Which token the BFF attaches: none, user (our access token for the API's audience), client (client credentials), user_or_client, user_or_none, or provider:<id> (the person's token at that provider).",
   );
 
-/** CONNECT would open a tunnel, and TRACE show the attached token to the caller. */
+/** CONNECT would open a tunnel, and TRACE would return the attached token to the caller. */
 const refusedMethods = ["CONNECT", "TRACE"];
 const httpMethod = z
   .string()

@@ -6,12 +6,12 @@ export interface HeaderMistake {
   fix: string;
 }
 
-/** RFC 9110 §5.6.2, without the star that a name may have: whoever writes one means a pattern. */
+/** RFC 9110 §5.6.2, without the star, because a star here is meant as a pattern. */
 const headerName = /^[A-Za-z0-9!#$%&'+.^_`|~-]+$/;
 /** RFC 9110 §5.5. */
 const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** What can't be sent with a request, or never names a header of an answer. Values may be secret and aren't repeated. */
+/** Headers that can't be sent with a request, and names that no header of an answer can have. Values are not repeated, because they may be secret. */
 export function headerMistakes({ requestHeaders, responseHeaders }: ApiConfig): HeaderMistake[] {
   const named = Object.keys(requestHeaders);
   const returned = [...(responseHeaders.allow ?? []), ...(responseHeaders.deny ?? [])];
@@ -19,7 +19,7 @@ export function headerMistakes({ requestHeaders, responseHeaders }: ApiConfig): 
     ...nameMistakes("requestHeaders", named),
     ...repeated(named).map((name) => ({
       field: "requestHeaders" as const,
-      problem: `“${name}” stands there twice: names are the same in upper and lower case.`,
+      problem: `“${name}” is listed twice: names are the same in upper and lower case.`,
       fix: "Keep one of them.",
     })),
     ...named.filter((name) => !headerValue.test(requestHeaders[name] ?? "")).map(unsendable),

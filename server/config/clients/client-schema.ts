@@ -76,7 +76,7 @@ export const clientSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      "Puts what the granted scopes tell (name, e-mail address) into its ID tokens too, for libraries that never ask userinfo.",
+      "Puts the claims of the granted scopes (name, e-mail address) into its ID tokens too, for libraries that never ask userinfo.",
     ),
   apiTokenFirst: z
     .boolean()

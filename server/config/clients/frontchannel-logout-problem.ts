@@ -1,6 +1,6 @@
 /**
- * What is wrong with the address at which an app hears by frame that somebody signed out: pages are shown there without
- * asking, so it must be where the app's codes go too.
+ * What is wrong with an app's front-channel logout address. The portal loads it in a frame without asking the person, so it
+ * must be on the origin of a redirect address.
  *
  * Spec: OpenID Connect Front-Channel Logout 1.0 §2: scheme, host and port of a registered redirection URI.
  */

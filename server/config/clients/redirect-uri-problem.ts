@@ -1,6 +1,6 @@
 import { isLoopbackHost } from "#server/config/loopback.ts";
 
-/** RFC 6749 §3.1.2: absolute, without fragment. `javascript:` and its like never come near a redirect. */
+/** RFC 6749 §3.1.2: absolute, without fragment. `javascript:` and similar schemes are never redirected to. */
 export function redirectUriProblem(uri: string): string | undefined {
   let url: URL;
   try {
@@ -8,7 +8,7 @@ export function redirectUriProblem(uri: string): string | undefined {
   } catch {
     return "is not an absolute URL";
   }
-  // Parsers pass over them: two spellings of one address would not compare as equal.
+  // URL parsers ignore them, so two spellings of one address would not be equal.
   if (/[\s\p{Cc}]/u.test(uri)) return "has white space or control characters";
   if (uri.includes("#")) return "has a fragment";
   if (["javascript:", "data:", "vbscript:", "file:", "blob:", "about:"].includes(url.protocol)) {

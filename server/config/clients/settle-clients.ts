@@ -19,7 +19,7 @@ export function settleClients(
     if (seen.has(client.clientId)) {
       mistakes.push({
         setting: `${setting}.clientId`,
-        problem: "It stands twice.",
+        problem: "It is used twice.",
         fix: "Give each client its own id.",
       });
     }

@@ -11,7 +11,7 @@ export function settleMutualTls(
   if (config.mutualTls && config.trustedProxies.length === 0 && !broken.has("trustedProxies")) {
     mistakes.push({
       setting: "mutualTls",
-      problem: "No proxy is believed, so no certificate would ever be seen.",
+      problem: "No proxy is trusted, so no client certificate would be read.",
       fix: "Set trustedProxies to the address of the proxy that ends TLS.",
     });
   }

@@ -9,7 +9,7 @@ const domainShape = /^\.?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z
 /**
  * Checks forward auth's hosts, and writes the origins in the one spelling that is compared with.
  *
- * An app's host gets a cookie of its own, so whatever could mix it up with the portal's own host is refused at start.
+ * An app's host gets its own cookie, so an origin that browsers could confuse with the portal's host is refused at the start.
  */
 export function settleForwardAuth(
   config: Pick<ResolvedConfig, "forwardAuth" | "trustedProxies">,
@@ -50,7 +50,7 @@ function appOriginProblem(origin: string, portal: URL): { problem: string; fix: 
   }
   if (url.hostname === portal.hostname) {
     return {
-      // RFC 6265 §8.5: cookies know no ports.
+      // RFC 6265 §8.5: cookies are shared by all ports of a host.
       problem: `“${origin}” is on the portal's own host name, so browsers would send it the portal's session cookie.`,
       fix: "Take it out: an app on the portal's host needs no entry. On another port, give it a host name of its own.",
     };

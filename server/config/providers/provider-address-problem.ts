@@ -5,8 +5,8 @@ import { isPublicAddress } from "#server/http/outgoing/address-policy.ts";
 import type { ProviderConfig } from "./provider-schema.ts";
 
 /**
- * What keeps a provider's address from ever being asked, as far as the address alone tells: what a name resolves to is looked at
- * with each request (see http/outgoing/guarded-fetch.ts, which refuses the same).
+ * Why no request will be sent to a provider's address, as far as the address itself shows. What a name resolves to is checked
+ * at each request (http/outgoing/guarded-fetch.ts, which refuses the same).
  */
 export function providerAddressProblem(
   address: string,

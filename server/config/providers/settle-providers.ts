@@ -17,7 +17,7 @@ export function settleProviders(
   return providers.map((provider, index) => {
     const setting = `providers[${indexOf(provider) ?? index}] (${provider.id})`;
     if (seen.has(provider.id)) {
-      mistakes.push({ setting, problem: "The id stands twice.", fix: "Give each provider its own id." });
+      mistakes.push({ setting, problem: "The id is used twice.", fix: "Give each provider its own id." });
     }
     seen.add(provider.id);
     const kind = kindOf(provider);

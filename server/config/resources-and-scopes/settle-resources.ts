@@ -1,7 +1,7 @@
 import type { ResolvedConfig } from "#server/config/config-schema.ts";
 import type { ResourceSettings } from "#server/config/settings.ts";
 
-/** Opaque tokens end at once and live longer; JWTs end only where the API checks status lists, so they are minutes-short. */
+/** Opaque tokens can be ended at once, so they live longer. JWTs end early only where the API checks status lists. */
 export function settleResources(config: ResolvedConfig): ResourceSettings[] {
   return config.resources.map((resource) => ({
     ...resource,
