@@ -1,11 +1,14 @@
 import type Provider from "oidc-provider";
 import type { AuditLog } from "#server/audit/audit-event.ts";
-import type { ClientCatalog } from "#server/authorization-server/clients/client-catalog.ts";
 import type { ClientDocuments } from "#server/authorization-server/clients/client-documents.ts";
+import type { ClientLookup } from "#server/authorization-server/clients/client-lookup.ts";
 import { auditRegistrations } from "#server/authorization-server/clients/client-registration.ts";
 import { withholdKnownSecret } from "#server/authorization-server/clients/hashed-client-secret.ts";
 import type { ResourcePolicy } from "#server/authorization-server/clients/resource-policy.ts";
-import { keepAllowedClients, keepErrorsFromStrangers } from "#server/authorization-server/clients/unlisted-clients.ts";
+import {
+  keepAllowedClients,
+  keepErrorsFromStrangers,
+} from "#server/authorization-server/clients/self-described-clients.ts";
 import { answerByFormPost } from "#server/authorization-server/consent/answer-by-form-post.ts";
 import { type RepeatAnswersDeps, repeatAnswers } from "#server/authorization-server/consent/repeat-answers.ts";
 import { requireResumable } from "#server/authorization-server/consent/require-resumable.ts";
@@ -39,8 +42,8 @@ import type { Logger } from "#server/http/logger.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 
 export interface AdaptedProviderDeps {
-  clients: ClientCatalog;
-  unlisted: Pick<ClientDocuments, "keep" | "isFromStranger">;
+  clients: ClientLookup;
+  selfDescribed: Pick<ClientDocuments, "keep" | "isFromStranger">;
   crossOrigin: CrossOriginRules;
   records: OidcRecordStore;
   rotations: RotationStore;
@@ -88,8 +91,8 @@ export function adaptProvider(provider: Provider, deps: AdaptedProviderDeps): vo
   answerUnknownPaths(provider, { registers: deps.registers, onRefused: deps.crossOrigin.letOriginReadRefusal });
   auditProtocol(provider, audit, log);
   auditRegistrations(provider, audit);
-  keepErrorsFromStrangers(provider, deps.unlisted);
-  keepAllowedClients(provider, deps.unlisted, log);
+  keepErrorsFromStrangers(provider, deps.selfDescribed);
+  keepAllowedClients(provider, deps.selfDescribed, log);
   provider.on("grant.success", (ctx) => {
     const grantId = ctx.oidc.entities.AccessToken?.grantId;
     if (grantId) deps.usage.touch(grantId, "token");

@@ -1,10 +1,10 @@
 import type { SignInAccounts } from "#server/accounts/account-service.ts";
 import type { AuditLog } from "#server/audit/audit-event.ts";
-import { createClientCatalog } from "#server/authorization-server/clients/client-catalog.ts";
+import { createClientLookup } from "#server/authorization-server/clients/client-lookup.ts";
 import { registers } from "#server/authorization-server/clients/client-registration.ts";
 import { createOpenRegistration } from "#server/authorization-server/clients/open-registration.ts";
 import { createResourcePolicy } from "#server/authorization-server/clients/resource-policy.ts";
-import { createUnlistedClients } from "#server/authorization-server/clients/unlisted-clients.ts";
+import { createSelfDescribedClients } from "#server/authorization-server/clients/self-described-clients.ts";
 import { warnOfExemptions } from "#server/authorization-server/clients/warn-of-exemptions.ts";
 import { createConsentService } from "#server/authorization-server/consent/create-consent-service.ts";
 import { createDeviceService } from "#server/authorization-server/device/create-device-service.ts";
@@ -72,14 +72,14 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
   const { settings, catalog, database, keys, cipher, vault, accounts, notes, formTokens, audit, log } = deps;
   const stores = createProtocolStores(database);
   const usage = createGrantUsage(stores.grants, log);
-  const unlisted = createUnlistedClients({ settings, database, audit, log });
-  const clients = createClientCatalog(catalog, unlisted);
+  const selfDescribed = createSelfDescribedClients({ settings, database, audit, log });
+  const clients = createClientLookup(catalog, selfDescribed);
   const openRegistration = settings.openRegistration ? createOpenRegistration() : undefined;
   const certificates = createClientCertificates(settings);
   const resources = createResourcePolicy(catalog, clients);
   const signingKeys = await createSigningKeys({
     store: createSigningKeyStore(database),
-    algorithms: offeredAlgorithms([...catalog.clients.list(), ...(await unlisted.usingEdDsa())]),
+    algorithms: offeredAlgorithms([...catalog.clients.list(), ...(await selfDescribed.usingEdDsa())]),
     longestTokenSeconds: derivedFrom(catalog.resources, longestTokenSeconds),
     cipher,
     audit,
@@ -91,7 +91,19 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
   const handles = createRecordHandles(keys);
   const deviceCodes = createSealedDeviceCodes(keys, cipher);
 
-  const rooms = { settings, catalog, clients, unlisted, resources, signingKeys, statusLists, notes, vault, audit, log };
+  const rooms = {
+    settings,
+    catalog,
+    clients,
+    selfDescribed,
+    resources,
+    signingKeys,
+    statusLists,
+    notes,
+    vault,
+    audit,
+    log,
+  };
   const parts = {
     ...rooms,
     stores,
@@ -157,7 +169,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       introspections.close();
       tokenStates.close();
       statusLists.close();
-      await unlisted.close();
+      await selfDescribed.close();
       await ended.stop();
       await Promise.all([usage.flush(), used.settled()]);
     },

@@ -1,10 +1,10 @@
 import Provider from "oidc-provider";
 import type { AuditLog } from "#server/audit/audit-event.ts";
-import type { ClientCatalog } from "#server/authorization-server/clients/client-catalog.ts";
+import type { ClientLookup } from "#server/authorization-server/clients/client-lookup.ts";
 import { findInitialAccessToken, registers } from "#server/authorization-server/clients/client-registration.ts";
 import type { OpenRegistration } from "#server/authorization-server/clients/open-registration.ts";
 import type { ResourcePolicy } from "#server/authorization-server/clients/resource-policy.ts";
-import type { UnlistedClients } from "#server/authorization-server/clients/unlisted-clients.ts";
+import type { SelfDescribedClients } from "#server/authorization-server/clients/self-described-clients.ts";
 import { createInteractionAnswers } from "#server/authorization-server/consent/interaction-answers.ts";
 import { createExistingGrantLoader } from "#server/authorization-server/grants/existing-grant.ts";
 import type { GrantUsage } from "#server/authorization-server/grants/grant-usage.ts";
@@ -36,8 +36,8 @@ export interface ProviderDeps {
   keys: KeyRing;
   stores: ProtocolStores;
   tokenStates: TokenStates;
-  clients: ClientCatalog;
-  unlisted: UnlistedClients;
+  clients: ClientLookup;
+  selfDescribed: SelfDescribedClients;
   openRegistration: OpenRegistration | undefined;
   resources: ResourcePolicy;
   signingKeys: SigningKeys;
@@ -55,8 +55,19 @@ export interface ProviderDeps {
 
 /** oidc-provider with Portico's storage, configuration and changes. */
 export function createProvider(deps: ProviderDeps) {
-  const { settings, stores, tokenStates, clients, unlisted, resources, signingKeys, statusLists, usage, audit, log } =
-    deps;
+  const {
+    settings,
+    stores,
+    tokenStates,
+    clients,
+    selfDescribed,
+    resources,
+    signingKeys,
+    statusLists,
+    usage,
+    audit,
+    log,
+  } = deps;
   const { states, findClaims } = tokenStates;
   const accountIsLive = async (userId: string) => (await findClaims(userId)) !== undefined;
   /** Requests whose answer another request goes on with. */
@@ -64,7 +75,7 @@ export function createProvider(deps: ProviderDeps) {
   const adapter = createOidcAdapter({
     ...deps,
     findListed: clients.listedMetadata,
-    registered: unlisted,
+    registered: selfDescribed,
     findInitialAccessToken: (id) =>
       deps.openRegistration?.findToken(id) ?? findInitialAccessToken(settings.initialAccessTokenHashes, id),
     store: stores.records,
@@ -85,7 +96,7 @@ export function createProvider(deps: ProviderDeps) {
       loadExistingGrant: createExistingGrantLoader(stores),
       grants: stores.grants,
       accountIsLive,
-      fetchOfStrangers: unlisted.fetchKeys,
+      fetchOfStrangers: selfDescribed.fetchKeys,
       onIntrospected: (grantId) => usage.touch(grantId, "api"),
       recordJwt,
       statusListAggregation: statusLists.aggregationUri,
@@ -98,7 +109,7 @@ export function createProvider(deps: ProviderDeps) {
     answers,
     overtaken,
     clients,
-    unlisted,
+    selfDescribed,
     crossOrigin,
     resources,
     states,

@@ -1,5 +1,5 @@
 import { type Configuration, errors, interactionPolicy } from "oidc-provider";
-import type { ClientCatalog } from "#server/authorization-server/clients/client-catalog.ts";
+import type { ClientLookup } from "#server/authorization-server/clients/client-lookup.ts";
 import { createOutgoingFetch, longestKeySet } from "#server/authorization-server/clients/outgoing-fetch.ts";
 import { frontchannelLogoutMetadata } from "#server/authorization-server/clients/registration-policy.ts";
 import type { ResourcePolicy } from "#server/authorization-server/clients/resource-policy.ts";
@@ -40,7 +40,7 @@ export interface ProviderParts {
   keys: KeyRing;
   signingKeys: LoadedKeys;
   signingAlgorithms: readonly SigningAlgorithm[];
-  clients: ClientCatalog;
+  clients: ClientLookup;
   catalog: Pick<Catalog, "clients">;
   grants: GrantStore;
   resources: ResourcePolicy;

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
-import { createClientCatalog } from "#server/authorization-server/clients/client-catalog.ts";
+import { createClientLookup } from "#server/authorization-server/clients/client-lookup.ts";
 import {
   type BackchannelLogoutDeps,
   retryDelaysSeconds,
@@ -49,7 +49,7 @@ eachDatabase("a logout token that an app doesn't take", (open) => {
     startBackchannelLogout({
       settings: harness.settings,
       store: createBackchannelLogoutStore(database),
-      clients: createClientCatalog(harness.catalog),
+      clients: createClientLookup(harness.catalog),
       keys: harness.server.signingKeys,
       audit: harness.audit,
       log: { warn: () => undefined },

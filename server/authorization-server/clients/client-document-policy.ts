@@ -23,12 +23,12 @@ export interface FetchedDocument {
 
 export type DocumentDecision =
   | { accepted: true; metadata: AdapterPayload }
-  /** gone: the app's owner says so. Everything else may be over in a minute. */
+  /** mayPass: a later fetch may succeed, so the last known document is used meanwhile. */
   | { accepted: false; problem: string; mayPass: boolean };
 
 /**
- * What a fetched document makes of an app: as much as one that registered itself, and nothing by a secret, since everybody can
- * read the document. Its web addresses must be its own host's: that host's name is what people see when they are asked.
+ * Judges a fetched document. An app gets as much by it as by registering, and no secret, because the document is public. Its web
+ * redirect addresses must be on its own host, because the consent page names that host.
  *
  * Spec: draft-ietf-oauth-client-id-metadata-document-02.
  */

@@ -2,14 +2,14 @@ import { callerKey } from "#server/http/caller-key.ts";
 import { currentRequestContext } from "#server/http/request-context.ts";
 
 const atOnce = 16;
-/** So that neither a host that never answers nor one caller takes the places of all others. */
+/** Bounds, so that neither a host that never answers nor one caller takes all slots. */
 const atOncePerHost = 4;
 const atOncePerCaller = 4;
 
-/** Fetches of clients' documents: one per address at a time, and no more of them than there are places. */
+/** Fetches of client documents: one per address at a time, and as many at once as there are slots. */
 export interface DocumentFetches<Result> {
   underWay(address: string): Promise<Result> | undefined;
-  /** `undefined` when there is no place. */
+  /** `undefined` when all slots are busy. */
   begin(address: string, fetch: () => Promise<Result>): Promise<Result> | undefined;
 }
 

@@ -12,7 +12,7 @@ interface StoredClient {
   expiresAt: Date | null;
 }
 
-/** Registrations, by hashed id among the library's records. Every process hears of a change before its maker is answered. */
+/** Registrations, by hashed id among the library's records. A change is answered after every process has evicted the client. */
 export function createRegisteredClientStore({ query, transaction }: Pick<Database, "query" | "transaction">) {
   return {
     async find(clientId: string): Promise<StoredClient | undefined> {

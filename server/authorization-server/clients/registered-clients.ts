@@ -6,10 +6,10 @@ import { isOpenRegistration } from "./open-registration.ts";
 import { clientChangedChannel, type RegisteredClientStore } from "./registered-client-store.ts";
 
 const capacity = 1_000;
-/** An app that registered without a token is forgotten unless a person allows it meanwhile. */
+/** Until an app that registered without a token is deleted, unless a person allows it before. */
 const unallowedSeconds = 7 * 24 * 60 * 60;
 const mostUnallowed = 1_000;
-/** As long as an app that just registered can be sure to be known while its person signs in. */
+/** How long a new registration is kept in any case, because its person may be signing in. */
 const undisturbedSeconds = 30 * 60;
 
 /** An app that registered itself, in oidc-provider's words and in ours. */
@@ -21,13 +21,13 @@ export interface RegisteredClient {
 }
 
 /**
- * Apps that registered themselves (RFC 7591), remembered until they change in whichever process.
+ * Apps that registered themselves (RFC 7591), in memory until one of the processes changes them.
  *
- * Shape: their secrets are kept as SHA-256 only; the registration's answer is the one time that a secret is told.
+ * Shape: their secrets are stored as SHA-256 only; the answer to the registration is the only one that has the secret.
  * Races: a read during which something changed is repeated; a process without its listener reads every time.
  */
 export interface RegisteredClients {
-  /** Only of what this process has read before; whoever handles a client's request has. */
+  /** Only what this process has read before: each request of a client begins with `load`. */
   find(clientId: string): ClientSettings | undefined;
   load(clientId: string): Promise<RegisteredClient | undefined>;
   save(clientId: string, metadata: AdapterPayload): Promise<void>;
@@ -37,7 +37,7 @@ export interface RegisteredClients {
 }
 
 export interface SelfRegisteredClients extends RegisteredClients {
-  /** A person allowed the app: it stays. */
+  /** Stores the app without an end, because a person allowed it. */
   allow(clientId: string, metadata: AdapterPayload): Promise<void>;
 }
 
@@ -80,7 +80,7 @@ export function createRegisteredClients(
     return client && (client.expiresAtMs ?? Number.POSITIVE_INFINITY) > nowMs() ? client : undefined;
   };
 
-  /** Apps that no person has allowed share a bounded number of places. */
+  /** Apps that no person has allowed are at most `mostUnallowed`. */
   async function saveUnallowed(clientId: string, metadata: AdapterPayload): Promise<void> {
     const after = (seconds: number) => new Date(nowMs() + seconds * 1000);
     if (!(await store.makeRoom(mostUnallowed, after(unallowedSeconds - undisturbedSeconds)))) {
@@ -107,7 +107,7 @@ export function toRegisteredClient(clientId: string, metadata: AdapterPayload): 
   return { metadata, settings: toSettings(clientId, metadata) };
 }
 
-/** It is not reviewed: the consent page says so. It has no API but what is opened to its kind (opened-resources.ts). */
+/** Not reviewed, which the consent page says, and without an API but those opened to its kind (opened-resources.ts). */
 function toSettings(clientId: string, payload: AdapterPayload): ClientSettings {
   const metadata = payload as Record<string, unknown>;
   const text = (field: string) => (typeof metadata[field] === "string" ? metadata[field] : undefined);

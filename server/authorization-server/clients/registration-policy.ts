@@ -9,10 +9,10 @@ const offeredGrantTypes = ["authorization_code", "refresh_token"];
 /** OpenID Connect Front-Channel Logout 1.0 §2. */
 export const frontchannelLogoutMetadata = ["frontchannel_logout_uri", "frontchannel_logout_session_required"];
 const authMethods = ["none", "client_secret_basic", "client_secret_post", "private_key_jwt"];
-/** RFC 8252 §8.3 would rather not see localhost; many apps use it, and browsers resolve it to this computer by themselves. */
+/** RFC 8252 §8.3 advises against localhost; it is taken because many apps use it and browsers resolve it to this computer themselves. */
 const loopbackHosts = ["127.0.0.1", "[::1]", "localhost"];
 const secretMethods = ["client_secret_basic", "client_secret_post"];
-/** What is kept of the claims; the rest is dropped, which RFC 7591 §2 allows and the answer tells. */
+/** What is stored of the metadata; the rest is dropped, which RFC 7591 §2 allows and the answer shows. */
 const kept = [
   ...["client_id", "client_id_issued_at", "client_secret", "client_secret_expires_at", "client_name", "client_uri"],
   ...["redirect_uris", "post_logout_redirect_uris", "application_type", "tos_uri", "policy_uri"],
@@ -26,8 +26,8 @@ export type RegistrationDecision =
   | { allowed: false; error: "invalid_redirect_uri" | "invalid_client_metadata"; problem: string };
 
 /**
- * What an app that nobody reviewed may be: one that signs people in and keeps doing so. No APIs, no service tokens, no
- * logo (it would lend its face to whoever borrows one), no address that Portico calls on its own.
+ * What an app that no operator reviewed may be: one that signs people in and keeps doing so. No APIs, no service tokens, no
+ * logo, because it could be another app's, and no address that Portico calls on its own.
  *
  * Spec: RFC 7591 §2, §5; RFC 8252 §7.1–7.3 for native apps.
  */
@@ -38,7 +38,7 @@ export function decideRegistration(claimed: ClaimedMetadata): RegistrationDecisi
   }
   const redirects = claimed["redirect_uris"];
   if (!isStrings(redirects) || redirects.length === 0) return badRedirect("redirect_uris must be a list of addresses");
-  // Also where it says web, the default of OpenID Connect, and the answer tells: programs on the device often leave it at that.
+  // Also where it says web, OpenID Connect's default, because programs on the device often leave it at that. The answer says native.
   const applicationType = redirects.some(isOfDevice) ? "native" : (claimed["application_type"] ?? "web");
   const native = applicationType === "native";
   for (const uri of [...redirects, ...listOf(claimed["post_logout_redirect_uris"])]) {

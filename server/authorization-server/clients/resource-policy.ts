@@ -1,7 +1,7 @@
 import { errors, type KoaContextWithOIDC, type ResourceServer } from "oidc-provider";
 import type { Catalog } from "#server/catalog/catalog.ts";
 import { derivedFrom } from "#server/catalog/derived-from.ts";
-import type { ClientCatalog } from "./client-catalog.ts";
+import type { ClientLookup } from "./client-lookup.ts";
 import { askForScopes, requireAllowedScope } from "./opened-resource-request.ts";
 import { createResourceSpelling } from "./resource-spelling.ts";
 
@@ -13,7 +13,7 @@ type RequestParams = { grant_type?: unknown; scope?: unknown };
  * A client in the settings gets only resources that it is registered for, and of their scopes only those that it is registered
  * for. Other apps get what is opened to their kind (opened-resources.ts).
  */
-export function createResourcePolicy({ resources }: Pick<Catalog, "resources">, clients: ClientCatalog) {
+export function createResourcePolicy({ resources }: Pick<Catalog, "resources">, clients: ClientLookup) {
   const spelling = derivedFrom(resources, (list) => createResourceSpelling(list.map(({ identifier }) => identifier)));
 
   const scopesFor = (clientId: string, identifier: string): string[] => {

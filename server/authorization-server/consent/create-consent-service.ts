@@ -1,6 +1,6 @@
 import type Provider from "oidc-provider";
 import type { AuditLog } from "#server/audit/audit-event.ts";
-import type { ClientCatalog } from "#server/authorization-server/clients/client-catalog.ts";
+import type { ClientLookup } from "#server/authorization-server/clients/client-lookup.ts";
 import type { ResourcePolicy } from "#server/authorization-server/clients/resource-policy.ts";
 import { allowEverything, allowedScopes } from "#server/authorization-server/grants/grant-payload.ts";
 import type { GrantStore } from "#server/authorization-server/grants/grant-store.ts";
@@ -21,11 +21,11 @@ import { openLogin } from "./open-login.ts";
 import { requireAskingClient } from "./require-asking-client.ts";
 import { createWaysBack, type WayBackDeps } from "./way-back.ts";
 
-export interface ConsentServiceDeps extends Pick<WayBackDeps, "unlisted" | "notes"> {
+export interface ConsentServiceDeps extends Pick<WayBackDeps, "selfDescribed" | "notes"> {
   provider: Provider;
   settings: Pick<Settings, "publicUrl">;
   catalog: Pick<Catalog, "scopes" | "resources">;
-  clients: ClientCatalog;
+  clients: ClientLookup;
   resources: ResourcePolicy;
   grants: GrantStore;
   formTokens: FormTokens;

@@ -1,5 +1,5 @@
 import { type Configuration, interactionPolicy, type KoaContextWithOIDC } from "oidc-provider";
-import type { ClientCatalog } from "#server/authorization-server/clients/client-catalog.ts";
+import type { ClientLookup } from "#server/authorization-server/clients/client-lookup.ts";
 import type { ResourcePolicy } from "#server/authorization-server/clients/resource-policy.ts";
 import { allowEverything } from "#server/authorization-server/grants/grant-payload.ts";
 import type { GrantStore } from "#server/authorization-server/grants/grant-store.ts";
@@ -7,7 +7,7 @@ import { skipsQuestion } from "./first-party-policy.ts";
 
 export interface FirstPartyGrantDeps {
   grants: GrantStore;
-  clients: ClientCatalog;
+  clients: ClientLookup;
   resources: ResourcePolicy;
   loadExistingGrant: NonNullable<Configuration["loadExistingGrant"]>;
 }

@@ -1,6 +1,6 @@
 import type Provider from "oidc-provider";
-import type { ClientCatalog } from "#server/authorization-server/clients/client-catalog.ts";
 import type { ClientDocuments } from "#server/authorization-server/clients/client-documents.ts";
+import type { ClientLookup } from "#server/authorization-server/clients/client-lookup.ts";
 import type { SignedNotes } from "#server/http/signed/signed-note.ts";
 import { longestCarried } from "#server/sessions/kept-return-paths.ts";
 import type { Interaction } from "./consent-request.ts";
@@ -12,8 +12,8 @@ type WaysBack = Pick<ConsentService, "appBehind" | "answerAddressFor">;
 export interface WayBackDeps {
   provider: Pick<Provider, "Client">;
   readInteraction: ReadInteraction;
-  clients: Pick<ClientCatalog, "load">;
-  unlisted: Pick<ClientDocuments, "wasAllowed">;
+  clients: Pick<ClientLookup, "load">;
+  selfDescribed: Pick<ClientDocuments, "wasAllowed">;
   notes: SignedNotes;
   issuer: string;
 }
@@ -58,7 +58,14 @@ export function requestPath(
 }
 
 /** Finds the app behind a path that belongs to one of its requests, also when that is gone. */
-export function createWaysBack({ provider, readInteraction, clients, unlisted, notes, issuer }: WayBackDeps): WaysBack {
+export function createWaysBack({
+  provider,
+  readInteraction,
+  clients,
+  selfDescribed,
+  notes,
+  issuer,
+}: WayBackDeps): WaysBack {
   async function find(
     path: string,
   ): Promise<{ asker: Asker | undefined; alive: boolean; params?: Interaction["params"] }> {
@@ -76,7 +83,7 @@ export function createWaysBack({ provider, readInteraction, clients, unlisted, n
   /** Never a guess: the app's home page as registered, or else its registered address with an error (RFC 6749 §4.1.2.1). */
   async function addressOf({ clientId, redirectUri, state }: Asker): Promise<string | undefined> {
     // No link leads to an app that nobody allowed (RFC 9700 §4.11.2).
-    if (!(await unlisted.wasAllowed(clientId))) return undefined;
+    if (!(await selfDescribed.wasAllowed(clientId))) return undefined;
     const client = await provider.Client.find(clientId);
     if (client?.clientUri) return /^https?:/.test(client.clientUri) ? client.clientUri : undefined;
     if (redirectUri === undefined || !client?.redirectUriAllowed(redirectUri)) return undefined;
@@ -91,7 +98,7 @@ export function createWaysBack({ provider, readInteraction, clients, unlisted, n
   return {
     async appBehind(path): Promise<AppBehind | undefined> {
       const { asker, alive } = await find(path);
-      if (!asker || (!alive && !(await unlisted.wasAllowed(asker.clientId)))) return undefined;
+      if (!asker || (!alive && !(await selfDescribed.wasAllowed(asker.clientId)))) return undefined;
       const client = await clients.load(asker.clientId);
       return client && { name: client.name, alive, href: await addressOf(asker) };
     },

@@ -1,6 +1,6 @@
 import type Provider from "oidc-provider";
 import type { AuditLog } from "#server/audit/audit-event.ts";
-import type { ClientCatalog } from "#server/authorization-server/clients/client-catalog.ts";
+import type { ClientLookup } from "#server/authorization-server/clients/client-lookup.ts";
 import type { ResourcePolicy } from "#server/authorization-server/clients/resource-policy.ts";
 import {
   type ConsentRequest,
@@ -33,7 +33,7 @@ export interface DeviceServiceDeps {
   provider: Provider;
   settings: Pick<Settings, "session">;
   catalog: Pick<Catalog, "scopes" | "resources">;
-  clients: ClientCatalog;
+  clients: ClientLookup;
   resources: ResourcePolicy;
   grants: GrantStore;
   formTokens: FormTokens;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { SignJWT } from "jose";
 import type { AuditLog } from "#server/audit/audit-event.ts";
-import type { ClientCatalog } from "#server/authorization-server/clients/client-catalog.ts";
+import type { ClientLookup } from "#server/authorization-server/clients/client-lookup.ts";
 import type { SigningKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { Logger } from "#server/http/logger.ts";
@@ -20,7 +20,7 @@ export const retryDelaysSeconds = [5, 30, 120, 600, 3_600, 21_600];
 export interface BackchannelLogoutDeps {
   settings: Pick<Settings, "publicUrl">;
   store: BackchannelLogoutStore;
-  clients: ClientCatalog;
+  clients: ClientLookup;
   keys: Pick<SigningKeys, "signer">;
   audit: AuditLog;
   log: Pick<Logger, "warn">;

@@ -16,7 +16,7 @@ export interface SignedOut {
 
 export interface LogoutServiceDeps {
   provider: Provider;
-  unlisted: LogoutRequestDeps["unlisted"];
+  selfDescribed: LogoutRequestDeps["selfDescribed"];
   vault: Pick<SessionVault, "clearCookieHeader">;
   formTokens: FormTokens;
   receipts: Pick<Receipts, "setCookieHeader">;

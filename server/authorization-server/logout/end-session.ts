@@ -16,7 +16,7 @@ import type { LogoutEnd } from "./logout-service.ts";
 
 export interface EndSessionDeps {
   provider: Provider;
-  unlisted: LogoutRequestDeps["unlisted"];
+  selfDescribed: LogoutRequestDeps["selfDescribed"];
   vault: Pick<SessionVault, "authenticate">;
   errors: Pick<AuthorizationErrors, "pagePath">;
   finish(session: LiveSession | null, request: LogoutRequest): Promise<LogoutEnd>;
@@ -34,9 +34,9 @@ const path = "/oauth2/end-session";
  *
  * Spec: OpenID Connect RP-Initiated Logout 1.0 §2, §3.
  */
-export function createEndSession({ provider, unlisted, vault, errors, finish }: EndSessionDeps) {
+export function createEndSession({ provider, selfDescribed, vault, errors, finish }: EndSessionDeps) {
   async function answer(request: IncomingMessage, form: URLSearchParams): Promise<LogoutEnd> {
-    const wanted = await readLogoutRequest({ provider, unlisted }, form);
+    const wanted = await readLogoutRequest({ provider, selfDescribed }, form);
     const session = await vault.authenticate(request.headers.cookie);
     // A post from the app's site comes without our cookie (SameSite=Lax); the navigation that follows brings it.
     if (!session && request.method === "POST") return { redirectTo: `${path}?${form}`, setCookies: [] };

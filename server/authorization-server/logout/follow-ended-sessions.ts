@@ -1,5 +1,5 @@
 import type { AuditLog } from "#server/audit/audit-event.ts";
-import type { ClientCatalog } from "#server/authorization-server/clients/client-catalog.ts";
+import type { ClientLookup } from "#server/authorization-server/clients/client-lookup.ts";
 import { createRecordUpkeepStore } from "#server/authorization-server/records/record-upkeep-store.ts";
 import type { SigningKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
 import type { StatusLists } from "#server/authorization-server/status-lists/create-status-lists.ts";
@@ -19,7 +19,7 @@ export interface EndedSessionsDeps {
   catalog: Pick<Catalog, "clients" | "refresh">;
   database: Database;
   records: Pick<SessionRecordStore, "endSession">;
-  clients: ClientCatalog;
+  clients: ClientLookup;
   signingKeys: SigningKeys;
   statusLists: Pick<StatusLists, "purge">;
   vault: Pick<SessionVault, "onEnded">;

@@ -1,4 +1,4 @@
-import type { ClientCatalog } from "#server/authorization-server/clients/client-catalog.ts";
+import type { ClientLookup } from "#server/authorization-server/clients/client-lookup.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { SignedNotes } from "#server/http/signed/signed-note.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
@@ -60,7 +60,7 @@ const pageTarget = /^\/sign-out\?([^#]*)$/;
  */
 export function createFrontchannelLogout(
   settings: Pick<Settings, "publicUrl">,
-  clients: Pick<ClientCatalog, "load">,
+  clients: Pick<ClientLookup, "load">,
   records: Pick<SessionRecordStore, "appsOfSession">,
   notes: SignedNotes,
 ): FrontchannelLogout {

@@ -22,7 +22,7 @@ const parameters = ["id_token_hint", "client_id", "post_logout_redirect_uri", "s
 
 export interface LogoutRequestDeps {
   provider: Provider;
-  unlisted: Pick<ClientDocuments, "wasAllowed">;
+  selfDescribed: Pick<ClientDocuments, "wasAllowed">;
 }
 
 /**
@@ -68,8 +68,11 @@ export function questionPath(request: LogoutRequest): string {
   return query.size === 0 ? "/sign-out/app" : `/sign-out/app?${query}`;
 }
 
-async function findAllowed({ provider, unlisted }: LogoutRequestDeps, clientId: string): Promise<Client | undefined> {
-  return (await unlisted.wasAllowed(clientId)) ? provider.Client.find(clientId) : undefined;
+async function findAllowed(
+  { provider, selfDescribed }: LogoutRequestDeps,
+  clientId: string,
+): Promise<Client | undefined> {
+  return (await selfDescribed.wasAllowed(clientId)) ? provider.Client.find(clientId) : undefined;
 }
 
 /** An expired ID token is still a hint (§4); one of another issuer, audience or key isn't. */

@@ -1,4 +1,4 @@
-import { bffClientId } from "#server/authorization-server/clients/client-catalog.ts";
+import { bffClientId } from "#server/authorization-server/clients/client-lookup.ts";
 import { clientChangedChannel } from "#server/authorization-server/clients/registered-client-store.ts";
 import { tokenEndings } from "#server/authorization-server/records/token-endings.ts";
 import { longestTokenSeconds } from "#server/authorization-server/signing-keys/signing-key-policy.ts";

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { ClientCatalog } from "#server/authorization-server/clients/client-catalog.ts";
+import type { ClientLookup } from "#server/authorization-server/clients/client-lookup.ts";
 import { mayIntrospect } from "./introspection-policy.ts";
 
 const clients = {
   find: (id: string) =>
     id === "api" ? { introspects: ["https://api"] } : id === "other" ? { introspects: [] } : undefined,
-} as unknown as ClientCatalog;
+} as unknown as ClientLookup;
 const token = { kind: "AccessToken", clientId: "app", aud: "https://api" };
 const caller = (clientId: string, isPublic = false) => ({ clientId, isPublic });
 

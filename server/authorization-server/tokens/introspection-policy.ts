@@ -1,4 +1,4 @@
-import type { ClientCatalog } from "#server/authorization-server/clients/client-catalog.ts";
+import type { ClientLookup } from "#server/authorization-server/clients/client-lookup.ts";
 
 export interface IntrospectedToken {
   kind: string;
@@ -11,7 +11,7 @@ export interface IntrospectedToken {
  * tokens are nobody's business but their client's. Everybody else gets exactly `{"active":false}`.
  */
 export function mayIntrospect(
-  clients: ClientCatalog,
+  clients: ClientLookup,
   caller: { clientId: string; isPublic: boolean },
   token: IntrospectedToken,
 ): boolean {

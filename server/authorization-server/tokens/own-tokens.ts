@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { SignJWT } from "jose";
 import type Provider from "oidc-provider";
-import { bffClientId } from "#server/authorization-server/clients/client-catalog.ts";
+import { bffClientId } from "#server/authorization-server/clients/client-lookup.ts";
 import { clientSessionId } from "#server/authorization-server/library/client-session-id.ts";
 import { keepSessionRecord } from "#server/authorization-server/library/session-records.ts";
 import type { SigningAlgorithm } from "#server/authorization-server/signing-keys/signing-key-policy.ts";

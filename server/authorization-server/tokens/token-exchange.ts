@@ -1,6 +1,6 @@
 import type Provider from "oidc-provider";
 import { errors, type KoaContextWithOIDC, type ResourceServer } from "oidc-provider";
-import type { ClientCatalog } from "#server/authorization-server/clients/client-catalog.ts";
+import type { ClientLookup } from "#server/authorization-server/clients/client-lookup.ts";
 import type { ResourcePolicy } from "#server/authorization-server/clients/resource-policy.ts";
 import type { GrantPayload } from "#server/authorization-server/grants/grant-payload.ts";
 import { bindToSender } from "#server/authorization-server/library/sender-constraints.ts";
@@ -31,7 +31,7 @@ type ServiceToken = InstanceType<Provider["ClientCredentials"]> & { extra?: Extr
 type SubjectToken = PersonToken | ServiceToken;
 
 export interface TokenExchangeDeps {
-  clients: ClientCatalog;
+  clients: ClientLookup;
   resources: ResourcePolicy;
   states: Pick<RequestTokenState, "current">;
   accountIsLive(userId: string): Promise<boolean>;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createCatalog } from "#server/catalog/create-catalog.ts";
 import type { ClientSettings } from "#server/config/settings.ts";
 import { testSettings } from "#tests/support/test-settings.ts";
-import { bffClientId, createClientCatalog } from "./client-catalog.ts";
+import { bffClientId, createClientLookup } from "./client-lookup.ts";
 
 const hash = (secret: string) => createHash("sha256").update(secret).digest("base64url");
 const settings = (change: Partial<ClientSettings>): ClientSettings =>
@@ -19,7 +19,7 @@ const settings = (change: Partial<ClientSettings>): ClientSettings =>
     ...change,
   }) as unknown as ClientSettings;
 const catalog = (change: Partial<ClientSettings>) =>
-  createClientCatalog(createCatalog({ ...testSettings(), clients: [settings(change)] }));
+  createClientLookup(createCatalog({ ...testSettings(), clients: [settings(change)] }));
 
 describe("client secrets", () => {
   it("are accepted two at a time, for rotation", () => {

@@ -11,17 +11,20 @@ import { longestKeySet } from "./outgoing-fetch.ts";
 import { createRegisteredClientStore } from "./registered-client-store.ts";
 import { createRegisteredClients } from "./registered-clients.ts";
 
-export interface UnlistedClientsDeps {
+export interface SelfDescribedClientsDeps {
   settings: Pick<Settings, "clientIdMetadataDocuments" | "openRegistration">;
   database: Database;
   audit: AuditLog;
   log: Logger;
 }
 
-export type UnlistedClients = ReturnType<typeof createUnlistedClients>;
+export type SelfDescribedClients = ReturnType<typeof createSelfDescribedClients>;
 
-/** Apps that no operator wrote into the settings: those that registered themselves, and those known by a document. */
-export function createUnlistedClients({ settings, database, audit, log }: UnlistedClientsDeps) {
+/**
+ * Clients that are not in the catalog and say themselves what they are: by registering (registered-clients.ts, open-clients.ts) or by
+ * a document at their client_id (client-documents.ts).
+ */
+export function createSelfDescribedClients({ settings, database, audit, log }: SelfDescribedClientsDeps) {
   const fetch = createGuardedFetch({
     allowPrivateNetwork: settings.clientIdMetadataDocuments?.allowPrivateNetwork ?? false,
     forStrangers: true,
@@ -53,8 +56,8 @@ export function createUnlistedClients({ settings, database, audit, log }: Unlist
 }
 
 /**
- * An app that nobody has allowed gets no error by redirect: a link to the portal would lead on to whoever published a document,
- * without anybody's having done anything. What a person answers, no included, still goes to the app.
+ * Sends no error by redirect to an app that no person has allowed, because a link to the portal would lead on to the host of any
+ * published document. A person's answer, a refusal too, still goes to the app.
  *
  * Spec: RFC 9700 §4.11.2.
  */
@@ -65,9 +68,9 @@ export function keepErrorsFromStrangers(provider: Provider, clients: Pick<Client
 }
 
 /**
- * Whoever got a code was allowed something by somebody, who wants to find the app on their list.
+ * Writes an app that gets a code into the database, because the person who allowed it finds it on the list of connected apps.
  *
- * Races: it is kept before anybody has the code: another process that gets it must not depend on the app's host.
+ * Races: it is written before the code is sent, because another process that gets the code must not depend on the app's host.
  */
 export function keepAllowedClients(
   provider: Provider,
@@ -78,7 +81,9 @@ export function keepAllowedClients(
   provider.on("authorization.success", (ctx) => {
     const clientId = ctx.oidc.client?.clientId;
     if (!clientId) return;
-    const kept = clients.keep(clientId).catch((error: unknown) => log.warn("an app is not kept", { error }));
+    const kept = clients
+      .keep(clientId)
+      .catch((error: unknown) => log.warn("allowed client not stored", { client: clientId, error }));
     keeping.set(ctx, kept);
   });
   provider.use(async (ctx, next) => {

@@ -7,12 +7,15 @@ import type { ClientSettings } from "#server/config/settings.ts";
 import { createOpenedResources } from "./opened-resources.ts";
 import type { RegisteredClients } from "./registered-clients.ts";
 
-/** The BFF's own name on the tokens that it attaches (RFC 9068 §2.2 wants a client_id). Nobody can authenticate as it. */
+/** The BFF's client id in the tokens that it attaches (RFC 9068 §2.2 demands one). No request can authenticate as it. */
 export const bffClientId = "portico-bff";
 
-/** Connected apps by id: what the catalog says about them, in our words and in oidc-provider's. */
-export interface ClientCatalog {
-  /** An app that registered itself is found once it was loaded, which whoever handles its request has done. */
+/**
+ * Finds any client by its id: one of the catalog, or else one that describes itself (self-described-clients.ts) with what is
+ * opened to its kind. In the portal's words, and in oidc-provider's.
+ */
+export interface ClientLookup {
+  /** From memory. An app that describes itself is found after `load`, which each of its requests begins with. */
   find(clientId: string): ClientSettings | undefined;
   load(clientId: string): Promise<ClientSettings | undefined>;
   /** Whether it is in the catalog. Other apps get only what resources open to their kind. */
@@ -25,10 +28,10 @@ export interface ClientCatalog {
   listedMetadata(clientId: string): AdapterPayload | undefined;
 }
 
-export function createClientCatalog(
+export function createClientLookup(
   { clients, resources }: Pick<Catalog, "clients" | "resources">,
   registered?: Pick<RegisteredClients, "find" | "load">,
-): ClientCatalog {
+): ClientLookup {
   const opened = derivedFrom(resources, createOpenedResources);
   const find = (clientId: string) => clients.find(clientId) ?? opened().giveTo(registered?.find(clientId));
   const isFixed = ({ clientId }: ClientSettings) => clients.originOf(clientId) === "settings";
