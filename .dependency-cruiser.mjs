@@ -109,6 +109,37 @@ export default {
       },
     },
     {
+      name: "bff-gate-knows-no-calls",
+      comment:
+        "The gate decides by origin and headers whether anything under /bff/ may go on; it can be read and tested without what comes after it.",
+      severity: "error",
+      from: { path: "^server/bff/gate/", pathNot: tests },
+      to: { path: "^server/bff/(calls|websockets|endpoints)/|^server/bff/create-bff" },
+    },
+    {
+      name: "bff-calls-know-no-websockets",
+      comment:
+        "A handshake is admitted and limited as a call is, so WebSockets import calls; the hot path imports neither them nor the endpoints.",
+      severity: "error",
+      from: { path: "^server/bff/calls/", pathNot: tests },
+      to: { path: "^server/bff/(websockets|endpoints)/|^server/bff/create-bff" },
+    },
+    {
+      name: "bff-websockets-and-endpoints-are-apart",
+      comment: "Both stand on calls and the gate, and are put together in create-bff.ts.",
+      severity: "error",
+      from: { path: "^server/bff/(websockets|endpoints)/", pathNot: tests },
+      to: { path: "^server/bff/(websockets|endpoints)/", pathNot: "^server/bff/$1/" },
+    },
+    {
+      name: "portal-is-for-pages",
+      comment:
+        "portal.ts is what the pages may call; a service that imports it, even a type, would point up at the composition root.",
+      severity: "error",
+      from: { path: "^server/(?!portal\\.ts|compose\\.ts|main\\.ts|public-settings\\.ts)", pathNot: tests },
+      to: { path: "^server/portal\\.ts$" },
+    },
+    {
       name: "siblings-meet-in-sessions",
       comment:
         "Services don't know each other: what two of them need lies in sessions, or is passed in by compose. Types are free: they are erased.",

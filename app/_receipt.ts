@@ -1,5 +1,6 @@
 import type { RevocationReceipt } from "#server/authorization-server/connected-apps/connected-apps.ts";
-import { portal, type SignOutReceipt } from "#server/portal.ts";
+import { portal } from "#server/portal.ts";
+import type { SignOutReceipt } from "#server/sessions/sign-out.ts";
 import { cookieHeader } from "./_request.ts";
 
 /** What a page tells after an act, by the act. */

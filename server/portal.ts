@@ -2,16 +2,15 @@ import type { AccountService } from "#server/accounts/account-service.ts";
 import type { ConnectedApps } from "#server/authorization-server/connected-apps/connected-apps.ts";
 import type { ConsentService } from "#server/authorization-server/consent/consent-service.ts";
 import type { DeviceService } from "#server/authorization-server/device/device-service.ts";
-import type { FrontchannelLogout, SignedOutPage } from "#server/authorization-server/logout/frontchannel-logout.ts";
+import type { FrontchannelLogout } from "#server/authorization-server/logout/frontchannel-logout.ts";
 import type { LogoutService } from "#server/authorization-server/logout/logout-service.ts";
 import type { AuthorizationErrors } from "#server/authorization-server/requests/authorization-error.ts";
 import type { ProviderBrand } from "#server/config/providers/provider-kinds.ts";
 import type { Mode } from "#server/config/settings.ts";
 import type { FormTokens } from "#server/http/signed/form-token.ts";
 import type { Receipts } from "#server/http/signed/receipts.ts";
-import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
-import type { UpstreamRevocation } from "#server/sessions/token-source.ts";
+import type { SignOut } from "#server/sessions/sign-out.ts";
 import type { SignInService } from "#server/sign-in/sign-in-service.ts";
 
 /** What pages may know of the settings: nothing secret. */
@@ -64,18 +63,6 @@ export interface Portal {
   reportError(error: unknown): void;
   /** The id of the request in hand, shown as the reference on error pages. */
   requestId(): string;
-}
-
-/** Signing out, honestly: what ended, what was revoked upstream, what remains. */
-export type SignOut = (session: LiveSession) => Promise<SignOutReceipt>;
-
-export interface SignOutReceipt {
-  /** The provider that the session began at; `undefined` when it began without one. */
-  providerId: string | undefined;
-  providerName: string | undefined;
-  upstream: readonly UpstreamRevocation[];
-  /** Of a sign-out just done: where its apps are told. Not kept in the receipt's cookie. */
-  signedOutPage?: SignedOutPage;
 }
 
 const key = Symbol.for("portico.portal");

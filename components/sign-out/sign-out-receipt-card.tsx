@@ -1,5 +1,5 @@
 import type { SignedOutView } from "#server/authorization-server/logout/frontchannel-logout.ts";
-import type { SignOutReceipt } from "#server/portal.ts";
+import type { SignOutReceipt } from "#server/sessions/sign-out.ts";
 import type { Frame } from "../frame/frame.ts";
 import { ButtonLink } from "../parts/button.tsx";
 import { EffectList } from "../parts/effect-list.tsx";

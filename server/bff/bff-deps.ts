@@ -3,10 +3,10 @@ import type { Catalog } from "#server/catalog/catalog.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { Notifier } from "#server/database/events/notifier.ts";
 import type { Logger } from "#server/http/logger.ts";
-import type { SignOut } from "#server/portal.ts";
 import type { RateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import type { KeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
+import type { SignOut } from "#server/sessions/sign-out.ts";
 import type { OwnTokenSource, UpstreamTokenSource } from "#server/sessions/token-source.ts";
 
 /** What the composition root hands to the BFF. */
@@ -27,8 +27,7 @@ export interface BffDeps {
   startSignInUrl?: (request: SignInRequest) => string;
   /** Whether this process hears of changes in other processes. */
   notify: Pick<Notifier, "listening" | "onListeningChange">;
-  /** Unset: in memory. */
-  rateLimiter?: RateLimiter;
+  rateLimiter: RateLimiter;
   nowSeconds?: () => number;
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { createApiEndpoint } from "#server/bff/calls/api-endpoint.ts";
+import { CallAdmission } from "#server/bff/calls/call-admission.ts";
 import { createCallLimits } from "#server/bff/calls/call-limits.ts";
 import { OpenConnections } from "#server/bff/calls/connections/open-connections.ts";
 import { createForwardedBy } from "#server/bff/calls/forwarded-by.ts";
@@ -14,17 +15,16 @@ import { createLogoutEndpoint } from "#server/bff/endpoints/logout-endpoint.ts";
 import { createReturnEndpoint } from "#server/bff/endpoints/return-endpoint.ts";
 import { startSignInUrl } from "#server/bff/endpoints/start-sign-in-url.ts";
 import { createUserEndpoint } from "#server/bff/endpoints/user-endpoint.ts";
-import { answerErrorPage, isNavigation } from "#server/bff/gate/answer-error-page.ts";
+import { answerErrorPage } from "#server/bff/gate/answer-error-page.ts";
 import { hasBody } from "#server/bff/gate/answer-problem.ts";
 import { CallGate } from "#server/bff/gate/call-gate.ts";
 import { createWebSocketEndpoint } from "#server/bff/websockets/websocket-endpoint.ts";
 import { WebSocketTunnels } from "#server/bff/websockets/websocket-tunnels.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { answerJson, headersObject } from "#server/http/answer-json.ts";
+import { wantsPage } from "#server/http/navigation.ts";
 import { toAppError } from "#server/http/problem.ts";
 import { keepRequestContext } from "#server/http/request-context.ts";
-import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
-import { createRedisRateLimiter } from "#server/rate-limits/redis-rate-limiter.ts";
 import type { bffRoutes } from "#server/routes/own-routes.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { BffDeps } from "./bff-deps.ts";
@@ -55,9 +55,6 @@ export function createBff(deps: BffDeps): Bff {
   const nowSeconds = deps.nowSeconds ?? (() => Math.floor(Date.now() / 1000));
   const table = compileRouteTable(settings.apis);
   const gate = new CallGate(settings, audit, deps.log);
-  const rateLimiter =
-    deps.rateLimiter ??
-    (settings.redisUrl ? createRedisRateLimiter(settings.redisUrl, nowSeconds) : createMemoryRateLimiter(nowSeconds));
   const tokens = new AttachedTokens({
     vault,
     ownTokens,
@@ -68,23 +65,16 @@ export function createBff(deps: BffDeps): Bff {
   });
   const openConnections = new OpenConnections({ vault, upstreamTokens, nowSeconds, notify });
   const tunnels = new WebSocketTunnels(openConnections);
-  const limits = createCallLimits(rateLimiter, settings.rateLimits.bffPerMinute);
+  const limits = createCallLimits(deps.rateLimiter, settings.rateLimits.bffPerMinute);
   const forwardedBy = createForwardedBy(settings.publicUrl);
   const authenticate = async (request: IncomingMessage, slide = true) =>
     vault.authenticateCached(request.headers.cookie, { slide }) ??
     (await vault.authenticate(request.headers.cookie, { slide }));
 
-  const api = createApiEndpoint({
-    table,
-    gate,
-    vault,
-    tokens,
-    openConnections,
-    limits,
-    forwardedBy,
-  });
+  const admission = new CallAdmission({ vault, tokens, limits });
+  const api = createApiEndpoint({ table, gate, admission, openConnections, forwardedBy });
   const { publicUrl } = settings;
-  const webSocket = createWebSocketEndpoint({ table, gate, vault, tokens, tunnels, limits, forwardedBy, publicUrl });
+  const webSocket = createWebSocketEndpoint({ table, gate, admission, vault, tunnels, forwardedBy, publicUrl });
   const endpoints = createEndpoints(deps, { gate, tokens, table, tunnels, openConnections, authenticate, nowSeconds });
 
   const byPath = new Map(Object.entries(endpoints));
@@ -105,7 +95,7 @@ export function createBff(deps: BffDeps): Bff {
       }
       await endpoint(request, response, new URLSearchParams(query.join("?")));
     } catch (error) {
-      if (isNavigation(request)) answerErrorPage(response, toAppError(error));
+      if (wantsPage(request)) answerErrorPage(response, toAppError(error));
       else gate.refuse(request, response, toAppError(error));
     }
   }
@@ -129,8 +119,6 @@ export function createBff(deps: BffDeps): Bff {
       endWebSockets();
       openConnections.close();
       tokens.close();
-      // A limiter that was handed in belongs to whoever made it.
-      if (!deps.rateLimiter) await rateLimiter.close();
       await table.close();
     },
   };

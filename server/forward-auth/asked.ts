@@ -19,30 +19,6 @@ export function header(request: IncomingMessage, name: string): string | undefin
   return Array.isArray(value) ? value[0] : value;
 }
 
-/**
- * Whether a browser is going to a page: what it fetches, a WebSocket or an image can't be sent to a sign-in page. Who doesn't
- * say (programs, old browsers, plain http) is judged by what is wished for first, and gets a page when that may be one.
- */
-export function isNavigation(request: IncomingMessage): boolean {
-  if (isHandshake(request)) return false;
-  const mode = header(request, "sec-fetch-mode");
-  return mode === undefined ? mayBePage(request.headers.accept) : mode === "navigate";
-}
-
-/** Whether there is a person to show a page to. */
-export function wantsPage(request: IncomingMessage): boolean {
-  return request.headers.accept?.includes("text/html") === true && isNavigation(request);
-}
-
-/** A WebSocket's; nginx asks with all that the browser sent for it but `Upgrade`, Caddy with that too. */
-function isHandshake({ headers }: IncomingMessage): boolean {
-  return headers["sec-websocket-key"] !== undefined || headers.upgrade?.toLowerCase() === "websocket";
-}
-
-function mayBePage(accept: string | undefined): boolean {
-  return accept === undefined || accept.includes("text/html") || /^\s*(\*|text)\/\*/.test(accept);
-}
-
 export function redirect(response: ServerResponse, location: string): void {
   response.writeHead(303, { location, "content-length": 0 }).end();
 }

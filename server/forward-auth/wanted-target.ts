@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { type Asked, header, isNavigation } from "./asked.ts";
+import { isNavigation } from "#server/http/navigation.ts";
+import { type Asked, header } from "./asked.ts";
 
 /** An endpoint of ours, as a path or a whole address: proxies that always name the current address name these, too. */
 const ownEndpoint = /^(?:https?:\/\/[^/?#]*)?\/oauth2\//i;

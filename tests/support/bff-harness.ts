@@ -11,6 +11,7 @@ import { Secret } from "#server/crypto/secret.ts";
 import { createSubscriptions } from "#server/database/events/subscriptions.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { runInRequestContext, runUntilReturn } from "#server/http/request-context.ts";
+import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import type { KeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
@@ -207,6 +208,7 @@ export async function startBff(
     acceptLogoutToken: async (token) => accepted.push(token),
     keptReturnPaths: memoryReturnPaths(),
     notify,
+    rateLimiter: createMemoryRateLimiter(overrides.nowSeconds ?? (() => Math.floor(Date.now() / 1000))),
     ...overrides,
     settings,
     catalog: createCatalog(settings),

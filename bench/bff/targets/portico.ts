@@ -78,6 +78,7 @@ const bff = createBff({
   acceptLogoutToken: () => Promise.reject(new Error("no providers in the bench")),
   keptReturnPaths: createKeptReturnPaths(database),
   notify: database.notify,
+  rateLimiter: createMemoryRateLimiter(() => Math.floor(Date.now() / 1000)),
 });
 const server = createFrontDoor({
   settings,

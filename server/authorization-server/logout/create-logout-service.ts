@@ -5,7 +5,7 @@ import type { FormTokens } from "#server/http/signed/form-token.ts";
 import type { Receipts } from "#server/http/signed/receipts.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
-import type { SignedOutPage } from "./frontchannel-logout.ts";
+import type { SignedOutPage } from "#server/sessions/sign-out.ts";
 import { type LogoutRequest, type LogoutRequestDeps, readLogoutRequest } from "./logout-request.ts";
 import type { LogoutEnd, LogoutService } from "./logout-service.ts";
 

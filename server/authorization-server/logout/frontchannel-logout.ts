@@ -2,6 +2,7 @@ import type { ClientLookup } from "#server/authorization-server/clients/client-l
 import type { Settings } from "#server/config/settings.ts";
 import type { SignedNotes } from "#server/http/signed/signed-note.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
+import type { SignedOutPage } from "#server/sessions/sign-out.ts";
 import type { SessionRecordStore } from "./session-record-store.ts";
 
 /** An app to tell by a frame that a session ended. */
@@ -19,9 +20,6 @@ interface AfterSignOut {
   /** Checked: registered by an app, or the operator's own. */
   to?: string | undefined;
 }
-
-/** The path of the page that tells the apps and then leads on to `to`; `undefined` when there is none to tell. */
-export type SignedOutPage = (to?: string, uiLocales?: string) => string | undefined;
 
 /** One frame of the signed-out page. */
 export interface LogoutFrame {

@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { OpenConnections } from "#server/bff/calls/connections/open-connections.ts";
-import { type AttachedToken, type AttachedTokens, holderOf } from "#server/bff/calls/tokens/attached-tokens.ts";
+import type { AttachedToken } from "#server/bff/calls/tokens/attached-tokens.ts";
 import type { CallGate } from "#server/bff/gate/call-gate.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { toAppError } from "#server/http/problem.ts";
 import { currentRequestContext, keepRequestContext, runInRequestContext } from "#server/http/request-context.ts";
 import { type RateDecision, rateLimitHeaders } from "#server/rate-limits/rate-limiter.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
-import type { SessionVault } from "#server/sessions/session-vault.ts";
-import type { CallLimits } from "./call-limits.ts";
-import { type CallSupport, ForwardedCall } from "./forwarded-call.ts";
+import type { Call, CallSupport } from "./call.ts";
+import type { CallAdmission } from "./call-admission.ts";
+import { ForwardedCall } from "./forwarded-call.ts";
 import { pathRefused, readTarget } from "./refused-path.ts";
 import { type BodyLimits, bodyKindOf, RequestBody, readSmallBody, sayContinue } from "./request-body.ts";
 import type { ApiRoute, RouteTable } from "./route-table.ts";
@@ -18,36 +18,30 @@ import { upstreamTarget } from "./upstream-target.ts";
 export interface ApiEndpointDeps {
   table: RouteTable;
   gate: CallGate;
-  vault: Pick<SessionVault, "authenticateCached" | "authenticate">;
-  tokens: AttachedTokens;
+  admission: CallAdmission;
   openConnections: OpenConnections;
-  limits: CallLimits;
   forwardedBy: (route: ApiRoute) => readonly string[];
 }
 
-interface Arrived {
-  request: IncomingMessage;
-  response: ServerResponse;
-  route: ApiRoute;
-  upstreamTarget: string;
-}
+/** A call on its way to being forwarded: what is found out about it is written down here. */
+type Arrived = { -readonly [Key in keyof Call]: Call[Key] };
 
 /**
  * `ANY /bff/api/{name}/…`
  *
- * Cost of a call by somebody known, measured parts of a microsecond each: one regular expression (path), two string
+ * Cost of a call with a known session, measured parts of a microsecond each: one regular expression (path), two string
  * compares (CSRF), one look-up each for route, method, session and token. No promise, no database, no unsealing. Only
  * what is not at hand (a new cookie, a token near its expiry, a body, a shared rate limit) takes the asynchronous way.
  */
 export function createApiEndpoint(deps: ApiEndpointDeps) {
-  const { table, gate, vault, tokens, limits, forwardedBy } = deps;
+  const { table, gate, admission, forwardedBy } = deps;
 
   const support: CallSupport = {
     openConnections: deps.openConnections,
     // A kept-open connection's events run in the context of the call that opened it.
-    fail: (call, error) => runInRequestContext(call.context, () => fail(call, error, call.answerHeaders)),
+    fail: (call, error) => runInRequestContext(call.context, () => fail(call, error)),
     replaceToken: ({ route, session, context }, refused) =>
-      runInRequestContext(context, () => tokens.replace(route, holderOf(route, session), refused)),
+      runInRequestContext(context, () => admission.replaceToken(route, session, refused)),
   };
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
@@ -67,73 +61,73 @@ export function createApiEndpoint(deps: ApiEndpointDeps) {
       gate.refuse(request, response, new AppError("method_not_allowed"), { allow: route.allow });
       return;
     }
-    const arrived = { request, response, route, upstreamTarget: upstreamTarget(route, path) };
-    const session = sessionOf(arrived);
+    const arrived: Arrived = {
+      request,
+      response,
+      route,
+      upstreamTarget: upstreamTarget(route, path),
+      session: null,
+      context: undefined,
+      forwardedBy: [],
+      answerHeaders: undefined,
+    };
+    const session = admission.sessionAtHand(route, request.headers.cookie);
     if (session === undefined) void keepRequestContext(() => withSession(arrived));
     else afterSession(arrived, session);
   }
 
-  /** Routes that never look at the person don't look at the cookie either. */
-  function sessionOf({ request, route }: Arrived): LiveSession | null | undefined {
-    const anonymous = route.tokenKind === "none" || route.tokenKind === "client";
-    if (anonymous && limits.of(route) === undefined) return null;
-    return vault.authenticateCached(request.headers.cookie);
-  }
-
   async function withSession(arrived: Arrived): Promise<void> {
     try {
-      afterSession(arrived, await vault.authenticate(arrived.request.headers.cookie));
+      afterSession(arrived, await admission.session(arrived.request.headers.cookie));
     } catch (error) {
       fail(arrived, toAppError(error));
     }
   }
 
   function afterSession(arrived: Arrived, session: LiveSession | null): void {
-    const { route } = arrived;
-    if (session === null && route.sessionRequired) {
-      fail(arrived, new AppError("session_required"));
+    arrived.session = session;
+    const refusal = admission.refusal(arrived.route, session);
+    if (refusal) {
+      fail(arrived, refusal);
       return;
     }
-    const decision = limits.take(route, session);
-    if (!(decision instanceof Promise)) afterRateLimit(arrived, session, decision);
-    else void keepRequestContext(() => afterSharedLimit(arrived, session, decision));
+    const decision = admission.count(arrived.route, session);
+    if (!(decision instanceof Promise)) afterRateLimit(arrived, decision);
+    else void keepRequestContext(() => afterSharedLimit(arrived, decision));
   }
 
-  async function afterSharedLimit(arrived: Arrived, session: LiveSession | null, decision: Promise<RateDecision>) {
+  async function afterSharedLimit(arrived: Arrived, decision: Promise<RateDecision>): Promise<void> {
     try {
       const rate = await decision;
       // It may have ended while the shared limit was asked.
-      const still = session && (await vault.authenticate(arrived.request.headers.cookie));
-      if (still === null && arrived.route.sessionRequired) throw new AppError("session_required");
-      afterRateLimit(arrived, still, rate);
+      arrived.session &&= await admission.session(arrived.request.headers.cookie);
+      afterRateLimit(arrived, rate);
     } catch (error) {
       fail(arrived, toAppError(error));
     }
   }
 
-  function afterRateLimit(arrived: Arrived, session: LiveSession | null, rate: RateDecision | undefined): void {
-    const { request, route } = arrived;
-    const answerHeaders = answerHeadersOf(request, rate);
-    if (rate && !rate.allowed) {
-      const error = new AppError("rate_limited", { facts: { retryAfterSeconds: rate.resetSeconds } });
-      fail(arrived, error, answerHeaders);
+  function afterRateLimit(arrived: Arrived, rate: RateDecision | undefined): void {
+    const { request, route, session } = arrived;
+    const refusal = admission.refusal(route, session, rate);
+    // Answers about the session don't say how much of the limit is left.
+    if (refusal?.code !== "session_required") arrived.answerHeaders = answerHeadersOf(request, rate);
+    if (refusal) {
+      fail(arrived, refusal);
       return;
     }
     const body = bodyKindOf(request.headers, route.settings.maxRequestBytes);
-    // Before a token is asked for: nobody would wait for it, nor hear of its failure.
+    // Before a token is asked for: nothing would wait for it or handle its failure.
     if (body === "too_large" || body === "coded") {
-      fail(arrived, new AppError(body === "too_large" ? "request_too_large" : "request_invalid"), answerHeaders);
+      fail(arrived, new AppError(body === "too_large" ? "request_too_large" : "request_invalid"));
       return;
     }
-    const { response, upstreamTarget } = arrived;
-    const context = currentRequestContext();
-    const call = new ForwardedCall(
-      { request, response, route, session, context, upstreamTarget, forwardedBy: forwardedBy(route), answerHeaders },
-      support,
-    );
-    const token = tokenFor(route, session);
+    arrived.context = currentRequestContext();
+    arrived.forwardedBy = forwardedBy(route);
+    const call = new ForwardedCall(arrived, support);
+    const token = admission.token(route, session);
     if (body === "none" && !(token instanceof Promise)) call.send(token, null);
-    else void keepRequestContext(() => sendWhenReady(arrived, call, body, token, answerHeaders));
+    else void keepRequestContext(() => sendWhenReady(arrived, call, body, token));
   }
 
   async function sendWhenReady(
@@ -141,7 +135,6 @@ export function createApiEndpoint(deps: ApiEndpointDeps) {
     call: ForwardedCall,
     kind: "none" | "small" | "streamed",
     token: AttachedToken | undefined | Promise<AttachedToken | undefined>,
-    answerHeaders: readonly string[],
   ): Promise<void> {
     const { request, response, route } = arrived;
     try {
@@ -155,17 +148,8 @@ export function createApiEndpoint(deps: ApiEndpointDeps) {
       else if (kind === "small") call.send(ready, await readSmallBody(request, bodyLimits));
       else call.send(ready, new RequestBody(request, bodyLimits, "streamed"));
     } catch (error) {
-      if (!response.destroyed) fail(arrived, toAppError(error), answerHeaders);
+      if (!response.destroyed) fail(arrived, toAppError(error));
     }
-  }
-
-  function tokenFor(
-    route: ApiRoute,
-    session: LiveSession | null,
-  ): AttachedToken | undefined | Promise<AttachedToken | undefined> {
-    if (route.tokenKind === "none" || (route.tokenKind === "user_or_none" && session === null)) return undefined;
-    const holder = holderOf(route, session);
-    return tokens.cached(route, holder) ?? keepRequestContext(() => tokens.obtain(route, holder));
   }
 
   function answerHeadersOf(request: IncomingMessage, rate: RateDecision | undefined): string[] {
@@ -176,8 +160,7 @@ export function createApiEndpoint(deps: ApiEndpointDeps) {
     return headers;
   }
 
-  function fail(arrived: Arrived, error: AppError, headers?: readonly string[]): void {
-    const { request, response, route } = arrived;
+  function fail({ request, response, route, answerHeaders: headers }: Call, error: AppError): void {
     gate.refuse(request, response, error, { headers, providerId: route.providerId, scopes: route.settings.scopes });
   }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SignInPrompt, SignInRequest } from "#server/bff/bff-deps.ts";
+import { absoluteFor, passingPage, returnToPage } from "#server/bff/gate/passing-page.ts";
 import type { UnlistedOrigins } from "#server/bff/gate/unlisted-origins.ts";
 import type { Catalog } from "#server/catalog/catalog.ts";
 import type { Settings } from "#server/config/settings.ts";
@@ -7,7 +8,6 @@ import { AppError } from "#server/errors/app-error.ts";
 import { checkReturnPath, withParameter } from "#server/http/return-path.ts";
 import type { KeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
-import { absoluteFor, passingPage, returnToPage } from "./passing-page.ts";
 
 export interface LoginEndpointDeps {
   settings: Pick<Settings, "origin" | "frontendOrigins">;

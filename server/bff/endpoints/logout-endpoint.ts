@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { absoluteFor, passingPage, returnToPage } from "#server/bff/gate/passing-page.ts";
 import type { UnlistedOrigins } from "#server/bff/gate/unlisted-origins.ts";
 import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { answerJson } from "#server/http/answer-json.ts";
 import { checkReturnPath } from "#server/http/return-path.ts";
-import type { SignOut } from "#server/portal.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
-import { absoluteFor, passingPage, returnToPage } from "./passing-page.ts";
+import type { SignOut } from "#server/sessions/sign-out.ts";
 
 export interface LogoutEndpointDeps {
   settings: Pick<Settings, "origin" | "frontendOrigins">;

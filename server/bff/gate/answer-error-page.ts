@@ -1,13 +1,6 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import type { AppError } from "#server/errors/app-error.ts";
 import { currentRequestContext } from "#server/http/request-context.ts";
-
-/** Whether a person is looking at what is answered: a browser going to a page, not a program calling. */
-export function isNavigation(request: IncomingMessage): boolean {
-  const mode = request.headers["sec-fetch-mode"];
-  if (mode !== undefined) return mode === "navigate";
-  return request.headers["x-csrf"] === undefined && (request.headers.accept ?? "").includes("text/html");
-}
 
 /** Sends a person to the error page, which reads its texts from the closed table. */
 export function answerErrorPage(response: ServerResponse, error: AppError): void {

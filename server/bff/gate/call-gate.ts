@@ -1,7 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AuditLog } from "#server/audit/audit-event.ts";
-import type { ApiRoute } from "#server/bff/calls/route-table.ts";
-import { passingPage } from "#server/bff/endpoints/passing-page.ts";
 import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { errorTable } from "#server/errors/error-table.ts";
@@ -12,6 +10,7 @@ import { answerProblem, type ProblemContext } from "./answer-problem.ts";
 import { type CallOrigins, decideCallOrigin } from "./call-origin-policy.ts";
 import { answerPreflight, crossOriginHeaders, isPreflight, varyByOrigin } from "./cross-origin-headers.ts";
 import { OtherSiteFrontends } from "./other-site-frontends.ts";
+import { passingPage } from "./passing-page.ts";
 import { plainOrigin, UnlistedOrigins } from "./unlisted-origins.ts";
 
 const auditedPerMinuteMax = 60;
@@ -54,7 +53,7 @@ export class CallGate {
   }
 
   /** Answers a preflight or refuses; true when the call may go on. */
-  admit(request: IncomingMessage, response: ServerResponse, route?: ApiRoute): boolean {
+  admit(request: IncomingMessage, response: ServerResponse, route?: { allow: string }): boolean {
     const origin = request.headers.origin;
     if (origin !== undefined && isPreflight(request) && this.#crossOrigin.has(origin)) {
       this.ownHeaders.set(response);
@@ -79,11 +78,16 @@ export class CallGate {
     thrown: AppError,
     context: Omit<ProblemContext, "publicUrl"> = {},
   ): void {
-    const error = thrown.code === "session_required" ? this.otherSites.refusal(request) : thrown;
+    const error = this.explain(request, thrown);
     this.#describe(error);
     if (!response.headersSent) this.ownHeaders.set(response);
     const headers = context.headers ?? this.crossOriginHeaders(request);
     answerProblem(request, response, error, { ...context, headers, publicUrl: this.#publicUrl });
+  }
+
+  /** A call without a session may have another reason than that its caller is signed out. */
+  explain(request: IncomingMessage, error: AppError): AppError {
+    return error.code === "session_required" ? this.otherSites.refusal(request) : error;
   }
 
   #describe(error: AppError): void {

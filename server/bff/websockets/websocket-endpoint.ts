@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import type { CallLimits } from "#server/bff/calls/call-limits.ts";
+import type { CallAdmission } from "#server/bff/calls/call-admission.ts";
 import { pathRefused, readTarget } from "#server/bff/calls/refused-path.ts";
 import type { ApiRoute, RouteTable } from "#server/bff/calls/route-table.ts";
-import { type AttachedToken, type AttachedTokens, holderOf } from "#server/bff/calls/tokens/attached-tokens.ts";
+import type { AttachedToken } from "#server/bff/calls/tokens/attached-tokens.ts";
 import { upstreamTarget } from "#server/bff/calls/upstream-target.ts";
 import type { CallGate } from "#server/bff/gate/call-gate.ts";
 import { isOwnOrigin } from "#server/bff/gate/call-origin-policy.ts";
@@ -22,10 +22,9 @@ import type { WebSocketTunnels } from "./websocket-tunnels.ts";
 export interface WebSocketEndpointDeps {
   table: RouteTable;
   gate: CallGate;
-  vault: Pick<SessionVault, "authenticateCached" | "authenticate" | "isLive">;
-  tokens: AttachedTokens;
+  admission: CallAdmission;
+  vault: Pick<SessionVault, "isLive">;
   tunnels: WebSocketTunnels;
-  limits: CallLimits;
   forwardedBy: (route: ApiRoute) => readonly string[];
   publicUrl: string;
 }
@@ -53,20 +52,16 @@ export function createWebSocketEndpoint(deps: WebSocketEndpointDeps) {
       throw new AppError("origin_refused");
     }
     if (!isWebSocketHandshake(request.method, request.headers)) throw new AppError("request_invalid");
-    const cookie = request.headers.cookie;
-    const known = deps.vault.authenticateCached(cookie);
-    const session = known === undefined ? await deps.vault.authenticate(cookie) : known;
-    if (session === null && route.sessionRequired) throw deps.gate.otherSites.refusal(request);
-    const rate = await deps.limits.take(route, session);
-    refusal.rate = rate;
-    if (rate && !rate.allowed) throw new AppError("rate_limited", { facts: { retryAfterSeconds: rate.resetSeconds } });
+    const session = await sessionOf(route, request.headers.cookie);
+    requireAdmitted(deps.admission.refusal(route, session));
+    refusal.rate = await deps.admission.count(route, session);
+    requireAdmitted(deps.admission.refusal(route, session, refusal.rate));
     return { route, session, target: upstreamTarget(route, path) };
   }
 
-  function tokenFor(route: ApiRoute, session: LiveSession | null): Promise<AttachedToken> | AttachedToken | undefined {
-    if (route.tokenKind === "none" || (route.tokenKind === "user_or_none" && session === null)) return undefined;
-    const holder = holderOf(route, session);
-    return deps.tokens.cached(route, holder) ?? deps.tokens.obtain(route, holder);
+  async function sessionOf(route: ApiRoute, cookie: string | undefined): Promise<LiveSession | null> {
+    const atHand = deps.admission.sessionAtHand(route, cookie);
+    return atHand === undefined ? deps.admission.session(cookie) : atHand;
   }
 
   async function handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
@@ -76,7 +71,7 @@ export function createWebSocketEndpoint(deps: WebSocketEndpointDeps) {
     const refusal: Refusal = { route: undefined, rate: undefined };
     try {
       const admitted = await admit(request, refusal);
-      const token = await tokenFor(admitted.route, admitted.session);
+      const token = await deps.admission.token(admitted.route, admitted.session);
       const answer = await shakeHandsTwice(request, admitted, token, socket);
       if (answer.upstream === undefined) {
         passRefusal(admitted.route, answer.message, socket, answerHeaders(refusal));
@@ -92,7 +87,8 @@ export function createWebSocketEndpoint(deps: WebSocketEndpointDeps) {
       const { publicUrl } = deps;
       const { route } = refusal;
       const context = { publicUrl, providerId: route?.providerId, scopes: route?.settings.scopes };
-      if (!socket.destroyed) refuseUpgrade(socket, toAppError(error), context, answerHeaders(refusal));
+      const explained = deps.gate.explain(request, toAppError(error));
+      if (!socket.destroyed) refuseUpgrade(socket, explained, context, answerHeaders(refusal));
     }
   }
 
@@ -112,7 +108,7 @@ export function createWebSocketEndpoint(deps: WebSocketEndpointDeps) {
     if (!token || answer.upstream || answer.message.statusCode !== 401) return answer;
     let other: AttachedToken | undefined;
     try {
-      other = await deps.tokens.replace(admitted.route, holderOf(admitted.route, admitted.session), token);
+      other = await deps.admission.replaceToken(admitted.route, admitted.session, token);
     } catch (error) {
       answer.message.destroy();
       throw error;
@@ -122,7 +118,7 @@ export function createWebSocketEndpoint(deps: WebSocketEndpointDeps) {
     return shakeHands(request, admitted, other, forwardedBy, socket);
   }
 
-  /** Either end may have gone while the session was looked for: no tunnel would hear of that any more. */
+  /** Either end may have closed while the session was looked for: a tunnel would not notice that any more. */
   async function requireWanted({ session }: Admitted, upstream: Socket, socket: Duplex): Promise<void> {
     try {
       if (session && !(await deps.vault.isLive(session.id))) throw new AppError("session_required");
@@ -169,7 +165,11 @@ function watchForEnd(socket: Duplex): () => void {
   return () => socket.off("end", destroy).off("readable", lookForEnd);
 }
 
-/** What a refusal can tell, as far as it is known by then. */
+function requireAdmitted(refusal: AppError | undefined): void {
+  if (refusal) throw refusal;
+}
+
+/** What a refusal's headers and links need, as far as it is known by then. */
 interface Refusal {
   route: ApiRoute | undefined;
   rate: RateDecision | undefined;

@@ -1,23 +1,26 @@
 import type { KeyRing } from "#server/crypto/key-ring.ts";
 import { AppError } from "#server/errors/app-error.ts";
-import type { LiveSession } from "#server/sessions/live-session.ts";
 
 const lifetimeSeconds = 60 * 60 * 4;
+
+/** The session whose page has the form. */
+interface Owner {
+  id: string;
+}
 
 /** CSRF tokens of our HTML forms: an HMAC over session, purpose and time; nothing is stored. */
 export interface FormTokens {
   /** The hidden field `form_token`. `purpose` names the form and what it acts on, e.g. `consent/<uid>`. */
-  issue(session: Pick<LiveSession, "id">, purpose: string): string;
+  issue(session: Owner, purpose: string): string;
   /** Throws csrf_token_invalid for a missing, foreign, old or altered token. */
-  require(session: Pick<LiveSession, "id">, purpose: string, token: unknown): void;
+  require(session: Owner, purpose: string, token: unknown): void;
 }
 
 export function createFormTokens(
   keys: KeyRing,
   nowSeconds: () => number = () => Math.floor(Date.now() / 1000),
 ): FormTokens {
-  const message = (session: Pick<LiveSession, "id">, purpose: string, issuedAt: string) =>
-    `${session.id}\n${purpose}\n${issuedAt}`;
+  const message = (session: Owner, purpose: string, issuedAt: string) => `${session.id}\n${purpose}\n${issuedAt}`;
   return {
     issue(session, purpose) {
       const issuedAt = String(nowSeconds());

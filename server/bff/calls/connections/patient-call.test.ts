@@ -5,15 +5,21 @@ import { PatientCall } from "./patient-call.ts";
 
 class Wait extends PatientCall {
   readonly ends: { code: string; atMs: number }[] = [];
-  #nowMs = 0;
+  readonly #clock: { tickedAtMs: number };
+
+  constructor() {
+    const clock = { tickedAtMs: 0 };
+    super(clock);
+    this.#clock = clock;
+  }
 
   for(code: "upstream_timeout" | "request_timeout", seconds: number): this {
-    this.waitFor(code, seconds, this.#nowMs);
+    this.waitFor(code, seconds);
     return this;
   }
 
   more(): void {
-    this.keepWaiting(this.#nowMs);
+    this.keepWaiting();
   }
 
   stop(): void {
@@ -21,14 +27,14 @@ class Wait extends PatientCall {
   }
 
   until(endMs: number): void {
-    while (this.#nowMs + tickMs <= endMs) {
-      this.#nowMs += tickMs;
-      this.onTick(this.#nowMs);
+    while (this.#clock.tickedAtMs + tickMs <= endMs) {
+      this.#clock.tickedAtMs += tickMs;
+      this.onTick(this.#clock.tickedAtMs);
     }
   }
 
   protected override onWaitedTooLong(error: AppError): void {
-    this.ends.push({ code: error.code, atMs: this.#nowMs });
+    this.ends.push({ code: error.code, atMs: this.#clock.tickedAtMs });
   }
 }
 

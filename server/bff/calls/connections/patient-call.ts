@@ -1,6 +1,11 @@
 import { AppError, type ErrorCode } from "#server/errors/app-error.ts";
 import { tickMs } from "./open-connections.ts";
 
+/** Says when it last ticked: the real time may be nearly one tick later. */
+export interface TickClock {
+  readonly tickedAtMs: number;
+}
+
 /**
  * How long a call may wait for whoever's turn it is: the API with its first byte or the next chunk, the client with taking
  * what came. Instead of undici's timers: those stay in a list for half a second after their call, long enough for the
@@ -15,20 +20,24 @@ export abstract class PatientCall {
   /** 0: doesn't wait, or may wait for ever. */
   #limitMs = 0;
   #sinceMs = 0;
+  readonly #clock: TickClock;
+
+  constructor(clock: TickClock) {
+    this.#clock = clock;
+  }
 
   /** What has waited for too long ends; `error` says for whom. */
   protected abstract onWaitedTooLong(error: AppError): void;
 
-  /** `nowMs`: of the last tick, so that the real time may be nearly one later. */
-  protected waitFor(code: "upstream_timeout" | "request_timeout", seconds: number, nowMs: number): void {
+  protected waitFor(code: "upstream_timeout" | "request_timeout", seconds: number): void {
     this.#code = code;
     this.#limitMs = seconds * 1000;
-    this.#sinceMs = nowMs + tickMs;
+    this.#sinceMs = this.#clock.tickedAtMs + tickMs;
   }
 
   /** Something came: the wait begins again. */
-  protected keepWaiting(nowMs: number): void {
-    this.#sinceMs = nowMs + tickMs;
+  protected keepWaiting(): void {
+    this.#sinceMs = this.#clock.tickedAtMs + tickMs;
   }
 
   protected stopWaiting(): void {

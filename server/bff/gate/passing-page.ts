@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { CallOrigins } from "#server/bff/gate/call-origin-policy.ts";
-import { plainOrigin } from "#server/bff/gate/unlisted-origins.ts";
+import type { CallOrigins } from "./call-origin-policy.ts";
+import { plainOrigin } from "./unlisted-origins.ts";
 
 export interface PassingPage {
   origin: string;
