@@ -140,6 +140,32 @@ export default {
       to: { path: "^server/portal\\.ts$" },
     },
     {
+      name: "settling-is-pure",
+      comment:
+        "Settling turns a configuration into settings or mistakes. Without files and environment, tests and the administration can settle any configuration.",
+      severity: "error",
+      from: {
+        path: "^server/config/(settle[^/]*\\.ts|(clients|providers|apis|resources-and-scopes|forward-auth)/)",
+        pathNot: tests,
+      },
+      to: {
+        path: "^(node:)?(fs|fs/promises|child_process|os|process)$|^server/config/(environment|import-config|data-directory|generated-secrets|load-settings)\\.ts$|^demo/",
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
+      name: "one-catalog",
+      comment:
+        "A portal has one catalog, made by compose from the settings and later from stores. Rooms get it and ask it; its parts stay inside.",
+      severity: "error",
+      from: { path: "^(server|app|components)/", pathNot: `^server/catalog/|^server/compose\\.ts$|${tests}` },
+      to: {
+        path: "^server/catalog/",
+        pathNot: "^server/catalog/derived-from\\.ts$",
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
       name: "siblings-meet-in-sessions",
       comment:
         "Services don't know each other: what two of them need lies in sessions, or is passed in by compose. Types are free: they are erased.",
