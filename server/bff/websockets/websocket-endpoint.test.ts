@@ -200,8 +200,10 @@ describe("a WebSocket", () => {
   });
 
   it("is closed when the session ended for want of use, and stays open while it is used", async () => {
-    const { portal, open } = await startEcho();
-    const justIdle = { idleExpiresAtSeconds: Math.floor(Date.now() / 1000) - 60 };
+    const startedAtSeconds = Math.floor(Date.now() / 1000);
+    // The BFF's clock is past the sessions' idle time.
+    const { portal, open } = await startEcho({}, { nowSeconds: () => startedAtSeconds + 120 });
+    const justIdle = { idleExpiresAtSeconds: startedAtSeconds + 60 };
     const used = open(portal.vault.add("used", justIdle));
     const unused = portal.vault.add("unused", justIdle);
     portal.vault.isLive = async (id) => id === "used" || looks++ === 0;

@@ -101,20 +101,20 @@ describe("an answer that is still coming", () => {
     let now = nowSeconds();
     const { api, portal } = await startBffWorld({}, { nowSeconds: () => now });
     portal.vault.isLive = async () => false;
-    const session = portal.vault.add("s2", { idleExpiresAtSeconds: now });
+    const session = portal.vault.add("s2", { idleExpiresAtSeconds: now + 60 });
     const { next } = await openStream({ api, portal, session });
-    now += 60;
+    now += 120;
     await expect(next()).rejects.toThrow("terminated");
   });
 
   it("goes on while the session is used in another process, or the database can't say", async () => {
     const now = nowSeconds();
-    // Stands still, so that nobody looks a second time.
-    const { api, portal } = await startBffWorld({}, { nowSeconds: () => now });
+    // The BFF's clock is past the idle time and stands still, so that there is no second look.
+    const { api, portal } = await startBffWorld({}, { nowSeconds: () => now + 120 });
     const answers = [() => true, () => Promise.reject(new Error("the database is away"))];
     let looks = 0;
     portal.vault.isLive = async () => (answers[looks++] ?? (() => false))();
-    const idle = { idleExpiresAtSeconds: now - 60 };
+    const idle = { idleExpiresAtSeconds: now + 60 };
     const { apiSide, next } = await openStream({ api, portal, session: portal.vault.add("s2", idle) });
     await expect.poll(() => looks).toBe(1);
     apiSide.write("data: 2\n\n");
