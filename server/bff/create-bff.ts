@@ -20,6 +20,7 @@ import { hasBody } from "#server/bff/gate/answer-problem.ts";
 import { CallGate } from "#server/bff/gate/call-gate.ts";
 import { createWebSocketEndpoint } from "#server/bff/websockets/websocket-endpoint.ts";
 import { WebSocketTunnels } from "#server/bff/websockets/websocket-tunnels.ts";
+import { nowSeconds as currentSeconds } from "#server/clock.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { answerJson, headersObject } from "#server/http/answer-json.ts";
 import { wantsPage } from "#server/http/navigation.ts";
@@ -52,7 +53,7 @@ type Endpoint = (request: IncomingMessage, response: ServerResponse, query: URLS
  */
 export function createBff(deps: BffDeps): Bff {
   const { settings, vault, audit, notify, ownTokens, upstreamTokens } = deps;
-  const nowSeconds = deps.nowSeconds ?? (() => Math.floor(Date.now() / 1000));
+  const nowSeconds = deps.nowSeconds ?? currentSeconds;
   const table = compileRouteTable(settings.apis);
   const gate = new CallGate(settings, audit, deps.log);
   const tokens = new AttachedTokens({

@@ -16,12 +16,14 @@ import { mayPass } from "./access-policy.ts";
 import type { ForwardAddresses } from "./addresses.ts";
 import { type Asked, redirect, splitTarget } from "./asked.ts";
 import type { ForwardCookies } from "./cookies.ts";
+import type { ForwardAuth } from "./forward-auth.ts";
 import type { createForwardHandover } from "./handover.ts";
 import { identityJson, setIdentityHeaders } from "./identity.ts";
 import { isUserinfoByCookie } from "./is-userinfo-by-cookie.ts";
 import type { ForwardPage } from "./page.ts";
 import type { ForwardPlace, ForwardPlaces } from "./places.ts";
 import { takeCopiesAway } from "./planted-cookies.ts";
+import { createAccessRefusal } from "./refuse-access.ts";
 import { isOwnSignOut } from "./sign-out-policy.ts";
 import { checkForwardTarget, type ForwardTargets } from "./target-policy.ts";
 import { wantedTarget } from "./wanted-target.ts";
@@ -38,13 +40,6 @@ export interface ForwardAuthParts {
   addresses: ForwardAddresses;
   onGroupsLeftOut: (session: LiveSession, bytes: number) => void;
   log: Pick<Logger, "info" | "error">;
-}
-
-/** oauth2-proxy's endpoints, for nginx `auth_request`, Traefik ForwardAuth, Caddy `forward_auth` and Envoy's ext_authz. */
-export interface ForwardAuth {
-  /** Whether a request is forward auth's: its paths, `/oauth2/userinfo` by cookie, and all at an app's host. */
-  matches(path: string, request: IncomingMessage): boolean;
-  handle(request: IncomingMessage, response: ServerResponse): void;
 }
 
 /** What changes something at a GET must be asked by nothing else. */
@@ -64,6 +59,12 @@ export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
   const portalHeaders = createOwnHeaders(parts.secure);
   // Strict-Transport-Security with subdomains is for an app's own operator to promise.
   const appHeaders = createOwnHeaders(false);
+
+  function logRefusal(request: IncomingMessage, { code, detail }: AppError): void {
+    log.info("forward auth refused", { code, detail, path: splitTarget(request).path });
+  }
+
+  const refuseAccess = createAccessRefusal({ places, addresses, targetsAt, answerPage, logRefusal });
 
   async function auth(asked: Asked): Promise<void> {
     const { session, request, response, query, appended } = asked;
@@ -85,25 +86,6 @@ export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
   /** For proxies that throw away what came with 403 and ask again for something to show: nginx. */
   function forbidden(asked: Asked): Promise<void> {
     return asked.session === null ? start(asked) : refuseAccess(asked, asked.session);
-  }
-
-  /** A person is told who they are and how to go on: as another sign-in it would lead in circles, as a bare 403 nowhere. */
-  async function refuseAccess(asked: Asked, session: LiveSession): Promise<void> {
-    const { request, response } = asked;
-    const error = new AppError("app_not_allowed", { detail: `user ${session.userId}` });
-    logRefusal(request, error);
-    if (!wantsPage(request)) sendProblem(response, error);
-    else answerPage(asked, error, { session, switchPath: await switchPath(asked) });
-  }
-
-  /** The portal's sign-in with another account, and back to what was refused. */
-  async function switchPath(asked: Asked): Promise<string> {
-    const { place, query } = asked;
-    const wanted = wantedTarget(asked, true) ?? (await addresses.read(query, "rd"));
-    const { origin, pathname, search, hash } = new URL(checkForwardTarget(wanted, targetsAt(place)), place.origin);
-    const path = pathname + search + hash;
-    const back = await addresses.portalPath(origin === places.portal.origin ? path : origin + path);
-    return `/sign-in?${new URLSearchParams({ prompt: "select_account", return_to: back })}`;
   }
 
   /** Signs in and returns to `rd`, wherever that is: the host that it is at takes over. */
@@ -186,10 +168,6 @@ export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
     }
     const session = await sessionAt(place, request.headers.cookie);
     await endpoint({ place, session, request, response, query: new URLSearchParams(query), appended });
-  }
-
-  function logRefusal(request: IncomingMessage, { code, detail }: AppError): void {
-    log.info("forward auth refused", { code, detail, path: splitTarget(request).path });
   }
 
   /** A person sees a page, and the portal's own where the proxy lets them go there; a proxy and a program get the status. */

@@ -1,4 +1,5 @@
 import type { AuditLog } from "#server/audit/audit-event.ts";
+import { nowSeconds } from "#server/clock.ts";
 import type { Settings } from "#server/config/settings.ts";
 import { CookieSeal } from "#server/crypto/cookie-seal.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
@@ -9,9 +10,10 @@ import type { KeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import type { SignOut } from "#server/sessions/sign-out.ts";
 import { createForwardAddresses } from "./addresses.ts";
-import { answerForwardAuth, type ForwardAuth } from "./answer-forward-auth.ts";
+import { answerForwardAuth } from "./answer-forward-auth.ts";
 import { createForwardCodeStore } from "./code-store.ts";
 import { createForwardCookies } from "./cookies.ts";
+import type { ForwardAuth } from "./forward-auth.ts";
 import { createGroupsWarning } from "./groups-warning.ts";
 import { createForwardHandover } from "./handover.ts";
 import { createForwardPage } from "./page.ts";
@@ -35,7 +37,6 @@ export function createForwardAuth(deps: ForwardAuthDeps): ForwardAuth {
   const { settings, keys, database, vault, signOut, rateLimiter, audit, log } = deps;
   const places = createForwardPlaces(settings, createUnknownHostWarnings(log));
   const { domains, origins } = settings.forwardAuth;
-  const nowSeconds = () => Math.floor(Date.now() / 1000);
   const cookies = createForwardCookies({ seal: new CookieSeal(keys, "forward-auth-cookie"), vault, audit, nowSeconds });
   const codes = createForwardCodeStore(database);
   const addresses = createForwardAddresses(deps.keptReturnPaths);

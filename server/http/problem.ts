@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { AppError, type ErrorCode } from "#server/errors/app-error.ts";
-import { type ErrorEntry, errorTable } from "#server/errors/error-table.ts";
+import type { ErrorEntry } from "#server/errors/error-entry.ts";
+import { errorTable } from "#server/errors/error-table.ts";
 import { isDatabaseOutage } from "#server/errors/is-database-outage.ts";
 import { isUnstorableText } from "#server/errors/is-unstorable-text.ts";
 import { breakOff } from "./break-off.ts";

@@ -4,9 +4,17 @@ import { AppError } from "#server/errors/app-error.ts";
 import { type ApiPath, isUnderPrefix, parseApiPath } from "./api-path-policy.ts";
 import { isRequestHeaderReserved } from "./request-header-policy.ts";
 import type { ReturnRule } from "./response-header-policy.ts";
-import type { PathRewrite } from "./upstream-target.ts";
 
 export type TokenKind = "none" | "user" | "client" | "user_or_client" | "user_or_none" | "provider";
+
+/** A prefix of calls and what stands in its place at the API; both without a trailing slash. */
+export interface PathRewrite {
+  /** In the spelling in which paths are compared. */
+  prefix: string;
+  /** How many segments the prefix has: in another spelling it has as many. */
+  segments: number;
+  replacement: string;
+}
 
 /** One API, compiled at start: a call only looks things up. */
 export interface ApiRoute {

@@ -1,14 +1,5 @@
 import { type ApiPath, isUnderPrefix } from "./api-path-policy.ts";
-import type { ApiRoute } from "./route-table.ts";
-
-/** A prefix of calls and what stands in its place at the API; both without a trailing slash. */
-export interface PathRewrite {
-  /** In the spelling in which paths are compared. */
-  prefix: string;
-  /** How many segments the prefix has: in another spelling it has as many. */
-  segments: number;
-  replacement: string;
-}
+import type { ApiRoute, PathRewrite } from "./route-table.ts";
 
 /** Path and query as the API gets them. Pure; what isn't rewritten costs one comparison. */
 export function upstreamTarget(route: Pick<ApiRoute, "basePath" | "rewrites">, asked: ApiPath): string {

@@ -1,4 +1,5 @@
-import { type ErrorEntry, errorTable } from "#server/errors/error-table.ts";
+import type { ErrorEntry } from "#server/errors/error-entry.ts";
+import { errorTable } from "#server/errors/error-table.ts";
 import { outageRetryAfterSeconds } from "#server/http/problem.ts";
 import type { AnswerHead, PageAnswer } from "./page-answer.ts";
 

@@ -1,3 +1,4 @@
+import { nowSeconds } from "#server/clock.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
 import { AppError } from "#server/errors/app-error.ts";
 
@@ -16,19 +17,16 @@ export interface FormTokens {
   require(session: Owner, purpose: string, token: unknown): void;
 }
 
-export function createFormTokens(
-  keys: KeyRing,
-  nowSeconds: () => number = () => Math.floor(Date.now() / 1000),
-): FormTokens {
+export function createFormTokens(keys: KeyRing, clock = nowSeconds): FormTokens {
   const message = (session: Owner, purpose: string, issuedAt: string) => `${session.id}\n${purpose}\n${issuedAt}`;
   return {
     issue(session, purpose) {
-      const issuedAt = String(nowSeconds());
+      const issuedAt = String(clock());
       return `${issuedAt}.${keys.sign("form-token", message(session, purpose, issuedAt))}`;
     },
     require(session, purpose, token) {
       const [issuedAt = "", signature = ""] = typeof token === "string" ? token.split(".") : [];
-      const ageSeconds = nowSeconds() - Number(issuedAt);
+      const ageSeconds = clock() - Number(issuedAt);
       const fresh = ageSeconds >= 0 && ageSeconds <= lifetimeSeconds;
       if (!fresh || !keys.verify("form-token", message(session, purpose, issuedAt), signature)) {
         throw new AppError("csrf_token_invalid");

@@ -1,3 +1,4 @@
+import { nowSeconds } from "#server/clock.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
 
 /**
@@ -11,20 +12,17 @@ export interface SignedNotes {
   read<T extends object>(about: string, note: unknown): T | undefined;
 }
 
-export function createSignedNotes(
-  keys: KeyRing,
-  nowSeconds: () => number = () => Math.floor(Date.now() / 1000),
-): SignedNotes {
+export function createSignedNotes(keys: KeyRing, clock = nowSeconds): SignedNotes {
   return {
     write(about, value, lifetimeSeconds) {
       const payload = Buffer.from(JSON.stringify(value)).toString("base64url");
-      const signed = `${nowSeconds() + lifetimeSeconds}.${payload}`;
+      const signed = `${clock() + lifetimeSeconds}.${payload}`;
       return `${signed}.${keys.sign("signed-note", `${about}\n${signed}`)}`;
     },
     read(about, note) {
       const [expiresAt = "", payload = "", signature = ""] = typeof note === "string" ? note.split(".") : [];
       if (!keys.verify("signed-note", `${about}\n${expiresAt}.${payload}`, signature)) return undefined;
-      if (Number(expiresAt) < nowSeconds()) return undefined;
+      if (Number(expiresAt) < clock()) return undefined;
       return JSON.parse(Buffer.from(payload, "base64url").toString());
     },
   };

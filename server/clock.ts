@@ -1,0 +1,2 @@
+/** The current time in epoch seconds. What decides by time takes it as a parameter, so that tests can move it. */
+export const nowSeconds = (): number => Math.floor(Date.now() / 1000);

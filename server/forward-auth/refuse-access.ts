@@ -1,0 +1,43 @@
+import type { IncomingMessage } from "node:http";
+import { AppError } from "#server/errors/app-error.ts";
+import { wantsPage } from "#server/http/navigation.ts";
+import { sendProblem } from "#server/http/problem.ts";
+import type { LiveSession } from "#server/sessions/live-session.ts";
+import type { ForwardAddresses } from "./addresses.ts";
+import type { Asked } from "./asked.ts";
+import type { ForwardPage } from "./page.ts";
+import type { ForwardPlace, ForwardPlaces } from "./places.ts";
+import { checkForwardTarget, type ForwardTargets } from "./target-policy.ts";
+import { wantedTarget } from "./wanted-target.ts";
+
+export interface AccessRefusalDeps {
+  places: ForwardPlaces;
+  addresses: ForwardAddresses;
+  targetsAt: (place: ForwardPlace) => ForwardTargets;
+  answerPage: ForwardPage;
+  logRefusal(request: IncomingMessage, error: AppError): void;
+}
+
+/**
+ * Answers app_not_allowed to a signed-in person. A person gets a page that names the account and offers another one, because a new sign-in
+ * would lead back here and a bare 403 nowhere; a program gets the problem.
+ */
+export function createAccessRefusal({ places, addresses, targetsAt, answerPage, logRefusal }: AccessRefusalDeps) {
+  /** The portal's sign-in with another account, and back to what was refused. */
+  async function switchPath(asked: Asked): Promise<string> {
+    const { place, query } = asked;
+    const wanted = wantedTarget(asked, true) ?? (await addresses.read(query, "rd"));
+    const { origin, pathname, search, hash } = new URL(checkForwardTarget(wanted, targetsAt(place)), place.origin);
+    const path = pathname + search + hash;
+    const back = await addresses.portalPath(origin === places.portal.origin ? path : origin + path);
+    return `/sign-in?${new URLSearchParams({ prompt: "select_account", return_to: back })}`;
+  }
+
+  return async (asked: Asked, session: LiveSession): Promise<void> => {
+    const { request, response } = asked;
+    const error = new AppError("app_not_allowed", { detail: `user ${session.userId}` });
+    logRefusal(request, error);
+    if (!wantsPage(request)) sendProblem(response, error);
+    else answerPage(asked, error, { session, switchPath: await switchPath(asked) });
+  };
+}
