@@ -3,7 +3,7 @@ import { portal } from "#server/portal.ts";
 import type { SignOutReceipt } from "#server/sessions/sign-out.ts";
 import { cookieHeader } from "./_request.ts";
 
-/** What a page tells after an act, by the act. */
+/** What a page shows after an act, by the act. */
 export interface ReceiptKinds {
   "signed-out": SignOutReceipt;
   "access-removed": RevocationReceipt;

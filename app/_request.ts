@@ -6,7 +6,7 @@ import { createTranslator, type Translator } from "#components/messages/create-t
 import { negotiateLocale } from "#components/messages/negotiate-locale.ts";
 import { portal } from "#server/portal.ts";
 
-/** The person's language: the app's wish first (`ui_locales`), then the browser's. */
+/** The person's language: what the app asks for first (`ui_locales`), then the browser's. */
 export const currentTranslator = cache(async (uiLocales?: string): Promise<Translator> => {
   return createTranslator(negotiateLocale((await headers()).get("accept-language"), uiLocales));
 });

@@ -5,7 +5,7 @@ import type { LiveSession } from "#server/sessions/live-session.ts";
 import { orErrorPage } from "./_error-page.ts";
 import { cookieHeader } from "./_request.ts";
 
-/** Who is signed in; asked once per rendering. */
+/** The session of the request; authenticated once per rendering. */
 export const currentSession = cache((): Promise<LiveSession | null> => {
   return orErrorPage(async () => portal().sessions.authenticate(await cookieHeader()));
 });

@@ -3,7 +3,7 @@ import type { MessageKey } from "#components/messages/en.ts";
 import { portal } from "#server/portal.ts";
 import { currentTranslator, type SearchParams, single } from "./_request.ts";
 
-/** The page first, so that narrow tabs tell pages apart; then whose portal it is. */
+/** The page's title first, so that narrow tabs differ; then the portal's name. */
 export function pageTitle(title: string): Metadata {
   return { title: `${title} · ${portal().settings.branding.name}` };
 }

@@ -6,7 +6,7 @@ import { portal } from "#server/portal.ts";
 import { currentFrame } from "./_request.ts";
 import "./globals.css";
 
-/** Every page depends on who asks: nothing is rendered ahead of time. */
+/** Every page depends on the session: nothing is rendered ahead of time. */
 export const dynamic = "force-dynamic";
 
 export const viewport: Viewport = { width: "device-width", initialScale: 1 };

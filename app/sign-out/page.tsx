@@ -11,7 +11,7 @@ import { providerName } from "./_provider-name.ts";
 
 export const generateMetadata = titled("sign_out.title");
 
-/** Asks before, and tells honestly after. An app that sent the person here may wish for a language. */
+/** Asks first, and shows a receipt afterwards. An app that sent the person here may name a language. */
 export default async function SignOutPage({ searchParams }: { searchParams: SearchParams }) {
   const query = await searchParams;
   const uiLocales = single(query["ui_locales"]);

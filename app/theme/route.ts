@@ -4,7 +4,7 @@ import { readForm, seeOther } from "../_form.ts";
 
 const yearSeconds = 365 * 24 * 60 * 60;
 
-/** A preference of this browser: needs nobody to be signed in. The front door has refused other sites' forms. */
+/** A preference of this browser, which needs no session. The front door has refused other sites' forms. */
 export async function POST(request: Request): Promise<Response> {
   const form = await readForm(request);
   const theme = parseTheme(form.get("theme"));

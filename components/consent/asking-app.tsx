@@ -12,8 +12,8 @@ interface AskingAppProps {
 }
 
 /**
- * Who asks: the name it gave itself, and what it can't make up, where its answer goes. Of the consent page and the device
- * page. A program on this computer that is known by a document stands for that document's host by its own word only.
+ * The app that asks, on the consent page and the device page: the name it gave itself, and the host that gets the answer, which it
+ * can't make up. A program on this computer that is known by a document only claims to be that document's host's.
  */
 export function AskingApp({
   frame: { t, branding },

@@ -9,7 +9,7 @@ import { ConsentDuration } from "./consent-duration.tsx";
 import { ConsentScopes } from "./consent-scopes.tsx";
 import { ConsentWho } from "./consent-who.tsx";
 
-/** Who asks, for what, for how long, as whom; and two answers that are equally easy. */
+/** The app, the scopes, the duration and the account of the question; and two buttons of the same weight. */
 export function ConsentCard({
   frame,
   view,

@@ -21,7 +21,7 @@ interface DeviceCardProps {
 }
 
 /**
- * The whole question, the warning first: somebody else may have started this and sent the code.
+ * The whole question, the warning first, because the code may come from another person.
  *
  * Spec: RFC 8628 §3.3.1, §5.4.
  */

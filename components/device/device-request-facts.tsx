@@ -4,7 +4,7 @@ import { describeDevice } from "../parts/describe-device.ts";
 import { Facts } from "../parts/facts.tsx";
 import { RelativeTime } from "../parts/relative-time.tsx";
 
-/** Since when, from where, by what: how a person tells their own request from a stranger's. */
+/** Time, place and device of the request, by which a person recognises their own. */
 export function DeviceRequestFacts({ t, view, nowSeconds }: { t: Translator; view: DeviceView; nowSeconds: number }) {
   const software = describeDevice(view.userAgent);
   return (

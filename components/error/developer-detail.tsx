@@ -11,7 +11,7 @@ const hints: Partial<Record<ErrorCode, MessageKey>> = {
   authorization_request_invalid: "failure.developers_request",
 };
 
-/** What the makers of the app need, folded away: whoever only wanted to sign in needn't read it. Opens without a script. */
+/** Details for the developers of the app, folded away because other people don't need them. Opens without a script. */
 export function DeveloperDetail({ t, code, detail }: { t: Translator; code: ErrorCode; detail: ErrorDetail }) {
   const hint = hints[code];
   const facts: [name: MessageKey, value: string | undefined][] = [

@@ -12,7 +12,7 @@ export interface Frame {
   theme: Theme;
 }
 
-/** Whoever is signed in, as the header shows them. */
+/** The person who is signed in, as the header shows them. */
 export interface Person {
   displayName: string;
   pictureUrl: string | undefined;

@@ -2,7 +2,7 @@ import type { PublicSettings } from "#server/portal.ts";
 import type { Translator } from "../messages/create-translator.ts";
 import { TextLink } from "../parts/text-link.tsx";
 
-/** Demo mode: what to try, in the order that tells the story. */
+/** Demo mode: what to try, in the order in which each step builds on the one before. */
 export function DemoTour({
   t,
   demo,

@@ -2,7 +2,7 @@ import type { Frame } from "../frame/frame.ts";
 import { ButtonLink } from "../parts/button.tsx";
 import { Icon, type IconName } from "../parts/icon.tsx";
 
-/** The home page of somebody who isn't signed in. */
+/** The home page without a session. */
 export function HomeWelcome({ frame: { t, branding } }: { frame: Frame }) {
   const points = [
     {

@@ -34,7 +34,7 @@ describe.each(Object.entries(catalogues))("the catalogue %s", (language, { messa
     expect(Object.keys(messages).sort()).toEqual(Object.keys(en).sort());
   });
 
-  it("tells a person the cause and the next step of every error code", () => {
+  it("has a title, a cause and a next step for every error code", () => {
     expect(Object.keys(errors).sort()).toEqual(Object.keys(errorTable).sort());
     for (const [code, entry] of Object.entries(errors)) {
       for (const text of [entry.title, entry.cause, entry.nextStep]) {

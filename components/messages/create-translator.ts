@@ -117,7 +117,7 @@ const units = [
   ["minute", 60],
 ] as const;
 
-/** The largest unit that fits, rounded towards zero: nobody reads "90 minutes ago". */
+/** The largest unit that fits, rounded towards zero: "1 hour ago" rather than "90 minutes ago". */
 export function relativeStep(differenceSeconds: number): { value: number; unit: Intl.RelativeTimeFormatUnit } {
   for (const [unit, unitSeconds] of units) {
     if (Math.abs(differenceSeconds) >= unitSeconds) return { value: Math.trunc(differenceSeconds / unitSeconds), unit };

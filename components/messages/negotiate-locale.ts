@@ -24,12 +24,12 @@ const longest = 500;
 /**
  * The best language that there is a catalogue for.
  *
- * `uiLocales` is the app's wish (space-separated, in order) and goes first; then Accept-Language by its weights.
+ * `uiLocales` is what the app asks for (space-separated, in order) and goes first; then Accept-Language by its weights.
  * Spec: OpenID Connect Core 1.0 §3.1.2.1; RFC 9110 §12.5.4.
  */
 export function negotiateLocale(acceptLanguage: string | null, uiLocales?: string): NegotiatedLocale {
-  const wished = (uiLocales ?? "").slice(0, longest).split(" ").filter(Boolean);
-  for (const tag of [...wished, ...byWeight(acceptLanguage ?? "")]) {
+  const asked = (uiLocales ?? "").slice(0, longest).split(" ").filter(Boolean);
+  for (const tag of [...asked, ...byWeight(acceptLanguage ?? "")]) {
     const locale = canonical(tag);
     const language = locale?.split("-", 1)[0];
     if (locale && language && Object.hasOwn(catalogues, language)) return { language: language as Language, locale };

@@ -1,7 +1,6 @@
 /**
- * Somebody else's picture over the initials that stand in its place, also while it loads. Where one fails, Chromium draws a torn
- * page; the initials once more, behind which that disappears, are drawn only then: a picture that is there has no `::after`.
- * By style alone, since these pages run no script.
+ * A picture from another host over the initials, which show while it loads. Chromium draws a broken-image icon where loading fails:
+ * only then does `::after` draw the initials once more, over that icon.
  */
 export function PictureOver({ initials, src, className }: { initials: string; src: string; className: string }) {
   return (

@@ -1,6 +1,6 @@
 import type { Translator } from "../messages/create-translator.ts";
 
-/** "3 hours ago", with the exact moment for those who hover, and for machines. */
+/** "3 hours ago", with the exact moment as a tooltip and for machines. */
 export function RelativeTime({ t, atSeconds, nowSeconds }: { t: Translator; atSeconds: number; nowSeconds: number }) {
   return (
     <time dateTime={new Date(atSeconds * 1000).toISOString()} title={t.dateTime(atSeconds)}>
@@ -9,7 +9,7 @@ export function RelativeTime({ t, atSeconds, nowSeconds }: { t: Translator; atSe
   );
 }
 
-/** "20 November 2026", with the time of day for those who hover. */
+/** "20 November 2026", with the time of day as a tooltip. */
 export function CalendarDate({ t, atSeconds }: { t: Translator; atSeconds: number }) {
   return (
     <time dateTime={new Date(atSeconds * 1000).toISOString()} title={t.dateTime(atSeconds)}>

@@ -10,7 +10,7 @@ it.each(['{"a":"b: \\"c\\"","n":-1.5e3,"l":[true,null,"x"]}', '"just text"', "12
   },
 );
 
-it("tells names from texts", () => {
+it("marks names and texts as different tokens", () => {
   const tokens = jsonTokens('{"name":"text"}') ?? [];
   expect(tokens.filter(({ kind }) => kind === "name")).toEqual([{ kind: "name", text: '"name"' }]);
   expect(tokens.filter(({ kind }) => kind === "text")).toEqual([{ kind: "text", text: '"text"' }]);

@@ -90,7 +90,7 @@ function PlaygroundBench({ words, samples, apis }: PlaygroundProps) {
   );
 }
 
-/** Signed out, expired or somebody else, here or in another tab: this page is no longer theirs. */
+/** Reloads the page when its session is over or another person signed in, perhaps in another tab. */
 function useReloadForOthers() {
   const { user } = useSession();
   const first = useRef<string>(undefined);

@@ -8,7 +8,7 @@ import { TextLink } from "../parts/text-link.tsx";
 import { ProviderButton, type SignInWish } from "./provider-button.tsx";
 import { SignInNotes } from "./sign-in-notes.tsx";
 
-/** One calm card: who sent you, and one button a provider. */
+/** The app that the person comes from, and one button a provider. */
 export function SignInCard({
   frame,
   options,

@@ -8,7 +8,7 @@ import { ToldApps } from "./told-apps.tsx";
 
 const heading = "font-semibold text-2xl tracking-tight";
 
-/** What ended, what was given back, and what remains: nobody should believe to be safer than they are. */
+/** What ended, what was given back, and what remains, so that the page promises no more than what happened. */
 export function SignOutReceiptCard({
   frame: { t, branding },
   receipt,
@@ -17,7 +17,7 @@ export function SignOutReceiptCard({
 }: {
   frame: Frame;
   receipt: SignOutReceipt | undefined;
-  /** Apps that hear of it by frames. */
+  /** Apps that are notified by frames. */
   told?: SignedOutView | undefined;
   providerName: (id: string) => string;
 }) {

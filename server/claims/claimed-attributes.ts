@@ -26,8 +26,8 @@ const longestAddress = 2048;
 /**
  * What a provider's claims say about a person.
  *
- * A name is shown and no more: what can't be kept in it is replaced. Addresses, user names and pictures say who or where: one that
- * has such characters, or is too long, is none, because the rest of it could be another person's.
+ * In a name, characters that can't be stored are replaced, because a name is only shown. An address, user name or picture with such
+ * characters, or a too long one, counts as missing, because the rest of it could be another person's.
  */
 export function claimedAttributes(claims: Claims): ClaimedAttributes {
   const first = <Value>(attribute: keyof ClaimedAttributes, read: (value: unknown) => Value | undefined) => {

@@ -26,12 +26,12 @@ it("finds access while the person is away among other scopes", () => {
   expect(asksForOfflineAccess(["openid"])).toBe(false);
 });
 
-/** Where such a word is another thing than a scope of this portal, or is written by hand for good reason. */
+/** Files in which such a word is no scope of this portal, or is written by hand, each with its reason. */
 const allowed: Readonly<Record<string, string>> = {
   "server/claims/": "the tables",
   "server/config/demo-settings.ts": "what an operator writes",
   "server/authorization-server/grants/grant-payload.ts": "openid is a member of the library's grants",
-  "server/authorization-server/create-authorization-server.ts": "profile says what a grant was used for",
+  "server/authorization-server/create-provider.ts": "profile says what a grant was used for",
   "server/sign-in/": "scopes and claims of providers",
   "server/forward-auth/access-policy.ts": "email is a member of a session",
   "app/account/page.tsx": "profile is a tab",

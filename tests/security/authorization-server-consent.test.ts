@@ -342,7 +342,7 @@ describe("a consent answer", () => {
     expect(landed.searchParams.get("code")).toBe("interaction_expired");
   });
 
-  it("is worth nothing to the app when somebody else signed in before the browser went back", async () => {
+  it("is worth nothing to the app when another person signed in before the browser went back", async () => {
     const who = await harness.signIn("Annie Easley");
     const { uid, cookies, session, view } = await atConsent(who);
     const decision = { allow: true, scopes: [], formToken: view.formToken };

@@ -85,7 +85,7 @@ it.each([
   expect(asked).toHaveLength(5);
 });
 
-it("an app that somebody allowed goes on by the last known document while strangers hold all places", async () => {
+it("an app that a person allowed goes on with the last known document while all fetch slots are busy", async () => {
   const kept = new Map([[address("good"), { metadata: {}, settings: { name: "Notes" } } as RegisteredClient]]);
   const { clients } = setUp(() => new Promise(() => {}), kept);
   for (let index = 0; index < 16; index++) void clients.load(address(`app${index}`));
@@ -112,7 +112,7 @@ it("what many strangers bring pushes out the oldest, and is never more than five
   expect(asked).toHaveLength(502);
 });
 
-it("a document is written down when somebody allowed its app, once, and not before", async () => {
+it("a document is stored when a person has allowed its app, once, and not before", async () => {
   const { clients, kept } = setUp(async () => answer(address("a")));
   await clients.load(address("a"));
   expect(kept.size).toBe(0);

@@ -42,7 +42,7 @@ export function createClientLookup(
     secretMatches(clientId, secret) {
       const given = createHash("sha256").update(secret).digest();
       const accepted = find(clientId)?.secretHashes ?? [];
-      // No early exit: two secrets at a time are for rotation, and timing must not tell which one matched.
+      // No early exit: two secrets at a time are for rotation, and timing must not show which one matched.
       return accepted.reduce((matched, hash) => equal(given, Buffer.from(hash, "base64url")) || matched, false);
     },
     metadata: () => [...clients.list().filter(isFixed).map(toMetadata), bffMetadata],

@@ -4,7 +4,7 @@ import type Provider from "oidc-provider";
 import type { AdapterPayload } from "oidc-provider";
 import { rewriteBody } from "#server/authorization-server/requests/rewrite-body.ts";
 
-/** Stands before the hash where the library keeps a secret: what begins with it is no secret that anybody can send. */
+/** Prefix of the hash where the library keeps a secret. A secret that begins with it is never accepted. */
 const mark = "sha256:";
 
 type WithSecret = AdapterPayload & { client_secret?: string };
@@ -39,7 +39,7 @@ export function hashSentSecret(request: IncomingMessage): void {
   });
 }
 
-/** RFC 7592 §3 wants the secret in answers only when there is a new one; the library would tell the hash. */
+/** RFC 7592 §3 wants the secret in answers only when there is a new one; the library would answer the hash. */
 export function withholdKnownSecret(provider: Provider): void {
   provider.use(async (ctx, next) => {
     await next();

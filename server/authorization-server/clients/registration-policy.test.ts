@@ -68,7 +68,7 @@ describe("an app that registers itself", () => {
   });
 
   it.each(["http://localhost:4242", "http://127.0.0.1/callback", "http://[::1]:8080/", "edu.example.agent:/redirect"])(
-    "is taken as native where it says web and comes back to %s, which its registration tells",
+    "is taken as native where it says web and comes back to %s, which its registration shows",
     (uri) => {
       const web = { application_type: "web", redirect_uris: ["https://notes.example/callback", uri] };
       const decision = decideRegistration(app({ ...web, post_logout_redirect_uris: [uri] }));
@@ -88,7 +88,7 @@ describe("an app that registers itself", () => {
       `https://app.example/${"x".repeat(80)}: this redirect address has a fragment`,
     ],
     [7, "number: this redirect address is not an address"],
-  ])("is told which address is refused and by which rule: %s", (uri, problem) => {
+  ])("names the refused address and the rule that refuses it: %s", (uri, problem) => {
     const claimed = { redirect_uris: ["https://notes.example/callback"], post_logout_redirect_uris: [uri] };
     expect(decideRegistration(app(claimed))).toMatchObject({ allowed: false, problem });
   });

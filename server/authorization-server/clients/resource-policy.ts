@@ -75,7 +75,7 @@ export function createResourcePolicy({ resources }: Pick<Catalog, "resources">, 
 }
 
 /**
- * A service names its scopes itself, nobody narrows them on a page: one that it may not have is an error rather than
+ * A service names its scopes itself, and no page narrows them: one that it may not have is an error rather than
  * a silently smaller token (RFC 6749 §5.2). In front of a person unknown scopes are ignored (OIDC Core §3.1.2.1).
  */
 function requireKnownScopes(ctx: KoaContextWithOIDC, allowed: readonly string[]): void {

@@ -135,7 +135,7 @@ describe("removing access", () => {
     expect(recorded.at(-1)).toMatchObject({ type: "app_access.revoked", userId: person.userId, clientId: "buddy" });
   });
 
-  it("tells JWT access tokens apart: refused within seconds by APIs that check status lists, accepted longer by others", async () => {
+  it("counts JWT access tokens apart: refused within seconds by APIs that check status lists, accepted longer by others", async () => {
     const person = await newPerson();
     const id = await connect(person, "buddy");
     const signed = (audience: string, minute: number, index: number) =>
@@ -159,7 +159,7 @@ describe("removing access", () => {
     });
   });
 
-  it("happens once: of two who press the button together one gets the receipt", async () => {
+  it("happens once: of two presses of the button at the same time one gets the receipt", async () => {
     const person = await newPerson();
     const id = await connect(person, "buddy");
     const outcomes = await Promise.allSettled([apps.revoke(person, id), apps.revoke(person, id)]);

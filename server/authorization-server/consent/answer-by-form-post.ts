@@ -6,7 +6,7 @@ import { letFormLeadTo } from "#server/http/let-form-lead-to.ts";
  * Lets the page of `response_mode=form_post` post to the app's redirect address, which browsers check against the page's
  * `form-action`: a loopback port, a plain http origin and a scheme of the app's own are in no policy of the front door's.
  *
- * The page answers 200 also when it posts an error: it was made as asked, and the app is told of the error by the form.
+ * The page answers 200 also when it posts an error: the page was made as asked, and the form carries the error to the app.
  *
  * Spec: OAuth 2.0 Form Post Response Mode §2, §5; CSP3 §6.4.1.
  */

@@ -31,7 +31,7 @@ describe("questionOf", () => {
   const interaction = (reasons: string[], details: object = {}) =>
     ({ prompt: { name: "consent", reasons, details } }) as unknown as Interaction;
 
-  it("asks for everything when the app insists or anybody could pose as it", () => {
+  it("asks for everything when the app insists or any program could pose as it", () => {
     for (const reason of ["consent_prompt", "native_client_prompt"])
       expect(questionOf(interaction([reason]), requested)).toBe(requested);
   });

@@ -38,7 +38,7 @@ export function requestedBy(params: Readonly<Record<string, unknown>>, resources
 }
 
 /**
- * What has to be asked: only what is new, unless the app (prompt=consent) or the kind of app (native: anybody could
+ * What has to be asked: only what is new, unless the app (prompt=consent) or the kind of app (native: any program could
  * pose as it, RFC 8252 §8.6) wants the whole question again.
  */
 export function questionOf(interaction: Interaction, requested: ConsentRequest): ConsentRequest {
@@ -57,7 +57,7 @@ export function questionOf(interaction: Interaction, requested: ConsentRequest):
   };
 }
 
-/** The scopes shown for single claims: what the claim would tell, in the words that people know. */
+/** The scopes whose words the page shows for single claims. */
 export function scopesBehindClaims(claims: readonly string[]): string[] {
   return refusable.filter(([, names]) => names.some((name) => claims.includes(name))).map(([scope]) => scope);
 }

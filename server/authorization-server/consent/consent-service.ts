@@ -54,12 +54,12 @@ export type ConsentStep =
   /** Nothing to ask (any more): go on to this URL. */
   | { kind: "continue"; redirectTo: string };
 
-/** An app that sent somebody here: "Continue to Calendar Buddy", or the way back there. */
+/** An app that sent the person here: "Continue to Calendar Buddy", or the way back there. */
 export interface AppBehind {
   name: string;
   /** Whether its request can still be answered. */
   alive: boolean;
-  /** Its home page, or where it hears that nothing came of it; `undefined` when neither is known. */
+  /** Its home page, or its redirect address with an error; `undefined` when neither is known. */
   href: string | undefined;
 }
 

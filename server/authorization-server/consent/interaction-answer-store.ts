@@ -4,7 +4,7 @@ import type { RunQuery } from "#server/database/run-transaction.ts";
 
 /** An interaction's row as answers need it. */
 export interface AnsweredRow {
-  /** What was answered, by whom: a hash. `null` until then. */
+  /** A hash of the answer and of the session that gave it. `null` until then. */
   answer: string | null;
   /** When its request went on; from then on the payload is what the app got. */
   consumedAt: Date | null;
@@ -22,7 +22,7 @@ const row = "model = 'Interaction' AND id_hash = $1";
 const keptSeconds = 60;
 
 /**
- * A person's answer to an authorization request: taken once, and told again to the browser that gave it.
+ * A person's answer to an authorization request: taken once, and repeated to the browser that gave it.
  *
  * Races: each step is one conditional UPDATE; of parallel ones a single one finds the row as it must be.
  */

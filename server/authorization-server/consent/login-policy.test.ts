@@ -13,13 +13,13 @@ const question: LoginQuestion = {
 
 describe("decideLogin", () => {
   const table: [name: string, change: Partial<LoginQuestion>, expected: ReturnType<typeof decideLogin>][] = [
-    ["nobody is there", { session: null }, { kind: "sign_in", fresh: false }],
+    ["no session is there", { session: null }, { kind: "sign_in", fresh: false }],
     [
-      "nobody is there and the app wants a fresh sign-in",
+      "no session is there and the app wants a fresh sign-in",
       { session: null, reasons: ["login_prompt", "no_session"] },
       { kind: "sign_in", fresh: true },
     ],
-    ["somebody signed in since", {}, { kind: "continue" }],
+    ["a session began since", {}, { kind: "continue" }],
     [
       "the session is the one it was asked in",
       { reasons: ["login_prompt"], originSessionId: "session-1" },
@@ -42,14 +42,14 @@ describe("decideLogin", () => {
       { kind: "continue" },
     ],
     [
-      "somebody else than demanded is there",
+      "another person than demanded is there",
       { reasons: ["id_token_hint"], demandedSubject: "grace", startedAtSeconds: 2_000 },
       { kind: "sign_in", fresh: true },
     ],
     [
-      "somebody else than demanded signed in when asked",
+      "another person than demanded signed in when asked",
       { reasons: ["id_token_hint"], demandedSubject: "grace" },
-      { kind: "refuse", error: "login_required", description: "somebody else signed in" },
+      { kind: "refuse", error: "login_required", description: "another person signed in" },
     ],
     [
       "an essential acr is still missing after a fresh sign-in",

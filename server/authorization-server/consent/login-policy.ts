@@ -1,7 +1,7 @@
 import { sessionAcr } from "#server/authorization-server/library/session-acr.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 
-/** What an interaction's login prompt wants, and who is there. */
+/** What an interaction's login prompt demands, and the session of the browser. */
 export interface LoginQuestion {
   /** oidc-provider's reasons: no_session, login_prompt, max_age, id_token_hint, essential_acr, … */
   reasons: readonly string[];
@@ -28,10 +28,10 @@ const unmet = {
 } as const;
 
 /**
- * Whether who is signed in answers the question, has to sign in (again), or can't answer it at all.
+ * Whether the session answers the prompt, a new sign-in is needed, or nothing can answer it.
  *
  * Fresh means: a session that began after the question was asked, and not the one it was asked in. A provider that
- * signs people in silently still counts, or nobody could ever get past it; auth_time tells the app the truth.
+ * signs people in without asking still counts, because the prompt could never be answered otherwise; auth_time has the true time.
  */
 export function decideLogin(question: LoginQuestion): LoginStep {
   const { reasons, session } = question;
@@ -46,7 +46,7 @@ export function decideLogin(question: LoginQuestion): LoginStep {
   const onlySubject = reasons.every((reason) => subjectReasons.has(reason) || reason === "no_session");
   if (onlySubject && isDemanded) return { kind: "continue" };
   if (!isFresh) return { kind: "sign_in", fresh: true };
-  if (!isDemanded) return { kind: "refuse", error: "login_required", description: "somebody else signed in" };
+  if (!isDemanded) return { kind: "refuse", error: "login_required", description: "another person signed in" };
   const demandsAcr = reasons.some((reason) => acrReasons.has(reason));
   return demandsAcr && !question.demandedAcrs.includes(sessionAcr(session)) ? unmet : { kind: "continue" };
 }

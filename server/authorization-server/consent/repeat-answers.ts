@@ -20,8 +20,7 @@ export interface RepeatAnswersDeps {
 const continuation = /^\/oauth2\/authorize\/([\w-]{20,})$/;
 
 /**
- * Tells the session that answered what the app got, again, when its browser comes back for it: it dropped the first answer
- * because its person pressed twice. Not a code that the app has redeemed: a second redemption would end its tokens.
+ * Repeats the answer to the browser of the session that gave it, which dropped the first one because its person pressed twice. Not a code that the app has redeemed: a second redemption would end its tokens.
  */
 export function repeatAnswers(provider: Provider, deps: RepeatAnswersDeps): void {
   const { answers, records, vault, overtaken, log } = deps;
@@ -55,10 +54,10 @@ export function repeatAnswers(provider: Provider, deps: RepeatAnswersDeps): void
   provider.use(async (context, next) => {
     const ctx = context as unknown as KoaContextWithOIDC;
     const uid = ctx["method"] === "GET" ? continuation.exec(ctx["path"])?.[1] : undefined;
-    // What can't be told again goes the library's way, to the page that says so.
-    const tell = async () => uid !== undefined && (await repeat(ctx, uid).catch(() => false));
-    if (await tell()) return;
+    // What can't be repeated goes the library's way, to its error page.
+    const repeated = async () => uid !== undefined && (await repeat(ctx, uid).catch(() => false));
+    if (await repeated()) return;
     await next();
-    if (overtaken.has(context)) await tell();
+    if (overtaken.has(context)) await repeated();
   });
 }

@@ -82,7 +82,7 @@ export function createWaysBack({
 
   /** Never a guess: the app's home page as registered, or else its registered address with an error (RFC 6749 §4.1.2.1). */
   async function addressOf({ clientId, redirectUri, state }: Asker): Promise<string | undefined> {
-    // No link leads to an app that nobody allowed (RFC 9700 §4.11.2).
+    // No link leads to an app that no person has allowed (RFC 9700 §4.11.2).
     if (!(await selfDescribed.wasAllowed(clientId))) return undefined;
     const client = await provider.Client.find(clientId);
     if (client?.clientUri) return /^https?:/.test(client.clientUri) ? client.clientUri : undefined;
