@@ -3,7 +3,7 @@ import { AppError } from "#server/errors/app-error.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { Redeemed } from "#server/sign-in/auth-js/auth-js.ts";
 import { canForceSignIn } from "#server/sign-in/providers/authorization-params-policy.ts";
-import type { Provider } from "#server/sign-in/providers/provider-registry.ts";
+import type { Provider } from "#server/sign-in/providers/provider.ts";
 import { readGroups } from "#server/sign-in/providers/read-groups.ts";
 import { type ReceivedTokens, tokenValues } from "#server/sign-in/upstream-tokens/received-tokens.ts";
 import { authenticationAtProvider, claimWord } from "./authentication-policy.ts";

@@ -58,11 +58,12 @@ export async function createSignIn(deps: SignInDeps): Promise<SignIn> {
   const { settings, catalog, database, keys, cipher, vault, audit, log } = deps;
   const nowSeconds = deps.nowSeconds ?? (() => Math.floor(Date.now() / 1000));
   const warnings = createProviderWarnings(log, settings.origin, nowSeconds);
-  const registry = await createProviderRegistry(
-    { mode: settings.mode, providers: catalog.providers.list() },
+  const registry = await createProviderRegistry({
+    catalog: catalog.providers,
+    mode: settings.mode,
     nowSeconds,
-    warnings.ofProvider,
-  );
+    warn: warnings.ofProvider,
+  });
   const store = createUpstreamTokenStore(database, cipher);
   const changes = createTokenChanges(database.notify);
   const secrets = keys.keys("auth-transaction").map(({ bytes }) => Buffer.from(bytes).toString("base64url"));
@@ -82,12 +83,9 @@ export async function createSignIn(deps: SignInDeps): Promise<SignIn> {
   return {
     service: {
       listProviders: () =>
-        registry.providers.map((provider) => ({
-          id: provider.settings.id,
-          name: provider.settings.name,
-          brand: provider.settings.brand,
-          disabledReason: registry.disabledReason(provider),
-        })),
+        registry
+          .listSettings()
+          .map(({ id, name, brand }) => ({ id, name, brand, disabledReason: registry.disabledReason(id) })),
       handleAuthRequest: (request) => handleAuthRequest(context, request),
       handleStartRequest: (request) => handleStartRequest(context, request),
     },
@@ -108,7 +106,7 @@ export async function createSignIn(deps: SignInDeps): Promise<SignIn> {
       audit,
       nowSeconds,
     }),
-    lookAtProviders: registry.lookAtAll,
+    lookAtProviders: registry.checkAll,
     async close() {
       await leftTokens.settle();
       changes.close();

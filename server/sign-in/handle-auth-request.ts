@@ -39,7 +39,7 @@ async function answerStart(
   request: Request,
 ): Promise<Response> {
   try {
-    const asked = readSignInRequest(context.registry.get(providerId).settings, form, context.settings);
+    const asked = readSignInRequest(context.registry.settingsOf(providerId), form, context.settings);
     // A form signs in; more scopes are asked for by /sign-in/start, which checks where it was called from.
     return await startSignIn(context, { ...asked, extraScopes: [] }, cookieOf(request));
   } catch (error) {
@@ -58,7 +58,7 @@ async function answerCallback(
   const cleared = callback ? [transactions.clear(callback.state)] : [];
   let returnPath: string | undefined;
   try {
-    const provider = registry.get(providerId);
+    const provider = await registry.get(providerId);
     const session = await vault.authenticate(cookieOf(request));
     const found = callback && (await transactions.find(callback.state, cookieOf(request)));
     // A transaction that was started with another provider is refused as an unknown one is (RFC 9700 §4.4.2).
@@ -89,9 +89,9 @@ export function refuse(
 ): Response {
   const error = toAppError(thrown);
   if (error.code === "internal_error") context.log.error("signing in failed", { error: thrown });
-  const known = context.registry.providers.find(({ settings }) => settings.id === facts.providerId);
-  if (known) context.warnings.ofSignIn(known.settings, error);
-  const providerId = known?.settings.id;
+  const known = context.registry.findSettings(facts.providerId);
+  if (known) context.warnings.ofSignIn(known, error);
+  const providerId = known?.id;
   context.audit.record({
     type: error.code === "sign_in_cancelled" ? "sign_in.cancelled" : "sign_in.refused",
     outcome: "failure",

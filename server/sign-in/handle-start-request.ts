@@ -31,7 +31,7 @@ export async function handleStartRequest(context: SignInContext, request: Reques
     return context.redirect(signInPage(params, returnPath), []);
   }
   try {
-    const asked = readSignInRequest(context.registry.get(providerId).settings, params, context.settings);
+    const asked = readSignInRequest(context.registry.settingsOf(providerId), params, context.settings);
     const connecting = asksToConnect(params);
     if (asked.prompt === "none" && session && !connecting) return context.redirect(returnPath, []);
     if (!connecting) return await startSignIn(context, asked, cookieOf(request));
@@ -77,7 +77,8 @@ function askFirst(context: SignInContext, { providerId, returnPath, prompt, extr
 }
 
 function onlyProvider({ registry }: SignInContext): string | undefined {
-  return registry.providers.length === 1 ? registry.providers[0]?.settings.id : undefined;
+  const [only, second] = registry.listSettings();
+  return second === undefined ? only?.id : undefined;
 }
 
 function signInPage(params: URLSearchParams, returnPath: string): string {

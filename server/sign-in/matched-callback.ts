@@ -1,5 +1,5 @@
 import type { LiveSession } from "#server/sessions/live-session.ts";
-import type { Provider } from "#server/sign-in/providers/provider-registry.ts";
+import type { Provider } from "#server/sign-in/providers/provider.ts";
 import type { CallbackParams } from "./read-callback.ts";
 import type { SignInTransaction } from "./sign-in-transaction.ts";
 

@@ -16,7 +16,7 @@ export async function startSignIn(
   input: StartSignIn,
   cookieHeader: string | undefined,
 ): Promise<Response> {
-  const provider = context.registry.get(input.providerId);
+  const provider = await context.registry.get(input.providerId);
   const extraScopes = await scopesToAsk(context, input);
   const { prompt, loginHint, connectFor } = input;
   const params = authorizationParams(provider.settings, { prompt, loginHint, extraScopes });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { AppError } from "#server/errors/app-error.ts";
-import type { Provider } from "#server/sign-in/providers/provider-registry.ts";
+import type { Provider } from "#server/sign-in/providers/provider.ts";
 import { AuthJsRun } from "./auth-js-run.ts";
 
 const begin = () => new AuthJsRun({} as Provider, undefined, AbortSignal.timeout(60_000));

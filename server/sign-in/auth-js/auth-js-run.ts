@@ -1,5 +1,5 @@
 import { AppError } from "#server/errors/app-error.ts";
-import type { Provider } from "#server/sign-in/providers/provider-registry.ts";
+import type { Provider } from "#server/sign-in/providers/provider.ts";
 import type { IdTokenClaims } from "#server/sign-in/providers/verify-id-token.ts";
 import type { ReceivedTokens } from "#server/sign-in/upstream-tokens/received-tokens.ts";
 

@@ -1,4 +1,4 @@
-import type { Provider } from "#server/sign-in/providers/provider-registry.ts";
+import type { Provider } from "#server/sign-in/providers/provider.ts";
 import type { IdTokenClaims } from "#server/sign-in/providers/verify-id-token.ts";
 import type { ReceivedTokens } from "#server/sign-in/upstream-tokens/received-tokens.ts";
 import type { FoundProfile } from "./auth-js-run.ts";

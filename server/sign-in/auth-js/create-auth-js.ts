@@ -1,6 +1,6 @@
 import { randomOpaqueId } from "#server/crypto/opaque-id.ts";
 import { AppError } from "#server/errors/app-error.ts";
-import type { Provider } from "#server/sign-in/providers/provider-registry.ts";
+import type { Provider } from "#server/sign-in/providers/provider.ts";
 import { isTenantTemplate } from "#server/sign-in/providers/tenant-issuers.ts";
 import type { AuthJs, BegunAuthorization, Redeemed } from "./auth-js.ts";
 import { createAuthJsChecks } from "./auth-js-checks.ts";

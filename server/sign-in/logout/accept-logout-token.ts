@@ -3,12 +3,13 @@ import type { AuditLog } from "#server/audit/audit-event.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { isCleanText } from "#server/http/clean-text.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
-import type { Provider, ProviderRegistry } from "#server/sign-in/providers/provider-registry.ts";
+import type { Provider } from "#server/sign-in/providers/provider.ts";
+import type { ProviderRegistry } from "#server/sign-in/providers/provider-registry.ts";
 import { acceptedAlgorithms } from "#server/sign-in/providers/verify-id-token.ts";
 import type { LogoutTokenStore } from "./logout-token-store.ts";
 
 export interface AcceptLogoutTokenDeps {
-  registry: Pick<ProviderRegistry, "providers">;
+  registry: Pick<ProviderRegistry, "list">;
   vault: Pick<SessionVault, "endByUpstream">;
   store: LogoutTokenStore;
   audit: AuditLog;
@@ -32,7 +33,7 @@ export function createAcceptLogoutToken(deps: AcceptLogoutTokenDeps): (logoutTok
   const { registry, vault, store, audit, nowSeconds } = deps;
 
   async function verify(logoutToken: string): Promise<{ provider: Provider; claims: JWTPayload }> {
-    const provider = issuedBy(registry.providers, logoutToken);
+    const provider = issuedBy(await registry.list(), logoutToken);
     const metadata = await provider.metadata();
     try {
       const { payload, protectedHeader } = await jwtVerify(logoutToken, provider.keys, {

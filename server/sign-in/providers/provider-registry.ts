@@ -1,174 +1,102 @@
-import type { JWTVerifyGetKey } from "jose";
-import type { ClientAuth } from "oauth4webapi";
-import * as oauth from "oauth4webapi";
-import type { LoadedSettings, ProviderSettings } from "#server/config/settings.ts";
+import type { ProviderSettings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
-import { createGuardedFetch, type GuardedFetch } from "#server/http/outgoing/guarded-fetch.ts";
 import { toAppError } from "#server/http/problem.ts";
-import { defineProvider } from "./define-provider.ts";
-import type { Dialect } from "./dialects/dialect.ts";
-import { dialectOf } from "./dialects/dialect-of.ts";
-import { endpointUrl, type ProviderDefinition } from "./provider-definition.ts";
-import { createProviderKeys } from "./provider-keys.ts";
-import { createDiscovery, type ProviderMetadata } from "./provider-metadata.ts";
+import type { Provider } from "./provider.ts";
+import { createProviderEntries, type ProviderEntriesDeps, type ProviderEntry } from "./provider-entries.ts";
 
-/** One configured provider, ready to be talked to. */
-export interface Provider {
-  readonly settings: ProviderSettings;
-  readonly dialect: Dialect;
-  readonly definition: ProviderDefinition;
-  /** The issuer half of an identity where no ID token names one. */
-  readonly identityIssuer: string;
-  readonly fetch: GuardedFetch;
-  readonly keys: JWTVerifyGetKey;
-  /** Endpoints, discovered or fixed. Errors: provider_unreachable, provider_misconfigured, provider_disabled. */
-  metadata(): Promise<ProviderMetadata>;
-  /** How we authenticate at the token endpoint. */
-  clientAuth(metadata: ProviderMetadata): { method: string; auth: ClientAuth };
+export interface ProviderRegistryDeps extends ProviderEntriesDeps {
+  /** Called with each provider that is found to be unusable. */
+  warn: (provider: ProviderSettings, error: AppError) => void;
 }
 
 export interface ProviderRegistry {
-  readonly providers: readonly Provider[];
-  find(id: string): Provider | undefined;
+  /** In the order of the catalog. */
+  listSettings(): readonly ProviderSettings[];
+  findSettings(id: string): ProviderSettings | undefined;
   /** Errors: provider_unknown. */
-  get(id: string): Provider;
-  /** Why a provider is switched off, as of the last look; looks again in the background when that is old. */
-  disabledReason(provider: Provider): string | undefined;
-  /** Looks at all, so that the first sign-in needn't wait for it; tells of each that can't be used. Never rejects. */
-  lookAtAll(): Promise<void>;
+  settingsOf(id: string): ProviderSettings;
+  /** `undefined` when no provider has this id. Errors: invalid_settings. */
+  find(id: string): Promise<Provider | undefined>;
+  /** Errors: provider_unknown; invalid_settings. */
+  get(id: string): Promise<Provider>;
+  /** All that can be built. */
+  list(): Promise<readonly Provider[]>;
+  /** Why a provider is switched off, as of the last check; checks again in the background when that is old. */
+  disabledReason(id: string): string | undefined;
+  /** Checks all, so that the first sign-in needn't wait for it; warns of each that can't be used. Never rejects. */
+  checkAll(): Promise<void>;
   close(): Promise<void>;
 }
 
 const recheckSeconds = 60;
 
-export async function createProviderRegistry(
-  settings: Pick<LoadedSettings, "providers" | "mode">,
-  nowSeconds: () => number,
-  tell: (provider: ProviderSettings, error: AppError) => void,
-): Promise<ProviderRegistry> {
-  const fetches = settings.providers.map(({ allowPrivateNetwork }) =>
-    createGuardedFetch({ allowPrivateNetwork: allowPrivateNetwork || settings.mode !== "production" }),
-  );
-  const providers = await Promise.all(
-    settings.providers.map((provider, index) => makeProvider(provider, fetches[index] as GuardedFetch, nowSeconds)),
-  );
-  const reasons = new Map<string, string>();
-  const checkedAtSeconds = new Map<string, number>();
+/** Errors: AppError invalid_settings when a provider of the catalog, as it is now, can't be built. */
+export async function createProviderRegistry(deps: ProviderRegistryDeps): Promise<ProviderRegistry> {
+  const { nowSeconds, warn } = deps;
+  const entries = createProviderEntries(deps);
   let closed = false;
 
-  /** What is wrong with it, if anything. */
-  async function check(provider: Provider): Promise<AppError | undefined> {
-    const { id } = provider.settings;
-    checkedAtSeconds.set(id, nowSeconds());
-    try {
-      await provider.metadata();
-      reasons.delete(id);
-      return undefined;
-    } catch (thrown) {
-      const error = toAppError(thrown);
-      // Unreachable is no reason to hide the button: it may answer by the time somebody presses it.
-      if (error.code === "provider_disabled") reasons.set(id, error.detail ?? "its configuration doesn't hold");
-      return error;
-    }
+  function entryOf(id: string): ProviderEntry {
+    const found = entries.find(id);
+    if (!found) throw new AppError("provider_unknown", { detail: "no such provider" });
+    return found;
   }
 
-  /** Nobody can press a button that is off, so no failed sign-in would tell. */
-  async function recheck(provider: Provider): Promise<void> {
-    const { id } = provider.settings;
-    const before = reasons.get(id);
-    const error = await check(provider);
-    if (error?.code === "provider_disabled" && reasons.get(id) !== before) tell(provider.settings, error);
+  /** A button that is off can't be pressed, so no failed sign-in would warn. */
+  async function recheck(entry: ProviderEntry): Promise<void> {
+    const before = entry.disabledReason;
+    const error = await check(entry, nowSeconds());
+    if (error && isLasting(error) && entry.disabledReason !== before) warn(entry.settings, error);
   }
 
-  async function look(provider: Provider): Promise<void> {
-    const error = await check(provider);
-    // What is cut off by the end of the portal says nothing about the provider.
-    if (error && !closed) tell(provider.settings, error);
+  async function firstCheck(entry: ProviderEntry): Promise<void> {
+    const error = await check(entry, nowSeconds());
+    // A check that the portal's own end cut off says nothing about the provider.
+    if (error && !closed) warn(entry.settings, error);
   }
 
-  const find = (id: string) => providers.find((provider) => provider.settings.id === id);
+  await Promise.all(entries.all().map(({ provider }) => provider));
   return {
-    providers,
-    find,
-    get(id) {
-      const found = find(id);
-      if (!found) throw new AppError("provider_unknown", { detail: "no such provider" });
-      return found;
+    listSettings: () => deps.catalog.list(),
+    findSettings: (id) => deps.catalog.find(id),
+    settingsOf: (id) => entryOf(id).settings,
+    find: async (id) => entries.find(id)?.provider,
+    get: async (id) => entryOf(id).provider,
+    async list() {
+      const made = await Promise.allSettled(entries.all().map(({ provider }) => provider));
+      return made.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
     },
-    disabledReason(provider) {
-      const { id } = provider.settings;
-      if (nowSeconds() - (checkedAtSeconds.get(id) ?? 0) >= recheckSeconds) {
-        void recheck(provider);
-      }
-      return reasons.get(id);
+    disabledReason(id) {
+      const entry = entryOf(id);
+      if (nowSeconds() - entry.checkedAtSeconds >= recheckSeconds) void recheck(entry);
+      return entry.disabledReason;
     },
-    async lookAtAll() {
-      await Promise.all(providers.map(look));
+    async checkAll() {
+      await Promise.all(entries.all().map(firstCheck));
     },
     async close() {
       closed = true;
-      await Promise.all(fetches.map((fetch) => fetch.close()));
+      await entries.close();
     },
   };
 }
 
-async function makeProvider(
-  settings: ProviderSettings,
-  fetch: GuardedFetch,
-  nowSeconds: () => number,
-): Promise<Provider> {
-  const definition = await defineProvider(settings, fetch);
-  const dialect = dialectOf(settings);
-  const metadata = metadataSource(definition, dialect, fetch, nowSeconds);
-  return {
-    settings,
-    dialect,
-    definition,
-    identityIssuer: dialect.identityIssuer(settings, definition),
-    fetch,
-    keys: createProviderKeys(async () => (await metadata()).jwks_uri ?? "", fetch, nowSeconds),
-    metadata,
-    clientAuth: (known) => clientAuth(settings, definition, known),
-  };
-}
-
-function metadataSource(
-  definition: ProviderDefinition,
-  dialect: Dialect,
-  fetch: GuardedFetch,
-  nowSeconds: () => number,
-) {
-  const authorization = endpointUrl(definition.authorization);
-  const token = endpointUrl(definition.token);
-  if (definition.type === "oidc" || !authorization || !token) {
-    if (!definition.issuer) {
-      throw new AppError("invalid_settings", {
-        detail: `providers (${definition.id}): an issuer is needed. Fix: set it to the issuer of your tenant.`,
-      });
-    }
-    const issuer = { configured: definition.issuer, discovered: dialect.discoveredIssuer(definition.issuer) };
-    return createDiscovery(issuer, fetch, nowSeconds);
+/** What is wrong with a provider, if anything. */
+async function check(entry: ProviderEntry, atSeconds: number): Promise<AppError | undefined> {
+  entry.checkedAtSeconds = atSeconds;
+  try {
+    await (await entry.provider).metadata();
+    entry.disabledReason = undefined;
+    return undefined;
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    // Unreachable is no reason to hide the button: the provider may answer by the time it is pressed.
+    if (isLasting(error)) entry.disabledReason = error.detail ?? "its configuration doesn't hold";
+    return error;
   }
-  const userinfo = endpointUrl(definition.userinfo);
-  const fixed: ProviderMetadata = {
-    issuer: definition.issuer ?? new URL(authorization).origin,
-    authorization_endpoint: authorization,
-    token_endpoint: token,
-    ...(userinfo ? { userinfo_endpoint: userinfo } : {}),
-  };
-  return () => Promise.resolve(fixed);
 }
 
-function clientAuth(settings: ProviderSettings, definition: ProviderDefinition, metadata: ProviderMetadata) {
-  const secret = settings.clientSecret?.reveal();
-  if (!secret) return { method: "none", auth: oauth.None() };
-  const offered = metadata.token_endpoint_auth_methods_supported ?? ["client_secret_basic"];
-  // RFC 8414 §2: client_secret_basic is what a server takes that says nothing.
-  const method =
-    definition.client?.token_endpoint_auth_method ??
-    (offered.includes("client_secret_basic") ? "client_secret_basic" : "client_secret_post");
-  return {
-    method,
-    auth: method === "client_secret_post" ? oauth.ClientSecretPost(secret) : oauth.ClientSecretBasic(secret),
-  };
+/** Whether only a change of settings, here or at the provider, can mend it. */
+function isLasting({ code }: AppError): boolean {
+  return code === "provider_disabled" || code === "invalid_settings";
 }

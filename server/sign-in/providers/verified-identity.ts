@@ -4,7 +4,7 @@ import type { ProviderSettings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { isCleanText } from "#server/http/clean-text.ts";
 import type { Dialect } from "./dialects/dialect.ts";
-import type { Provider } from "./provider-registry.ts";
+import type { Provider } from "./provider.ts";
 import type { IdTokenClaims } from "./verify-id-token.ts";
 
 type Claims = Readonly<Record<string, unknown>>;

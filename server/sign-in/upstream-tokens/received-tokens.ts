@@ -1,7 +1,7 @@
 import { Secret } from "#server/crypto/secret.ts";
 import { cleanText } from "#server/http/clean-text.ts";
 import { readLifetimeSeconds } from "#server/http/token-lifetime.ts";
-import type { TokenValues } from "./upstream-token-store.ts";
+import type { TokenValues } from "./upstream-token-cells.ts";
 
 /** What a provider's token endpoint gave, as plain strings on their way into the encrypted store. */
 export interface ReceivedTokens {

@@ -1,8 +1,8 @@
 import * as oauth from "oauth4webapi";
 import { Secret } from "#server/crypto/secret.ts";
-import type { Provider } from "#server/sign-in/providers/provider-registry.ts";
+import type { Provider } from "#server/sign-in/providers/provider.ts";
 import { plainTokenAnswer } from "./token-endpoint-error.ts";
-import type { TokenValues, UpstreamToken } from "./upstream-token-store.ts";
+import type { TokenValues, UpstreamToken } from "./upstream-token-cells.ts";
 
 /**
  * One refresh at the provider.

@@ -39,7 +39,7 @@ export function createLeftTokens(deps: LeftTokensDeps): LeftTokens {
   const workers = new Set<Promise<void>>();
 
   async function revokeOne(token: LeftToken): Promise<void> {
-    const provider = registry.get(token.providerId);
+    const provider = await registry.get(token.providerId);
     // Revoking one token of a shared grant would end the access of the person's other browsers.
     if (provider.dialect.sharesGrant && (await store.isSharedGrant(token))) return;
     const values = await open(token);

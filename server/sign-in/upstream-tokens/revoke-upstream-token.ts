@@ -1,6 +1,6 @@
 import * as oauth from "oauth4webapi";
-import type { Provider } from "#server/sign-in/providers/provider-registry.ts";
-import type { UpstreamToken } from "./upstream-token-store.ts";
+import type { Provider } from "#server/sign-in/providers/provider.ts";
+import type { UpstreamToken } from "./upstream-token-cells.ts";
 
 type RevocableToken = Pick<UpstreamToken, "accessToken" | "refreshToken">;
 

@@ -3,12 +3,12 @@ import type { AuditEventType } from "#server/audit/audit-event.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { isDatabaseOutage } from "#server/errors/is-database-outage.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
-import type { Provider } from "#server/sign-in/providers/provider-registry.ts";
+import type { Provider } from "#server/sign-in/providers/provider.ts";
 import { refreshAtProvider } from "./refresh-upstream-token.ts";
 import { revokeAtProvider } from "./revoke-upstream-token.ts";
 import { refreshVerdict, refusalOf } from "./token-endpoint-error.ts";
 import { accessEnded, upstreamProblem } from "./upstream-problem.ts";
-import type { UpstreamToken } from "./upstream-token-store.ts";
+import type { UpstreamToken } from "./upstream-token-cells.ts";
 import type { UpstreamTokensDeps } from "./upstream-tokens.ts";
 
 export type RecordTokenEvent = (
@@ -39,7 +39,7 @@ export function createTokenRefresher(deps: UpstreamTokensDeps, record: RecordTok
 
   async function current(session: LiveSession, providerId: string): Promise<UpstreamToken> {
     const token = await store.find(session.id, providerId);
-    if (!token) throw upstreamProblem("provider_connection_required", registry.get(providerId).settings.id);
+    if (!token) throw upstreamProblem("provider_connection_required", registry.settingsOf(providerId).id);
     if (token.endedReason) throw accessEnded(session, providerId);
     return token;
   }
@@ -77,7 +77,7 @@ export function createTokenRefresher(deps: UpstreamTokensDeps, record: RecordTok
   }
 
   async function refreshWithLease(token: UpstreamToken, session: LiveSession, holder: string): Promise<UpstreamToken> {
-    const provider = registry.get(token.providerId);
+    const provider = await registry.get(token.providerId);
     if (!token.refreshToken) throw await ended(token, session, "expired");
     const leaseEndsAtSeconds = nowSeconds() + leaseSeconds;
     try {

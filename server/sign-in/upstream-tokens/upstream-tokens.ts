@@ -5,13 +5,15 @@ import type { Logger } from "#server/http/logger.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { AttachableToken, UpstreamRevocation, UpstreamTokenSource } from "#server/sessions/token-source.ts";
 import type { Dialect } from "#server/sign-in/providers/dialects/dialect.ts";
+import { dialectOf } from "#server/sign-in/providers/dialects/dialect-of.ts";
 import type { ProviderRegistry } from "#server/sign-in/providers/provider-registry.ts";
 import { withinSeconds } from "#server/sign-in/within-seconds.ts";
 import { revokeAtProvider } from "./revoke-upstream-token.ts";
 import type { TokenChanges } from "./token-changes.ts";
 import { missingScopes, needsRefresh } from "./token-freshness-policy.ts";
 import { createTokenRefresher, type RecordTokenEvent } from "./token-refresher.ts";
-import type { UpstreamToken, UpstreamTokenStore } from "./upstream-token-store.ts";
+import type { UpstreamToken } from "./upstream-token-cells.ts";
+import type { UpstreamTokenStore } from "./upstream-token-store.ts";
 
 export interface UpstreamTokensDeps {
   registry: ProviderRegistry;
@@ -40,7 +42,7 @@ export function createUpstreamTokens(deps: UpstreamTokensDeps): UpstreamTokenSou
   const { current, refreshed } = createTokenRefresher(deps, record);
 
   async function revokeOne(token: UpstreamToken, session: LiveSession): Promise<UpstreamRevocation["outcome"]> {
-    const provider = registry.find(token.providerId);
+    const provider = await registry.find(token.providerId);
     // Revoking one token of a shared grant would end the access of the person's other browsers.
     const shared = provider?.dialect.sharesGrant === true && (await store.isSharedGrant(token));
     // Ended first: a refresh under way then can't write the token back.
@@ -56,7 +58,7 @@ export function createUpstreamTokens(deps: UpstreamTokensDeps): UpstreamTokenSou
   return {
     async forSession(session, { providerId, scopes, refused }) {
       let token = await current(session, providerId);
-      const { dialect } = registry.get(providerId);
+      const dialect = dialectOf(registry.settingsOf(providerId));
       requireScopes(token, scopes, dialect);
       const wasRefused = refused !== undefined && refused.reveal() === token.accessToken.reveal();
       const need = needsRefresh(token, { nowSeconds: nowSeconds(), wasRefused });
@@ -73,9 +75,9 @@ export function createUpstreamTokens(deps: UpstreamTokensDeps): UpstreamTokenSou
 
     async stillHeld(session, { providerId, scopes }) {
       const token = await store.find(session.id, providerId);
-      const dialect = registry.find(providerId)?.dialect;
-      if (!dialect || !token || token.endedReason) return false;
-      return missingScopes(token.scopes, scopes, dialect).length === 0;
+      const settings = registry.findSettings(providerId);
+      if (!settings || !token || token.endedReason) return false;
+      return missingScopes(token.scopes, scopes, dialectOf(settings)).length === 0;
     },
 
     async revokeOfSession(session) {
