@@ -18,14 +18,14 @@ export interface BffDeps {
   upstreamTokens: UpstreamTokenSource;
   audit: AuditLog;
   log?: Logger;
-  /** The same honest sign-out as the page's: ends the session, revokes upstream, tells what happened. */
+  /** The same sign-out as the page's: ends the session, revokes upstream, says what happened. */
   signOut: SignOut;
   /** Verifies a provider's logout token and ends what it names; throws an AppError to refuse it. */
   acceptLogoutToken(logoutToken: string): Promise<unknown>;
   keptReturnPaths: Pick<KeptReturnPaths, "find" | "shorten">;
   /** Where a sign-in starts; see start-sign-in-url.ts for the default. */
   startSignInUrl?: (request: SignInRequest) => string;
-  /** Whether this process hears of changes in other processes. */
+  /** Whether this process receives changes of other processes. */
   notify: Pick<Notifier, "listening" | "onListeningChange">;
   rateLimiter: RateLimiter;
   nowSeconds?: () => number;

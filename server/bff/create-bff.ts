@@ -82,7 +82,7 @@ export function createBff(deps: BffDeps): Bff {
 
   async function handleEndpoint(request: IncomingMessage, response: ServerResponse): Promise<void> {
     gate.ownHeaders.set(response);
-    // Hardly anybody reads a body here: without this an answered caller who never ends it keeps the connection for ever.
+    // Most endpoints don't read a body: without this a caller that never ends it keeps the connection for ever.
     if (hasBody(request)) response.setHeader("connection", "close");
     try {
       const [path = "", ...query] = (request.url ?? "").split("?");

@@ -10,7 +10,7 @@ type Person = Pick<LiveSession, "email" | "emailVerified">;
  * separated, each that is given must match (oauth2-proxy's meaning). Pure; fails closed.
  *
  * Groups are compared exactly, addresses without regard to case.
- * Only a verified address counts: at some providers anybody can enter anybody's.
+ * Only a verified address counts: at some providers a person can enter another's.
  */
 export function mayPass(person: Person, groups: readonly string[], query: URLSearchParams): boolean {
   const email = person.emailVerified && person.email ? folded(person.email) : undefined;
@@ -23,7 +23,7 @@ export function mayPass(person: Person, groups: readonly string[], query: URLSea
   return !allowedGroups || groups.some((group) => allowedGroups.includes(group));
 }
 
-/** `undefined` when the parameter is not there at all; an empty one allows nobody. */
+/** `undefined` when the parameter is not there at all; an empty one allows no person. */
 function listed(query: URLSearchParams, name: (typeof accessConditions)[number]): string[] | undefined {
   if (!query.has(name)) return undefined;
   const values = query.getAll(name).flatMap((value) => value.split(","));

@@ -54,7 +54,7 @@ export function createForwardCookies({ seal, vault, audit, nowSeconds }: Forward
     return reference;
   }
 
-  /** The secret of the browser that started, unless somebody planted a second one. */
+  /** The secret of the browser that started, unless a second one was planted. */
   function startSecret(place: ForwardPlace, cookieHeader: string | undefined): string | undefined {
     const [value, ...others] = cookieValues(cookieHeader, startCookieName(place));
     return value !== undefined && others.length === 0 && opaqueShape.test(value) ? value : undefined;

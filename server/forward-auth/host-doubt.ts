@@ -52,7 +52,7 @@ function missingOf({ listed, trusted, contradicted, host, meant }: DoubtedHost):
   return [...(listed ? [] : [origin]), ...(trusted ? [] : ["trustedProxies"])].join(", ");
 }
 
-/** Who listed the wrong origin as well would be sent round in circles: what the proxy says is wrong. */
+/** If the wrong origin is listed as well, sign-ins lead in circles, because what the proxy says is wrong. */
 function rightHeaders(meant: string, host: string): string {
   const { protocol, host: name } = new URL(meant);
   return `X-Forwarded-Proto: ${protocol.slice(0, -1)}${host === name ? "" : ` and X-Forwarded-Host: ${name}`}, from the proxy`;

@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import { proxyHeaders, proxyMembers, toldValue } from "#server/claims/told-claims.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 
-/** With the rest of the head it fits into the 16 kB that the examples give a proxy for it; many proxies have 4 kB unless told. */
+/** With the rest of the head it fits into the 16 kB that the examples give a proxy for it; many proxies have 4 kB by default. */
 export const groupsMaxBytes = 12_000;
 
 /**

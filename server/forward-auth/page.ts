@@ -82,7 +82,7 @@ export function createForwardPage({ origin, branding }: Pick<Settings, "origin" 
   };
 }
 
-/** The name, and the address that may tell two accounts apart; both as the provider wrote them. */
+/** The name, and the address by which two accounts differ; both as the provider wrote them. */
 function who(t: Translator, { displayName, email }: LiveSession): string {
   const address = email === undefined || email === displayName ? "" : `<dd><bdi>${escaped(email)}</bdi></dd>`;
   const name = `<dt>${escaped(t.text("consent.signed_in_as"))}</dt><dd><bdi>${escaped(displayName)}</bdi></dd>`;

@@ -115,7 +115,7 @@ export function createForwardPlaces(
       throw refusal(unknownHost(request, scheme, host, { listed: false, trusted: isTrustedPeer(request) }));
     },
     isApp(request) {
-      // Nobody has apps elsewhere: then no header says anything.
+      // Without apps at other hosts, no header matters.
       if (apps.size === 0) return false;
       const found = find(request);
       return "kind" in found && found.kind === "app";

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { header } from "./asked.ts";
 
 /**
- * Whether a request to sign out is the person's own doing, told by what browsers let no page write (Fetch Metadata). Pure.
+ * Whether a request to sign out is the person's own act, by headers that browsers let no page write (Fetch Metadata). Pure.
  *
  * A page of the same host sent the browser here, as a whole and not for an image, a frame or in advance. A link in a mail
  * program, a bookmark and another site look the same to us, so then the portal asks first. Older browsers say at least the

@@ -22,7 +22,7 @@ export function checkForwardTarget(candidate: string | null | undefined, targets
     return path.startsWith("/oauth2/") ? "/" : path;
   }
   if (targets.origins?.includes(url.origin)) return url.pathname.startsWith("/oauth2/") ? "/" : url.href;
-  // An https portal never sends anybody to a plain http page.
+  // An https portal never leads to a plain http page.
   const secureEnough = url.protocol === "https:" || targets.origin.startsWith("http:");
   return secureEnough && targets.domains.some((domain) => isOnDomain(url, domain)) ? url.href : "/";
 }

@@ -108,7 +108,7 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
   }
 
   const server = createServer({
-    // Slow-loris: a head must arrive in time. Bodies may take long (uploads); whoever reads one watches it.
+    // Slow-loris: a head must arrive in time. Bodies may take long (uploads); the code that reads one limits it.
     headersTimeout: headTimeoutMs,
     requestTimeout: 0,
     keepAliveTimeout: 65_000,
@@ -150,7 +150,7 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
   }
   server.on("request", receive);
   server.on("clientError", createBrokenHeadAnswer(settings));
-  // Node would say "100 Continue" before anybody has looked; the BFF says it itself, after its checks.
+  // Node would answer "100 Continue" before any check; the BFF answers it itself, after its checks.
   server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {
     if (!hot?.matches(request.url ?? "")) response.writeContinue();
     receive(request, response);

@@ -40,7 +40,7 @@ function twinOf(server: Server): Server {
     shouldUpgradeCallback: isWebSocketUpgrade,
   });
   twin.on("request", (request, response) => server.emit("request", request, response));
-  // Only where somebody listens: a listener takes over saying "100 Continue".
+  // Only when the server has a listener, because a listener has to answer "100 Continue" itself.
   if (server.listenerCount("checkContinue") > 0) {
     twin.on("checkContinue", (request, response) => server.emit("checkContinue", request, response));
   }

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 
-/** Answers with JSON that nobody may store: it is about one person. */
+/** Answers with JSON that must not be stored, because it is about one person. */
 export function answerJson(
   response: ServerResponse,
   value: unknown,

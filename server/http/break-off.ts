@@ -3,8 +3,8 @@ import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 
 /**
- * Breaks off an answer whose head was sent, so that nobody takes half of it for the whole. Over HTTP/1.1 its framing says
- * that the rest is missing. Over HTTP/1.0, which nginx speaks unless told otherwise, a connection that ends is how an answer
+ * Breaks off an answer whose head was sent, so that half of it is not taken for the whole. Over HTTP/1.1 its framing says
+ * that the rest is missing. Over HTTP/1.0, which nginx speaks by default, a connection that ends is how an answer
  * ends (RFC 9112 §6.3): only a reset says that this one didn't.
  */
 export function breakOff(response: ServerResponse): void {

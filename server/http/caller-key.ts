@@ -1,7 +1,7 @@
 import { isIPv6 } from "node:net";
 
 /**
- * Who counts as one caller: an IPv4 address, but a whole /64 of IPv6, since that is what a single host is given to choose
+ * What counts as one caller: an IPv4 address, but a whole /64 of IPv6, since that is what a single host is given to choose
  * its addresses from (RFC 4291 §2.5.1, RFC 6177).
  */
 export function callerKey(address: string): string {

@@ -1,7 +1,7 @@
 /**
  * Values of one cookie in a Cookie header (RFC 6265bis §5.7), in order. Names are compared exactly.
  *
- * More than one value of the session cookie means that somebody planted one: callers treat that as none.
+ * More than one value of the session cookie means that one was planted: callers treat that as none.
  *
  * Cost: every call under /bff/ comes through here, so a name that stands there once, as browsers write it, is cut out
  *       without taking the header apart.

@@ -19,7 +19,7 @@ const order: Record<LogLevel, number> = { debug: 0, info: 1, warn: 2, error: 3 }
 
 export interface LogOutput {
   write(line: string): void;
-  /** Somebody reads along. */
+  /** A terminal. */
   isTTY?: boolean;
 }
 

@@ -1,11 +1,11 @@
 const keptMs = 60 * 60 * 1000;
 
 /**
- * Names that strangers may have made up and the log is to tell of: each once an hour, and so many at most. Were they kept for
- * good, made-up ones could silence the operator's own mistake until the next start.
+ * Names for the log that callers may have made up: each once an hour, and a limited number of them. If they were never
+ * forgotten, made-up names could keep the operator's own mistake out of the log until the next start.
  */
 export class NamesToTell {
-  readonly #told = new Set<string>();
+  readonly #logged = new Set<string>();
   readonly #most: number;
   readonly #nowMs: () => number;
   #sinceMs = Number.NEGATIVE_INFINITY;
@@ -15,19 +15,19 @@ export class NamesToTell {
     this.#nowMs = nowMs;
   }
 
-  /** Whether to tell of this one now. */
+  /** Whether to log this one now. */
   take(name: string): boolean {
     const now = this.#nowMs();
     if (now - this.#sinceMs >= keptMs) {
-      this.#told.clear();
+      this.#logged.clear();
       this.#sinceMs = now;
     }
-    if (this.isFull || this.#told.has(name)) return false;
-    this.#told.add(name);
+    if (this.isFull || this.#logged.has(name)) return false;
+    this.#logged.add(name);
     return true;
   }
 
   get isFull(): boolean {
-    return this.#told.size >= this.#most;
+    return this.#logged.size >= this.#most;
   }
 }

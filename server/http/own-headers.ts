@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { currentRequestContext } from "./request-context.ts";
 
-/** Security headers of what the BFF answers: data, never a document (security.md B.12). */
+/** Security headers of what the BFF answers: data, never a document. */
 export interface OwnHeaders {
   /** Flat pairs for an API's answer: few, since they are written with every call. */
   forApiAnswer(): string[];

@@ -3,7 +3,7 @@ export const longestReturnPath = 16_384;
 
 /**
  * Where to go after signing in: a path on this site, an address on one of the operator's own `frontends` (exact origins), or
- * "/" for anything else (open redirect, security.md A.12). Pure.
+ * "/" for anything else (open redirect, RFC 9700 §4.11). Pure.
  *
  * Refused: other origins, `//host`, `/\host`, userinfo, control characters and white space, and the same once or twice
  * percent-encoded or in full-width form; but for encoded spaces, which are a name's. Checked when a sign-in starts and again at

@@ -3,7 +3,7 @@ const lifetimeSecondsMax = 10 * 365 * 24 * 60 * 60;
 
 /**
  * What an issuer says with `expires_in` (RFC 6749 §5.1), or `undefined` where it says nothing that can be used: such a token is
- * good until somebody refuses it.
+ * good until it is refused.
  *
  * 0 and less say nothing: some issuers mean "never" by it, and a token that is over before it came would be fetched again for
  * every call. A number in quotes is a number. Anything else (words, lists, NaN) is ignored rather than refused: with the answer

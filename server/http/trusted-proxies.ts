@@ -1,7 +1,7 @@
 import { BlockList, isIP } from "node:net";
 
 /**
- * Whether an address is one of the configured proxies', whose X-Forwarded-* headers may be believed. Anybody else's are
+ * Whether an address is one of the configured proxies', whose X-Forwarded-* headers are trusted. All others' are
  * whatever the caller wrote.
  */
 export function createTrustedProxies(ranges: readonly string[]): (address: string) => boolean {

@@ -17,7 +17,7 @@ export const bffRoutes = [
 
 /**
  * Forward auth, by path. It also answers `/oauth2/userinfo` for a session cookie and everything at the hosts of apps
- * (answer-forward-auth.ts), which no path tells.
+ * (answer-forward-auth.ts), which no path decides.
  */
 export const forwardAuthRoutes = [
   { path: "/oauth2/auth", ...forwardAuth },

@@ -1,7 +1,7 @@
 import type { Route } from "./route.ts";
 
 const pages = { room: "pages", visited: true } as const;
-/** Pages of the portal's own: whole without a script, also those where somebody is asked something. */
+/** Pages of the portal's own: whole without a script. */
 const plain = { ...pages, scriptFree: true } as const;
 /** Pages whose forms end at a provider or an app. */
 const leaving = { ...plain, formsLeadAway: true } as const;

@@ -2,7 +2,7 @@ import { currentRequestContext } from "#server/http/request-context.ts";
 import type { ApiRoute } from "./route-table.ts";
 
 /**
- * What an API is told of who forwards: X-Forwarded-* and X-Request-Id, ours alone (security.md B.7). A provider's own API is
+ * The headers that describe the forwarding server: X-Forwarded-* and X-Request-Id, ours alone. A provider's own API is
  * a third party: it doesn't learn the person's address.
  */
 export function createForwardedBy(publicUrl: string): (route: ApiRoute) => string[] {

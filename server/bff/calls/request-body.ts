@@ -16,7 +16,7 @@ export type BodyKind = "none" | "small" | "streamed" | "too_large" | "coded";
 
 /**
  * Decides from the head alone how a body will be handled. A request without either header has none (RFC 9112 §6.3). A coding
- * besides chunked would have to be undone or named to the API, hop by hop (§6.1); nobody sends one but to confuse.
+ * besides chunked would have to be undone or named to the API, hop by hop (§6.1); it is only sent to confuse.
  */
 export function bodyKindOf(headers: IncomingMessage["headers"], maxBytes: number | undefined): BodyKind {
   const coding = headers["transfer-encoding"];
@@ -55,7 +55,7 @@ export class RequestBody extends Readable {
     const milliseconds = limits.idleTimeoutSeconds * 1000;
     this.#idleTimer = setTimeout(() => this.#onIdle(), milliseconds);
     if (!this.#whole) this.#paceTimer = setInterval(() => this.#checkPace(), milliseconds);
-    // Whoever reads hears it too; nobody may read any more when the call is over.
+    // The reader gets the error too, but there may be no reader any more when the call is over.
     this.on("error", () => {});
     request.on("data", this.#onData).on("end", this.#onEnd).on("close", this.#onClose);
   }

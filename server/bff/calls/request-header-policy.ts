@@ -28,7 +28,7 @@ const aboutThePage = new Set([
   "access-control-request-private-network",
 ]);
 
-/** By these some server takes an identity, an address, a host, a method or a path from whoever sends them. */
+/** By these some server takes an identity, an address, a host, a method or a path. */
 const believed = new Set([
   "forwarded",
   "via",
@@ -127,16 +127,16 @@ const believedPrefixes = [
   "sec-websocket-",
 ];
 
-/** What Portico tells every API of who forwards: a second one beside it would be a riddle. */
+/** Portico sets these for every API: a second one beside it would be ambiguous. */
 const told = new Set(["x-request-id", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"]);
 
-/** Names that nobody may set but Portico itself, not even the operator. */
+/** Names that only Portico sets, not even the operator. */
 export function isRequestHeaderReserved(name: string): boolean {
   if (ours.has(name) || told.has(name)) return true;
   return name === "content-length" || name.startsWith("sec-") || name.includes("_");
 }
 
-/** Pure decision about one header name of a caller, in any case: whether it reaches the API (security.md B.7). */
+/** Pure decision about one header name of a caller, in any case: whether it reaches the API. */
 export function isRequestHeaderForwarded(name: string): boolean {
   // CGI-style servers can't tell "X_User" from "X-User"; nginx drops underscores for the same reason.
   if (name.includes("_")) return false;

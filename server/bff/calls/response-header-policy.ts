@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { connectionNames } from "./request-header-policy.ts";
 
 /**
- * What of an API's response headers does not reach the browser (security.md B.8): cookies and site-wide policies of
+ * What of an API's response headers does not reach the browser: cookies and site-wide policies of
  * another host, hop-by-hop headers (RFC 9110 §7.6.1), CORS (ours is exact), trailers, and orders to a web server in front
  * of us to send a file of its own instead.
  */
@@ -111,7 +111,7 @@ export function returnResponseHeaders(headers: IncomingHttpHeaders, rule: Return
   if (!rule.personal) return;
   const caching = headers["cache-control"];
   if (!caching) out.push("cache-control", defaultCaching(headers, rule, hopByHop));
-  // Nobody reads here what was withheld: it may have said this.
+  // A withheld header may have said this, and is not read here.
   else if (!isReturned("cache-control", rule, hopByHop)) out.push("cache-control", "no-store");
 }
 

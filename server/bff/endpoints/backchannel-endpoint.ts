@@ -6,7 +6,7 @@ import { toAppError } from "#server/http/problem.ts";
 const limits = { maxBytes: 32 * 1024, idleTimeoutSeconds: 10 };
 
 /**
- * `POST /bff/backchannel` – an upstream provider says that somebody signed out there.
+ * `POST /bff/backchannel` – an upstream provider says that a person signed out there.
  *
  * Server to server: no cookie, no X-CSRF; the signed logout token is the proof.
  * Spec: OpenID Connect Back-Channel Logout 1.0 §2.5–2.8 (400 with a JSON error, `Cache-Control: no-store`).

@@ -27,7 +27,7 @@ const scopeList = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/;
  * nothing else.
  *
  * `prompt=none` never shows a page: signed in already, it returns at once; else it asks the provider silently where one
- * is known; it returns with `error=login_required` when nobody can be asked or the provider would have to show one (OpenID Connect Core §3.1.2.6).
+ * is known; it returns with `error=login_required` when no person can be asked or the provider would have to show one (OpenID Connect Core §3.1.2.6).
  *
  * A return path that is too long for the addresses of a sign-in is kept on the server meanwhile.
  *

@@ -14,7 +14,7 @@ export interface UserEndpointDeps {
  * `GET /bff/user` – who is signed in, as an array of claims.
  *
  * Signed out: 401, or 200 `null` with `?anonymous=null`. `?slide=false` only looks: the session's end by inactivity
- * stays where it is, so that an open tab doesn't keep somebody signed in.
+ * stays where it is, so that an open tab doesn't keep its person signed in.
  *
  * Errors: session_required; frontend_on_other_site for a frontend that the browser keeps the cookie from.
  */

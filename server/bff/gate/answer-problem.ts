@@ -20,7 +20,7 @@ export function answerProblem(
   const given = context.headers ?? [];
   for (let index = 0; index < given.length; index += 2) headers[given[index] as string] = given[index + 1] as string;
   if (context.allow !== undefined) headers["allow"] = context.allow;
-  // Nobody will read the rest of a body that was refused: don't take a gigabyte to throw it away.
+  // The rest of a refused body is not read: don't receive a gigabyte to throw it away.
   if (!request.complete && hasBody(request)) headers["connection"] = "close";
   sendProblem(response, error, { headers, extensions: problemLinks(error, context) });
 }

@@ -46,7 +46,7 @@ export class CallGate {
     if (frontends.length > 0) this.#withoutCors = varyByOrigin;
   }
 
-  /** CORS headers for this caller; for the portal's own pages and for strangers none, but that others have them. */
+  /** CORS headers for this caller. Same-origin pages and unknown origins get only `Vary: Origin`. */
   crossOriginHeaders(request: IncomingMessage): readonly string[] | undefined {
     const origin = request.headers.origin;
     return (origin === undefined ? undefined : this.#crossOrigin.get(origin)) ?? this.#withoutCors;
@@ -67,7 +67,7 @@ export class CallGate {
     else this.recordForeignOrigin(request, page?.origin);
     const code =
       verdict === "csrf_header_missing" ? verdict : page?.otherHost ? "passed_on_from_elsewhere" : "origin_refused";
-    // Whose page it is the page knows: it is told what to list.
+    // The page knows its own origin already, so the refusal may name what to list.
     this.refuse(request, response, new AppError(code, { facts: page ? { origin: page.origin } : {} }));
     return false;
   }
@@ -95,7 +95,7 @@ export class CallGate {
     else if (errorTable[error.code].status >= 500) this.#log?.warn("call failed", { error });
   }
 
-  /** A stranger, or a frontend that nobody has listed yet: by its origin whoever runs this can tell. */
+  /** An unknown site, or a frontend that isn't listed yet: the origin in the record lets the operator tell them apart. */
   recordForeignOrigin(request: IncomingMessage, passing?: string): void {
     const origin = passing ?? plainOrigin(request.headers.origin);
     this.recordRefusal("origin_refused", origin === undefined ? {} : { origin });

@@ -10,7 +10,7 @@ export interface CallOrigins {
 export type CallVerdict = "allowed" | "csrf_header_missing" | "origin_refused";
 
 /**
- * Decides whether a call comes from our own frontend code (security.md B.5). Pure; a handful of string compares.
+ * Decides whether a call comes from our own frontend code. Pure; a handful of string compares.
  *
  * A page of another origin can't send `X-CSRF` without a CORS preflight, which strangers don't pass; Origin and
  * Sec-Fetch-Site are the second lock. Bodyless POSTs and GETs are treated alike. The preflight itself can't carry it: what
@@ -32,6 +32,6 @@ export function isOwnOrigin(headers: IncomingHttpHeaders, origins: CallOrigins):
   const origin = headers.origin;
   if (origin !== undefined) return origin === origins.own || origins.frontends.has(origin);
   const site = headers["sec-fetch-site"];
-  // No Origin and no Sec-Fetch-Site: not a browser, which has no cookie of somebody else to misuse.
+  // No Origin and no Sec-Fetch-Site: not a browser, so there is no cookie of another person to misuse.
   return site === undefined || site === "same-origin" || site === "none";
 }

@@ -25,7 +25,7 @@ export class OtherSiteFrontends {
     for (const origin of listed.frontends) if (isOtherSite(origin, listed.own)) this.#warn(origin);
   }
 
-  /** Whether a call comes from such a frontend, as the browser says; what is no browser keeps no cookie from anybody. */
+  /** Whether a call comes from such a frontend, as the browser says. Other programs send their cookies to any site. */
   calls({ headers }: Pick<IncomingMessage, "headers">): boolean {
     const { origin, "sec-fetch-site": site } = headers;
     if (origin === undefined || !this.#listed.frontends.has(origin)) return false;

@@ -1,4 +1,4 @@
-/** Second labels under two-letter countries below which anybody gets a name: "co.uk", "com.br". */
+/** Second labels under two-letter countries below which any person can register a name: "co.uk", "com.br". */
 const countrySecondLabels = new Set([
   "ac",
   "co",
@@ -33,7 +33,7 @@ const sharedHosts = new Set([
 /**
  * Whether two origins are surely two sites, so that cookies with SameSite=Lax don't go from a page of one to the other. Pure.
  *
- * Told by the names alone. Only the public suffix list knows all names below which anybody gets one; without it, what is in doubt is
+ * Decided by the names alone. Only the public suffix list has all names below which any person can register one; without it, what is unclear is
  * the same site. Browsers know it, and say it with each call (`Sec-Fetch-Site`).
  *
  * Spec: HTML standard, “schemelessly same site” and “same site”; RFC 6265bis §5.2.

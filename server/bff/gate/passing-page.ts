@@ -15,7 +15,7 @@ export interface PassingPage {
  * the page called the portal itself. Pure.
  *
  * The browser takes such a call for one to the page's own site: it says `same-origin`, and sends no Origin with GET and navigations.
- * Referer then names the page. Where neither names it, or the person came by a link, the host that the proxy was called by tells it, if
+ * Referer then names the page. Where neither names it, or the person came by a link, the host that the proxy was called by names it, if
  * a frontend is listed there. None of that can be set by a page of another site.
  */
 export function passingPage(headers: IncomingHttpHeaders, { own, frontends }: CallOrigins): PassingPage | undefined {

@@ -26,7 +26,7 @@ export class UnlistedOrigins {
     this.#name(origin, "a call was refused: its origin is not in the setting frontendOrigins");
   }
 
-  /** Of an address elsewhere, nothing but the origin: what is behind it may be anybody's secret. */
+  /** Of an address elsewhere, nothing but the origin: its path and query may be secret. */
   noteReturnUrl(returnUrl: string | null): void {
     const origin = plainOrigin(returnUrl && URL.canParse(returnUrl) ? new URL(returnUrl).origin : undefined);
     if (origin === undefined || origin === this.listed.own || this.listed.frontends.has(origin)) return;

@@ -153,7 +153,7 @@ export function createWebSocketEndpoint(deps: WebSocketEndpointDeps) {
 }
 
 /**
- * Notices a client that goes away in the handshake. Nobody reads its socket yet, so its end would go unseen; what it
+ * Notices a client that goes away in the handshake. Its socket is not read yet, so its end would go unnoticed; what it
  * sends too early stays in the buffer for the tunnel.
  */
 function watchForEnd(socket: Duplex): () => void {

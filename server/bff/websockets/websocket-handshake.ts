@@ -55,7 +55,7 @@ export function shakeHands(
       timeout.stop();
       resolve(answer);
     };
-    // Who went away before isn't heard of any more.
+    // A socket that is closed already emits "close" no more.
     if (client.destroyed) outgoing.destroy(new Error("the client went away"));
     client.once("close", () => outgoing.destroy(new Error("the client went away")));
     outgoing.on("socket", (socket) => socket.once(url.protocol === "https:" ? "secureConnect" : "connect", connected));

@@ -18,7 +18,7 @@ const handshakeNames = [
   "sec-websocket-extensions",
 ];
 
-/** The handshake's own headers, to be sent on: they belong to both ends since nobody in between reads frames. */
+/** The handshake's own headers, to be sent on: they belong to both ends, because frames are not read in between. */
 export function handshakeHeaders(headers: IncomingHttpHeaders): string[] {
   const out = ["connection", "Upgrade", "upgrade", "websocket"];
   for (const name of handshakeNames) {

@@ -39,8 +39,8 @@ export function refuseUpgrade(
 }
 
 /**
- * The API said no to the handshake: its answer goes to the client as it is, and breaks off where it breaks off. Whichever of
- * the two is silent for the route's idle time ends it.
+ * The API refused the handshake: its answer goes to the client as it is, and breaks off where it breaks off. Whichever of
+ * the two sends or reads nothing for the route's idle time ends it.
  */
 export function passRefusal(
   route: ApiRoute,
@@ -54,12 +54,12 @@ export function passRefusal(
   socket.write(answerHead(status, message.headers, route.returnRule, own), "latin1");
   // Without a length its end is the connection's.
   const breakOff = () => (message.headers["content-length"] === undefined ? resetConnection(socket) : socket.destroy());
-  const silence = new PatientTimeout(() => message.destroy());
-  silence.begin(idleTimeoutSeconds);
+  const idle = new PatientTimeout(() => message.destroy());
+  idle.begin(idleTimeoutSeconds);
   // A client that doesn't read holds the API up, too.
-  message.on("data", () => silence.again());
+  message.on("data", () => idle.again());
   finished(message, (error) => {
-    silence.stop();
+    idle.stop();
     if (error) breakOff();
     else hangUp(socket, idleTimeoutSeconds, breakOff);
   });

@@ -53,7 +53,7 @@ export class WebSocketTunnels {
     towardsBrowser.pipe(towardsApi);
   }
 
-  /** At shutdown: nobody's access has ended. */
+  /** At shutdown: closes with "going away", because no access has ended. */
   close(): void {
     for (const end of [...this.#all.values()]) end(goingAwayFrame);
   }

@@ -7,8 +7,8 @@ import { createTrustedProxies, plainAddress } from "#server/http/trusted-proxies
  * The caller's address: the socket's, unless that is a trusted proxy; then the rightmost X-Forwarded-For entry that
  * is none. Entries further left are whatever the caller wrote and are never looked at.
  *
- * `onUnknownProxy` hears once of a neighbour that forwards and isn't trusted: most likely a proxy that the settings forgot,
- * behind which everybody would count as one caller.
+ * `onUnknownProxy` is called once for a neighbour that forwards and isn't trusted: most likely a proxy that the settings lack,
+ * behind which all clients would count as one caller.
  */
 export function createClientAddress(
   trustedProxies: readonly string[],

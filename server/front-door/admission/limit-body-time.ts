@@ -3,8 +3,8 @@ import type { IncomingMessage } from "node:http";
 const bodySeconds = 15;
 
 /**
- * Cuts the connection of a caller whose small body doesn't arrive in time: nobody who reads one here watches the clock,
- * and connections that wait for ever cost the caller nothing.
+ * Cuts the connection of a caller whose small body doesn't arrive in time: the code that reads it has no
+ * timeout, and connections that wait for ever cost the caller nothing.
  */
 export function limitBodyTime(request: IncomingMessage, seconds = bodySeconds): void {
   const { "content-length": length, "transfer-encoding": coding } = request.headers;

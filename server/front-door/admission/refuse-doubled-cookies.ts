@@ -9,8 +9,8 @@ import { findRoute } from "#server/routes/find-route.ts";
 import { ownCookies, ownCookiesMax } from "./keep-own-cookies.ts";
 
 /**
- * Ends a redirect without end: a browser that sends a cookie of ours twice is told so by the error page, which deletes what
- * can be deleted. Without that, `/account` would see nobody signed in and `/sign-in` somebody.
+ * Ends a redirect without end: a browser that sends a cookie of ours twice is led to the error page, which says so and deletes what
+ * can be deleted. Without that, `/account` would find no session and `/sign-in` one.
  */
 export function createDoubledCookieGuard(settings: Pick<Settings, "secure" | "publicUrl" | "origin">) {
   const planted = createPlantedCookies(settings);

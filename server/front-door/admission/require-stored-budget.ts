@@ -29,7 +29,7 @@ function leftNothing({ statusCode, getHeader }: Answered, { path }: Route): bool
 }
 
 /**
- * Bounds what one address may leave in the database before anybody has signed in, as the sum of its requests' sizes in half an
+ * Bounds what one address may leave in the database before a sign-in, as the sum of its requests' sizes in half an
  * hour; counted over all processes where there is Redis, and an IPv6 /64 as one address. A request that left nothing is given
  * back: people behind one address renew their sign-in every few minutes.
  *

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from "node:http";
 
-/** Next's internal headers: from outside they could skip its layers or name another route (security.md B.10). */
+/** Next's internal headers: from outside they could skip its layers or name another route. */
 const internalPrefixes = ["x-middleware-", "x-nextjs-", "x-invoke-", "x-now-", "x-vercel-"];
 const internalNames = ["x-matched-path", "forwarded", "x-rewrite-url", "x-original-url", "content-security-policy"];
 
 /**
- * Overwrites whatever tells libraries who we are and who calls: oidc-provider and Next derive URLs from Host, and a
+ * Overwrites the headers from which libraries take our address and the caller's: oidc-provider and Next derive URLs from Host, and a
  * forged one would poison discovery and redirects.
  */
 export function sanitizeRequest(request: IncomingMessage, publicUrl: URL, clientAddress: string): void {

@@ -10,7 +10,7 @@ const ampersand = 0x26;
  * it apart: 64 kB hold 32,000. To be called in the turn in which the request came, before any of its body; the answer is when the
  * body is whole.
  *
- * Nothing is read: the body waits in the request for the room, and Next refuses one that somebody has read from. It fits there,
+ * Nothing is read: the body waits in the request for the room, and Next refuses a body that was read before. It fits there,
  * because its length is known and modest (require-modest-body.ts); how long it may take is limited (limit-body-time.ts). A form
  * that is too short to hold too many isn't waited for.
  *
@@ -21,7 +21,7 @@ export function watchForm(request: IncomingMessage): () => Promise<void> {
   const bytes = Number(request.headers["content-length"] ?? 0);
   if (type !== "application/x-www-form-urlencoded" || bytes < formParametersMax) return async () => undefined;
   const whole = arrive(request);
-  // Nobody asks when the request is refused for something else.
+  // Not awaited when the request is refused for another reason.
   whole.catch(() => undefined);
   return () => whole;
 }

@@ -21,7 +21,7 @@ export function withStatusOf(answer: PageAnswer, code: string): PageAnswer {
 /**
  * The error page that a page leads to because the database can't be reached, as path and query; `undefined` for every other answer.
  *
- * Only where this very request failed, because another's reference stands in a link that somebody wrote. Not where cookies are to
+ * Only where this very request failed, because another request's reference comes from a link, which any site can make. Not where cookies are to
  * be set.
  */
 export function outagePageOf({ status, headers }: AnswerHead, requestId: string | undefined): string | undefined {

@@ -7,7 +7,7 @@ const frameSeconds = 5;
 /**
  * The one script of the signed-out page: says of each frame whether its page came, and goes on when all did.
  *
- * A frame's load event also comes for the browser's own error page, and nothing tells the two apart. So the app is asked once
+ * A frame's load event also comes for the browser's own error page, and the two look the same to a script. So the app is asked once
  * more, without cookies and without the session: that fails when no server answers. What the app does, no page can see.
  */
 const script = `"use strict";(()=>{

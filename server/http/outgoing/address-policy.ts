@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
 
-/** IANA special-purpose registries (RFC 6890): whatever isn't somebody's public host. */
+/** IANA special-purpose registries (RFC 6890): every address that isn't a public host. */
 const refused4 = [
   ["0.0.0.0", 8],
   ["10.0.0.0", 8],
@@ -33,7 +33,7 @@ const global6 = new BlockList();
 global6.addSubnet("2000::", 3, "ipv6");
 
 /**
- * Whether an address belongs to the public internet (security.md A.14, server-side request forgery).
+ * Whether an address belongs to the public internet (server-side request forgery).
  *
  * Everything that isn't certainly public is not: IPv4-mapped and translated IPv6, unknown spellings, names.
  */

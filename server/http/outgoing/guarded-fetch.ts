@@ -11,7 +11,7 @@ export type GuardedFetch = (input: string | URL | Request, init?: RequestInit) =
 export interface GuardedFetchOptions {
   /** Loopback and private addresses are allowed (demo, development, or the operator said so). */
   allowPrivateNetwork: boolean;
-  /** Strangers choose the addresses, so their names must not take what everybody's need. Not for names inside one's own network. */
+  /** For addresses that apps choose: their look-ups must not use up what all look-ups need. Not for names inside one's own network. */
   forStrangers?: boolean;
   timeoutSeconds?: number;
   maxBytes?: number;

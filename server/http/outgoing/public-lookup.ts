@@ -3,7 +3,7 @@ import { Resolver } from "node:dns/promises";
 import { isIP, type LookupFunction } from "node:net";
 import { isPublicAddress } from "./address-policy.ts";
 
-/** Names as this computer knows them. Each holds one of Node's few threads until it is answered, whoever gave up meanwhile. */
+/** Names as this computer knows them. Each holds one of Node's few threads until it is answered, also when its caller gave up. */
 export const lookupBySystem = publicOnly((hostname, options, found) => {
   lookup(hostname, { ...options, all: true }, found);
 });

@@ -2,7 +2,7 @@ import { cookieValues, setCookie } from "#server/http/cookies.ts";
 import type { SignedNotes } from "./signed-note.ts";
 
 /**
- * What a page tells after an act, carried over the redirect by a cookie. Signed: a link or a neighbour on the same domain
+ * What a page says after an act, carried over the redirect by a cookie. Signed: a link or a neighbour on the same domain
  * can't make this portal say that something was revoked. A receipt outlives the session that it is about.
  */
 export interface Receipts {

@@ -3,7 +3,7 @@ import type { KeyRing } from "#server/crypto/key-ring.ts";
 
 /**
  * Small facts that travel through a browser and come back as they left: signed, so that a link can't make a page of ours
- * say what somebody else wrote; not encrypted, so nothing secret belongs in them. Nothing is stored.
+ * say what another site wrote; not encrypted, so nothing secret belongs in them. Nothing is stored.
  */
 export interface SignedNotes {
   /** `about` names what the note is for and what it belongs to; it must be the same when reading. */

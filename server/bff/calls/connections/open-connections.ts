@@ -5,7 +5,7 @@ import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import type { UpstreamTokenSource } from "#server/sessions/token-source.ts";
 
-/** Something that goes on for somebody: an answer on its way, a WebSocket. */
+/** Something that is open for a session: an answer on its way, a WebSocket. */
 export interface OpenConnection {
   readonly route: ApiRoute;
   readonly session: LiveSession | null;
@@ -33,10 +33,10 @@ const lookAgainWhileUnsureSeconds = 5;
  * All calls and WebSockets that are open. What is open for a session ends with what allowed it: the session, or the person's
  * access at the provider.
  *
- * Nobody may ask for a session any more while an answer of its is still coming, so that its end by time goes unheard: it is
+ * While an answer is still coming, no other request may use its session, so that its end by time announces itself nowhere: it is
  * looked for.
  *
- * Cost:  a call enters an array and leaves it. Who is meant is searched for when a session ends, which is rare. An array
+ * Cost:  a call enters an array and leaves it. What belongs to a session is searched for when it ends, which is rare. An array
  *        whose last entry fills the gap, not a Set: a Set's outgrown tables point to their successors, so that one old table
  *        carries every finished call through the young generation (measured: 6 kB for each call, pauses of 30 ms).
  * Races: a call that was let in before its session ended is in the array before anything else can run.
@@ -47,7 +47,7 @@ export class OpenConnections {
   readonly #tickTimer: NodeJS.Timeout;
   readonly #stopListening: readonly (() => void)[];
   #nextLooks = new Map<string, number>();
-  /** Sessions of which something may have gone unheard. */
+  /** Sessions of which a notification may be missing. */
   #unsure = new Set<string>();
   #tickedAtMs = 0;
 
@@ -104,7 +104,7 @@ export class OpenConnections {
     this.#sweep();
   }
 
-  /** What goes on for somebody. What doesn't depend on who is signed in has no session to end with. */
+  /** What is open for a session. An answer that is not personal has no session to end with. */
   #ofSessions(): { connection: OpenConnection; route: ApiRoute; session: LiveSession }[] {
     const found = [];
     for (const connection of this.#open) {
@@ -126,7 +126,7 @@ export class OpenConnections {
     }
   }
 
-  /** A loss may be over before the next sweep; what ended in it stays unheard. */
+  /** A loss may be over before the next sweep; what ended meanwhile was not announced here. */
   #onListeningChange(): void {
     if (!this.#deps.notify.listening) return;
     for (const { session } of this.#ofSessions()) this.#unsure.add(session.id);
@@ -153,7 +153,7 @@ export class OpenConnections {
     }
   }
 
-  /** Looks for sessions that are over by their absolute end, for want of use, or without this process having heard. */
+  /** Looks for sessions that are over by their absolute end, by lack of use, or while this process received no notifications. */
   #sweep(): void {
     const nowSeconds = this.#deps.nowSeconds();
     const unsure = (id: string) => !this.#deps.notify.listening || this.#unsure.has(id);

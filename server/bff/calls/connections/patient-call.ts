@@ -7,7 +7,7 @@ export interface TickClock {
 }
 
 /**
- * How long a call may wait for whoever's turn it is: the API with its first byte or the next chunk, the client with taking
+ * How long a call may wait: for the API's first byte or next chunk, or for the client to read
  * what came. Instead of undici's timers: those stay in a list for half a second after their call, long enough for the
  * garbage collector to move each of them among the old objects, so that it has to search the whole heap every few
  * minutes (measured: 160 of 275 bytes per call; such a search holds up a thousand calls on one core).
@@ -26,7 +26,7 @@ export abstract class PatientCall {
     this.#clock = clock;
   }
 
-  /** What has waited for too long ends; `error` says for whom. */
+  /** What has waited for too long ends; `error` says what it waited for. */
   protected abstract onWaitedTooLong(error: AppError): void;
 
   protected waitFor(code: "upstream_timeout" | "request_timeout", seconds: number): void {

@@ -28,7 +28,7 @@ export interface AttachedTokensDeps {
   upstreamTokens: UpstreamTokenSource;
   clientCredentials: ClientCredentials;
   nowSeconds: () => number;
-  /** While this process doesn't hear of changes in other processes, nothing is taken from memory or put there. */
+  /** While this process receives no changes of other processes, nothing is taken from memory or put there. */
   notify: Pick<Notifier, "listening" | "onListeningChange">;
 }
 
@@ -165,7 +165,7 @@ export class AttachedTokens {
     this.#forcedAtSeconds.delete(this.#forcedAtSeconds.keys().next().value as string);
   }
 
-  /** What ended while nothing was heard isn't known. */
+  /** What ended while no notifications arrived isn't known. */
   #forgetAll(): void {
     this.#tokens.clear();
     for (const running of this.#obtaining.values()) for (const one of running.values()) one.stale = true;
