@@ -1,5 +1,5 @@
 import type { ProviderSettings } from "#server/config/settings.ts";
-import type { AuthorizationWish } from "./dialects/dialect.ts";
+import type { AskedAuthorization } from "./dialects/dialect.ts";
 import { dialectOf } from "./dialects/dialect-of.ts";
 
 /** What sign-in asks for; `undefined` where an Auth.js built-in brings its own. */
@@ -15,12 +15,12 @@ export function canForceSignIn(provider: Pick<ProviderSettings, "kind">): boolea
 /** Parameters of the authorization request, in the provider's dialect. The caller's query never gets here. */
 export function authorizationParams(
   provider: Pick<ProviderSettings, "kind" | "scopes" | "authorizationParams">,
-  wish: AuthorizationWish,
+  asked: AskedAuthorization,
 ): Record<string, string> {
-  const scopes = [...new Set([...(signInScopes(provider) ?? []), ...wish.extraScopes])];
+  const scopes = [...new Set([...(signInScopes(provider) ?? []), ...asked.extraScopes])];
   return {
     ...(scopes.length > 0 ? { scope: scopes.join(" ") } : {}),
-    ...dialectOf(provider).authorizationParams(wish),
+    ...dialectOf(provider).authorizationParams(asked),
     ...provider.authorizationParams,
   };
 }

@@ -17,7 +17,7 @@ export type Suspect =
   | "refusal"
   | "provider";
 
-/** A failure that the person can't help, and for which there is something that whoever runs the portal can check. */
+/** A failure that only the operator or the provider can correct; `suspect` says what to check. */
 export class ProviderFailure extends AppError {
   readonly suspect: Suspect;
 

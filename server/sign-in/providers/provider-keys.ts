@@ -3,7 +3,7 @@ import type { GuardedFetch } from "#server/http/outgoing/guarded-fetch.ts";
 import { ProviderFailure } from "./provider-failure.ts";
 
 const freshSeconds = 600;
-/** Between two fetches that an unknown `kid` caused: anybody can send a logout token with a made-up one. */
+/** Between two fetches that an unknown `kid` caused, because the endpoint for logout tokens is public and a `kid` can be made up. */
 const cooldownSeconds = 30;
 
 /**

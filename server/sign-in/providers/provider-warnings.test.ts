@@ -25,7 +25,7 @@ const failure = (suspect: Suspect, detail = "what happened") =>
 const network = (code: string) =>
   new AppError("provider_unreachable", { cause: Object.assign(new Error("failed"), { code }) });
 
-describe("what whoever runs the portal is told of a failed sign-in", () => {
+describe("the warning about a failed sign-in", () => {
   it("is the provider, what happened, what to check and the reference of the page", () => {
     const context = { requestId: "ref-1", clientAddress: "192.0.2.1", userAgent: undefined };
     runInRequestContext(context, () => warnings.ofSignIn(corp, failure("client", "token endpoint: invalid_client")));
@@ -61,7 +61,7 @@ describe("what whoever runs the portal is told of a failed sign-in", () => {
     ["ENOTFOUND", "DNS"],
     ["ECONNREFUSED", "firewall"],
     ["ERR_PRIVATE_ADDRESS", "providers.corp.allowPrivateNetwork"],
-  ])("tells by the system's code %s where to look", (code, words) => {
+  ])("names what to check by the system's code %s", (code, words) => {
     warnings.ofSignIn(corp, network(code));
     expect(lines[0]?.["check"]).toContain(words);
   });
@@ -102,7 +102,7 @@ describe("a flood of failed sign-ins", () => {
     expect(lines[20]).toMatchObject({ left_out: 480, cause: "theirs" });
   });
 
-  it("doesn't silence us for as long as a clock was put back", () => {
+  it("is logged again when a clock was put back", () => {
     warnings.ofSignIn(corp, failure("clocks"));
     nowSeconds -= 600;
     warnings.ofSignIn(corp, failure("clocks"));

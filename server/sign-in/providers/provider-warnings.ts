@@ -4,25 +4,25 @@ import type { LogFields, Logger } from "#server/http/logger.ts";
 import { suspectOf } from "./suspect-policy.ts";
 import { whatToCheck } from "./what-to-check.ts";
 
-/** Tells whoever runs the portal what they or a provider have to put right. */
+/** Warnings about what the operator or a provider has to correct. */
 export interface ProviderWarnings {
-  /** A sign-in failed. Says nothing when that was the person's doing. The line has the reference that the error page shows. */
+  /** A sign-in failed. Logs nothing when the person caused it. The line has the reference that the error page shows. */
   ofSignIn(provider: ProviderSettings, error: AppError): void;
-  /** A provider can't be used, as found before anybody tried. */
+  /** A provider can't be used, as a check before any sign-in found. */
   ofProvider(provider: ProviderSettings, error: AppError): void;
 }
 
 const quietSeconds = 10;
-/** Each line has one person's reference, so people who fail in the same seconds each need theirs. */
+/** Each line has the reference of one error page, so several in the same seconds are logged one by one. */
 const refusalsAtOnce = 20;
 
 /**
- * Bounds: strangers can fail as often as they like, so in ten seconds each cause at a provider is told once, and 20 of its
+ * Bounds: sign-ins can be failed without limit from outside, so in ten seconds each cause at a provider is logged once, and 20 of its
  * refusals, then with how many were left out; the audit log has each. There are as many causes as codes and suspects,
  * whatever strangers send.
  */
 export function createProviderWarnings(log: Logger, origin: string, nowSeconds: () => number): ProviderWarnings {
-  const told = new Map<string, { atSeconds: number; lines: number; leftOut: number }>();
+  const logged = new Map<string, { atSeconds: number; lines: number; leftOut: number }>();
 
   function facts(provider: ProviderSettings, error: AppError): LogFields {
     return {
@@ -35,8 +35,8 @@ export function createProviderWarnings(log: Logger, origin: string, nowSeconds: 
 
   /** What the next line about `key` has to add; `undefined` when there were `most` lines in the last ten seconds. */
   function place(key: string, most: number): LogFields | undefined {
-    const last = told.get(key);
-    // A clock that is put right may go back: its trouble must not be what silences us.
+    const last = logged.get(key);
+    // The clock may go back when it is corrected; that must not suppress the warnings.
     if (last && Math.abs(nowSeconds() - last.atSeconds) < quietSeconds) {
       if (last.lines < most) {
         last.lines += 1;
@@ -45,7 +45,7 @@ export function createProviderWarnings(log: Logger, origin: string, nowSeconds: 
       last.leftOut += 1;
       return undefined;
     }
-    told.set(key, { atSeconds: nowSeconds(), lines: 1, leftOut: 0 });
+    logged.set(key, { atSeconds: nowSeconds(), lines: 1, leftOut: 0 });
     return last?.leftOut ? { left_out: last.leftOut } : {};
   }
 
@@ -63,7 +63,7 @@ export function createProviderWarnings(log: Logger, origin: string, nowSeconds: 
     },
 
     ofProvider(provider, error) {
-      log.warn("nobody can sign in with this provider now", facts(provider, error));
+      log.warn("provider unusable: sign-in with it is not possible", facts(provider, error));
     },
   };
 }

@@ -14,7 +14,7 @@ export interface ReadGroups {
  *
  * A name with a comma is left out, since groups are handed on separated by commas: else one called "guests,admins" would
  * make its members administrators. So is one with control characters, or with halves of surrogate pairs. Too many at once are none at all rather than some:
- * nobody could tell which.
+ * which of them it was could not be known.
  */
 export function readGroups(claim: string | undefined, claims: Readonly<Record<string, unknown>>): ReadGroups {
   if (claim === undefined) return { groups: [], leftOut: undefined };

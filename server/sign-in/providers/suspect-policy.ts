@@ -1,7 +1,7 @@
 import { AppError, type ErrorCode } from "#server/errors/app-error.ts";
 import { ProviderFailure, type Suspect } from "./provider-failure.ts";
 
-/** What a person did or waited for is not among them: nobody has to look into that. */
+/** Without what a person did or waited for, because an operator has nothing to correct there. */
 const operatorCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "provider_disabled",
   "provider_misconfigured",

@@ -15,7 +15,7 @@ interface IdentityProvider extends Pick<Provider, "identityIssuer"> {
 }
 
 /**
- * Who a verified sign-in is about. An identity is (issuer, subject), never an address (OpenID Connect Core §5.7).
+ * The identity of a verified sign-in. An identity is (issuer, subject), never an address (OpenID Connect Core §5.7).
  *
  * The provider's dialect says which claim is the subject and whether its addresses count as verified.
  *

@@ -30,7 +30,7 @@ export function acceptedAlgorithms(
 }
 
 /**
- * Verifies an ID token before anybody is signed in; Auth.js checks claims but not the signature.
+ * Verifies an ID token before a session is made; Auth.js checks claims but not the signature.
  *
  * Errors: provider_rejected naming the check that failed; provider_clock_differs when only the time doesn't fit;
  *         provider_unreachable when the keys can't be fetched.

@@ -13,17 +13,17 @@ export interface TokenChanges {
   close(): void;
 }
 
-/** What processes tell each other about provider tokens: that one changed, never what it is. */
+/** Messages between processes about provider tokens: that one changed, never its value. */
 export function createTokenChanges(notify: Notifier): TokenChanges {
   const handlers = new Set<(sessionId: string, providerId: string) => void>();
   const stop = notify.subscribe(channel, (payload) => {
     const [sessionId = "", providerId = ""] = payload.split(" ");
     for (const handler of handlers) handler(sessionId, providerId);
   });
-  const deafPollSeconds = 0.25;
+  const pollSeconds = 0.25;
 
   return {
-    // A change that nobody could be told of is still a change: readers find it in the row.
+    // A change without a message is still a change, because readers find it in the row.
     publish: (sessionId, providerId) => notify.publish(channel, `${sessionId} ${providerId}`).catch(() => {}),
     onChanged(handler) {
       handlers.add(handler);
@@ -39,7 +39,7 @@ export function createTokenChanges(notify: Notifier): TokenChanges {
         const onChange = (session: string, provider: string) => {
           if (session === sessionId && provider === providerId) finish();
         };
-        const limitSeconds = notify.listening ? seconds : Math.min(seconds, deafPollSeconds);
+        const limitSeconds = notify.listening ? seconds : Math.min(seconds, pollSeconds);
         const timer = setTimeout(finish, Math.max(0, limitSeconds) * 1000);
         handlers.add(onChange);
       });

@@ -21,11 +21,11 @@ export type RecordTokenEvent = (
 
 const saveAgainMs = 250;
 
-/** How soon who waits for a refresh notices that the process that makes it is gone. */
+/** How soon a waiting request notices that the process that refreshes is gone. */
 const lookAgainSeconds = 1;
 
 /**
- * Replaces a token at its provider, once for all who ask at the same time, in this process and in others.
+ * Replaces a token at its provider, once for all requests at the same time, in this process and in others.
  *
  * Errors: reauthentication_required (the token ended), token_unavailable (it is kept; facts: retryAfterSeconds).
  * Races:  in-process single flight around a lease on the row; others wait for the change, then re-read. A lease ends with
@@ -53,7 +53,7 @@ export function createTokenRefresher(deps: UpstreamTokensDeps, record: RecordTok
     return flight;
   }
 
-  /** Until this version of the token is replaced, by us or by whoever holds its lease. */
+  /** Until this version of the token is replaced, by us or by the holder of its lease. */
   async function refreshOnce(token: UpstreamToken, session: LiveSession): Promise<UpstreamToken> {
     const giveUpAtSeconds = nowSeconds() + 2 * leaseSeconds;
     let latest = token;
@@ -82,7 +82,7 @@ export function createTokenRefresher(deps: UpstreamTokensDeps, record: RecordTok
     const leaseEndsAtSeconds = nowSeconds() + leaseSeconds;
     try {
       const values = await refreshAtProvider(provider, token, token.refreshToken, nowSeconds);
-      // Saved before anybody gets it: a rotated refresh token that is lost is access that is lost.
+      // Saved before it is used: a rotated refresh token that is lost is access that is lost.
       const saved = await saveWhileLeased(() => store.saveRefreshed(token, values), leaseEndsAtSeconds);
       if (!saved) return await afterLostRace(token, session, provider, values);
     } catch (error) {

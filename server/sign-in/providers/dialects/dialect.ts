@@ -7,7 +7,7 @@ import type { ProviderWords } from "#server/sign-in/providers/provider-words.ts"
 export type Prompt = "none" | "login" | "consent" | "select_account";
 
 /** What an authorization request asks of the provider. */
-export interface AuthorizationWish {
+export interface AskedAuthorization {
   prompt: Prompt | undefined;
   loginHint: string | undefined;
   /** Scopes beyond those of signing in (incremental authorization); empty for a plain sign-in. */
@@ -34,8 +34,8 @@ export interface Dialect {
   readonly defaultScopes: readonly string[] | undefined;
   /** Whether the provider obeys prompt=login (OpenID Connect Core §3.1.2.1) and proves it by auth_time. */
   readonly canForceSignIn: boolean;
-  /** The wish as parameters, but for `scope`. */
-  authorizationParams(wish: AuthorizationWish): Record<string, string>;
+  /** What is asked, as parameters, but for `scope`. */
+  authorizationParams(asked: AskedAuthorization): Record<string, string>;
 
   // The identity
 
@@ -70,6 +70,6 @@ export interface Dialect {
   standardError(error: string): string;
   /** Whether `access_denied` with these words means that the person cancelled, not that the provider refused them. */
   saysCancelled(words: ProviderWords): boolean;
-  /** Whether `invalid_grant` with these words means a code that is used or too old, not a person who may not sign in. */
+  /** Whether `invalid_grant` with these words means a code that is used or too old, not a refused person. */
   saysSpentCode(words: ProviderWords): boolean;
 }

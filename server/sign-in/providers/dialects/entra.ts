@@ -4,7 +4,7 @@ import { plainOpenId } from "./plain-openid.ts";
 
 const sharedIssuer = "https://login.microsoftonline.com/common/v2.0";
 
-/** Numbers of invalid_grant: invalid grant, expired code, code redeemed before. Others are people whom a policy refuses. */
+/** Numbers of invalid_grant: invalid grant, expired code, code redeemed before. Other numbers mean that a policy refuses the person. */
 const spentCodeNumbers = new Set(["70000", "70008", "54005"]);
 
 /**

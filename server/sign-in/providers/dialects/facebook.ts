@@ -1,7 +1,7 @@
 import { authJsBuiltIn } from "./auth-js-built-in.ts";
 import type { Dialect } from "./dialect.ts";
 
-/** Facebook. Its `error_reason` tells the person's own no from a refusal. */
+/** Facebook. Its `error_reason` distinguishes the person's own no from a refusal. */
 export const facebook = {
   ...authJsBuiltIn,
   saysCancelled: ({ reason }) => reason === "user_denied",
