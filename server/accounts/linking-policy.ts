@@ -9,8 +9,8 @@ export interface LinkingFacts {
 }
 
 /**
- * An address alone never proves a person (nOAuth): joined only when both sides verified it and the operator allowed
- * it for both providers (security.md A.9).
+ * Identities are joined by address only when both providers verified it and the operator allowed it for both, because an
+ * administrator of a tenant can set any unverified address (nOAuth). OpenID Connect Core §5.7.
  */
 export function mayLinkByAddress(facts: LinkingFacts): boolean {
   return facts.allowedNow && facts.verifiedNow && facts.allowedBefore && facts.verifiedBefore;

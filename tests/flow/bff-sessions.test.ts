@@ -110,6 +110,25 @@ eachDatabase("the BFF on the real session vault", (open) => {
     unseal.mockRestore();
   });
 
+  it("attaches a new token of the portal's once a session was raised in another process, and refuses the cookie from before", async () => {
+    const { session, cookie } = await signIn();
+    const attached = async (header: string) => {
+      const { status } = await call(header);
+      return status === 200 ? api.seen.at(-1)?.headers.authorization : status;
+    };
+    const before = await attached(cookie);
+    expect(await attached(cookie)).toBe(before);
+    const authTimeSeconds = Math.floor(Date.now() / 1000);
+    const { opaqueId } = await elsewhere.raise(session, { acr: "silver", amr: ["hwk"], authTimeSeconds });
+    const [newCookie = ""] = (await elsewhere.setCookieHeader(opaqueId)).split(";", 1);
+    expect(await attached(cookie)).toBe(401);
+    const after = await attached(newCookie);
+    expect(after).toMatch(/^Bearer own-/);
+    expect(after).not.toBe(before);
+    const user = (await (await portal.fetch("/bff/user", { headers: { Cookie: newCookie } })).json()) as unknown[];
+    expect(user).toContainEqual({ type: "acr", value: "silver" });
+  });
+
   it("refuses a session at the next call that ended in another process, and closes its WebSockets", async () => {
     const sockets = new WebSocketServer({ server: api.server });
     const { session, cookie } = await signIn();
