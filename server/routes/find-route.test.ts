@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { findRoute, routeTable } from "./find-route.ts";
 
@@ -16,6 +16,13 @@ const isNamed = ({ path, room }: { path: string; room: string }) => room === "pa
 describe("the table of routes", () => {
   it.each(pathsOfPages())("has a row for the page %s", (path) => {
     expect(routeTable.get(path)).toMatchObject({ path, room: "pages" });
+  });
+
+  it("has a row for each endpoint that the authorization server is configured with", () => {
+    const source = readFileSync("server/authorization-server/provider-configuration.ts", "utf8");
+    const endpoints = [...source.matchAll(/"(\/oauth2\/[\w-]+)"/g)].map(([, path = ""]) => path);
+    expect(endpoints.length).toBeGreaterThan(9);
+    expect(endpoints.filter((path) => routeTable.get(path)?.room !== "authorization-server")).toEqual([]);
   });
 
   it("names no page that isn't there", () => {
