@@ -234,6 +234,17 @@ export default {
       to: { path: "node_modules/oidc-provider/", dependencyTypesNot: ["type-only"] },
     },
     {
+      name: "dialects-are-asked-by-kind",
+      comment:
+        "Code that imports one provider's dialect would work for that kind only: it asks dialect-of.ts for the provider's own.",
+      severity: "error",
+      from: { path: "^server/", pathNot: `^server/sign-in/providers/dialects/|${tests}` },
+      to: {
+        path: "^server/sign-in/providers/dialects/",
+        pathNot: "^server/sign-in/providers/dialects/(dialect|dialect-of)\\.ts$",
+      },
+    },
+    {
       name: "next-auth-in-one-room",
       comment:
         "Auth.js is wrapped: only sign-in/auth-js/ knows its cookies, requests and redirects. Its one route in app/ must import it from Next's side.",
