@@ -1,5 +1,5 @@
 // The rooms of the house, from the street to the cellar. An arrow points down, never up:
-//   front-door, compose → bff, forward-auth, authorization-server, sign-in → sessions → accounts → audit → catalog → database → crypto, config
+//   front-door, compose → bff, forward-auth, authorization-server, sign-in → sessions → accounts → audit → catalog → outbox → database → crypto, config
 // `claims`, `http`, `errors`, `rate-limits` and `routes` lie at the bottom, beside `crypto` and `config`.
 
 const layers = [
@@ -8,6 +8,7 @@ const layers = [
     path: "^server/(claims|crypto|config|errors|http|rate-limits|routes)/",
   },
   { name: "database", path: "^server/database/" },
+  { name: "the outbox", path: "^server/outbox/" },
   { name: "catalog", path: "^server/catalog/" },
   { name: "audit", path: "^server/audit/" },
   { name: "accounts", path: "^server/accounts/" },

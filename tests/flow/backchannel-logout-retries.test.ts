@@ -4,13 +4,15 @@ import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { createClientLookup } from "#server/authorization-server/clients/client-lookup.ts";
 import {
   type BackchannelLogoutDeps,
-  retryDelaysSeconds,
+  backchannelLogoutKind,
   startBackchannelLogout,
 } from "#server/authorization-server/logout/backchannel-logout.ts";
-import { createBackchannelLogoutStore } from "#server/authorization-server/logout/backchannel-logout-store.ts";
 import type { Database } from "#server/database/database.ts";
+import { createOutboxStore } from "#server/outbox/outbox-store.ts";
 import { type Harness, startAuthorizationServer, testConfig } from "#tests/support/authorization-server-harness.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
+
+const { retryDelaysSeconds } = backchannelLogoutKind;
 
 eachDatabase("a logout token that an app doesn't take", (open) => {
   let database: Database;
@@ -48,7 +50,7 @@ eachDatabase("a logout token that an app doesn't take", (open) => {
   const start = (change: Partial<BackchannelLogoutDeps> = {}) =>
     startBackchannelLogout({
       settings: harness.settings,
-      store: createBackchannelLogoutStore(database),
+      store: createOutboxStore(database),
       clients: createClientLookup(harness.catalog),
       keys: harness.server.signingKeys,
       audit: harness.audit,
@@ -60,13 +62,14 @@ eachDatabase("a logout token that an app doesn't take", (open) => {
     });
   const rows = (clientId = "calendar-buddy") =>
     database.query<{ attempts: number; dueMs: number }>(
-      `SELECT attempts, (extract(epoch FROM next_attempt_at) * 1000)::float8 AS "dueMs" FROM backchannel_logouts
-       WHERE client_id = $1`,
+      `SELECT attempts, (extract(epoch FROM next_attempt_at) * 1000)::float8 AS "dueMs" FROM outbox
+       WHERE kind = 'backchannel_logout' AND target = $1`,
       [clientId],
     );
   const insert = (clientId: string) =>
     database.query(
-      "INSERT INTO backchannel_logouts (client_id, account_id, sid, next_attempt_at) VALUES ($1, 'ada', 'sid', $2)",
+      `INSERT INTO outbox (kind, target, payload, next_attempt_at)
+       VALUES ('backchannel_logout', $1, '{"accountId":"ada","sid":"sid"}', $2)`,
       [clientId, new Date(nowMs)],
     );
   /** One look at the queue, by a process that ends when it has dealt with what it took; when the row is due again. */
@@ -78,7 +81,7 @@ eachDatabase("a logout token that an app doesn't take", (open) => {
   };
 
   beforeEach(async () => {
-    await database.query("DELETE FROM backchannel_logouts");
+    await database.query("DELETE FROM outbox");
     requests = [];
     // Far ahead of the clock: the server's own queue finds nothing due.
     nowMs = Date.now() + 365 * 24 * 60 * 60_000;

@@ -53,7 +53,7 @@ function suite(open: () => Promise<{ databases: [Database, Database]; close(): P
   const redeem = (token: string) => tokenRequest(first, buddy, { grant_type: "refresh_token", refresh_token: token });
 
   /** Not what a process writes down and looks after in the background, for earlier tests as well. */
-  const background = /last_used_at|backchannel_logouts|audit_events/;
+  const background = /last_used_at|outbox|audit_events/;
   const asked = () => statements.filter((sql) => !background.test(sql));
 
   /**

@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { retryDelaysSeconds } from "#server/authorization-server/logout/backchannel-logout.ts";
+import { backchannelLogoutKind } from "#server/authorization-server/logout/backchannel-logout.ts";
 import {
   type Harness,
   type SignedIn,
@@ -146,10 +146,10 @@ eachDatabase("logout", (open) => {
       .poll(async () => {
         const [row] = await harness.database.query<{ attempts: number; delay: number }>(
           `SELECT attempts, extract(epoch FROM next_attempt_at - now())::float8 AS delay
-           FROM backchannel_logouts WHERE client_id = 'dead-listener' AND account_id = $1`,
+           FROM outbox WHERE target = 'dead-listener' AND payload->>'accountId' = $1`,
           [session.userId],
         );
-        return row !== undefined && row.delay <= (retryDelaysSeconds[row.attempts - 1] ?? 0);
+        return row !== undefined && row.delay <= (backchannelLogoutKind.retryDelaysSeconds[row.attempts - 1] ?? 0);
       })
       .toBe(true);
 
@@ -383,13 +383,13 @@ eachDatabase("logout", (open) => {
       failing.status = 200;
       const ofPerson = [who.session.userId];
       await harness.database.query(
-        "UPDATE backchannel_logouts SET next_attempt_at = now() - interval '1 second' WHERE account_id = $1",
+        "UPDATE outbox SET next_attempt_at = now() - interval '1 second' WHERE payload->>'accountId' = $1",
         ofPerson,
       );
       const next = await startAuthorizationServer(harness.database, settings, { issuer: harness.issuer });
       await failing.told(who.session.userId, refused.length + 1);
       await expect
-        .poll(() => harness.database.query("SELECT client_id FROM backchannel_logouts WHERE account_id = $1", ofPerson))
+        .poll(() => harness.database.query("SELECT target FROM outbox WHERE payload->>'accountId' = $1", ofPerson))
         .toEqual([]);
       await next.close();
       failing.status = 500;

@@ -8,9 +8,9 @@ import { derivedFrom } from "#server/catalog/derived-from.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { Database } from "#server/database/database.ts";
 import type { Logger } from "#server/http/logger.ts";
+import { createOutboxStore } from "#server/outbox/outbox-store.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import { startBackchannelLogout } from "./backchannel-logout.ts";
-import { createBackchannelLogoutStore } from "./backchannel-logout-store.ts";
 import { startProtocolUpkeep } from "./protocol-upkeep.ts";
 import type { SessionRecordStore } from "./session-record-store.ts";
 
@@ -36,7 +36,7 @@ export function followEndedSessions(deps: EndedSessionsDeps): { stop(): Promise<
   const { settings, records, log } = deps;
   const logouts = startBackchannelLogout({
     settings,
-    store: createBackchannelLogoutStore(deps.database),
+    store: createOutboxStore(deps.database),
     clients: deps.clients,
     keys: deps.signingKeys,
     audit: deps.audit,

@@ -1,4 +1,6 @@
 import type { Database } from "#server/database/database.ts";
+import { insertIntoOutbox } from "#server/outbox/outbox-store.ts";
+import { backchannelLogoutKind } from "./backchannel-logout.ts";
 
 /** The records of Portico's sessions, which say which apps a session signed in to. */
 export function createSessionRecordStore({ query }: Pick<Database, "query">) {
@@ -15,8 +17,8 @@ export function createSessionRecordStore({ query }: Pick<Database, "query">) {
            DELETE FROM oidc_records r USING ended WHERE r.account_id = ended.account_id
              AND r.payload->>'sessionUid' = $1 AND (r.payload->>'expiresWithSession')::boolean
          )
-         INSERT INTO backchannel_logouts (client_id, account_id, sid)
-         SELECT app.key, ended.account_id, app.value->>'sid'
+         ${insertIntoOutbox}
+         SELECT '${backchannelLogoutKind.name}', app.key, jsonb_build_object('accountId', ended.account_id, 'sid', app.value->>'sid')
          FROM ended, jsonb_each(coalesce(ended.payload->'authorizations', '{}'::jsonb)) AS app
          WHERE app.key = ANY($2::text[]) RETURNING id`,
         [sessionId, [...listeners]],
