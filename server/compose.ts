@@ -44,7 +44,7 @@ export interface Composition {
   authorizationServer: Awaited<ReturnType<typeof createAuthorizationServer>>;
   rateLimiter: RateLimiter;
   health(): Promise<Health>;
-  /** Warns of providers that can't be used, before anybody tries. Never rejects. */
+  /** Logs a warning for each provider that can't be used. Never rejects. */
   lookAtProviders(): Promise<void>;
   /** Ends background work, writes what waits, closes the database. */
   close(): Promise<void>;

@@ -11,7 +11,7 @@ const dayMs = 24 * 60 * 60_000;
 const keepEndedSessionsDays = 30;
 /** Small enough that requests get the database in between: the embedded one has a single connection. */
 const rowsAtOnce = 500;
-/** Each one is announced, and providers and apps are told of it. */
+/** Each one is announced, and requests to providers and apps follow. */
 const endingsAtOnce = 50;
 
 export interface HousekeepingDeps {

@@ -2,7 +2,7 @@ import type { FindAccount, KoaContextWithOIDC } from "oidc-provider";
 import type { SignInAccounts } from "#server/accounts/account-service.ts";
 import { addressScope, type PersonClaims, withoutHiddenAddresses } from "#server/claims/told-claims.ts";
 
-/** People as oidc-provider wants them. A disabled or deleted account is no account: nothing is issued or told. */
+/** Accounts for oidc-provider. A disabled or deleted account is not found: no token and no claim is issued for it. */
 export function createAccountLookup(
   accounts: Pick<SignInAccounts, "findClaims">,
   onTokenUsed: (grantId: string) => void,

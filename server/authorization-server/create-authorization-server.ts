@@ -66,7 +66,7 @@ export interface AuthorizationServerDeps {
 /**
  * Portico's OAuth 2.0 / OpenID Connect server, on oidc-provider.
  *
- * The issuer is the public URL itself; endpoints are under /oauth2. It has no session of its own: the vault says who is signed in.
+ * The issuer is the public URL itself; endpoints are under /oauth2. It has no session of its own; it uses the vault's.
  */
 export async function createAuthorizationServer(deps: AuthorizationServerDeps): Promise<AuthorizationServer> {
   const { settings, catalog, database, keys, cipher, vault, accounts, notes, formTokens, audit, log } = deps;

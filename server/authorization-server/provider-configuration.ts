@@ -51,7 +51,7 @@ export interface ProviderParts {
   errors: Pick<AuthorizationErrors, "render">;
   notes: SignedNotes;
   certificates: ClientCertificates | undefined;
-  /** For addresses that nobody wrote into the settings. */
+  /** For addresses that are not in the catalog. */
   fetchOfStrangers: GuardedFetch;
   onIntrospected(grantId: string): void;
   recordJwt: RecordJwtAccessToken;

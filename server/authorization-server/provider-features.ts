@@ -34,7 +34,7 @@ export function providerFeatures(
       enabled: true,
       allowedPolicy: (_ctx, client, token) => {
         if (token.clientId === client.clientId) return true;
-        // RFC 7009 §2.1: refused, and the caller is told; the token stays.
+        // RFC 7009 §2.1: the request is refused with an error, and the token stays.
         throw new errors.InvalidRequest("this token was not issued to this client");
       },
     },

@@ -54,7 +54,7 @@ export interface DatabaseConnection {
 
 export interface OpenDatabaseOptions {
   redisUrl?: string | undefined;
-  /** Where it is said that events can't be heard, or couldn't be told. */
+  /** For events that can't be received or published. */
   log?: Logger;
 }
 

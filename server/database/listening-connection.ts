@@ -3,7 +3,7 @@ import pg from "pg";
 export interface ListeningConnectionDeps {
   config: pg.ClientConfig;
   channel: string;
-  /** The connection's name once it is proved: by it other processes count who listens. */
+  /** The connection's name once it is proved: by it other processes count the listeners. */
   name: string;
   deliver(message: string): void;
   /** Whether what is published now arrives, on this connection. */
@@ -83,7 +83,7 @@ export async function answersWithin(client: pg.Client, milliseconds: number): Pr
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
-/** Ends a connection that no longer answers; asking it politely would wait for the same silence. */
+/** Ends a connection that no longer answers, without waiting for an answer to the end message. */
 export function abandon(client: pg.Client): void {
   const stream = (client as unknown as { connection?: { stream?: { destroy(error?: Error): void } } }).connection
     ?.stream;

@@ -15,7 +15,7 @@ export interface MigratedPostgres {
   version: string;
   /** Where the tables are. */
   schema: string;
-  /** What every connection has to be told; `undefined` where the server looks there by itself. */
+  /** The search path to set on every connection; `undefined` where it is the server's default. */
   searchPath: string | undefined;
   /** `false` behind a pooler. */
   direct: boolean;

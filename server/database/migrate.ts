@@ -97,7 +97,7 @@ async function apply(connection: MigrationConnection, file: MigrationFile): Prom
   );
 }
 
-/** PostgreSQL's insufficient_privilege: not the script is wrong, but who runs it. */
+/** PostgreSQL's insufficient_privilege: the role lacks a right; the script is fine. */
 export function isRefusedToCreate(error: unknown): boolean {
   return (error as { code?: unknown }).code === "42501";
 }

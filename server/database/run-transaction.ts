@@ -9,11 +9,11 @@ export type TransactionClient = Prisma.TransactionClient;
 export type RunQuery = (sql: string, params: readonly unknown[]) => Promise<readonly unknown[]>;
 
 /**
- * Runs `work` in a transaction and lets its events out only with the commit. Resolves when every process has heard them: so
- * what is ended here is refused everywhere by the time that anybody is told so.
+ * Runs `work` in a transaction and publishes its events only with the commit. Resolves when every process has handled them, so
+ * that what ends here is refused everywhere before the caller answers.
  *
  * With LISTEN/NOTIFY the database does that: the event is part of the transaction. Over Redis events are published right after
- * the commit; should that fail, it is repeated without the caller, for whom it is done (docs/decisions/006).
+ * the commit; should that fail, it is repeated in the background (docs/decisions/006).
  */
 export async function runTransaction<Result>(
   prisma: PrismaClient,
@@ -31,7 +31,7 @@ export async function runTransaction<Result>(
     };
     return work(tx, publish);
   });
-  // An answer is worth waiting for only from those who were told.
+  // Processes that did not get the events have nothing to confirm.
   const told = notify.announce === undefined || (await notify.announce(after));
   if (published && told) await notify.untilHeard();
   return result;

@@ -150,7 +150,7 @@ export function createDeviceService(deps: DeviceServiceDeps): DeviceService {
       if (decision.allow && !decision.confirmed) {
         throw new AppError("request_invalid", { detail: "the code was not confirmed" });
       }
-      // Nobody may read "your device gets no access" while another tab's Allow gives it some.
+      // The page must not say "your device gets no access" while another tab's Allow gives it some.
       const mark = answerMark(session, decision.allow, decision.scopes);
       const outcome = await answers.take(userCode, mark);
       if (outcome === "of another") throw new AppError("device_code_invalid");

@@ -7,7 +7,7 @@ import type { DeviceAttemptStore } from "./device-attempt-store.ts";
 export const pollIntervalSeconds = 5;
 
 /**
- * `interval` and `slow_down`, which the library lacks: a device that polls faster than it was told is told so, and its
+ * `interval` and `slow_down`, which the library lacks: a device that polls faster than its interval gets slow_down, and its
  * interval grows by five seconds each time, whichever process it asks.
  *
  * Spec: RFC 8628 §3.2, §3.5.
@@ -26,7 +26,7 @@ export function limitDevicePolling(
       nowMs: nowMs(),
       intervalSeconds: pollIntervalSeconds,
       growSeconds: 5,
-      // For the network's jitter and the clocks of two processes: who waits as told must never be told to wait longer.
+      // For the network's jitter and the clocks of two processes: a device that keeps its interval must never get slow_down.
       toleranceMs: 100,
     });
     if (tooFast) throw new errors.SlowDown();

@@ -1,7 +1,7 @@
 import type { ConsentView } from "#server/authorization-server/consent/consent-service.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 
-/** What the device page shows before anything is allowed: who asks, from where, since when, for what. */
+/** What the device page shows before anything is allowed: the app, its address, the time and what it asks for. */
 export interface DeviceView
   extends Pick<ConsentView, "client" | "usedBefore" | "groups" | "offlineScope" | "offlineSeconds" | "formToken"> {
   /** As the device shows it: XXXX-XXXX. */

@@ -94,7 +94,7 @@ export function createGrantStore({ query, transaction }: Pick<Database, "query" 
 
     /**
      * Ends all that apps have of a person, as a part of the transaction that disables the account: access, codes, device
-     * requests and tokens. Records of sessions stay, by which apps are told of their end.
+     * requests and tokens. Records of sessions stay, because the apps to notify of a session's end are read from them.
      */
     async endWithAccount(tx: TransactionClient, publish: PublishOnCommit, userId: string): Promise<EndedPart> {
       const { grants, tokens } = await endGrants(tx, publish, { of: "account", userId }, new Date());

@@ -7,7 +7,7 @@ import { asksForIdentity, asksForOfflineAccess, offlineScope } from "#server/cla
  *
  * OIDC Core §11 allows that when "other conditions for processing the request permitting offline access" hold. Here they
  * always do: offline access is a line of its own on the consent page, remembered and removable like any scope. Many
- * clients never send `prompt=consent`, and asking everybody every time teaches people to click without reading.
+ * clients never send `prompt=consent`, and asking every time teaches people to click without reading.
  */
 export function keepOfflineAccess(ctx: KoaContextWithOIDC): void {
   const { client, params } = ctx.oidc;

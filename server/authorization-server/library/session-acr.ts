@@ -4,7 +4,7 @@ import type { LiveSession } from "#server/sessions/live-session.ts";
 export const noLevel = "0";
 
 /**
- * How well somebody was authenticated, as apps are told that ask (`acr_values`, `claims`): what the provider said. Portico saw
+ * The authentication level for apps that ask for it (`acr_values`, `claims`): what the provider said. Portico saw
  * nothing of it and vouches for nothing of its own.
  */
 export function sessionAcr(session: Pick<LiveSession, "acr">): string {

@@ -25,7 +25,7 @@ export function withoutIdTokenHint(payload: AdapterPayload): AdapterPayload {
   } as AdapterPayload;
 }
 
-/** A subject that the request demands by itself stays: who isn't both would be nobody. */
+/** A subject that the request demands by itself stays: no account could match two subjects. */
 function demanding(claims: unknown, subject: string | undefined): string {
   const asked = (typeof claims === "string" ? JSON.parse(claims) : {}) as { id_token?: Record<string, unknown> };
   const { sub } = asked.id_token ?? {};

@@ -9,7 +9,7 @@ import type { SignedOutPage } from "#server/sessions/sign-out.ts";
 import { type LogoutRequest, type LogoutRequestDeps, readLogoutRequest } from "./logout-request.ts";
 import type { LogoutEnd, LogoutService } from "./logout-service.ts";
 
-/** What a receipt tells, and the page that tells the session's apps. */
+/** The receipt's content, with the page that notifies the session's apps. */
 export interface SignedOut {
   signedOutPage?: SignedOutPage;
 }
@@ -20,7 +20,7 @@ export interface LogoutServiceDeps {
   vault: Pick<SessionVault, "clearCookieHeader">;
   formTokens: FormTokens;
   receipts: Pick<Receipts, "setCookieHeader">;
-  /** Ends the person's session as their own sign-out would; answers with what the receipt tells. */
+  /** Ends the person's session as their own sign-out would; resolves with the receipt's content. */
   signOut(session: LiveSession): Promise<SignedOut>;
 }
 

@@ -28,9 +28,9 @@ export interface EndedSessionsDeps {
 }
 
 /**
- * What ends with a session: its records and tokens here, and the sign-in at every app that wants to hear of it.
+ * What ends with a session: its records and tokens here, and the sign-in at every app with a back-channel logout address.
  *
- * Sessions that nobody announced (they expired, or their process died) are found by housekeeping.
+ * protocol-upkeep.ts finds sessions whose end was not announced, because they expired or their process died.
  */
 export function followEndedSessions(deps: EndedSessionsDeps): { stop(): Promise<void> } {
   const { settings, records, log } = deps;

@@ -5,7 +5,7 @@ import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SignedOutPage } from "#server/sessions/sign-out.ts";
 import type { SessionRecordStore } from "./session-record-store.ts";
 
-/** An app to tell by a frame that a session ended. */
+/** An app to notify by a frame that a session ended. */
 interface AppToTell {
   clientId: string;
   /** As in the app's ID tokens. */
@@ -15,7 +15,7 @@ interface AppToTell {
 /** What follows a sign-out, as the browser carries it to the page. */
 interface AfterSignOut {
   apps: readonly AppToTell[];
-  /** Signed in to, but beyond what one page tells. */
+  /** How many apps more the session signed in to than one page notifies. */
   left: number;
   /** Checked: registered by an app, or the operator's own. */
   to?: string | undefined;
@@ -49,7 +49,7 @@ const about = "signed-out/frames";
 const pageTarget = /^\/sign-out\?([^#]*)$/;
 
 /**
- * Tells apps in the browser that its session ended: the page after a sign-out shows each app's `frontchannel_logout_uri` in a
+ * Notifies apps in the browser that its session ended: the page after a sign-out shows each app's `frontchannel_logout_uri` in a
  * frame.
  *
  * Shape:  which apps and where to go on travel in a signed note in the page's address; nothing is stored.

@@ -12,7 +12,7 @@ export interface LogoutRequest {
   /** The same before it was put together, to be checked once more when the person answers. */
   postLogoutRedirectUri: string | undefined;
   state: string | undefined;
-  /** The language that the app wishes for its person. */
+  /** The language that the app asks for (`ui_locales`). */
   uiLocales: string | undefined;
   /** The hint's subject and session, when a valid one was sent. */
   hint: { subject: string; sid: string | undefined; clientId: string } | undefined;
@@ -26,7 +26,7 @@ export interface LogoutRequestDeps {
 }
 
 /**
- * Checks a logout request of an app. An app that nobody allowed has nobody to sign out: its document isn't even fetched.
+ * Checks a logout request of an app. An app without consent has no session to end, so its document isn't fetched.
  *
  * Errors: InvalidRequest (bad hint, mismatched client, unregistered address, doubled parameter), InvalidClient. None of
  *         them leads to the app: the address that it names is what isn't trusted.
@@ -55,7 +55,7 @@ export async function readLogoutRequest(deps: LogoutRequestDeps, form: URLSearch
   return { ...facts, continueTo: continueTo.href, postLogoutRedirectUri: redirectUri };
 }
 
-/** The page that asks the person. The hint stays behind: it is an ID token, and it has told which app asks. */
+/** The page that asks the person. The hint is left out: it is an ID token, and the app is known from it by now. */
 export function questionPath(request: LogoutRequest): string {
   const query = new URLSearchParams();
   const parts = {

@@ -1,6 +1,6 @@
 import type { LiveSession } from "#server/sessions/live-session.ts";
 
-/** The question of an app that wants somebody signed out, as the page shows it. */
+/** An app's logout request, as the page shows it. */
 export interface LogoutView {
   /** `undefined` when the request names no app. */
   clientName: string | undefined;
@@ -9,7 +9,7 @@ export interface LogoutView {
 
 export type LogoutStep =
   | { kind: "ask"; view: LogoutView }
-  /** Nobody is signed in (any more): go on to this URL. */
+  /** No session, or none any more: go on to this URL. */
   | { kind: "continue"; redirectTo: string };
 
 /** Where the browser goes after a sign-out, and what it keeps and forgets. */

@@ -7,7 +7,7 @@ const intervalMs = 5 * 60_000;
 const batchRows = 500;
 /** Expired rows stay a while: a replay just after expiry is still recognised as one. */
 const keepExpiredMs = 60 * 60_000;
-/** Not those that anybody can cause. A device that polls hears of the end within this time (RFC 8628 §3.5). */
+/** Shorter for rows that anonymous callers cause. A device that polls gets expired_token within this time (RFC 8628 §3.5). */
 const keepUnansweredMs = 60_000;
 
 export interface ProtocolUpkeepDeps {

@@ -34,7 +34,7 @@ interface Row extends Omit<EndedGrants, "tokens">, Omit<EndedTokenCount, "model"
 const underEnded = "grant_id IN (SELECT grant_id FROM ended)";
 const conditions: Readonly<Record<GrantsToEnd["of"], { grants: string; records: string }>> = {
   person: { grants: "user_id = $2::uuid AND id = $3::uuid", records: underEnded },
-  // Device codes and the BFF's tokens have no grant. Sessions' records stay: they say which apps to tell of the session's end.
+  // Device codes and the BFF's tokens have no grant. Sessions' records stay: they list the apps to notify when the session ends.
   account: { grants: "user_id = $2::text::uuid", records: "account_id = $2::text AND model <> 'Session'" },
   client: { grants: "client_id = $2", records: underEnded },
 };

@@ -6,7 +6,7 @@ export const requestBytesMax = 8 * 1024;
 const pushedBytesMax = Math.ceil((requestBytesMax * 4) / 3) + 512;
 
 /**
- * Refuses to keep a request that is larger than honest ones are. Anybody may send one in a public app's name, and it is a row in
+ * Refuses to keep a request that is larger than honest ones are. Any caller may send one in a public app's name, and it is a row in
  * the database until a person answers it or it expires. Honest requests are 1 to 3 kB, also with a signed request object.
  *
  * Errors: invalid_request, with status 413. Spec: RFC 9126 §2.3.

@@ -11,7 +11,7 @@ import {
 import type { NewOidcRecord, OidcRecord } from "./oidc-record.ts";
 import { createRecordBatches } from "./record-batches.ts";
 
-/** Written once, under ids that nobody has used: codes and tokens as they are issued. */
+/** Written once, under new ids: codes and tokens as they are issued. */
 const issuedModels = new Set(["AccessToken", "ClientCredentials", "RefreshToken", "AuthorizationCode"]);
 
 /** An opaque token is its row's id, so only its SHA-256 is kept: a leaked table opens nothing. */
@@ -72,7 +72,7 @@ export function createOidcRecordStore({ query, transaction }: Pick<Database, "qu
       return (await query(uniqueSql, values(record))).length === 1;
     },
 
-    /** Consumed and just-expired rows included: without them nobody could notice a replay. */
+    /** Consumed and just-expired rows included, because a replay is recognised by them. */
     find: (model: string, idHash: string) => first("model = $1 AND id_hash = $2", [model, idHash]),
     findByUid: (model: string, uid: string) => first("model = $1 AND uid = $2", [model, uid]),
     /** By any of the names that a user code has. */

@@ -17,7 +17,7 @@ const sql = `INSERT INTO oidc_records (model, id_hash, payload, account_id, clie
  * cost would be its own round trip to the database.
  *
  * Shape:  resolves when the record is committed, as a statement of its own would.
- * Errors: those of the database. A statement that fails is repeated record by record, so that nobody's record fails for
+ * Errors: those of the database. A statement that fails is repeated record by record, so that no record fails for
  *         another's.
  */
 export function createRecordBatches({ query }: Pick<Database, "query">): (record: NewOidcRecord) => Promise<void> {

@@ -15,7 +15,7 @@ export interface SessionLimits {
 /** The beginning of the first slice: no session's id comes before it. */
 export const firstSlice = "";
 
-/** Activity is written a minute late at most; nobody may be signed out for that. */
+/** Activity is written a minute late at most, and no session may end because of that. */
 const activityLagSeconds = 5 * 60;
 
 // A record that is named after no session of ours is over as well; its name need not be a UUID.
@@ -35,7 +35,7 @@ const purgeUnansweredSql = purgeSql(
 /** What housekeeping asks of the authorization server's records: statements that stay short with millions of rows. */
 export function createRecordUpkeepStore({ query }: Pick<Database, "query">) {
   return {
-    /** Of the sessions after `after`, in the order of their ids, those that are over though nobody may have heard of it. */
+    /** Of the sessions after `after`, in the order of their ids, those that are over, announced or not. */
     async findEndedSessions(after: string, limit: number, { now, idleSeconds }: SessionLimits): Promise<SessionSlice> {
       const idleSince = new Date(now.getTime() - (idleSeconds + activityLagSeconds) * 1000);
       const rows = await query<{ uid: string; over: boolean }>(sliceSql, [after, limit, now, idleSince]);
@@ -48,7 +48,7 @@ export function createRecordUpkeepStore({ query }: Pick<Database, "query">) {
       return (await query(purgeAllSql, [before, limit])).length;
     },
 
-    /** The same for what is kept of callers that nobody knows yet: requests to answer, and proofs used once. */
+    /** The same for rows of anonymous callers: requests to answer, and proofs used once. */
     async purgeUnanswered(before: Date, limit: number): Promise<number> {
       return (await query(purgeUnansweredSql, [before, limit])).length;
     },

@@ -2,7 +2,7 @@ import type { AdapterPayload } from "oidc-provider";
 import { withoutIdTokenHint } from "#server/authorization-server/library/without-id-token-hint.ts";
 import { openUnderId, sealUnderId } from "#server/crypto/seal-under-id.ts";
 
-/** All of it is what a caller handed in, before anybody signed in: `state`, `nonce`, `login_hint`, a request object. */
+/** Everything in these is what an anonymous caller sent: `state`, `nonce`, `login_hint`, a request object. */
 const sealedWhole = new Set(["Interaction", "PushedAuthorizationRequest"]);
 /** What a caller handed in and a token repeats; all else of these records is looked at in the database. */
 const sealedParts: Readonly<Record<string, readonly string[]>> = {

@@ -20,7 +20,7 @@ export function tokenLifetimes(session: { absoluteSeconds: number }): NonNullabl
     DeviceCode: 10 * 60,
     Grant: grantSeconds,
     IdToken: idTokenSeconds,
-    // Long enough for somebody who has to find their phone first.
+    // Long enough to find a phone for the second factor first.
     Interaction: 30 * 60,
     RefreshToken: (_ctx, token) =>
       Math.max(1, Math.min(refreshIdleSeconds, refreshAbsoluteSeconds - token.totalLifetime())),

@@ -25,11 +25,11 @@ export function errorPageCode(error: Error): ErrorCode {
 export interface AuthorizationErrors {
   /** Where people read what happened, with the detail for developers in a signed note. */
   pagePath(error: Error, request: RefusedRequest): string;
-  /** The detail of exactly this error page; `undefined` when nobody here wrote it. */
+  /** The detail of exactly this error page; `undefined` when this portal did not write it. */
   detailOf(note: string | undefined, code: ErrorCode, reference: string): ErrorDetail | undefined;
   /**
-   * Errors that must not go to the app: unknown clients and unregistered redirect addresses above all (RFC 9700 §4.1.3,
-   * security.md C.2). People get the portal's error page; programs the library's JSON.
+   * Errors that must not go to the app: unknown clients and unregistered redirect addresses above all (RFC 9700 §4.1.3).
+   * People get the portal's error page; programs the library's JSON.
    */
   render(ctx: KoaContextWithOIDC, out: ErrorOut, error: Error): void;
 }

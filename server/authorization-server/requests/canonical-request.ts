@@ -3,7 +3,7 @@ import { currentRequestContext } from "#server/http/request-context.ts";
 
 /**
  * Overwrites what the library derives URLs from with the configured public URL: a forged Host would poison discovery
- * and endpoint URLs (security.md C.1). The front door does the same; here it holds without one.
+ * and endpoint URLs. The front door does the same; here it holds without one.
  *
  * Returns whether the request target is a plain path. Absolute-form targets (RFC 9112 §3.2.2) name a host of their own.
  */

@@ -13,7 +13,7 @@ interface ShownCertificate {
 type MutualTlsFeature = NonNullable<NonNullable<Configuration["features"]>["mTLS"]>;
 
 export interface ClientCertificates {
-  /** Takes the headers off the request, whoever wrote them; what a trusted proxy wrote is remembered. */
+  /** Takes the headers off every request; a trusted proxy's headers are remembered. */
   read(request: IncomingMessage): void;
   feature: MutualTlsFeature;
 }
@@ -22,7 +22,7 @@ export interface ClientCertificates {
  * Client certificates, as the proxy that ends TLS saw them.
  *
  * Shape:  a PEM, URL-encoded (nginx's $ssl_client_escaped_cert), or DER in base64 between colons (RFC 9440).
- * Errors: what can't be read, or stands twice, is no certificate; whoever needed one is refused by the library.
+ * Errors: what can't be read, or stands twice, is no certificate; the library refuses clients that need one.
  * Spec:   RFC 8705 §2 (authentication), §3 (tokens bound to a certificate).
  */
 export function createClientCertificates(
@@ -64,7 +64,7 @@ function readCertificate(value: string): X509Certificate | undefined {
     const [, der] = /^:([A-Za-z0-9+/]+={0,2}):$/.exec(value) ?? [];
     if (der) return new X509Certificate(Buffer.from(der, "base64"));
     const pem = decodeURIComponent(value);
-    // Exactly one: of two, as where headers were joined on the way, nobody could say which the caller showed.
+    // Exactly one: of two (headers that were joined on the way), it is unknown which the caller showed.
     return onePem.test(pem) ? new X509Certificate(pem) : undefined;
   } catch {
     return undefined;

@@ -15,7 +15,7 @@ export interface CrossOriginRules {
   followAnswers(provider: Provider): void;
   /**
    * Lets code in a browser read a refusal that comes before the library looks at the request (too many requests, the database is
-   * away): without CORS headers it sees a network error only. A refusal tells nothing of a person or a client.
+   * away): without CORS headers it sees a network error only. A refusal says nothing about a person or a client.
    */
   letOriginReadRefusal(request: IncomingMessage, response: ServerResponse): void;
 }

@@ -2,8 +2,8 @@ import type { IncomingMessage } from "node:http";
 import { rewriteBody } from "./rewrite-body.ts";
 
 /**
- * Lets a public client say who it is by Basic with an empty secret, as some libraries do for every client: it is read as
- * the `client_id` parameter. Nothing is gained by it: whoever knows a public client's id may use that parameter.
+ * Lets a public client send its id by Basic with an empty secret, as some libraries do for every client: it is read as
+ * the `client_id` parameter. It opens nothing, because the parameter needs no secret either.
  *
  * A confidential client without its secret is no public one; the library refuses it.
  *

@@ -1,6 +1,6 @@
 import { errors } from "oidc-provider";
 
-/** What the makers of an app are told about a request of theirs that did not hold. */
+/** What the error page shows to an app's developers about a refused request. */
 export interface ErrorDetail {
   endpoint: string;
   /** The protocol's word for it: `invalid_request`. */
@@ -24,11 +24,11 @@ const parameterNames = [
 const plainName = /^[\w.-]{1,64}$/;
 
 /**
- * What the error page may tell to developers. `undefined` when the failure is ours: what went wrong here is in the log,
+ * What the error page may show to developers. `undefined` when the failure is ours: what went wrong here is in the log,
  * not in a page.
  *
  * Pure. Nothing of it is what the request said: a stranger who writes the request must not get to write the page. And
- * nothing of what is registered: whoever holds the registration can compare, whoever doesn't learns nothing.
+ * nothing of what is registered: the developers can compare with their registration, and strangers learn nothing.
  */
 export function errorDetail(
   error: Error,

@@ -4,7 +4,7 @@ import { problemOf } from "#server/http/problem.ts";
 import { findRoute } from "#server/routes/find-route.ts";
 import type { CrossOriginRules } from "./cross-origin.ts";
 
-/** Protocol paths that don't exist, and methods that they don't take, are told to programs as problems (RFC 9457). */
+/** Answers unknown protocol paths, and methods that a path doesn't take, with a problem (RFC 9457). */
 export function answerUnknownPaths(
   provider: Provider,
   { registers, onRefused }: { registers: boolean; onRefused: CrossOriginRules["letOriginReadRefusal"] },

@@ -70,7 +70,7 @@ export async function createSigningKeys(deps: SigningKeysDeps): Promise<SigningK
     const kid = await calculateJwkThumbprint(publicJwk);
     const facts = { kid, alg: algorithm, use: "sig" };
     const privateJwk = new Secret(JSON.stringify({ ...(await exportJWK(privateKey)), ...facts }));
-    // Nobody can have cached an empty key set: the first key signs at once.
+    // The first key signs at once, because no verifier can have cached a key set before it.
     const lead = generation === 1 ? 0 : publishLeadSeconds;
     const row = {
       kid,

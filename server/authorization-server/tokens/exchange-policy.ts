@@ -13,7 +13,7 @@ export interface ExchangeTarget {
   entrusted: readonly string[];
 }
 
-/** Whom the exchanged token speaks for: a person, by the consent that they gave its holder, or a service. */
+/** The subject of the exchanged token: a person, with their consent to the app that holds it, or a service. */
 export type ExchangedFor =
   | { kind: "person"; grant: GrantPayload | undefined; holdsItself: boolean }
   | { kind: "service"; scopes: readonly string[] };

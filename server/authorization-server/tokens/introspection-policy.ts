@@ -7,8 +7,8 @@ export interface IntrospectedToken {
 }
 
 /**
- * Who may learn about a token (RFC 7662 §4): the client it was issued to, and an API that it is addressed to. Refresh
- * tokens are nobody's business but their client's. Everybody else gets exactly `{"active":false}`.
+ * Whether a caller may introspect a token (RFC 7662 §4): the client it was issued to may, and an API that it is addressed to;
+ * of refresh tokens, the client alone. Other callers get exactly `{"active":false}`.
  */
 export function mayIntrospect(
   clients: ClientLookup,

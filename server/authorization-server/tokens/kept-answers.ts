@@ -23,13 +23,13 @@ export interface KeptAnswers {
   keep(refreshToken: string, answer: RefreshAnswer, deadlineMs: number): Promise<AnswerBody>;
   /** Whether the access token of an answer was shown to userinfo or to an API: then the app has got that answer. */
   wasUsed(answer: AnswerBody): Promise<boolean>;
-  /** Undoes the rotation of that second, if nobody got an answer of it ("used" means that somebody did after all). */
+  /** Undoes the rotation of that second, if its answer never arrived ("used": one of its tokens was used after all). */
   takeBack(refreshToken: string, consumedAtSeconds: number): Promise<"undone" | "used" | "raced">;
 }
 
 const pollMs = 50;
 
-/** Answers to refreshes, for whoever has to ask again (RFC 9700 §4.14.2). */
+/** Answers to refreshes, kept for an app that repeats its request (RFC 9700 §4.14.2). */
 export function createKeptAnswers(
   store: Pick<OidcRecordStore, "find">,
   rotations: Pick<RotationStore, "keepAnswer" | "takeBack">,

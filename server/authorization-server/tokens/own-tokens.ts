@@ -105,7 +105,7 @@ export function createOwnTokens(deps: OwnTokensDeps): OwnTokenSource {
       // The token is bound to the session by the library's record of it, which has to exist.
       await keepSessionRecord(provider, session, settings.session.absoluteSeconds);
       if (target.format === "jwt") {
-        // Not the session's own id: whoever knows that can sign the person out by a link (GET /bff/logout).
+        // Not the session's own id, because a link with that id signs the person out (GET /bff/logout).
         const sid = clientSessionId(session.id, bffClientId);
         return signed(target, session.userId, { auth_time: session.authTimeSeconds, sid }, session);
       }

@@ -26,7 +26,7 @@ export function auditProtocol(provider: Provider, audit: AuditLog, log: Logger):
     });
   });
   provider.on("grant.error", (ctx, error) => {
-    // A device asks every few seconds until somebody has decided: nothing was refused.
+    // A device asks every few seconds until its person has decided: nothing was refused.
     if (error instanceof errors.AuthorizationPending || error instanceof errors.SlowDown) return;
     record(ctx, "token.refused", "failure", { error: error.message });
   });

@@ -9,7 +9,7 @@ export interface RefreshAnswer {
 }
 
 /**
- * Seals an answer under a key made from the refresh token that got it: only who holds that token can open it, and the
+ * Seals an answer under a key made from the refresh token that got it: only the app with that token can open it, and the
  * database holds its hash alone.
  */
 export function sealRefreshAnswer(refreshToken: string, answer: RefreshAnswer): Promise<string> {

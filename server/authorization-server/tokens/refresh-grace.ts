@@ -10,7 +10,7 @@ import type { RequestTokenState } from "./request-token-state.ts";
 export const graceSeconds = 15;
 /** How long it gets it while nothing of that answer was used: it was lost on the way (docs/decisions/010). */
 export const lostAnswerSeconds = 10 * 60;
-/** How long a rotation may take until its answer is kept; one that takes longer is taken over by whoever asks again. */
+/** How long a rotation may take until its answer is kept; the next retry takes over one that takes longer. */
 const waitMs = 3_000;
 
 export interface RefreshGraceDeps {
@@ -31,8 +31,8 @@ type Verdict = AnswerBody | "rotate" | "replay";
  * Shape:  wraps the library's refresh grant; everything the library checks, it checks first.
  * Errors: invalid_grant. After the window, or once the successor was used, the library ends the family.
  * Units:  `expires_in` of a repeated answer is what is left of it.
- * Races:  n parallel refreshes are one rotation; the others get its answer. A rotation that nobody got an answer of (a
- *         crash, a failed write) is undone by the next who asks; if it was only slow, one of the two answers counts.
+ * Races:  n parallel refreshes are one rotation; the others get its answer. A rotation without an answer (a crash, a
+ *         failed write) is undone by the next retry; if it was only slow, one of the two answers counts.
  * Spec:   RFC 9700 §4.14.2; RFC 6749 §6.
  */
 export function withRefreshGrace(deps: RefreshGraceDeps): (original: GrantHandler) => GrantHandler {
@@ -49,7 +49,7 @@ export function withRefreshGrace(deps: RefreshGraceDeps): (original: GrantHandle
     if (!(await deps.accountIsLive(token.accountId))) return "replay";
     const rotation = await answers.await(value, request, consumed * 1000 + waitMs);
     if (rotation === "abandoned") {
-      // Nobody got an answer: the token is as good as new, unless somebody went on with what it got after all.
+      // No answer was kept: the token may rotate again, unless one of the rotation's tokens was used after all.
       const undone = await answers.takeBack(value, consumed);
       if (undone === "raced") throw new AlreadyConsumed();
       states.reread();

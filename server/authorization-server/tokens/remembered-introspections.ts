@@ -91,7 +91,7 @@ export function rememberIntrospections(
       if (!isRepeatable(request)) return false;
       const before = changes;
       const body = await readAll(request);
-      // Hashed, so that neither a look-up's time nor a heap dump tells a secret.
+      // Hashed, so that neither a look-up's time nor a heap dump shows a secret.
       const key = createHash("sha256").update(`${request.headers.authorization}\n`).update(body).digest("base64url");
       const found = recall(key);
       if (!found) {

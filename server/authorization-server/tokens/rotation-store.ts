@@ -23,8 +23,8 @@ export function createRotationStore({ query }: Pick<Database, "query">) {
     },
 
     /**
-     * Undoes the rotation of that second if it has no answer: the token may be used again, and its successor, which nobody
-     * was told of (or nobody can be told again), is gone. Not if the successor was used.
+     * Undoes the rotation of that second if it has no answer: the token may be used again, and its successor is deleted, because
+     * no app got it. Not if the successor was used.
      */
     async takeBack(idHash: string, consumedAtSeconds: number): Promise<{ undone: boolean; used: boolean }> {
       const [row] = await query<{ undone: boolean; used: boolean }>(

@@ -23,7 +23,7 @@ const targetParameters = ["audience", "resource"] as const;
 
 interface Extra {
   act?: object;
-  /** Of a service's token that was exchanged: the service, since the token's own client is whoever exchanged it. */
+  /** Of a service's token that was exchanged: the service, since the token's own client is the app that exchanged it. */
   sub?: string;
 }
 type PersonToken = InstanceType<Provider["AccessToken"]> & { extra?: Extra | undefined };
@@ -45,7 +45,7 @@ export function isExchange(ctx: object | undefined): boolean {
   return ctx !== undefined && subjectOfRequest.has(ctx);
 }
 
-/** RFC 8693 §4.1: who acts for the person or service, and for whom that one acted before. */
+/** RFC 8693 §4.1: the client that acts for the person or service, with the actors before it. */
 export function actorClaims(ctx: KoaContextWithOIDC | undefined): { act: object; sub?: string } | undefined {
   const subject = ctx && subjectOfRequest.get(ctx);
   const actor = ctx?.oidc.client?.clientId;
@@ -87,7 +87,7 @@ function serviceOf(token: ServiceToken): string {
 export function registerTokenExchange(provider: Provider, deps: TokenExchangeDeps): void {
   const { clients, resources } = deps;
 
-  /** Whether whoever the token speaks for is still there: the person and their consent, or the service. */
+  /** Whether the token's subject still exists: the person with their consent, or the service. */
   async function isLive(token: SubjectToken): Promise<boolean> {
     if (!isPersonal(token)) return (await clients.load(serviceOf(token))) !== undefined;
     if (!token.accountId || (token.grantId && !(await provider.Grant.find(token.grantId)))) return false;

@@ -29,7 +29,7 @@ export interface DataDirectoryLock {
  *
  * Errors: AppError database_in_use, naming directory, process and what to do.
  * Races:  the file appears with its content (written aside, then linked); a dead owner's file is moved away before a new one is
- *         linked, and put back if it turns out to be somebody's fresh one.
+ *         linked, and put back if it turns out to be another process's new one.
  */
 export function lockDataDirectory(directory: string): DataDirectoryLock {
   const path = `${directory}.lock`;
@@ -100,7 +100,7 @@ function readLock(path: string): SeenLock | undefined {
 }
 
 function isHeld({ owner, ageSeconds }: SeenLock): boolean {
-  // Not readable as a lock: the file appears whole, so a power cut left it, and nobody holds it.
+  // Not readable as a lock: the file appears whole, so a power cut left it, and no process holds it.
   if (!owner) return false;
   const here = hostname();
   const local = owner.host === here;

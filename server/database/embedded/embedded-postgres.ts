@@ -19,7 +19,7 @@ export async function openEmbeddedPostgres(directory: string): Promise<{ pglite:
   const lock = lockDataDirectory(directory);
   try {
     if (!existsSync(join(directory, "PG_VERSION"))) await createCluster(directory);
-    // PGlite makes its files writable for everybody: what protects them is that nobody else gets in.
+    // PGlite makes its files writable for every user, so the directory is closed to other users.
     chmodSync(directory, 0o700);
     const pglite = await open({ dataDir: directory, startParams: durableParameters });
     const stopCheckpoints = checkpointRegularly(pglite);

@@ -1,4 +1,4 @@
-/** Who holds a data directory, as its lock file says. */
+/** The process that holds a data directory, from its lock file. */
 export interface LockOwner {
   pid: number;
   host: string;
@@ -16,7 +16,7 @@ export interface LockEvidence {
 /** An owner on another host (a container over the same volume) touches its lock every 5 s; after this it is taken for dead. */
 export const foreignLockExpirySeconds = 30;
 
-/** Whether the owner still holds the directory. In doubt it does: two writers would destroy the data. */
+/** Whether the owner still holds the directory. When that is unknown, it does, because two writers would destroy the data. */
 export function decideLockIsHeld(owner: LockOwner, evidence: LockEvidence): boolean {
   if (owner.host !== evidence.host) return evidence.ageSeconds < foreignLockExpirySeconds;
   if (!evidence.alive) return false;

@@ -5,9 +5,9 @@ import { decideRetryDelay } from "./retry-delay-policy.ts";
 export type Announcement = readonly [channel: string, payload: string];
 
 export interface AnnouncementsDeps {
-  /** Tells every process. Errors: they could not be told. */
+  /** Publishes to every process. Errors: publishing failed. */
   publish(channel: string, payload: string): Promise<void>;
-  /** Tells this process alone. */
+  /** Publishes to this process alone. */
   tellHere(channel: string, payload: string): void;
   /** What to say when more was left unsaid than is remembered: that something was missed. */
   missedSomething: Announcement;
@@ -19,18 +19,18 @@ export interface AnnouncementsDeps {
 
 export interface Announcements {
   /**
-   * Tells what was committed; `false` when the others are told later. This process has heard it either way.
+   * Publishes what was committed; `false` when the other processes get it later. This process has handled it either way.
    *
-   * Errors: none. It has happened, and who asked for it must not read that it failed.
+   * Errors: none. The change is committed, so the request that made it must not fail.
    */
   announce(events: readonly Announcement[]): Promise<boolean>;
-  /** Whether something waits until the others can be told. */
+  /** Whether something waits until it can be published. */
   readonly untold: boolean;
   close(): void;
 }
 
 /**
- * What has happened, told to the other processes: at once, or again and again until they could be told.
+ * Publishes committed events to the other processes: at once, or repeatedly until that succeeds.
  *
  * Races: an event may arrive twice, and later than one that was published after it. Handlers forget things, which is the same
  *        in any order and number.

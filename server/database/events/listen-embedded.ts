@@ -31,7 +31,7 @@ export async function listenEmbedded(pglite: PGlite): Promise<OwnedNotifier> {
         throw new AppError("database_unavailable", { cause, detail: `could not publish on ${channel}` });
       }
     },
-    // Nobody else listens, and the handlers of this process ran before the publishing query was answered.
+    // No other process listens, and the handlers of this process ran before the publishing query was answered.
     untilHeard: async () => undefined,
     async close() {
       subscriptions.setListening(false);

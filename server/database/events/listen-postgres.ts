@@ -24,7 +24,7 @@ const heartbeatTimeoutMilliseconds = 3_000;
 const unprovedRetryMilliseconds = 30_000;
 const startAttempts = 20;
 
-// Who listens is who holds such a connection: the server knows it better than any list of ours, also after a crash.
+// The listeners are the processes with such a connection: the server's list is right also after a crash.
 const callSql = `SELECT pg_notify($1, $2), (SELECT count(*)::int FROM pg_stat_activity
   WHERE starts_with(application_name, $3) AND datname = current_database()) AS listeners`;
 

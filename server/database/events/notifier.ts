@@ -8,9 +8,9 @@ import type { ProcessPresence } from "./process-presence.ts";
  * while it is false and drops the cache at every change of it.
  */
 export interface Notifier extends ProcessPresence {
-  /** Tells every process, this one included. Errors: AppError database_unavailable or redis_unavailable when nobody could be told. */
+  /** Publishes to every process, this one included. Errors: AppError database_unavailable or redis_unavailable. */
   publish(channel: string, payload: string): Promise<void>;
-  /** Returns the way to stop. A handler that throws stops nobody else. */
+  /** Returns how to unsubscribe. A handler that throws doesn't stop the other handlers. */
   subscribe(channel: string, handler: NotificationHandler): () => void;
   /** Whether events published now would arrive here. */
   readonly listening: boolean;
@@ -22,7 +22,7 @@ export type NotificationHandler = (payload: string) => void;
 /** Publishes inside a database transaction: the event leaves only when the transaction commits. */
 export type PublishOnCommit = (channel: string, payload: string) => Promise<void>;
 
-/** A notifier with its ending; only who opened it may close it. */
+/** A notifier with `close`, for the room that opened it. */
 export interface OwnedNotifier extends Notifier {
   /** For people: the kind, host and port of what carries the events; never a password. */
   readonly place: string;
@@ -30,9 +30,9 @@ export interface OwnedNotifier extends Notifier {
   readonly problem?: { readonly message: string; readonly advice: string } | undefined;
   /** The PostgreSQL channel that events travel in; `undefined` with Redis. */
   readonly channel?: string;
-  /** Tells what a transaction has committed; without it, events are part of the transaction. */
+  /** Publishes what a transaction has committed; without it, events are part of the transaction. */
   readonly announce?: Announcements["announce"];
-  /** Whether announcements wait until the others can be told. */
+  /** Whether announcements wait until they can be published. */
   readonly untold?: Announcements["untold"];
   /**
    * Waits until every process that listens has handled what was published before, but not for one that hangs.

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-/** The processes that share a database, as far as one can be told from another. */
+/** The processes that share a database, as far as they can be distinguished. */
 export interface ProcessPresence {
   /**
    * This process, since its start. While it has no listening connection, the id says so: `hasEnded` of it is never true.
@@ -8,7 +8,8 @@ export interface ProcessPresence {
    */
   readonly processId: string;
   /**
-   * Whether another process has ended, so that what it held may be taken at once. In doubt it has not: what it holds expires.
+   * Whether another process has ended, so that what it held may be taken at once.
+   * When that is unknown, it has not: what it holds expires.
    * Errors: none.
    */
   hasEnded(processId: string): Promise<boolean>;

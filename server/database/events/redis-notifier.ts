@@ -167,7 +167,7 @@ function placeOf(redisUrl: string): string {
   return `Redis at ${hostname || "localhost"}:${port || "6379"}`;
 }
 
-/** Other errors (too many clients) pass without anybody changing a setting. */
+/** Other errors (too many clients) pass without a change of settings. */
 const refusesSettings = /^(?:WRONGPASS|NOAUTH|NOPERM|ERR (?:invalid password|AUTH|DB index|invalid DB))\b/;
 
 /** A Redis that answers and refuses (wrong password, no such database) is not one that will be there in a moment. */

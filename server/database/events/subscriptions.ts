@@ -1,7 +1,7 @@
 import { decodeMessage } from "./notification-message.ts";
 import type { NotificationHandler } from "./notifier.ts";
 
-/** The receiving half that every notifier shares: who listens to what, and whether anything arrives. */
+/** The receiving half that every notifier shares: the handlers by channel, and whether anything arrives. */
 export interface Subscriptions {
   subscribe(channel: string, handler: NotificationHandler): () => void;
   onListeningChange(handler: (listening: boolean) => void): () => void;
