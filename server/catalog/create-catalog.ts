@@ -53,8 +53,13 @@ function joinSources(ofSettings: Omit<Catalog, "refresh" | "close">, stores: Cat
     scopes: join(ofSettings.scopes, stores.scopes),
     resources: join(ofSettings.resources, stores.resources),
     refresh() {
-      const readings = refreshes.map((refresh) => refresh()).filter((reading) => reading !== undefined);
-      return readings.length === 0 ? undefined : Promise.all(readings).then(() => undefined);
+      // On the way of every API call: no list while nothing has changed.
+      let all: Promise<void> | undefined;
+      for (const refreshEntries of refreshes) {
+        const reading = refreshEntries();
+        if (reading) all = all ? Promise.all([all, reading]).then(() => undefined) : reading;
+      }
+      return all;
     },
     close: () => closes.forEach((close) => void close()),
   };

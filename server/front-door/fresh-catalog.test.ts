@@ -11,10 +11,10 @@ import { bffRoom } from "./portal-rooms.ts";
 import type { Room } from "./room.ts";
 
 /** A front door whose catalog has something to read; `handled` are the paths that got past it. */
-async function open(refresh: () => Promise<void> | undefined) {
+async function open(refresh: () => Promise<void> | undefined, kind: Room["kind"] = "own") {
   const handled: string[] = [];
   const room: Room = {
-    kind: "own",
+    kind,
     handle: (request, response) => {
       handled.push(request.url ?? "");
       response.end("handled");
@@ -68,4 +68,33 @@ it("refuses a request when the catalog can't be read, and handles the next one w
   expect(await refused.json()).toMatchObject({ code: "database_unavailable" });
   expect(handled).toEqual([]);
   expect((await fetch(`${url}/bff/api/notes`)).status).toBe(200);
+});
+
+it("hands on a form whose body came while the catalog was read", async () => {
+  const reading = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<void>();
+  const { url } = await open(() => {
+    asked.resolve();
+    return reading.promise;
+  }, "protocol");
+  const body = new URLSearchParams({ client_assertion: "a".repeat(2_000) });
+  const answer = fetch(`${url}/oauth2/token`, { method: "POST", body });
+  await asked.promise;
+  // Another connection's answer: by now the form's bytes, which were sent before, have arrived.
+  await fetch(`${url}/healthz`);
+  reading.resolve();
+  expect(await (await answer).text()).toBe("handled");
+});
+
+it("answers what needs no catalog while it can't be read, and refuses pages with their headers", async () => {
+  const { handled, url } = await open(() => Promise.reject(new AppError("database_unavailable")), "page");
+  const free = ["/healthz", "/readyz", "/error?code=database_unavailable", "/_next/static/a.js"];
+  for (const path of free) expect([path, (await fetch(url + path)).status]).toEqual([path, 200]);
+  expect(handled).toEqual(free);
+  const refused = await fetch(`${url}/account`, { headers: { accept: "text/html" }, redirect: "manual" });
+  expect([refused.status, refused.headers.get("location")]).toEqual([
+    303,
+    expect.stringContaining("/error?code=database_unavailable"),
+  ]);
+  expect(refused.headers.get("content-security-policy")).toContain("default-src");
 });

@@ -72,12 +72,17 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
     { route, room }: { route: Route; room: Room },
     { requestId, clientAddress }: RequestContext,
   ): Promise<void> {
+    // In the turn in which the request came, so before any promise.
     const formIsModest = watchForm(request);
     response.setHeader("x-request-id", requestId);
     requirePlainPath(path);
     sanitizeRequest(request, publicUrl, clientAddress);
     keepOwnCookies(request);
-    pageHeaders.apply(request, response, route);
+    try {
+      await readCatalog(route);
+    } finally {
+      pageHeaders.apply(request, response, route);
+    }
     requireModestBody(request, route);
     if (room.kind === "page") requireSameSite(request, path, { route, origin: settings.origin });
     const { rateLimits: limits } = settings;
@@ -91,6 +96,12 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
     if (address) letFormLeadTo(response, address);
   }
 
+  /** What changed in the catalog; files, the error page and the health checks do without. */
+  function readCatalog({ cacheable, path, room }: Route): Promise<void> | undefined {
+    if (cacheable || path === errorPath || room === "healthz" || room === "readyz") return undefined;
+    return deps.catalog.refresh();
+  }
+
   async function answer(request: IncomingMessage, response: ServerResponse, context: RequestContext): Promise<void> {
     const path = pathOf(request);
     if (path === undefined) throw new AppError("request_invalid", { detail: "request target is not a path" });
@@ -99,7 +110,8 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
     limitBodyTime(request);
     if (doubledCookies.refuses(request, response, context.requestId)) return;
     try {
-      if (room.kind !== "own") await admit(request, response, path, { route, room }, context);
+      if (room.kind === "own") await readCatalog(route);
+      else await admit(request, response, path, { route, room }, context);
       await room.handle(request, response);
     } catch (error) {
       room.onRefused?.(request, response);
@@ -122,26 +134,17 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
     try {
       requireModestQuery(request.url ?? "");
     } catch (error) {
-      runInRequestContext(context, () => refuse(request, response, context, error));
+      refuseInContext(request, response, context, error);
       return;
     }
-    const reading = deps.catalog.refresh();
-    if (!reading) {
-      dispatch(request, response, context);
-      return;
-    }
-    reading.then(
-      () => dispatch(request, response, context),
-      (error: unknown) => runInRequestContext(context, () => refuse(request, response, context, error)),
-    );
-  }
-
-  function dispatch(request: IncomingMessage, response: ServerResponse, context: RequestContext): void {
     // The hot path first, without a promise: the BFF catches its own errors.
     if (hot?.matches(request.url ?? "")) {
       // The BFF reads only what has the prefix `__Host-` on https, and that can't be planted.
       if (!settings.secure && doubledCookies.refuses(request, response, context.requestId)) return;
-      runUntilReturn(context, () => hot.handle(request, response));
+      const call = () => runUntilReturn(context, () => hot.handle(request, response));
+      const reading = deps.catalog.refresh();
+      if (reading) reading.then(call, (error: unknown) => refuseInContext(request, response, context, error));
+      else call();
       return;
     }
     runInRequestContext(context, () => {
@@ -177,6 +180,9 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
       }
     });
   });
+
+  const refuseInContext: typeof refuse = (request, response, context, error) =>
+    runInRequestContext(context, () => refuse(request, response, context, error));
 
   function refuse(
     request: IncomingMessage,

@@ -19,6 +19,7 @@ export function createOutgoingFetch(
     (clients) =>
       new Set(
         clients
+          .filter(({ clientId }) => catalog.clients.originOf(clientId) === "settings")
           .flatMap(({ jwksUri, backchannelLogoutUri }) => [jwksUri, backchannelLogoutUri])
           .flatMap((uri) => (uri ? [new URL(uri).href] : [])),
       ),

@@ -6,7 +6,7 @@ import { findRoute } from "#server/routes/find-route.ts";
 import type { Route } from "#server/routes/route.ts";
 import { outagePageOf, withStatusOf } from "./failed-page.ts";
 import { withFrames, withScriptOfFrames } from "./frames-of-page.ts";
-import { HeldAnswer, isPage, type PageAnswer } from "./page-answer.ts";
+import { type AnswerHead, HeldAnswer, isPage, type PageAnswer } from "./page-answer.ts";
 import { compressed, withoutScripts } from "./without-scripts.ts";
 
 export interface PageRoomDeps {
@@ -61,7 +61,9 @@ export function createPageRoom({ render, development, framesOf }: PageRoomDeps):
     const frames = (route.frames && (await framesOf?.(target).catch(() => []))) || [];
     let finish = prepare(request, route, frames);
 
+    let repeated = false;
     function renderErrorPage(location: string): void {
+      repeated = true;
       const page = new URL(location, "http://portal");
       if (!page.searchParams.has("return_to")) page.searchParams.set("return_to", target);
       const errorPage = new IncomingMessage(request.socket);
@@ -72,10 +74,12 @@ export function createPageRoom({ render, development, framesOf }: PageRoomDeps):
       render(errorPage, response).catch(() => response.destroy());
     }
 
+    /** Once: an error page that fails in the same way is sent as it is. */
+    const outageOf = (head: AnswerHead) => (repeated ? undefined : outagePageOf(head, requestId));
     const answer = new HeldAnswer(response, {
-      holds: (head) => (isPage(head) && isChanged(finish)) || outagePageOf(head, requestId) !== undefined,
+      holds: (head) => (isPage(head) && isChanged(finish)) || outageOf(head) !== undefined,
       finish(whole) {
-        const outagePage = outagePageOf(whole, requestId);
+        const outagePage = outageOf(whole);
         if (outagePage === undefined) return finished(whole, finish);
         renderErrorPage(outagePage);
         return undefined;
