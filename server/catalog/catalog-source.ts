@@ -2,7 +2,10 @@
 export interface SourceEntry<T> {
   key: string;
   value: T;
-  /** Another one after every change of the entry, so that unchanged entries are known without comparing secrets. */
+  /**
+   * Another one after every change of the entry, so that unchanged entries are known without comparing secrets. Never used again
+   * for the key, because an entry that is removed and added between two readings would look unchanged: no counter of a row.
+   */
   revision: string;
 }
 

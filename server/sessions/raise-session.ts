@@ -32,8 +32,7 @@ export function createRaiseSession({
     const opaqueId = randomOpaqueId();
     const raised = await store.raise(id, hashOpaqueId(opaqueId), authentication, nowMs());
     records.raised(id);
-    const found = raised ? await store.findById(id) : undefined;
-    if (!found || found.endedAtMs !== undefined || found.accountDisabled) throw new AppError("session_required");
+    if (!raised) throw new AppError("session_required");
     audit.record({
       type: "session.raised",
       outcome: "success",
@@ -41,6 +40,8 @@ export function createRaiseSession({
       sessionId: id,
       details: { amr: authentication.amr, ...(authentication.acr ? { acr: authentication.acr } : {}) },
     });
+    const found = await store.findById(id);
+    if (!found || found.endedAtMs !== undefined || found.accountDisabled) throw new AppError("session_required");
     return { session: new SessionRecord(found, idleSeconds, nowMs()).session, opaqueId };
   };
 }

@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { compileRouteTable } from "#server/bff/calls/route-table.ts";
+import { Secret } from "#server/crypto/secret.ts";
 import { AppError } from "#server/errors/app-error.ts";
-import type { BffHarness } from "#tests/support/bff-harness.ts";
+import type { LiveSession } from "#server/sessions/live-session.ts";
+import { apiSettings, type BffHarness } from "#tests/support/bff-harness.ts";
 import { startTestApi, startTestBff } from "#tests/support/bff-world.ts";
+import { MemoryVault } from "#tests/support/memory-vault.ts";
+import { AttachedTokens } from "./attached-tokens.ts";
 
 /** Three APIs of one provider. */
 async function start() {
@@ -93,5 +98,71 @@ describe("a provider token that APIs refuse", () => {
     const answers = await Promise.all(all.map(call));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
     expect(refreshes(portal)).toHaveLength(1);
+  });
+});
+
+describe("a token of our own after a step-up", () => {
+  const nowSeconds = () => 1_000;
+  const route = compileRouteTable([apiSettings("notes", { target: "https://api.example", token: "user" })]).named(
+    "notes",
+  );
+
+  /** Tokens that say when the person was authenticated; each is answered when `answer` is called for it. */
+  function start() {
+    const asked: { authTimeSeconds: number; answer: () => void }[] = [];
+    const make = async ({ authTimeSeconds }: LiveSession) => {
+      const answer = Promise.withResolvers<void>();
+      asked.push({ authTimeSeconds, answer: answer.resolve });
+      await answer.promise;
+      return { token: new Secret(`of ${authTimeSeconds}`), expiresAtSeconds: 2_000, scopes: [] };
+    };
+    let end: (sessionId: string) => void = () => undefined;
+    const unused = () => Promise.reject(new Error("not asked here"));
+    const tokens = new AttachedTokens({
+      vault: {
+        onEnded(handler) {
+          end = handler;
+          return () => undefined;
+        },
+        onRaised: () => () => undefined,
+      },
+      ownTokens: { forUser: make, forClient: unused },
+      upstreamTokens: {
+        forSession: unused,
+        stillHeld: unused,
+        revokeOfSession: unused,
+        onChanged: () => () => undefined,
+      },
+      clientCredentials: { forClient: unused },
+      nowSeconds,
+      notify: { listening: true, onListeningChange: () => () => undefined },
+    });
+    const vault = new MemoryVault();
+    const before = vault.add("s1", { authTimeSeconds: 100 });
+    return { asked, tokens, end: () => end("s1"), before, raised: vault.add("s1", { authTimeSeconds: 900 }) };
+  }
+
+  it("is not the one that a call from before the step-up asked for, be it kept or on its way", async () => {
+    if (!route) throw new Error("no route");
+    const { asked, tokens, before, raised } = start();
+    const late = tokens.obtain(route, before);
+    const own = tokens.obtain(route, raised);
+    expect(asked.map(({ authTimeSeconds }) => authTimeSeconds)).toEqual([100, 900]);
+    for (const { answer } of asked) answer();
+    expect((await own).authorization).toBe("Bearer of 900");
+    await late;
+    const kept = tokens.obtain(route, before);
+    asked[2]?.answer();
+    await kept;
+    expect(tokens.cached(route, raised)).toBeUndefined();
+  });
+
+  it("reaches no call once the session ended, also not one from before the step-up", async () => {
+    if (!route) throw new Error("no route");
+    const { asked, tokens, end, before, raised } = start();
+    const both = [tokens.obtain(route, before), tokens.obtain(route, raised)];
+    end();
+    for (const { answer } of asked) answer();
+    for (const one of both) await expect(one).rejects.toMatchObject({ code: "session_required" });
   });
 });

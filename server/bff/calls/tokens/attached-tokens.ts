@@ -13,10 +13,15 @@ export interface AttachedToken {
   token: Secret;
   /** When to ask the source again, epoch seconds: before its end, so that it doesn't expire on the way. */
   renewAtSeconds: number;
+  /** The session's when the token was asked for: our own tokens say it, and a step-up changes it. */
+  authTimeSeconds: number | undefined;
 }
 
 interface Obtaining {
   result: Promise<AttachedToken>;
+  authTimeSeconds: number | undefined;
+  /** One that can't be shared any more and is still under way: an end of the session reaches it too. */
+  before: Obtaining | undefined;
   /** The session ended or its tokens changed meanwhile: nothing of this is kept. */
   stale: boolean;
   ended: boolean;
@@ -56,7 +61,6 @@ export class AttachedTokens {
     this.#deps = deps;
     this.#stopListening = [
       deps.vault.onEnded((sessionId) => this.#forget(sessionId, undefined, true)),
-      // Our own tokens say when the person was authenticated.
       deps.vault.onRaised((sessionId) => this.#forget(sessionId, undefined, false)),
       deps.upstreamTokens.onChanged((sessionId, providerId) => this.#forget(sessionId, providerId, false)),
       deps.notify.onListeningChange(() => this.#forgetAll()),
@@ -67,7 +71,7 @@ export class AttachedTokens {
   cached(route: ApiRoute, session: LiveSession | null): AttachedToken | undefined {
     const found = this.#tokens.get(route)?.get(keyOf(session));
     if (!found || found.renewAtSeconds <= this.#deps.nowSeconds() || !this.#deps.notify.listening) return undefined;
-    return found;
+    return found.authTimeSeconds === session?.authTimeSeconds ? found : undefined;
   }
 
   /**
@@ -116,8 +120,10 @@ export class AttachedTokens {
     const running = inner(this.#obtaining, route);
     const key = keyOf(session);
     const already = running.get(key);
-    if (already && !already.stale) return already.result;
-    const mine: Obtaining = { stale: false, ended: false, result: Promise.resolve(undefined as never) };
+    const authTimeSeconds = session?.authTimeSeconds;
+    if (already && !already.stale && already.authTimeSeconds === authTimeSeconds) return already.result;
+    const result = Promise.resolve(undefined as never);
+    const mine: Obtaining = { stale: false, ended: false, authTimeSeconds, before: already, result };
     // Entered before the source is asked, so that an end of the session finds it from the first moment.
     running.set(key, mine);
     mine.result = this.#request(route, session, refused?.token)
@@ -149,6 +155,7 @@ export class AttachedTokens {
       authorization: `Bearer ${from.token.reveal()}`,
       token: from.token,
       renewAtSeconds: nowSeconds + lifeSeconds - Math.min(renewLeadSeconds, lifeSeconds * 0.2),
+      authTimeSeconds: mine.authTimeSeconds,
     };
     if (mine.stale || !this.#deps.notify.listening) return token;
     const tokens = inner(this.#tokens, route);
@@ -176,10 +183,11 @@ export class AttachedTokens {
       if (providerId === undefined || route.providerId === providerId) tokens.delete(sessionId);
     }
     for (const [route, running] of this.#obtaining) {
-      const one = running.get(sessionId);
-      if (!one || (providerId !== undefined && route.providerId !== providerId)) continue;
-      one.stale = true;
-      one.ended ||= ended;
+      if (providerId !== undefined && route.providerId !== providerId) continue;
+      for (let one = running.get(sessionId); one; one = one.before) {
+        one.stale = true;
+        one.ended ||= ended;
+      }
     }
   }
 }
