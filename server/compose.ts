@@ -27,6 +27,7 @@ import { createSessionVault } from "#server/sessions/create-session-vault.ts";
 import { createKeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import { createSessionStore } from "#server/sessions/session-store.ts";
 import { createSignIn } from "#server/sign-in/create-sign-in.ts";
+import { nowSeconds } from "./clock.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import type { Portal } from "./portal.ts";
 import { publicSettings } from "./public-settings.ts";
@@ -113,7 +114,6 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     audit,
   });
 
-  const nowSeconds = () => Math.floor(Date.now() / 1000);
   const rateLimiter = settings.redisUrl
     ? createRedisRateLimiter(settings.redisUrl, nowSeconds)
     : createMemoryRateLimiter(nowSeconds);

@@ -1,6 +1,7 @@
 import type { SignInAccounts } from "#server/accounts/account-service.ts";
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { Catalog } from "#server/catalog/catalog.ts";
+import { nowSeconds as currentSeconds } from "#server/clock.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
 import type { TokenCipher } from "#server/crypto/token-cipher.ts";
@@ -56,7 +57,7 @@ export interface SignIn {
 /** Errors: AppError invalid_settings for a provider that can't be built. Nothing is fetched before it is needed. */
 export async function createSignIn(deps: SignInDeps): Promise<SignIn> {
   const { settings, catalog, database, keys, cipher, vault, audit, log } = deps;
-  const nowSeconds = deps.nowSeconds ?? (() => Math.floor(Date.now() / 1000));
+  const nowSeconds = deps.nowSeconds ?? currentSeconds;
   const warnings = createProviderWarnings(log, settings.origin, nowSeconds);
   const registry = await createProviderRegistry({
     catalog: catalog.providers,

@@ -1,4 +1,5 @@
 import { errors, Provider } from "oidc-provider";
+import { nowMs as currentMs } from "#server/clock.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { Logger } from "#server/http/logger.ts";
 import type { GuardedFetch } from "#server/http/outgoing/guarded-fetch.ts";
@@ -42,7 +43,7 @@ export interface ClientDocuments extends RegisteredClients {
  * Spec:   draft-ietf-oauth-client-id-metadata-document-02.
  */
 export function withClientDocuments(deps: ClientDocumentsDeps): ClientDocuments {
-  const { registered, settings, nowMs = () => Date.now() } = deps;
+  const { registered, settings, nowMs = currentMs } = deps;
   if (!settings) {
     const load = withoutDocuments(registered);
     return { ...registered, load, keep: async () => {}, wasAllowed: async () => true, isFromStranger: () => false };

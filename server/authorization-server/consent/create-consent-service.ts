@@ -6,6 +6,7 @@ import { allowEverything, allowedScopes } from "#server/authorization-server/gra
 import type { GrantStore } from "#server/authorization-server/grants/grant-store.ts";
 import { errorPageCode } from "#server/authorization-server/requests/authorization-error.ts";
 import type { Catalog } from "#server/catalog/catalog.ts";
+import { nowSeconds as currentSeconds } from "#server/clock.ts";
 import type { ClientSettings, Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { cookieValues } from "#server/http/cookies.ts";
@@ -37,7 +38,7 @@ export interface ConsentServiceDeps extends Pick<WayBackDeps, "selfDescribed" | 
 /** The person's side of an authorization request: who they are, and what they allow. */
 export function createConsentService(deps: ConsentServiceDeps): ConsentService {
   const { provider, settings, catalog, clients, resources, grants, formTokens, answers, audit } = deps;
-  const nowSeconds = deps.nowSeconds ?? (() => Math.floor(Date.now() / 1000));
+  const nowSeconds = deps.nowSeconds ?? currentSeconds;
   const purpose = (uid: string) => `consent/${uid}`;
 
   const readOnce = createInteractionReader(provider);

@@ -3,6 +3,7 @@ import type { ClientLookup } from "#server/authorization-server/clients/client-l
 import type { ResourcePolicy } from "#server/authorization-server/clients/resource-policy.ts";
 import { allowEverything } from "#server/authorization-server/grants/grant-payload.ts";
 import type { GrantStore } from "#server/authorization-server/grants/grant-store.ts";
+import { nowSeconds } from "#server/clock.ts";
 import { skipsQuestion } from "./first-party-policy.ts";
 
 export interface FirstPartyGrantDeps {
@@ -36,7 +37,7 @@ async function grantWhatIsNew(ctx: KoaContextWithOIDC, deps: FirstPartyGrantDeps
   const { grant } = ctx.oidc as unknown as { grant: Grant };
   const asked = whatIsAsked(ctx, client.clientId, deps.resources);
   if (covers(grant, asked)) return;
-  await deps.grants.apply(account.accountId, client.clientId, allowEverything(asked), Math.floor(Date.now() / 1000));
+  await deps.grants.apply(account.accountId, client.clientId, allowEverything(asked), nowSeconds());
   const written = await deps.loadExistingGrant(ctx);
   if (!written?.jti) throw new Error("a first-party grant is gone as soon as it was written");
   ctx.oidc.entity("Grant", written);

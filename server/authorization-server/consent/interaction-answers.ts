@@ -5,6 +5,7 @@ import type { InteractionResults } from "oidc-provider";
 import { payloadOf } from "#server/authorization-server/library/oidc-provider-internals.ts";
 import { hashRecordId } from "#server/authorization-server/records/oidc-record-store.ts";
 import { sealPayload } from "#server/authorization-server/records/sealed-payloads.ts";
+import { nowMs as currentMs } from "#server/clock.ts";
 import { openUnderId, sealUnderId } from "#server/crypto/seal-under-id.ts";
 import type { RunQuery } from "#server/database/run-transaction.ts";
 import { AppError } from "#server/errors/app-error.ts";
@@ -47,7 +48,7 @@ export function createInteractionAnswers(deps: {
   store: InteractionAnswerStore;
   nowMs?: () => number;
 }) {
-  const { provider, store, nowMs = () => Date.now() } = deps;
+  const { provider, store, nowMs = currentMs } = deps;
   const find = (uid: string) => store.find(hashRecordId(uid), new Date(nowMs()));
 
   return {

@@ -17,6 +17,7 @@ import type { OidcRecordStore } from "#server/authorization-server/records/oidc-
 import type { SealedDeviceCodes } from "#server/authorization-server/records/sealed-device-codes.ts";
 import type { Catalog } from "#server/catalog/catalog.ts";
 import { asksForOfflineAccess } from "#server/claims/standard-scopes.ts";
+import { nowSeconds as currentSeconds } from "#server/clock.ts";
 import type { ClientSettings, Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { callerKey } from "#server/http/caller-key.ts";
@@ -62,7 +63,7 @@ interface Asked {
 /** Approving a device (RFC 8628 §3.3): the whole question every time, since a code may come from a stranger (§5.4). */
 export function createDeviceService(deps: DeviceServiceDeps): DeviceService {
   const { provider, settings, catalog, clients, resources, grants, formTokens, audit } = deps;
-  const nowSeconds = deps.nowSeconds ?? (() => Math.floor(Date.now() / 1000));
+  const nowSeconds = deps.nowSeconds ?? currentSeconds;
   const guesses = createGuessLimit(deps.attempts, nowSeconds);
   const purpose = (userCode: string) => `device/${userCode}`;
 

@@ -2,6 +2,7 @@ import type Provider from "oidc-provider";
 import { errors } from "oidc-provider";
 import type { GrantHandler } from "#server/authorization-server/library/oidc-provider-internals.ts";
 import { hashRecordId } from "#server/authorization-server/records/oidc-record-store.ts";
+import { nowMs as currentMs } from "#server/clock.ts";
 import type { DeviceAttemptStore } from "./device-attempt-store.ts";
 
 export const pollIntervalSeconds = 5;
@@ -14,7 +15,7 @@ export const pollIntervalSeconds = 5;
  */
 export function limitDevicePolling(
   store: Pick<DeviceAttemptStore, "notePoll">,
-  nowMs = (): number => Date.now(),
+  nowMs = currentMs,
 ): (original: GrantHandler) => GrantHandler {
   return (original) => async (ctx) => {
     const deviceCode = ctx.oidc.params?.["device_code"];

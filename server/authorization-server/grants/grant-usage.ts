@@ -1,3 +1,4 @@
+import { nowMs as currentMs } from "#server/clock.ts";
 import type { Logger } from "#server/http/logger.ts";
 import type { GrantStore } from "./grant-store.ts";
 
@@ -17,7 +18,7 @@ export interface GrantUsage {
 export function createGrantUsage(
   store: Pick<GrantStore, "touch">,
   log: Pick<Logger, "warn">,
-  nowMs = (): number => Date.now(),
+  nowMs = currentMs,
 ): GrantUsage {
   const touchedAt = new Map<string, number>();
   const writing = new Set<Promise<void>>();

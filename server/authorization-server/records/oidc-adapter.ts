@@ -3,6 +3,7 @@ import type { AuditLog } from "#server/audit/audit-event.ts";
 import { goesOnAnswered } from "#server/authorization-server/requests/answered-request.ts";
 import { requireStorableText } from "#server/authorization-server/requests/storable-text.ts";
 import { StoreUnavailable } from "#server/authorization-server/requests/store-unavailable.ts";
+import { nowMs } from "#server/clock.ts";
 import { isUnstorableText } from "#server/errors/is-unstorable-text.ts";
 import type { Logger } from "#server/http/logger.ts";
 import { AlreadyConsumed } from "./already-consumed.ts";
@@ -118,7 +119,7 @@ export function createOidcAdapter(deps: OidcAdapterDeps): AdapterFactory {
       idHash,
       ...(await seals.seal(model, id, idHash, stored)),
       ...place,
-      expiresAt: expiresInSeconds ? new Date(Date.now() + expiresInSeconds * 1000) : undefined,
+      expiresAt: expiresInSeconds ? new Date(nowMs() + expiresInSeconds * 1000) : undefined,
       status: status as StatusPlace | undefined,
     });
   }

@@ -5,6 +5,7 @@ import { longestTokenSeconds } from "#server/authorization-server/signing-keys/s
 import type { SigningKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
 import type { Catalog } from "#server/catalog/catalog.ts";
 import { derivedFrom } from "#server/catalog/derived-from.ts";
+import { nowSeconds as currentSeconds } from "#server/clock.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
 import type { Database } from "#server/database/database.ts";
@@ -41,7 +42,7 @@ export function createStatusLists({ settings, catalog, database, keys, signingKe
   );
 
   async function make(id: string): Promise<string | undefined> {
-    const nowSeconds = Math.floor(Date.now() / 1000);
+    const nowSeconds = currentSeconds();
     const size = await store.findSize(id);
     if (size === undefined) return undefined;
     const ended = await store.findEnded(id, clientIds());

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { AlreadyConsumed } from "#server/authorization-server/records/already-consumed.ts";
 import { hashRecordId, type OidcRecordStore } from "#server/authorization-server/records/oidc-record-store.ts";
+import { nowMs } from "#server/clock.ts";
 import type { Logger } from "#server/http/logger.ts";
 import { openRefreshAnswer, type RefreshAnswer, sealRefreshAnswer } from "./refresh-answer.ts";
 import { type RotationStore, usedMark } from "./rotation-store.ts";
@@ -50,7 +51,7 @@ export function createKeptAnswers(
     for (;;) {
       const answer = await look(value, request);
       if (answer !== "pending") return answer;
-      if (Date.now() >= deadlineMs) return "abandoned";
+      if (nowMs() >= deadlineMs) return "abandoned";
       await delay(pollMs);
     }
   }

@@ -1,6 +1,7 @@
 import type Provider from "oidc-provider";
 import type { KoaContextWithOIDC } from "oidc-provider";
 import { hashRecordId } from "#server/authorization-server/records/oidc-record-store.ts";
+import { nowSeconds } from "#server/clock.ts";
 import type { Logger } from "#server/http/logger.ts";
 import { graceSeconds, lostAnswerSeconds } from "./refresh-grace.ts";
 import type { RotationStore } from "./rotation-store.ts";
@@ -57,6 +58,6 @@ function usedToken(ctx: KoaContextWithOIDC): string | undefined {
   const { body } = ctx as { body?: { active?: boolean } };
   const token = body?.active === false ? undefined : ctx.oidc.entities.AccessToken;
   if (!token?.gty?.includes("refresh_token") || token.iat === undefined) return undefined;
-  const ageSeconds = Math.floor(Date.now() / 1000) - token.iat;
+  const ageSeconds = nowSeconds() - token.iat;
   return ageSeconds <= lostAnswerSeconds + graceSeconds ? hashRecordId(token.jti) : undefined;
 }

@@ -8,6 +8,7 @@ import type { SigningAlgorithm } from "#server/authorization-server/signing-keys
 import type { SigningKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
 import type { RecordJwtAccessToken } from "#server/authorization-server/status-lists/record-jwt-access-token.ts";
 import type { Catalog } from "#server/catalog/catalog.ts";
+import { nowSeconds as currentSeconds } from "#server/clock.ts";
 import type { Settings } from "#server/config/settings.ts";
 import { Secret } from "#server/crypto/secret.ts";
 import { AppError } from "#server/errors/app-error.ts";
@@ -41,7 +42,7 @@ interface Target {
  */
 export function createOwnTokens(deps: OwnTokensDeps): OwnTokenSource {
   const { provider, settings, catalog, keys, recordJwt } = deps;
-  const nowSeconds = deps.nowSeconds ?? (() => Math.floor(Date.now() / 1000));
+  const nowSeconds = deps.nowSeconds ?? currentSeconds;
 
   function requireTarget({ audience, scopes }: { audience: string; scopes: readonly string[] }): Target {
     const resource = catalog.resources.find(audience);

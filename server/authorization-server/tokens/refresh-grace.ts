@@ -3,6 +3,7 @@ import { errors, type KoaContextWithOIDC } from "oidc-provider";
 import type { GrantHandler } from "#server/authorization-server/library/oidc-provider-internals.ts";
 import { requireCertificateOf, requireProofOf } from "#server/authorization-server/library/sender-constraints.ts";
 import { AlreadyConsumed } from "#server/authorization-server/records/already-consumed.ts";
+import { nowMs as currentMs, nowSeconds as currentSeconds } from "#server/clock.ts";
 import type { AnswerBody, KeptAnswers } from "./kept-answers.ts";
 import type { RequestTokenState } from "./request-token-state.ts";
 
@@ -36,7 +37,7 @@ type Verdict = AnswerBody | "rotate" | "replay";
  * Spec:   RFC 9700 §4.14.2; RFC 6749 §6.
  */
 export function withRefreshGrace(deps: RefreshGraceDeps): (original: GrantHandler) => GrantHandler {
-  const { provider, answers, states, nowSeconds = () => Math.floor(Date.now() / 1000) } = deps;
+  const { provider, answers, states, nowSeconds = currentSeconds } = deps;
   const underWay = new Map<string, Promise<AnswerBody>>();
 
   /**
@@ -79,7 +80,7 @@ export function withRefreshGrace(deps: RefreshGraceDeps): (original: GrantHandle
     const own = ctx["body"] as AnswerBody;
     let counts: AnswerBody | undefined;
     try {
-      counts = await answers.keep(value, { body: own, request }, Date.now() + waitMs);
+      counts = await answers.keep(value, { body: own, request }, currentMs() + waitMs);
     } finally {
       if (counts !== own) await forgetIssued(ctx);
     }

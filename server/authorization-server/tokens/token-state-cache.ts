@@ -1,3 +1,4 @@
+import { nowMs as currentMs } from "#server/clock.ts";
 import type { Notifier } from "#server/database/events/notifier.ts";
 import type { TokenState, TokenStateStore } from "./token-state-store.ts";
 
@@ -33,7 +34,7 @@ export interface TokenStateCache {
 }
 
 export function createTokenStateCache(deps: TokenStateCacheDeps): TokenStateCache {
-  const { store, notify, nowMs = () => Date.now() } = deps;
+  const { store, notify, nowMs = currentMs } = deps;
   const known = new Map<string, TokenState>();
   const keysOfTie = new Map<string, Set<string>>();
   let generation = 0;

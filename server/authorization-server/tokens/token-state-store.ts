@@ -12,6 +12,7 @@ import {
 } from "#server/authorization-server/records/token-ties.ts";
 import { attributeColumns } from "#server/claims/person-attributes.ts";
 import type { PersonClaims } from "#server/claims/told-claims.ts";
+import { nowMs } from "#server/clock.ts";
 import type { Database } from "#server/database/database.ts";
 
 /** A code or token with everything that decides whether it still counts, as of one moment. */
@@ -92,7 +93,7 @@ function toState(row: Row, idleMs: number): TokenState {
       ? Math.min(row.sessionExpiresAt.getTime(), row.sessionActiveAt.getTime() + idleMs)
       : Number.NEGATIVE_INFINITY;
   const expiresMs = row.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
-  const sessionLives = Date.now() < sessionEndsMs;
+  const sessionLives = nowMs() < sessionEndsMs;
   return {
     record: asRecord(row.payload, row.idHash, row),
     accountId: row.accountId,
