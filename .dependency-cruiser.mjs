@@ -302,6 +302,30 @@ export default {
       to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
     },
     {
+      name: "no-circles-of-types-in-server",
+      comment:
+        "A type that two files need from each other belongs into a third, lower one; otherwise neither can be read or moved alone.",
+      severity: "error",
+      from: { path: "^server/", pathNot: `/generated/|${tests}` },
+      to: { circular: true },
+    },
+    {
+      name: "events-and-embedded-know-no-stores",
+      comment:
+        "How processes learn of changes, and how PostgreSQL runs inside this one, must not depend on what opens the database: either can be replaced alone.",
+      severity: "error",
+      from: { path: "^server/database/(events|embedded)/", pathNot: tests },
+      to: { path: "^server/database/(database\\.ts|postgres-database\\.ts|generated/)" },
+    },
+    {
+      name: "sign-in-rooms",
+      comment:
+        "The rooms of sign-in serve its root, which ties them together: dialects, Auth.js, tokens and logout never call what starts or finishes a sign-in.",
+      severity: "error",
+      from: { path: "^server/sign-in/(providers|auth-js|upstream-tokens|logout)/", pathNot: tests },
+      to: { path: "^server/sign-in/(create-|complete-|finish-|start-|handle-|connect-|establish-)" },
+    },
+    {
       name: "everything-resolves",
       comment: "An import that leads nowhere fails at start, perhaps only on the path that nobody tried.",
       severity: "error",

@@ -8,6 +8,7 @@ import type { SelfDescribedClients } from "#server/authorization-server/clients/
 import { createInteractionAnswers } from "#server/authorization-server/consent/interaction-answers.ts";
 import { createExistingGrantLoader } from "#server/authorization-server/grants/existing-grant.ts";
 import type { GrantUsage } from "#server/authorization-server/grants/grant-usage.ts";
+import type { ProviderParts } from "#server/authorization-server/provider-parts.ts";
 import { createOidcAdapter } from "#server/authorization-server/records/oidc-adapter.ts";
 import type { RecordHandles } from "#server/authorization-server/records/record-handles.ts";
 import type { SealedDeviceCodes } from "#server/authorization-server/records/sealed-device-codes.ts";
@@ -28,7 +29,7 @@ import type { SessionVault } from "#server/sessions/session-vault.ts";
 import { createAccountLookup } from "./account-lookup.ts";
 import { adaptProvider } from "./adapt-provider.ts";
 import type { ProtocolStores } from "./protocol-stores.ts";
-import { type ProviderParts, providerConfiguration } from "./provider-configuration.ts";
+import { providerConfiguration } from "./provider-configuration.ts";
 
 export interface ProviderDeps {
   settings: ProviderParts["settings"] & Pick<Settings, "publicUrl">;

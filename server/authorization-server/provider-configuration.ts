@@ -1,62 +1,18 @@
 import { type Configuration, errors, interactionPolicy } from "oidc-provider";
-import type { ClientLookup } from "#server/authorization-server/clients/client-lookup.ts";
 import { createOutgoingFetch, longestKeySet } from "#server/authorization-server/clients/outgoing-fetch.ts";
 import { frontchannelLogoutMetadata } from "#server/authorization-server/clients/registration-policy.ts";
-import type { ResourcePolicy } from "#server/authorization-server/clients/resource-policy.ts";
 import { firstPartyPrompt } from "#server/authorization-server/consent/first-party-grant.ts";
 import { requestPath } from "#server/authorization-server/consent/way-back.ts";
-import type { GrantStore } from "#server/authorization-server/grants/grant-store.ts";
 import { implyOfflineAccess, keepOfflineAccess } from "#server/authorization-server/library/offline-access.ts";
 import { noLevel } from "#server/authorization-server/library/session-acr.ts";
+import type { ProviderParts } from "#server/authorization-server/provider-parts.ts";
 import { tokenLifetimes } from "#server/authorization-server/records/token-lifetimes.ts";
-import type { AuthorizationErrors } from "#server/authorization-server/requests/authorization-error.ts";
-import type { ClientCertificates } from "#server/authorization-server/requests/client-certificates.ts";
 import { allowOwnOrigins } from "#server/authorization-server/requests/cross-origin.ts";
-import type { SigningAlgorithm } from "#server/authorization-server/signing-keys/signing-key-policy.ts";
-import type { LoadedKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
 import { addStatusClaim } from "#server/authorization-server/status-lists/add-status-claim.ts";
-import type { RecordJwtAccessToken } from "#server/authorization-server/status-lists/record-jwt-access-token.ts";
 import { actorClaims, keepExchangedSubject } from "#server/authorization-server/tokens/token-exchange.ts";
-import type { Catalog } from "#server/catalog/catalog.ts";
 import { offlineScope, standardScopeNames } from "#server/claims/standard-scopes.ts";
 import { claimsOfScope } from "#server/claims/told-claims.ts";
-import type { Settings } from "#server/config/settings.ts";
-import type { KeyRing } from "#server/crypto/key-ring.ts";
-import type { GuardedFetch } from "#server/http/outgoing/guarded-fetch.ts";
-import type { SignedNotes } from "#server/http/signed/signed-note.ts";
 import { providerFeatures } from "./provider-features.ts";
-
-export interface ProviderParts {
-  settings: Pick<
-    Settings,
-    | "publicUrl"
-    | "secure"
-    | "session"
-    | "initialAccessTokenHashes"
-    | "openRegistration"
-    | "clientIdMetadataDocuments"
-    | "acrValues"
-  >;
-  keys: KeyRing;
-  signingKeys: LoadedKeys;
-  signingAlgorithms: readonly SigningAlgorithm[];
-  clients: ClientLookup;
-  catalog: Pick<Catalog, "clients">;
-  grants: GrantStore;
-  resources: ResourcePolicy;
-  adapter: NonNullable<Configuration["adapter"]>;
-  findAccount: NonNullable<Configuration["findAccount"]>;
-  loadExistingGrant: NonNullable<Configuration["loadExistingGrant"]>;
-  accountIsLive(userId: string): Promise<boolean>;
-  errors: Pick<AuthorizationErrors, "render">;
-  notes: SignedNotes;
-  certificates: ClientCertificates | undefined;
-  /** For addresses that are not in the catalog. */
-  fetchOfStrangers: GuardedFetch;
-  onIntrospected(grantId: string): void;
-  recordJwt: RecordJwtAccessToken;
-  statusListAggregation: string;
-}
 
 const proofSignatures = ["ES256", "RS256", "PS256", "EdDSA", "Ed25519"] as const;
 

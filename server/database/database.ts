@@ -1,9 +1,9 @@
-import type { SqlDriverAdapterFactory } from "@prisma/client/runtime/client";
 import type { DatabaseSettings } from "#server/config/settings.ts";
+import type { DatabaseConnection } from "#server/database/database-connection.ts";
 import { connectEmbedded } from "#server/database/embedded/embedded-database.ts";
 import { openEmbeddedPostgres } from "#server/database/embedded/embedded-postgres.ts";
 import { logOutages } from "#server/database/events/log-outages.ts";
-import type { Notifier, OwnedNotifier, PublishOnCommit } from "#server/database/events/notifier.ts";
+import type { Notifier, PublishOnCommit } from "#server/database/events/notifier.ts";
 import { createRedisNotifier } from "#server/database/events/redis-notifier.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { createLogger, type Logger } from "#server/http/logger.ts";
@@ -15,7 +15,7 @@ import { runTransaction, type TransactionClient } from "./run-transaction.ts";
 
 /** Everything a store may do with the database. */
 export interface Database {
-  readonly kind: "embedded" | "postgres";
+  readonly kind: DatabaseConnection["kind"];
   readonly prisma: PrismaClient;
   readonly notify: Notifier;
   /**
@@ -39,16 +39,6 @@ export interface Database {
   /** For people: kind, version, place; never a password. */
   describe(): string;
   /** Closing twice is closing once. */
-  close(): Promise<void>;
-}
-
-/** What the two kinds of database do differently. */
-export interface DatabaseConnection {
-  kind: Database["kind"];
-  adapter: SqlDriverAdapterFactory;
-  describe(): string;
-  listen(): Promise<OwnedNotifier>;
-  run(sql: string, params: readonly unknown[]): Promise<{ rows: unknown[]; count: number }>;
   close(): Promise<void>;
 }
 

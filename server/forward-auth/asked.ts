@@ -14,11 +14,6 @@ export interface Asked {
   appended: string | undefined;
 }
 
-export function header(request: IncomingMessage, name: string): string | undefined {
-  const value = request.headers[name];
-  return Array.isArray(value) ? value[0] : value;
-}
-
 export function redirect(response: ServerResponse, location: string): void {
   response.writeHead(303, { location, "content-length": 0 }).end();
 }

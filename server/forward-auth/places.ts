@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
+import { requestHeader } from "#server/http/request-header.ts";
 import { createTrustedProxies, plainAddress } from "#server/http/trusted-proxies.ts";
-import { header } from "./asked.ts";
 import { describeUnknownHost, type HostDoubt, type UnknownHost } from "./host-doubt.ts";
 
 /** The host that a browser is at: the portal's own, or a configured app's. */
@@ -55,11 +55,11 @@ export function createForwardPlaces(
   const isTrustedPeer = (request: IncomingMessage) => isTrusted(peerOf(request));
 
   function schemeOf(request: IncomingMessage): string {
-    return header(request, "x-forwarded-proto")?.toLowerCase() ?? portalUrl.protocol.slice(0, -1);
+    return requestHeader(request, "x-forwarded-proto")?.toLowerCase() ?? portalUrl.protocol.slice(0, -1);
   }
 
   function find(request: IncomingMessage): ForwardPlace | UnknownHost {
-    const forwarded = header(request, "x-forwarded-host");
+    const forwarded = requestHeader(request, "x-forwarded-host");
     const ownHost = plainHost(request.headers.host ?? "");
     const host = forwarded?.toLowerCase() ?? ownHost;
     const scheme = schemeOf(request);
@@ -109,7 +109,7 @@ export function createForwardPlaces(
     },
     requireNamed(request) {
       const host = plainHost(request.headers.host ?? "");
-      if (header(request, "x-forwarded-host") !== undefined || isPortal(host)) return;
+      if (requestHeader(request, "x-forwarded-host") !== undefined || isPortal(host)) return;
       const scheme = schemeOf(request);
       if (appsBySpelling.has(`${scheme}://${host}`)) return;
       throw refusal(unknownHost(request, scheme, host, { listed: false, trusted: isTrustedPeer(request) }));

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { header } from "./asked.ts";
+import { requestHeader } from "#server/http/request-header.ts";
 
 /**
  * Whether a request to sign out is the person's own act, by headers that browsers let no page write (Fetch Metadata). Pure.
@@ -9,14 +9,14 @@ import { header } from "./asked.ts";
  * Origin of a form.
  */
 export function isOwnSignOut(request: IncomingMessage, origin: string): boolean {
-  const site = header(request, "sec-fetch-site");
+  const site = requestHeader(request, "sec-fetch-site");
   if (request.method === "POST") return site === undefined ? request.headers.origin === origin : site === "same-origin";
-  const purpose = `${header(request, "sec-purpose") ?? ""} ${header(request, "purpose") ?? ""}`;
+  const purpose = `${requestHeader(request, "sec-purpose") ?? ""} ${requestHeader(request, "purpose") ?? ""}`;
   return (
     request.method === "GET" &&
     site === "same-origin" &&
-    header(request, "sec-fetch-mode") === "navigate" &&
-    header(request, "sec-fetch-dest") === "document" &&
+    requestHeader(request, "sec-fetch-mode") === "navigate" &&
+    requestHeader(request, "sec-fetch-dest") === "document" &&
     !/prefetch|prerender|preview/.test(purpose)
   );
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { isNavigation } from "#server/http/navigation.ts";
-import { type Asked, header } from "./asked.ts";
+import { requestHeader } from "#server/http/request-header.ts";
+import type { Asked } from "./asked.ts";
 
 /** An endpoint of ours, as a path or a whole address: proxies that always name the current address name these, too. */
 const ownEndpoint = /^(?:https?:\/\/[^/?#]*)?\/oauth2\//i;
@@ -15,8 +16,8 @@ export function wantedTarget(asked: Asked, alsoUri: boolean): string | undefined
   const { request, appended } = asked;
   const said = [
     appended,
-    header(request, "x-auth-request-redirect"),
-    alsoUri ? header(request, "x-forwarded-uri") : undefined,
+    requestHeader(request, "x-auth-request-redirect"),
+    alsoUri ? requestHeader(request, "x-forwarded-uri") : undefined,
   ].find((target) => target !== undefined && !ownEndpoint.test(target));
   if (said === undefined) return undefined;
   return isPosted(request) ? formPage(asked, said) : said;
@@ -27,7 +28,7 @@ export function wantedTarget(asked: Asked, alsoUri: boolean): string | undefined
  * send Origin and Content-Type with no navigation but a form's (Fetch standard, “HTTP-network-or-cache fetch”).
  */
 function isPosted(request: IncomingMessage): boolean {
-  const method = header(request, "x-forwarded-method") ?? request.method ?? "GET";
+  const method = requestHeader(request, "x-forwarded-method") ?? request.method ?? "GET";
   if (!["GET", "HEAD"].includes(method.toUpperCase())) return true;
   return isNavigation(request) && (request.headers["content-type"] ?? request.headers.origin) !== undefined;
 }

@@ -1,6 +1,6 @@
 import type { PGlite } from "@electric-sql/pglite";
 import { PrismaPGlite } from "pglite-prisma-adapter";
-import type { DatabaseConnection } from "#server/database/database.ts";
+import type { DatabaseConnection } from "#server/database/database-connection.ts";
 import { listenEmbedded } from "#server/database/events/listen-embedded.ts";
 import { migrate } from "#server/database/migrate.ts";
 import type { MigrationFile } from "#server/database/migration-files.ts";

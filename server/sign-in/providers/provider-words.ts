@@ -1,15 +1,6 @@
 import type { ProviderSettings } from "#server/config/settings.ts";
+import type { ProviderWords } from "#server/sign-in/providers/dialects/dialect.ts";
 import { dialectOf } from "./dialects/dialect-of.ts";
-
-/** A provider's `error` and what else it says about it (RFC 6749 §4.1.2.1, §5.2), cleaned for logs. */
-export interface ProviderWords {
-  /** Only characters of registered codes, at most 60. */
-  error: string;
-  /** At most 300 characters; control and direction characters are spelled `\uXXXX`. */
-  description: string | undefined;
-  /** Entra's `error_subcode`, Facebook's `error_reason`; cleaned as `error` is. */
-  reason: string | undefined;
-}
 
 /** What a terminal obeys, what turns the direction of the text around, and what PostgreSQL can't keep. */
 const unprintable = /[\p{Cc}\p{Cs}\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu;

@@ -1,32 +1,14 @@
-import type { AuditLog } from "#server/audit/audit-event.ts";
-import type { ProcessPresence } from "#server/database/events/process-presence.ts";
 import { AppError } from "#server/errors/app-error.ts";
-import type { Logger } from "#server/http/logger.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { AttachableToken, UpstreamRevocation, UpstreamTokenSource } from "#server/sessions/token-source.ts";
 import type { Dialect } from "#server/sign-in/providers/dialects/dialect.ts";
 import { dialectOf } from "#server/sign-in/providers/dialects/dialect-of.ts";
-import type { ProviderRegistry } from "#server/sign-in/providers/provider-registry.ts";
+import type { UpstreamTokensDeps } from "#server/sign-in/upstream-tokens/upstream-tokens-deps.ts";
 import { withinSeconds } from "#server/sign-in/within-seconds.ts";
 import { revokeAtProvider } from "./revoke-upstream-token.ts";
-import type { TokenChanges } from "./token-changes.ts";
 import { missingScopes, needsRefresh } from "./token-freshness-policy.ts";
 import { createTokenRefresher, type RecordTokenEvent } from "./token-refresher.ts";
 import type { UpstreamToken } from "./upstream-token-cells.ts";
-import type { UpstreamTokenStore } from "./upstream-token-store.ts";
-
-export interface UpstreamTokensDeps {
-  registry: ProviderRegistry;
-  store: UpstreamTokenStore;
-  changes: TokenChanges;
-  processes: ProcessPresence;
-  audit: AuditLog;
-  log: Logger;
-  nowSeconds: () => number;
-  /** Longer than a refresh can take, so that it only expires when its holder died. */
-  leaseSeconds?: number;
-  revokeTimeoutSeconds?: number;
-}
 
 /**
  * The person's token at a provider, refreshed when near expiry, once per token row across requests and processes.

@@ -2,7 +2,16 @@ import type { ProviderSettings } from "#server/config/settings.ts";
 import type { Secret } from "#server/crypto/secret.ts";
 import type { GuardedFetch } from "#server/http/outgoing/guarded-fetch.ts";
 import type { ProviderDefinition } from "#server/sign-in/providers/provider-definition.ts";
-import type { ProviderWords } from "#server/sign-in/providers/provider-words.ts";
+
+/** A provider's `error` and what else it says about it (RFC 6749 §4.1.2.1, §5.2), cleaned for logs. */
+export interface ProviderWords {
+  /** Only characters of registered codes, at most 60. */
+  error: string;
+  /** At most 300 characters; control and direction characters are spelled `\uXXXX`. */
+  description: string | undefined;
+  /** Entra's `error_subcode`, Facebook's `error_reason`; cleaned as `error` is. */
+  reason: string | undefined;
+}
 
 export type Prompt = "none" | "login" | "consent" | "select_account";
 

@@ -1,0 +1,45 @@
+import type { Configuration } from "oidc-provider";
+import type { ClientLookup } from "#server/authorization-server/clients/client-lookup.ts";
+import type { ResourcePolicy } from "#server/authorization-server/clients/resource-policy.ts";
+import type { GrantStore } from "#server/authorization-server/grants/grant-store.ts";
+import type { AuthorizationErrors } from "#server/authorization-server/requests/authorization-error.ts";
+import type { ClientCertificates } from "#server/authorization-server/requests/client-certificates.ts";
+import type { SigningAlgorithm } from "#server/authorization-server/signing-keys/signing-key-policy.ts";
+import type { LoadedKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
+import type { RecordJwtAccessToken } from "#server/authorization-server/status-lists/record-jwt-access-token.ts";
+import type { Catalog } from "#server/catalog/catalog.ts";
+import type { Settings } from "#server/config/settings.ts";
+import type { KeyRing } from "#server/crypto/key-ring.ts";
+import type { GuardedFetch } from "#server/http/outgoing/guarded-fetch.ts";
+import type { SignedNotes } from "#server/http/signed/signed-note.ts";
+export interface ProviderParts {
+  settings: Pick<
+    Settings,
+    | "publicUrl"
+    | "secure"
+    | "session"
+    | "initialAccessTokenHashes"
+    | "openRegistration"
+    | "clientIdMetadataDocuments"
+    | "acrValues"
+  >;
+  keys: KeyRing;
+  signingKeys: LoadedKeys;
+  signingAlgorithms: readonly SigningAlgorithm[];
+  clients: ClientLookup;
+  catalog: Pick<Catalog, "clients">;
+  grants: GrantStore;
+  resources: ResourcePolicy;
+  adapter: NonNullable<Configuration["adapter"]>;
+  findAccount: NonNullable<Configuration["findAccount"]>;
+  loadExistingGrant: NonNullable<Configuration["loadExistingGrant"]>;
+  accountIsLive(userId: string): Promise<boolean>;
+  errors: Pick<AuthorizationErrors, "render">;
+  notes: SignedNotes;
+  certificates: ClientCertificates | undefined;
+  /** For addresses that are not in the catalog. */
+  fetchOfStrangers: GuardedFetch;
+  onIntrospected(grantId: string): void;
+  recordJwt: RecordJwtAccessToken;
+  statusListAggregation: string;
+}
