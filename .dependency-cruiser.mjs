@@ -275,6 +275,14 @@ export default {
       to: { path: "^server/sign-in/auth-js/auth-js-engine\\.ts$" },
     },
     {
+      name: "product-knows-no-demo",
+      comment:
+        "The demo world is told by the settings where it is (config/demo-urls.ts); the portal runs without its code. main.ts alone starts it.",
+      severity: "error",
+      from: { path: "^(server|components|client)/", pathNot: `^server/main\\.ts$|${tests}` },
+      to: { path: "^demo/" },
+    },
+    {
       name: "demo-is-another-company",
       comment:
         "The demo providers, API and app stand for other people's servers: they speak to the portal over the wire and share no code with it but its errors' and settings' types.",

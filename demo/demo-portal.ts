@@ -1,6 +1,6 @@
+import { demoUrls } from "#server/config/demo-urls.ts";
 import { loadSettings } from "#server/config/load-settings.ts";
 import type { DemoSettings } from "#server/config/settings.ts";
-import { demoUrls } from "./demo-urls.ts";
 
 /** What a demo program in a terminal needs to know of the portal that runs beside it. */
 export interface DemoPortal {

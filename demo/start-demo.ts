@@ -1,7 +1,7 @@
+import { type DemoPorts, type DemoUrls, demoUrls } from "#server/config/demo-urls.ts";
 import { createApiServer } from "./api/api-server.ts";
 import type { ApiLogEntry } from "./api/request-log.ts";
 import { createCalendarBuddy } from "./calendar-buddy/calendar-buddy-server.ts";
-import { type DemoPorts, type DemoUrls, demoUrls } from "./demo-urls.ts";
 import { type LocalServer, listenLocally } from "./http/local-server.ts";
 import { createNotebook } from "./notebook/notebook-server.ts";
 import type { ProviderControls } from "./providers/provider-controls.ts";

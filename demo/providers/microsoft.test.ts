@@ -2,8 +2,9 @@ import * as oidc from "openid-client";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Demo } from "#demo/start-demo.ts";
 import { startTestDemo } from "#demo/start-test-demo.ts";
+import { demoTenant } from "#server/config/demo-urls.ts";
 import { choosePerson } from "./choose-person.ts";
-import { demoTenant, otherTenant } from "./microsoft.ts";
+import { otherTenant } from "./microsoft.ts";
 import { type StandIn, standInFor } from "./portico-stand-in.ts";
 
 let demo: Demo;

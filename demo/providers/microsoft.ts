@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Person } from "#demo/people.ts";
+import { demoTenant } from "#server/config/demo-urls.ts";
 import type { Dialect, ProviderContext, Realm } from "./realm.ts";
 
 /** The tenant that everybody is in who signs in at its own endpoints. */
-export const demoTenant = "72f988bf-0de0-4a5a-9c1e-0d7e40a11ce5";
 /** Where Alan is at home: at the shared endpoints he comes from here. */
 export const otherTenant = "b1e7c9a0-5d2f-4c3b-8a6e-7f00dca7cafe";
 

@@ -1,15 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { PorticoConfig } from "./config-schema.ts";
+import type { DemoUrls } from "./demo-urls.ts";
 import type { DemoSettings } from "./settings.ts";
-
-interface DemoUrls {
-  google: string;
-  microsoft: string;
-  github: string;
-  api: string;
-  calendarBuddy: string;
-  notebook: string;
-}
 
 /** Ports of the demo world follow the portal's; credentials follow from its secret, so that restarts agree. */
 export function demoWorld(port: number, secret: string): DemoSettings {

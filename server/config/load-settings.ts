@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { ResolvedConfig } from "./config-schema.ts";
 import { dataDirectoryMistake, prepareDataDirectory } from "./data-directory.ts";
 import { demoConfig, demoWorld } from "./demo-settings.ts";
+import { demoUrls } from "./demo-urls.ts";
 import { decideMode, type EnvironmentSettings, environmentOf, readEnvironment, type Variables } from "./environment.ts";
 import { readOrCreateSecrets } from "./generated-secrets.ts";
 import { importConfig } from "./import-config.ts";
@@ -41,7 +42,6 @@ export async function loadSettings(variables: Variables, directory: string = pro
   let demo: DemoSettings | undefined;
   if (mode === "demo" && mistakes.length === 0) {
     demo = demoWorld(environment.port, secrets[0] ?? "");
-    const { demoUrls } = await import("#demo/demo-urls.ts");
     const demoFile = { file: "the demo", value: demoConfig(demo, demoUrls("localhost", demo.ports)) };
     config = mergeDemo(config, readConfig(demoFile, mistakes).config);
   }

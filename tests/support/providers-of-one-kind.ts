@@ -1,8 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import { listenLocally } from "#demo/http/local-server.ts";
-import { demoTenant, otherTenant } from "#demo/providers/microsoft.ts";
+import { otherTenant } from "#demo/providers/microsoft.ts";
 import { createProviderServer } from "#demo/providers/provider-server.ts";
 import { configSchema, type PorticoConfig } from "#server/config/config-schema.ts";
+import { demoTenant } from "#server/config/demo-urls.ts";
 import { settleProviders } from "#server/config/providers/settle-providers.ts";
 import { portalOrigin } from "./sign-in-harness.ts";
 

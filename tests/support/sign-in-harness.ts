@@ -1,7 +1,6 @@
 import { Auth, type AuthConfig, customFetch, skipCSRFCheck } from "@auth/core";
 import { listenLocally } from "#demo/http/local-server.ts";
 import type { PersonId } from "#demo/people.ts";
-import { demoTenant } from "#demo/providers/microsoft.ts";
 import { createProviderServer } from "#demo/providers/provider-server.ts";
 import { createAccountControl } from "#server/accounts/account-control.ts";
 import { createAccountStore } from "#server/accounts/account-store.ts";
@@ -10,6 +9,7 @@ import type { AuditEntry } from "#server/audit/audit-event.ts";
 import { createAuditStore } from "#server/audit/audit-store.ts";
 import { createCatalog } from "#server/catalog/create-catalog.ts";
 import type { PorticoConfig } from "#server/config/config-schema.ts";
+import { demoTenant } from "#server/config/demo-urls.ts";
 import type { LoadedSettings } from "#server/config/settings.ts";
 import { KeyRing } from "#server/crypto/key-ring.ts";
 import { TokenCipher } from "#server/crypto/token-cipher.ts";

@@ -1,11 +1,9 @@
-import { demoTenant } from "./providers/microsoft.ts";
+import type { DemoSettings } from "./settings.ts";
 
-export interface DemoPorts {
-  providers: number;
-  api: number;
-  calendarBuddy: number;
-  notebook: number;
-}
+/** The tenant that the demo's Microsoft is set up for. */
+export const demoTenant = "72f988bf-0de0-4a5a-9c1e-0d7e40a11ce5";
+
+export type DemoPorts = DemoSettings["ports"];
 
 export interface DemoUrls {
   /** Issuer. */
