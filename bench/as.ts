@@ -86,7 +86,7 @@ interface Row {
   failed: number;
 }
 
-/** Rounds in turn, so that what else the machine does meets everybody; the best round of each counts. */
+/** Rounds in turn, so that what else the machine does meets all of them; the best round of each counts. */
 async function measureInTurn(scenario: Scenario): Promise<Row[]> {
   const loads = new Map<string, Load>();
   const best = new Map<string, Row>();

@@ -42,8 +42,8 @@ interface Row extends Measured {
 const roundsPerWanted = 3;
 
 /**
- * Rounds in turn, so that what else the machine does meets everybody; of each contestant's rounds in which the host took
- * nothing away the median counts. If somebody has none, the median of all, for all.
+ * Rounds in turn, so that what else the machine does meets all of them; of each contestant's rounds in which the host took
+ * nothing away the median counts. If one has none, the median of all, for all.
  */
 async function measureInTurn(targets: readonly [string, Target][], path: string): Promise<Row[]> {
   // Warm: compiled code, open connections, tokens and sessions at hand.

@@ -6,7 +6,7 @@ import { type HostileRequest, hostileRequests } from "./strangers/hostile-reques
 import { cpuMilliseconds } from "./strangers/process-cpu.ts";
 import { startOpenPortal } from "./strangers/start-open-portal.ts";
 
-// What one request of somebody unknown costs the portal at most: every path that answers without a session, with everything
+// What one request of an unknown caller costs the portal at most: every path that answers without a session, with everything
 // that can be large as large as the front door takes it. See bench/README.md.
 const { values: options } = parseArgs({
   options: {

@@ -22,17 +22,17 @@ export interface LoginOptions {
 /** What a sign-out ended: the session always; at each provider the access was revoked or not, or another session uses it. */
 export interface SignedOut {
   signed_out: true;
-  /** The id of the provider of the sign-in; `null` when nobody was signed in. */
+  /** The id of the provider of the sign-in; `null` when no person was signed in. */
   provider: string | null;
   upstream: readonly { provider: string; outcome: "revoked" | "not_revoked" | "still_used" }[];
 }
 
 export interface BffEvents {
-  /** Somebody signed in or out, or it is somebody else now, in this tab or another. `null`: nobody. */
+  /** A person signed in or out, or another person is signed in, in this tab or another. `null`: no person. */
   change: (user: User | null) => void;
   /**
    * The session ends in so many seconds unless it is used; told once, and again after it was extended. Who listens only
-   * then hears it at the next answer.
+   * then knows it at the next answer.
    */
   expiring: (seconds: number) => void;
   /** After `expiring`: it was used, here or in another tab, and goes on. */
@@ -42,7 +42,7 @@ export interface BffEvents {
 }
 
 export interface Bff {
-  /** Who is signed in; `null`: nobody. Extends the session unless `slide` is false. Rejects with a `BffError`. */
+  /** The person who is signed in; `null`: no person. Extends the session unless `slide` is false. Rejects with a `BffError`. */
   user(options?: { slide?: boolean }): Promise<User | null>;
   /** `fetch` with the X-CSRF header and the session; paths are the portal's, e.g. "/bff/api/demo/notes". */
   fetch(input: string | URL, init?: RequestInit): Promise<Response>;
@@ -50,7 +50,7 @@ export interface Bff {
   login(options?: LoginOptions): void;
   /** Signs out, here and in every tab. Tells what the portal could revoke upstream. Rejects with a `BffError`. */
   logout(): Promise<SignedOut>;
-  /** What a handler throws is the page's to report, as of any event; nobody else hears less for it. */
+  /** What a handler throws is reported by the page, as of any event; the other handlers are called all the same. */
   on<E extends keyof BffEvents>(event: E, handler: BffEvents[E]): () => void;
   /** Looks and listens no more; answers that are under way still come. */
   close(): void;

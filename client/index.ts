@@ -13,7 +13,7 @@ const mostUnderWay = 4;
 /**
  * The browser's side of the BFF. Framework-free.
  *
- * Other tabs of this origin hear by BroadcastChannel what one found out: on its first answer, since a sign-in loads a
+ * Other tabs of this origin get what one found out by BroadcastChannel: on its first answer, since a sign-in loads a
  * page, after a change and a sign-out. What no tab of ours did (a sign-out elsewhere, an expiry) is noticed by a look at
  * `/bff/user?slide=false` from a visible tab, which tells the others; if all are hidden, when one is shown. While looks fail they
  * become rarer, until the portal answers, the browser is online again or the tab is shown.
@@ -89,7 +89,7 @@ export function createBff({ baseUrl = "", checkSeconds = 1.5, warnSeconds = 60 }
     const state = stateOf(found);
     const news = state !== stateOf(before);
     known = found;
-    // What came from another tab, all the others have heard as well.
+    // What came from another tab reached all the others as well.
     if (always || (news && state !== told)) tell(state);
     const ending = found !== null && found.expiresInSeconds <= warnSeconds;
     // The warning of one session is not the next one's.
@@ -192,7 +192,7 @@ function notify<A extends unknown[]>(handlers: Set<(...news: A) => void>, ...new
   }
 }
 
-/** `undefined`: not known; empty: nobody. */
+/** `undefined`: not known; empty: no person is signed in. */
 function stateOf(user: User | null | undefined): unknown {
   return user === null ? "" : user?.claims["bff:session_state"];
 }

@@ -4,7 +4,7 @@ import { createContext, type ReactElement, type ReactNode, useContext, useEffect
 import { type Bff, BffError, type BffOptions, createBff, type User } from "./index.ts";
 
 export interface Session {
-  /** `undefined` until the first answer; `null`: nobody is signed in. */
+  /** `undefined` until the first answer; `null`: no person is signed in. */
   user: User | null | undefined;
   /** Set while it can't be found out who is signed in; `user` is what was known before. */
   error: BffError | undefined;
@@ -96,7 +96,7 @@ export function BffProvider({
   return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>;
 }
 
-/** Who is signed in: `undefined` until known, `null` for nobody. Why it isn't known stands in `useSession().error`. */
+/** The person who is signed in: `undefined` until known, `null` for no person. `useSession().error` says why it isn't known. */
 export function useUser(): User | null | undefined {
   return useSession().user;
 }

@@ -41,7 +41,7 @@ const traits: Record<PersonId, Traits> = {
   },
 };
 
-/** A small portrait, the same for everybody who asks; nobody's photograph. */
+/** A small portrait, the same for every request; not a photograph. */
 export function portraitSvg(person: PersonId): string {
   const { backdrop, skin, hair, clothes, behind, front } = traits[person];
   return (

@@ -45,9 +45,9 @@ export interface Portal {
   consent: ConsentService;
   device: DeviceService;
   logout: LogoutService;
-  /** Apps that hear of a sign-out by frames. */
+  /** Apps that are notified of a sign-out by frames. */
   frontchannel: Pick<FrontchannelLogout, "view">;
-  /** For developers, on the error page of a request that an app sent; `undefined` when nobody here wrote it. */
+  /** For developers, on the error page of a request that an app sent; `undefined` when this portal didn't write it. */
   errorDetail: AuthorizationErrors["detailOf"];
   connectedApps: ConnectedApps;
   formTokens: FormTokens;

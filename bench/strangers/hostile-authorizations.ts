@@ -1,4 +1,4 @@
-/** A public app that the bench adds to the demo: anybody can send requests in its name. */
+/** A public app that the bench adds to the demo: any caller can send requests in its name. */
 export const strangersApp = { clientId: "strangers-app", redirectUri: "https://strangers.example/callback" };
 
 const many = (unit: string, bytes: number) => unit.repeat(Math.max(0, Math.floor(bytes / unit.length)));

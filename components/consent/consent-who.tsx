@@ -3,7 +3,7 @@ import type { Translator } from "../messages/create-translator.ts";
 import { Avatar } from "../parts/avatar.tsx";
 import { TextLink } from "../parts/text-link.tsx";
 
-/** Signed in as whom, with a way to be somebody else. */
+/** The account that is signed in, with a way to use another. */
 export function ConsentWho({
   t,
   person,

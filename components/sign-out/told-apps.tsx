@@ -7,7 +7,7 @@ const refreshSeconds = 8;
 const sandbox = "allow-scripts allow-same-origin allow-forms";
 
 /**
- * The apps that hear of the sign-out by a frame each, and how that went. The page's one script fills in the states
+ * The apps that are notified of the sign-out by a frame each, and the result. The page's one script fills in the states
  * (server/front-door/pages/frames-of-page.ts).
  */
 export function ToldApps({ t, view }: { t: Translator; view: SignedOutView }) {

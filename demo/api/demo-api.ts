@@ -41,7 +41,7 @@ export function createDemoApi(
   };
 }
 
-/** Numbers about everybody, nothing of anybody: for services that act without a person. */
+/** Numbers about all people, nothing of one person: for services that act without a person. */
 function report(notes: PersonStore<Note>): Record<string, number> {
   const { people, items } = notes.count();
   return { people, notes: items };

@@ -72,7 +72,7 @@ export async function receiveBytes(request: IncomingMessage, response: ServerRes
   sendJson(response, 200, { bytes: await countBytes(request) });
 }
 
-/** Answers with the wished status; redirects lead to a place that must never see a token. */
+/** Answers with the requested status; redirects lead to a place that must never see a token. */
 export function status(response: ServerResponse, wished: string): void {
   const code = Number(wished);
   if (!Number.isInteger(code) || code < 200 || code > 599) {

@@ -22,7 +22,7 @@ export interface CalendarBuddyOptions {
 
 type Visit = { request: IncomingMessage; response: ServerResponse; session: BuddySession | undefined };
 
-/** A connected app as somebody else would write it: it knows Portico by its URL and its client credentials only. */
+/** A connected app as another company would write it: it knows Portico by its URL and its client credentials only. */
 export function createCalendarBuddy(options: CalendarBuddyOptions): Handler {
   const { url, portalUrl, calendarAudience, client, log } = options;
   const sessions = new BuddySessions();

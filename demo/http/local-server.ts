@@ -35,7 +35,7 @@ export async function listenLocally(port: number, log: (line: string) => void): 
     servers.push(second);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // Only "there is no ::1 here" may pass: were it somebody else's, "localhost" would lead to them.
+    // Only "there is no ::1 here" may pass: if another process had it, "localhost" would lead to them.
     if (code === "EADDRINUSE") {
       await closeServer(servers[0] as Server);
       if (port === 0) return listenLocally(port, log);

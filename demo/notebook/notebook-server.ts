@@ -5,7 +5,7 @@ import { sendNotebookPage } from "./notebook-page.ts";
 
 const portico = new URL("../../dist/browser/", import.meta.url);
 
-/** Nothing else of that folder is anybody's business. */
+/** Nothing else of that folder is served. */
 const scripts: Record<string, URL> = {
   "/notebook.js": new URL("./notebook.js", import.meta.url),
   ...Object.fromEntries(
@@ -13,7 +13,7 @@ const scripts: Record<string, URL> = {
   ),
 };
 
-/** A frontend as somebody else would write it: static files on an origin of its own, and `portico/client` as it is shipped. */
+/** A frontend as another company would write it: static files on an origin of its own, and `portico/client` as it is shipped. */
 export function createNotebook({ portalUrl }: { portalUrl: string }): Handler {
   return async (request, response) => {
     const path = (request.url ?? "/").split("?", 1)[0] ?? "/";

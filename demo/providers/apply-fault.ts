@@ -28,7 +28,7 @@ export async function applyFault(fault: Fault, request: IncomingMessage, respons
   else {
     response.writeHead(200, { "content-type": "application/json" });
     if ("malformedJson" in fault) response.end('{"access_token": "half of an ans');
-    // Valid JSON, if anybody reads that far.
+    // Valid JSON, for a client that reads that far.
     else response.end(`{"padding":"${"x".repeat(hugeBytes)}"}`);
   }
   return true;

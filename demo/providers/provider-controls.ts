@@ -61,7 +61,7 @@ export interface ProviderBehaviour {
   /** Said by userinfo instead of the ID token's subject. */
   userinfoSubject: string | undefined;
   idTokens: Tamper | undefined;
-  /** Said of everybody by ID token and userinfo, besides or instead of the truth. */
+  /** Said of every person by ID token and userinfo, besides or instead of the truth. */
   claims: Readonly<Record<string, unknown>>;
   /** Whose refresh tokens answer invalid_grant. */
   refusesRefreshOf: ReadonlySet<PersonId>;

@@ -27,7 +27,7 @@ export function signInAs(person: Person, before: RememberedPerson | undefined): 
   return { person, authTimeSeconds: Math.floor(Date.now() / 1000), sid };
 }
 
-/** Unsigned: at a pretend provider anybody may be anybody. */
+/** Unsigned: at a pretend provider every visitor may be any person. */
 export function rememberCookie(provider: ProviderName, { person, authTimeSeconds, sid }: RememberedPerson): string {
   return `${cookieName(provider)}=${person.id}~${authTimeSeconds}~${sid}; Path=/${provider}; Max-Age=${lifetimeSeconds}; HttpOnly; SameSite=Lax`;
 }

@@ -19,7 +19,7 @@ export type TvGuideOutcome = "shown" | "denied" | "expired";
 const scope = "openid profile offline_access calendar:read";
 
 /**
- * A television: no keyboard, no browser, no secret. It shows a code, somebody allows it elsewhere, it shows the evening.
+ * A television: no keyboard, no browser, no secret. It shows a code, a person allows it elsewhere, it shows the evening.
  *
  * Shape:  the outcome; lines for people by `print`.
  * Errors: what openid-client throws for an unreachable or broken portal.

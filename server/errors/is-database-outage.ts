@@ -19,7 +19,7 @@ const pgMessages =
 /**
  * Whether something thrown says that the database can't be reached, rather than that a statement was wrong.
  *
- * By its shape, so that whoever answers needn't know the drivers.
+ * By its shape, so that the caller needn't know the drivers.
  */
 export function isDatabaseOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

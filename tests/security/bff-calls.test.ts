@@ -10,7 +10,7 @@ import {
 import { hostilePaths, noPaths } from "#tests/support/hostile-paths.ts";
 import { sendRaw, statusOf } from "#tests/support/send-raw.ts";
 
-// security.md B.5–B.8: hostile calls as tables, the API's own log as the witness.
+// Claims of SECURITY.md about the BFF: hostile calls as tables, checked by what the API received.
 
 let api: RecordingApi;
 let portal: BffHarness;

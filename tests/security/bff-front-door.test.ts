@@ -4,7 +4,7 @@ import { hostilePaths, noPaths } from "#tests/support/hostile-paths.ts";
 import { createPortalWorld, type PortalProcess, type PortalWorld } from "#tests/support/portal-world.ts";
 import { sendRaw, statusOf } from "#tests/support/send-raw.ts";
 
-// security.md B.6 on the whole portal: whatever the front door, Next or the BFF makes of a target, the API hears nothing.
+// The whole portal: however the front door, Next or the BFF reads a hostile target, the API receives nothing.
 
 let api: RecordingApi;
 let world: PortalWorld;

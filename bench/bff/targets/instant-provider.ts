@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import Provider from "oidc-provider";
 
-/** An OpenID provider that signs everybody in without a page: only for the peer's one sign-in. */
+/** An OpenID provider that signs every visitor in without a page: only for the peer's one sign-in. */
 export async function startInstantProvider(redirectUri: string) {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -27,7 +27,7 @@ const apiUrl = process.env["API_URL"] ?? "";
 const sessionCount = Number(process.env["SESSIONS"] ?? 1);
 const directory = mkdtempSync(join(tmpdir(), "portico-bench-"));
 const config = {
-  // Any provider, so that this is no demo; nobody signs in.
+  // Any provider, so that this is no demo; no person signs in.
   providers: [{ id: "bench", type: "oidc", issuer: "https://bench.example", clientId: "bench" }],
   apis: { bench: { target: apiUrl, token: "user" } },
   resources: [{ identifier: `${apiUrl}/`, name: "Bench", accessTokenFormat: process.env["TOKEN_FORMAT"] ?? "opaque" }],

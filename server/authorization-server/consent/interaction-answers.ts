@@ -20,7 +20,7 @@ export interface KeptAnswer {
   redirectUri: string;
   parameters: Record<string, unknown>;
   clientId: string;
-  /** The session that answered: nobody else is told. */
+  /** The session that answered: only it gets the result. */
   sessionId: string;
 }
 

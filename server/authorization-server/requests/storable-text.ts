@@ -5,7 +5,7 @@ const unstorable = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
 
 /**
  * Refuses what a request says in characters that can't be kept. Left to the database it would look like an outage, which
- * anybody could bring about.
+ * any caller could cause.
  */
 export function requireStorableText(payload: unknown): void {
   if (unstorable.test(JSON.stringify(payload))) {

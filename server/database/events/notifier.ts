@@ -4,7 +4,7 @@ import type { ProcessPresence } from "./process-presence.ts";
 /**
  * Events between the processes of one portal, by which caches are evicted.
  *
- * Delivery is at most once: what was published while `listening` was false is lost. So whoever caches by it bypasses the cache
+ * Delivery is at most once: what was published while `listening` was false is lost. So a cache that depends on it is bypassed
  * while it is false and drops the cache at every change of it.
  */
 export interface Notifier extends ProcessPresence {

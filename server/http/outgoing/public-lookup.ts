@@ -9,7 +9,7 @@ export const lookupBySystem = publicOnly((hostname, options, found) => {
 });
 
 /**
- * Names that strangers chose, by questions to the DNS servers alone: no thread waits with them, so nobody else's look-up
+ * Names that strangers chose, by questions to the DNS servers alone: no thread waits with them, so no other look-up
  * stands behind a server that says nothing.
  */
 export function createStrangersLookup(servers?: readonly string[], timeoutMs = 1000): LookupFunction {
