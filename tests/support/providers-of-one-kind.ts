@@ -64,7 +64,7 @@ export async function startProvidersOfOneKind() {
       entra(origin, "staff", demoTenant),
       entra(origin, "partners", otherTenant),
       github(origin, "github"),
-      github(enterprise, "github-corp"),
+      { ...github(enterprise, "github-corp"), name: "GitHub Enterprise" },
     ]),
     async close() {
       await Promise.all([front, firstServer, secondServer, corpServer].map((server) => server.close()));

@@ -39,6 +39,13 @@ describe("the kind of a provider", () => {
     ]);
   });
 
+  it("needs a name where another provider is shown by the kind's own", () => {
+    const [first, second] = [{ id: "google" }, { id: "google-staff", kind: "google" }];
+    expect(settle(first, second).mistakes.map(({ setting }) => setting)).toEqual(["providers[1] (google-staff).name"]);
+    expect(settle(first, { ...second, name: "Staff" }).mistakes).toEqual([]);
+    expect(settle({ id: "a", type: "oidc", issuer }, { id: "b", type: "oidc", issuer }).mistakes).toEqual([]);
+  });
+
   it("is a mistake beside a type that says otherwise", () => {
     const { mistakes } = settle({ id: "work", kind: "github", type: "oidc", issuer });
     expect(mistakes.map(({ setting }) => setting)).toEqual(["providers[0] (work).kind"]);

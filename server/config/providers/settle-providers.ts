@@ -14,6 +14,8 @@ export function settleProviders(
   { indexOf }: ConfigGaps = noGaps,
 ): ProviderSettings[] {
   const seen = new Set<string>();
+  /** Kinds whose own name is shown already. */
+  const unnamed = new Set<string>();
   return providers.map((provider, index) => {
     const setting = `providers[${indexOf(provider) ?? index}] (${provider.id})`;
     if (seen.has(provider.id)) {
@@ -28,6 +30,13 @@ export function settleProviders(
       if (problem) mistakes.push({ setting: `${setting}.${field}`, ...problem });
     }
     const facts = kindFacts(kind);
+    if (provider.name === undefined && facts) {
+      if (unnamed.has(kind)) {
+        const problem = `Another provider is shown as “${facts.name}” too, so people can't tell the two apart.`;
+        mistakes.push({ setting: `${setting}.name`, problem, fix: "Give it a name of its own." });
+      }
+      unnamed.add(kind);
+    }
     const { clientSecret, type: _read, ...rest } = provider;
     return {
       ...rest,
@@ -40,15 +49,13 @@ export function settleProviders(
 }
 
 function kindMistakes(provider: ProviderConfig, kind: string, setting: string): SettingsMistake[] {
+  if (provider.type === "oidc" && provider.kind !== undefined && provider.kind !== oidcKind) {
+    // What else it needs depends on which of the two is meant.
+    const problem = "kind and type name two different things.";
+    return [{ setting: `${setting}.kind`, problem, fix: "Leave type out: kind says it." }];
+  }
   const mistakes: SettingsMistake[] = [];
   const isOidc = kind === oidcKind || provider.type === "oidc";
-  if (provider.type === "oidc" && provider.kind !== undefined && provider.kind !== oidcKind) {
-    mistakes.push({
-      setting: `${setting}.kind`,
-      problem: "kind and type name two different things.",
-      fix: "Leave type out: kind says it.",
-    });
-  }
   if (isOidc && !provider.issuer) {
     mistakes.push({
       setting: `${setting}.issuer`,
