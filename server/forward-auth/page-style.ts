@@ -2,7 +2,7 @@ import { accentPalette } from "#components/frame/accent-palette.ts";
 
 /**
  * The portal's look for a page that stands alone: at an app's host there is no stylesheet of ours. The colours are those of
- * app/globals.css, and stay so (forward-page.test.ts).
+ * app/globals.css, and stay so (page.test.ts).
  */
 export function forwardPageStyle(accent: string | undefined): string {
   const { light, dark } = accentPalette(accent ?? "#0f6b63");

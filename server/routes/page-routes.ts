@@ -14,7 +14,7 @@ const authJs = { ...pages, formsLeadAway: true } as const;
 
 /**
  * What Next answers: a row for each page and route handler of app/ and each file of public/, and one for what is below them.
- * route-table.test.ts fails for a page without a row.
+ * find-route.test.ts fails for a page without a row.
  */
 export const pageRoutes = [
   { path: "/", ...plain },

@@ -1,5 +1,6 @@
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { Catalog } from "#server/catalog/catalog.ts";
+import { scopeEntry } from "#server/catalog/scope-entry.ts";
 import type { Database } from "#server/database/database.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import {
@@ -47,9 +48,7 @@ export function createConnectedApps(deps: ConnectedAppsDeps): ConnectedApps {
       logoUri: client?.logoUri,
       clientUri: client?.clientUri ?? registered?.clientUri ?? undefined,
       reviewed: client?.reviewed ?? false,
-      scopes: row.scopes.map(
-        (name) => scopes.find(name) ?? { name, title: name, description: "", sensitivity: "high" as const },
-      ),
+      scopes: row.scopes.map((name) => scopeEntry(scopes, name)),
       grantedAtSeconds: seconds(row.grantedAt),
       lastUsedAtSeconds: row.lastUsedAt ? seconds(row.lastUsedAt) : undefined,
       lastUsedFor: row.lastUsedFor ?? undefined,

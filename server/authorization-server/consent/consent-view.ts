@@ -1,6 +1,7 @@
 import { isDocumentAddress } from "#server/authorization-server/clients/client-document-policy.ts";
 import { refreshAbsoluteSeconds } from "#server/authorization-server/records/token-lifetimes.ts";
 import type { Catalog } from "#server/catalog/catalog.ts";
+import { scopeEntry } from "#server/catalog/scope-entry.ts";
 import { asksForOfflineAccess, isAboutPerson, offlineScope } from "#server/claims/standard-scopes.ts";
 import { isLoopbackHost } from "#server/config/loopback.ts";
 import type { ClientSettings } from "#server/config/settings.ts";
@@ -22,7 +23,7 @@ export interface ConsentViewInput {
 export function consentView(input: ConsentViewInput): ConsentView {
   const { client, question, catalog } = input;
   const wordsOf = (name: string): ConsentScope => ({
-    ...(catalog.scopes.find(name) ?? { name, title: name, description: "", sensitivity: "high" }),
+    ...scopeEntry(catalog.scopes, name),
     optional: client.optionalScopes.includes(name),
     alreadyGranted: input.grantedScopes.includes(name),
   });
