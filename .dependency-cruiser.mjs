@@ -162,7 +162,7 @@ export default {
       from: { path: "^(server|app|components)/", pathNot: `^server/catalog/|^server/compose\\.ts$|${tests}` },
       to: {
         path: "^server/catalog/",
-        pathNot: "^server/catalog/derived-from\\.ts$",
+        pathNot: "^server/catalog/(derived-from|scope-entry)\\.ts$",
         dependencyTypesNot: ["type-only"],
       },
     },

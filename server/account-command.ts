@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { loadSettings } from "#server/config/load-settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
-import { createLogger } from "#server/http/logger.ts";
+import { createLogger } from "#server/http/log/logger.ts";
 import type { Composition } from "./compose.ts";
 import { sayMistake } from "./welcome.ts";
 

@@ -16,7 +16,7 @@ import { openDatabase } from "#server/database/database.ts";
 import { isDatabaseOutage } from "#server/errors/is-database-outage.ts";
 import { createForwardAuth } from "#server/forward-auth/create-forward-auth.ts";
 import type { Health } from "#server/front-door/health.ts";
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 import { toAppError } from "#server/http/problem.ts";
 import { currentRequestContext } from "#server/http/request-context.ts";
 import { checkReturnPath } from "#server/http/return-path.ts";

@@ -1,6 +1,6 @@
 import type { AccountControl } from "#server/accounts/account-control.ts";
 import type { AuditStore } from "#server/audit/audit-store.ts";
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 import type { KeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import type { SessionStore } from "#server/sessions/session-store.ts";
 import type { SessionUpkeep } from "#server/sessions/session-vault.ts";

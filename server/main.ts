@@ -8,7 +8,7 @@ import { listen } from "#server/front-door/listen.ts";
 import { type PageServer, startPageServer } from "#server/front-door/pages/page-server.ts";
 import { bffRoom, portalRooms } from "#server/front-door/portal-rooms.ts";
 import { closeServer } from "#server/front-door/shutdown.ts";
-import { createLogger, type Logger } from "#server/http/logger.ts";
+import { createLogger, type Logger } from "#server/http/log/logger.ts";
 import { createAnswerAddresses } from "./answer-addresses.ts";
 import { type Composition, compose } from "./compose.ts";
 import { publishPortal } from "./portal.ts";

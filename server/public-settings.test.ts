@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
+import { createCatalog } from "#server/catalog/create-catalog.ts";
+import type { ProviderSettings } from "#server/config/settings.ts";
+import { createSubscriptions } from "#server/database/events/subscriptions.ts";
 import { createMemoryCatalogSource } from "#tests/support/memory-catalog-source.ts";
 import { testSettings } from "#tests/support/test-settings.ts";
-import { createCatalog } from "./catalog/create-catalog.ts";
-import type { ProviderSettings } from "./config/settings.ts";
-import { createSubscriptions } from "./database/events/subscriptions.ts";
 import { publicSettings } from "./public-settings.ts";
 
 const provider = (id: string, name: string) =>

@@ -1,5 +1,5 @@
 import type { SigningKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 
 type Keys = Pick<SigningKeys, "rotate" | "algorithms">;
 

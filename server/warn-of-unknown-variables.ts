@@ -1,6 +1,6 @@
 import type { Variables } from "#server/config/environment.ts";
 import { unknownVariables } from "#server/config/unknown-variables.ts";
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 
 /** A warning only: portico.config.ts may read variables of its own by such a name. */
 export function warnOfUnknownVariables(variables: Variables, log: Pick<Logger, "warn">): void {

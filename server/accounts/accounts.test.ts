@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { createAuditStore } from "#server/audit/audit-store.ts";
 import { createAuditLog } from "#server/audit/create-audit-log.ts";
 import { createCatalog } from "#server/catalog/create-catalog.ts";
-import { createLogger } from "#server/http/logger.ts";
+import { createLogger } from "#server/http/log/logger.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
 import { testSettings } from "#tests/support/test-settings.ts";

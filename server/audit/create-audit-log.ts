@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 import { currentRequestContext } from "#server/http/request-context.ts";
 import type { AuditEntry, AuditLog } from "./audit-event.ts";
 import type { AuditRow, AuditStore } from "./audit-store.ts";

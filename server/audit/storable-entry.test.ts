@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from "vitest";
 import type { Database } from "#server/database/database.ts";
-import { createLogger } from "#server/http/logger.ts";
+import { createLogger } from "#server/http/log/logger.ts";
 import { runInRequestContext } from "#server/http/request-context.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
 import { createAuditStore } from "./audit-store.ts";

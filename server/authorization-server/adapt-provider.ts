@@ -1,8 +1,8 @@
 import type Provider from "oidc-provider";
 import type { AuditLog } from "#server/audit/audit-event.ts";
-import type { ClientDocuments } from "#server/authorization-server/clients/client-documents.ts";
 import type { ClientLookup } from "#server/authorization-server/clients/client-lookup.ts";
 import { auditRegistrations } from "#server/authorization-server/clients/client-registration.ts";
+import type { ClientDocuments } from "#server/authorization-server/clients/documents/client-documents.ts";
 import { withholdKnownSecret } from "#server/authorization-server/clients/hashed-client-secret.ts";
 import type { ResourcePolicy } from "#server/authorization-server/clients/resource-policy.ts";
 import {
@@ -38,7 +38,7 @@ import { withRefreshGrace } from "#server/authorization-server/tokens/refresh-gr
 import type { RequestTokenState } from "#server/authorization-server/tokens/request-token-state.ts";
 import type { RotationStore } from "#server/authorization-server/tokens/rotation-store.ts";
 import { registerTokenExchange } from "#server/authorization-server/tokens/token-exchange.ts";
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 
 export interface AdaptedProviderDeps {

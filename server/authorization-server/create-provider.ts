@@ -8,7 +8,6 @@ import type { SelfDescribedClients } from "#server/authorization-server/clients/
 import { createInteractionAnswers } from "#server/authorization-server/consent/interaction-answers.ts";
 import { createExistingGrantLoader } from "#server/authorization-server/grants/existing-grant.ts";
 import type { GrantUsage } from "#server/authorization-server/grants/grant-usage.ts";
-import type { ProviderParts } from "#server/authorization-server/provider-parts.ts";
 import { createOidcAdapter } from "#server/authorization-server/records/oidc-adapter.ts";
 import type { RecordHandles } from "#server/authorization-server/records/record-handles.ts";
 import type { SealedDeviceCodes } from "#server/authorization-server/records/sealed-device-codes.ts";
@@ -23,13 +22,14 @@ import { isExchange } from "#server/authorization-server/tokens/token-exchange.t
 import type { Catalog } from "#server/catalog/catalog.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 import type { SignedNotes } from "#server/http/signed/signed-note.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import { createAccountLookup } from "./account-lookup.ts";
 import { adaptProvider } from "./adapt-provider.ts";
 import type { ProtocolStores } from "./protocol-stores.ts";
 import { providerConfiguration } from "./provider-configuration.ts";
+import type { ProviderParts } from "./provider-parts.ts";
 
 export interface ProviderDeps {
   settings: ProviderParts["settings"] & Pick<Settings, "publicUrl">;

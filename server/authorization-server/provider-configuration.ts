@@ -5,7 +5,6 @@ import { firstPartyPrompt } from "#server/authorization-server/consent/first-par
 import { requestPath } from "#server/authorization-server/consent/way-back.ts";
 import { implyOfflineAccess, keepOfflineAccess } from "#server/authorization-server/library/offline-access.ts";
 import { noLevel } from "#server/authorization-server/library/session-acr.ts";
-import type { ProviderParts } from "#server/authorization-server/provider-parts.ts";
 import { tokenLifetimes } from "#server/authorization-server/records/token-lifetimes.ts";
 import { allowOwnOrigins } from "#server/authorization-server/requests/cross-origin.ts";
 import { addStatusClaim } from "#server/authorization-server/status-lists/add-status-claim.ts";
@@ -13,6 +12,7 @@ import { actorClaims, keepExchangedSubject } from "#server/authorization-server/
 import { offlineScope, standardScopeNames } from "#server/claims/standard-scopes.ts";
 import { claimsOfScope } from "#server/claims/told-claims.ts";
 import { providerFeatures } from "./provider-features.ts";
+import type { ProviderParts } from "./provider-parts.ts";
 
 const proofSignatures = ["ES256", "RS256", "PS256", "EdDSA", "Ed25519"] as const;
 

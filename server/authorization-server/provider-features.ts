@@ -1,7 +1,7 @@
 import { type Configuration, errors } from "oidc-provider";
 import { registrationFeatures } from "#server/authorization-server/clients/client-registration.ts";
-import type { ProviderParts } from "#server/authorization-server/provider-parts.ts";
 import { mayIntrospect } from "#server/authorization-server/tokens/introspection-policy.ts";
+import type { ProviderParts } from "./provider-parts.ts";
 
 /** What of oidc-provider is on, and what Portico lets it do there. */
 export function providerFeatures(

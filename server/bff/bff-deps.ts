@@ -2,7 +2,7 @@ import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { Catalog } from "#server/catalog/catalog.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { Notifier } from "#server/database/events/notifier.ts";
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 import type { RateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import type { KeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";

@@ -4,7 +4,7 @@ import { createApiEndpoint } from "#server/bff/calls/api-endpoint.ts";
 import { CallAdmission } from "#server/bff/calls/call-admission.ts";
 import { createCallLimits } from "#server/bff/calls/call-limits.ts";
 import { OpenConnections } from "#server/bff/calls/connections/open-connections.ts";
-import { createForwardedBy } from "#server/bff/calls/forwarded-by.ts";
+import { createForwardedBy } from "#server/bff/calls/headers/forwarded-by.ts";
 import { compileRouteTable, type RouteTable } from "#server/bff/calls/route-table.ts";
 import { AttachedTokens } from "#server/bff/calls/tokens/attached-tokens.ts";
 import { createClientCredentials } from "#server/bff/calls/tokens/client-credentials.ts";

@@ -6,7 +6,7 @@ import type {
   ScopeSettings,
 } from "#server/config/settings.ts";
 import type { Notifier } from "#server/database/events/notifier.ts";
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 import type { Catalog, CatalogOf } from "./catalog.ts";
 import type { CatalogSource } from "./catalog-source.ts";
 import { settingsEntries } from "./settings-entries.ts";

@@ -1,5 +1,5 @@
 import type { Notifier } from "#server/database/events/notifier.ts";
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 import type { CatalogOf } from "./catalog.ts";
 import type { CatalogSource, SourceEntry } from "./catalog-source.ts";
 import { createRefresh } from "./refresh.ts";

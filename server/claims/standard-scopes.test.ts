@@ -33,7 +33,7 @@ const allowed: Readonly<Record<string, string>> = {
   "server/authorization-server/grants/grant-payload.ts": "openid is a member of the library's grants",
   "server/authorization-server/create-provider.ts": "profile says what a grant was used for",
   "server/sign-in/": "scopes and claims of providers",
-  "server/forward-auth/access-policy.ts": "email is a member of a session",
+  "server/forward-auth/access/access-policy.ts": "email is a member of a session",
   "app/account/page.tsx": "profile is a tab",
   "components/account/": "profile is a tab",
   "components/messages/": "words for people",

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { apiSchema } from "./apis/api-schema.ts";
-import { clientSchema } from "./clients/client-schema.ts";
-import { mutualTlsSchema } from "./clients/mutual-tls-schema.ts";
-import { clientDocumentsSchema, dynamicRegistrationSchema } from "./clients/registration-schema.ts";
-import { forwardAuthSchema } from "./forward-auth/forward-auth-schema.ts";
-import { providerSchema } from "./providers/provider-schema.ts";
-import { resourceSchema } from "./resources-and-scopes/resource-schema.ts";
-import { scopesSchema } from "./resources-and-scopes/scope-schema.ts";
+import { apiSchema } from "#server/config/apis/api-schema.ts";
+import { clientSchema } from "#server/config/clients/client-schema.ts";
+import { mutualTlsSchema } from "#server/config/clients/mutual-tls-schema.ts";
+import { clientDocumentsSchema, dynamicRegistrationSchema } from "#server/config/clients/registration-schema.ts";
+import { forwardAuthSchema } from "#server/config/forward-auth/forward-auth-schema.ts";
+import { providerSchema } from "#server/config/providers/provider-schema.ts";
+import { resourceSchema } from "#server/config/resources-and-scopes/resource-schema.ts";
+import { scopesSchema } from "#server/config/resources-and-scopes/scope-schema.ts";
 import { absoluteUrl, scopeName, seconds } from "./setting-shapes.ts";
 
 export const configSchema = z.strictObject({

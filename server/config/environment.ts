@@ -1,5 +1,5 @@
+import { providerVariables } from "#server/config/providers/provider-kinds.ts";
 import { isLoopbackHost } from "./loopback.ts";
-import { providerVariables } from "./providers/provider-kinds.ts";
 import type { Mode } from "./settings.ts";
 import type { SettingsMistake } from "./settings-mistake.ts";
 

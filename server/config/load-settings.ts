@@ -1,14 +1,14 @@
 import { resolve } from "node:path";
+import { importConfig } from "#server/config/file/import-config.ts";
+import { type ReadConfig, readConfig } from "#server/config/file/read-config.ts";
+import { providersFromEnvironment } from "#server/config/providers/providers-from-environment.ts";
 import type { ResolvedConfig } from "./config-schema.ts";
 import { dataDirectoryMistake, prepareDataDirectory } from "./data-directory.ts";
 import { demoConfig, demoWorld } from "./demo-settings.ts";
 import { demoUrls } from "./demo-urls.ts";
 import { decideMode, type EnvironmentSettings, environmentOf, readEnvironment, type Variables } from "./environment.ts";
 import { readOrCreateSecrets } from "./generated-secrets.ts";
-import { importConfig } from "./import-config.ts";
 import { isLoopbackHost } from "./loopback.ts";
-import { providersFromEnvironment } from "./providers/providers-from-environment.ts";
-import { type ReadConfig, readConfig } from "./read-config.ts";
 import type { DatabaseSettings, DemoSettings, LoadedSettings, Mode } from "./settings.ts";
 import { InvalidSettingsError, type SettingsMistake } from "./settings-mistake.ts";
 import { settle } from "./settle.ts";

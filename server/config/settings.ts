@@ -1,11 +1,11 @@
 import type { StandardScopeMessage } from "#server/claims/standard-scopes.ts";
+import type { ApiConfig } from "#server/config/apis/api-schema.ts";
+import type { ClientConfig } from "#server/config/clients/client-schema.ts";
+import type { ProviderBrand } from "#server/config/providers/provider-kinds.ts";
+import type { ProviderConfig } from "#server/config/providers/provider-schema.ts";
+import type { ResourceConfig } from "#server/config/resources-and-scopes/resource-schema.ts";
 import type { Secret } from "#server/crypto/secret.ts";
-import type { ApiConfig } from "./apis/api-schema.ts";
-import type { ClientConfig } from "./clients/client-schema.ts";
 import type { ResolvedConfig } from "./config-schema.ts";
-import type { ProviderBrand } from "./providers/provider-kinds.ts";
-import type { ProviderConfig } from "./providers/provider-schema.ts";
-import type { ResourceConfig } from "./resources-and-scopes/resource-schema.ts";
 
 /** demo: nothing configured, loopback only. development: loopback with own providers. production: everything else. */
 export type Mode = "demo" | "development" | "production";

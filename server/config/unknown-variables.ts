@@ -1,6 +1,6 @@
+import { providerPrefixes } from "#server/config/providers/provider-kinds.ts";
 import { knownVariables, type Variables } from "./environment.ts";
 import { nearestName } from "./nearest-name.ts";
-import { providerPrefixes } from "./providers/provider-kinds.ts";
 import type { SettingsMistake } from "./settings-mistake.ts";
 
 export interface UnknownVariable {

@@ -1,12 +1,12 @@
 import type { DatabaseSettings } from "#server/config/settings.ts";
-import type { DatabaseConnection } from "#server/database/database-connection.ts";
 import { connectEmbedded } from "#server/database/embedded/embedded-database.ts";
 import { openEmbeddedPostgres } from "#server/database/embedded/embedded-postgres.ts";
 import { logOutages } from "#server/database/events/log-outages.ts";
 import type { Notifier, PublishOnCommit } from "#server/database/events/notifier.ts";
 import { createRedisNotifier } from "#server/database/events/redis-notifier.ts";
 import { AppError } from "#server/errors/app-error.ts";
-import { createLogger, type Logger } from "#server/http/logger.ts";
+import { createLogger, type Logger } from "#server/http/log/logger.ts";
+import type { DatabaseConnection } from "./database-connection.ts";
 import { PrismaClient } from "./generated/client.ts";
 import { readMigrationFiles } from "./migration-files.ts";
 import { migrationsDirectory } from "./migrations-directory.ts";

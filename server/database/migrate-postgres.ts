@@ -1,6 +1,6 @@
 import pg from "pg";
 import { AppError } from "#server/errors/app-error.ts";
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 import { reasonOf } from "./connection-failure.ts";
 import { isRefusedToCreate, type MigrationConnection, migrate } from "./migrate.ts";
 import type { MigrationFile } from "./migration-files.ts";

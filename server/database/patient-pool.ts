@@ -1,5 +1,5 @@
 import pg from "pg";
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 
 export interface PatientPoolOptions {
   log: Pick<Logger, "warn">;

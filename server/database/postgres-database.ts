@@ -1,9 +1,9 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import type { DatabaseSettings } from "#server/config/settings.ts";
-import type { DatabaseConnection } from "#server/database/database-connection.ts";
 import { listenPostgres } from "#server/database/events/listen-postgres.ts";
 import { AppError } from "#server/errors/app-error.ts";
-import { createLogger, type Logger } from "#server/http/logger.ts";
+import { createLogger, type Logger } from "#server/http/log/logger.ts";
+import type { DatabaseConnection } from "./database-connection.ts";
 import { type MigratedPostgres, migratePostgres } from "./migrate-postgres.ts";
 import type { MigrationFile } from "./migration-files.ts";
 import { createPatientPool } from "./patient-pool.ts";

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { mayPass } from "#server/forward-auth/access/access-policy.ts";
 import { type ForwardAuthWorld, startForwardAuthWorld } from "#tests/support/forward-auth-world.ts";
-import { mayPass } from "./access-policy.ts";
 import { checkForwardTarget } from "./target-policy.ts";
 
 let world: ForwardAuthWorld | undefined;

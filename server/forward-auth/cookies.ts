@@ -1,7 +1,7 @@
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { CookieSeal } from "#server/crypto/cookie-seal.ts";
 import { randomOpaqueId } from "#server/crypto/opaque-id.ts";
-import { cookieValues, setCookie } from "#server/http/cookies.ts";
+import { cookieValues, setCookie } from "#server/http/cookies/cookies.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import type { ForwardPlace } from "./places.ts";

@@ -5,7 +5,7 @@ import { negotiateLocale } from "#components/messages/negotiate-locale.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { AppError } from "#server/errors/app-error.ts";
 import { errorTable } from "#server/errors/error-table.ts";
-import { cookieValues } from "#server/http/cookies.ts";
+import { cookieValues } from "#server/http/cookies/cookies.ts";
 import { currentRequestContext } from "#server/http/request-context.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { Asked } from "./asked.ts";

@@ -1,5 +1,5 @@
-import { cookieValues } from "#server/http/cookies.ts";
-import { createPlantedCookies } from "#server/http/planted-cookies.ts";
+import { cookieValues } from "#server/http/cookies/cookies.ts";
+import { createPlantedCookies } from "#server/http/cookies/planted-cookies.ts";
 import type { Asked } from "./asked.ts";
 
 /**

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
 import { createCatalog } from "#server/catalog/create-catalog.ts";
 import { AppError } from "#server/errors/app-error.ts";
-import { createLogger } from "#server/http/logger.ts";
+import { createLogger } from "#server/http/log/logger.ts";
 import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { testSettings } from "#tests/support/test-settings.ts";
 import { createFrontDoor } from "./front-door.ts";

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createCatalog } from "#server/catalog/create-catalog.ts";
 import type { LoadedSettings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
-import { createLogger } from "#server/http/logger.ts";
+import { createLogger } from "#server/http/log/logger.ts";
 import { currentRequestContext } from "#server/http/request-context.ts";
 import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { testSettings } from "#tests/support/test-settings.ts";

@@ -2,12 +2,12 @@ import { request as httpRequest, type IncomingHttpHeaders, type Server } from "n
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createCatalog } from "#server/catalog/create-catalog.ts";
-import { createLogger } from "#server/http/logger.ts";
+import { createPageRoom } from "#server/front-door/pages/page-room.ts";
+import { createLogger } from "#server/http/log/logger.ts";
 import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { routeTable } from "#server/routes/find-route.ts";
 import { testSettings } from "#tests/support/test-settings.ts";
 import { createFrontDoor } from "./front-door.ts";
-import { createPageRoom } from "./pages/page-room.ts";
 import { bffRoom, portalRooms } from "./portal-rooms.ts";
 import type { Handler } from "./room.ts";
 

@@ -1,4 +1,4 @@
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 import type { OutboxEntry, OutboxStore } from "./outbox-store.ts";
 
 /** A kind of message: its name in the table, and its limits. */

@@ -5,7 +5,7 @@ import type { KeyRing } from "#server/crypto/key-ring.ts";
 import { hashOpaqueId, randomOpaqueId } from "#server/crypto/opaque-id.ts";
 import type { Database } from "#server/database/database.ts";
 import { AppError } from "#server/errors/app-error.ts";
-import { cookieValues, ownCookieName, setCookie } from "#server/http/cookies.ts";
+import { cookieValues, ownCookieName, setCookie } from "#server/http/cookies/cookies.ts";
 import { currentRequestContext } from "#server/http/request-context.ts";
 import { createLiveRecords } from "./live-records.ts";
 import type { LiveSession, SessionEndReason } from "./live-session.ts";

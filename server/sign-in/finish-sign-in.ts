@@ -1,5 +1,5 @@
 import { AppError } from "#server/errors/app-error.ts";
-import { setCookie } from "#server/http/cookies.ts";
+import { setCookie } from "#server/http/cookies/cookies.ts";
 import { checkReturnPath, withParameter } from "#server/http/return-path.ts";
 import type { Redeemed } from "#server/sign-in/auth-js/auth-js.ts";
 import { verifiedIdentity } from "#server/sign-in/providers/verified-identity.ts";

@@ -1,7 +1,7 @@
 import { AppError } from "#server/errors/app-error.ts";
 import type { ProviderWords } from "#server/sign-in/providers/dialects/dialect.ts";
+import { providerWords } from "#server/sign-in/providers/failures/provider-words.ts";
 import type { ProviderMetadata } from "#server/sign-in/providers/provider-metadata.ts";
-import { providerWords } from "#server/sign-in/providers/provider-words.ts";
 import { isTenantTemplate, tenantIssuer } from "#server/sign-in/providers/tenant-issuers.ts";
 
 /** What a provider sent the browser back with. */

@@ -1,12 +1,12 @@
 import type { SignInAccounts } from "#server/accounts/account-service.ts";
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { Settings } from "#server/config/settings.ts";
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 import type { KeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import type { AuthJs } from "#server/sign-in/auth-js/auth-js.ts";
+import type { ProviderWarnings } from "#server/sign-in/providers/failures/provider-warnings.ts";
 import type { ProviderRegistry } from "#server/sign-in/providers/provider-registry.ts";
-import type { ProviderWarnings } from "#server/sign-in/providers/provider-warnings.ts";
 import type { TokenChanges } from "#server/sign-in/upstream-tokens/token-changes.ts";
 import type { UpstreamTokenStore } from "#server/sign-in/upstream-tokens/upstream-token-store.ts";
 import type { SignInTransactions } from "./sign-in-transaction.ts";

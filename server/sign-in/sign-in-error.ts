@@ -1,8 +1,8 @@
 import type { ProviderSettings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import type { ProviderWords } from "#server/sign-in/providers/dialects/dialect.ts";
-import { ProviderFailure, type Suspect } from "#server/sign-in/providers/provider-failure.ts";
-import { personCancelled, quoteProvider } from "#server/sign-in/providers/provider-words.ts";
+import { ProviderFailure, type Suspect } from "#server/sign-in/providers/failures/provider-failure.ts";
+import { personCancelled, quoteProvider } from "#server/sign-in/providers/failures/provider-words.ts";
 
 /** OpenID Connect Core §3.1.2.6: errors of prompt=none where the provider would have to show a page. */
 const wouldHaveToAsk = new Set([

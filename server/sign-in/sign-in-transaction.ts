@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { CookieSeal } from "#server/crypto/cookie-seal.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
-import { type CookieSite, cookieValues, ownCookieName, setCookie } from "#server/http/cookies.ts";
+import { type CookieSite, cookieValues, ownCookieName, setCookie } from "#server/http/cookies/cookies.ts";
 import type { Prompt } from "#server/sign-in/providers/dialects/dialect.ts";
 
 /** One sign-in under way in one tab: what its callback needs. */

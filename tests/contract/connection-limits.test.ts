@@ -4,7 +4,7 @@ import pg from "pg";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openDatabase } from "#server/database/database.ts";
 import { isDatabaseOutage } from "#server/errors/is-database-outage.ts";
-import { createLogger } from "#server/http/logger.ts";
+import { createLogger } from "#server/http/log/logger.ts";
 import { nextListeningChange } from "#tests/support/notifications.ts";
 import { createPostgresDatabase, testDatabaseUrl } from "#tests/support/postgres-template.ts";
 import { hasPgbouncer, startPgbouncer } from "#tests/support/start-pgbouncer.ts";

@@ -4,7 +4,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { type Database, openDatabase } from "#server/database/database.ts";
 import type { AppError } from "#server/errors/app-error.ts";
-import { createLogger } from "#server/http/logger.ts";
+import { createLogger } from "#server/http/log/logger.ts";
 import { nextPayload } from "#tests/support/notifications.ts";
 import { createPostgresDatabase, testDatabaseUrl } from "#tests/support/postgres-template.ts";
 import { hasPgbouncer, type PgbouncerOptions, startPgbouncer } from "#tests/support/start-pgbouncer.ts";

@@ -9,7 +9,7 @@ import type { OwnedNotifier } from "#server/database/events/notifier.ts";
 import { createRedisNotifier } from "#server/database/events/redis-notifier.ts";
 import { readMigrationFiles } from "#server/database/migration-files.ts";
 import { migrationsDirectory } from "#server/database/migrations-directory.ts";
-import { createLogger } from "#server/http/logger.ts";
+import { createLogger } from "#server/http/log/logger.ts";
 import { type CuttableRelay, startCuttableRelay } from "#tests/support/cuttable-relay.ts";
 import { openMigratedMemoryPostgres } from "#tests/support/embedded-template.ts";
 import { nextListeningChange, nextPayload } from "#tests/support/notifications.ts";

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import pg from "pg";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type Database, openDatabase } from "#server/database/database.ts";
-import { createLogger } from "#server/http/logger.ts";
+import { createLogger } from "#server/http/log/logger.ts";
 import { nextPayload } from "#tests/support/notifications.ts";
 import { createPostgresDatabase, testDatabaseUrl } from "#tests/support/postgres-template.ts";
 

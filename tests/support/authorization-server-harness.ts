@@ -16,7 +16,7 @@ import type { Database } from "#server/database/database.ts";
 import { createForwardAuth } from "#server/forward-auth/create-forward-auth.ts";
 import { createFrontDoor } from "#server/front-door/front-door.ts";
 import { portalRooms } from "#server/front-door/portal-rooms.ts";
-import { createLogger } from "#server/http/logger.ts";
+import { createLogger } from "#server/http/log/logger.ts";
 import { createSigned } from "#server/http/signed/create-signed.ts";
 import { createMemoryRateLimiter, type RateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { createSessionVault } from "#server/sessions/create-session-vault.ts";

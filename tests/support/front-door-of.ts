@@ -2,7 +2,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Settings } from "#server/config/settings.ts";
 import { createFrontDoor } from "#server/front-door/front-door.ts";
-import { createLogger } from "#server/http/logger.ts";
+import { createLogger } from "#server/http/log/logger.ts";
 import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import type { Harness } from "./authorization-server-harness.ts";
 

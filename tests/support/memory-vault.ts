@@ -1,4 +1,4 @@
-import { cookieValues, setCookie } from "#server/http/cookies.ts";
+import { cookieValues, setCookie } from "#server/http/cookies/cookies.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 

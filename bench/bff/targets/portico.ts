@@ -14,7 +14,7 @@ import { TokenCipher } from "#server/crypto/token-cipher.ts";
 import { openDatabase } from "#server/database/database.ts";
 import { createFrontDoor } from "#server/front-door/front-door.ts";
 import { bffRoom } from "#server/front-door/portal-rooms.ts";
-import { createLogger } from "#server/http/logger.ts";
+import { createLogger } from "#server/http/log/logger.ts";
 import { createSigned } from "#server/http/signed/create-signed.ts";
 import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { createSessionVault } from "#server/sessions/create-session-vault.ts";

@@ -1,6 +1,6 @@
 import { Provider } from "oidc-provider";
 import type { AuditLog } from "#server/audit/audit-event.ts";
-import type { ClientDocuments } from "./client-documents.ts";
+import type { ClientDocuments } from "#server/authorization-server/clients/documents/client-documents.ts";
 import { registrationFacts } from "./client-registration.ts";
 import { isOpenRegistration } from "./open-registration.ts";
 import type { SelfRegisteredClients } from "./registered-clients.ts";

@@ -1,6 +1,6 @@
+import { isDocumentAddress } from "#server/authorization-server/clients/documents/client-document-policy.ts";
 import { offlineScope } from "#server/claims/standard-scopes.ts";
 import type { ClientSettings, ResourceSettings } from "#server/config/settings.ts";
-import { isDocumentAddress } from "./client-document-policy.ts";
 
 /**
  * Gives apps that are not in the settings the APIs that are opened to their kind.

@@ -1,11 +1,14 @@
 import type Provider from "oidc-provider";
 import type { AuditLog } from "#server/audit/audit-event.ts";
+import {
+  type ClientDocuments,
+  withClientDocuments,
+} from "#server/authorization-server/clients/documents/client-documents.ts";
 import { wasAnswered } from "#server/authorization-server/requests/answered-request.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { Database } from "#server/database/database.ts";
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 import { createGuardedFetch } from "#server/http/outgoing/guarded-fetch.ts";
-import { type ClientDocuments, withClientDocuments } from "./client-documents.ts";
 import { withOpenClients } from "./open-clients.ts";
 import { longestKeySet } from "./outgoing-fetch.ts";
 import { createRegisteredClientStore } from "./registered-client-store.ts";

@@ -1,6 +1,6 @@
 import type { CatalogOf } from "#server/catalog/catalog.ts";
 import type { ClientSettings } from "#server/config/settings.ts";
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 
 /** Logs each client that may skip PKCE, at every start and whenever such a client is added or changed. */
 export function warnOfExemptions(clients: CatalogOf<ClientSettings>, log: Pick<Logger, "warn">): void {

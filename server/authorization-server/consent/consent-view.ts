@@ -1,4 +1,4 @@
-import { isDocumentAddress } from "#server/authorization-server/clients/client-document-policy.ts";
+import { isDocumentAddress } from "#server/authorization-server/clients/documents/client-document-policy.ts";
 import { refreshAbsoluteSeconds } from "#server/authorization-server/records/token-lifetimes.ts";
 import type { Catalog } from "#server/catalog/catalog.ts";
 import { scopeEntry } from "#server/catalog/scope-entry.ts";

@@ -9,7 +9,7 @@ import type { Catalog } from "#server/catalog/catalog.ts";
 import { nowSeconds as currentSeconds } from "#server/clock.ts";
 import type { ClientSettings, Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
-import { cookieValues } from "#server/http/cookies.ts";
+import { cookieValues } from "#server/http/cookies/cookies.ts";
 import type { FormTokens } from "#server/http/signed/form-token.ts";
 import { consentChange, type Interaction, questionOf, requestedBy } from "./consent-request.ts";
 import type { ConsentService } from "./consent-service.ts";

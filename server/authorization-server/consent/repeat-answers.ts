@@ -3,7 +3,7 @@ import type { KoaContextWithOIDC } from "oidc-provider";
 import { responseModesOf, wrapResponseModes } from "#server/authorization-server/library/oidc-provider-internals.ts";
 import { hashRecordId, type OidcRecordStore } from "#server/authorization-server/records/oidc-record-store.ts";
 import { wasAnswered } from "#server/authorization-server/requests/answered-request.ts";
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import type { InteractionAnswers } from "./interaction-answers.ts";
 import { requireAskingClient } from "./require-asking-client.ts";

@@ -1,6 +1,6 @@
 import type Provider from "oidc-provider";
 import { errors, type KoaContextWithOIDC } from "oidc-provider";
-import { cookieValues } from "#server/http/cookies.ts";
+import { cookieValues } from "#server/http/cookies/cookies.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { requireAskingClient } from "./require-asking-client.ts";
 

@@ -1,6 +1,6 @@
 import type Provider from "oidc-provider";
-import type { ClientDocuments } from "#server/authorization-server/clients/client-documents.ts";
 import type { ClientLookup } from "#server/authorization-server/clients/client-lookup.ts";
+import type { ClientDocuments } from "#server/authorization-server/clients/documents/client-documents.ts";
 import type { SignedNotes } from "#server/http/signed/signed-note.ts";
 import { longestCarried } from "#server/sessions/kept-return-paths.ts";
 import type { Interaction } from "./consent-request.ts";

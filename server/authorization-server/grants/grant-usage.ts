@@ -1,5 +1,5 @@
 import { nowMs as currentMs } from "#server/clock.ts";
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 import type { GrantStore } from "./grant-store.ts";
 
 const throttleMs = 60_000;

@@ -4,7 +4,7 @@ import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { ClientLookup } from "#server/authorization-server/clients/client-lookup.ts";
 import type { SigningKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
 import type { Settings } from "#server/config/settings.ts";
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 import type { OutboxEntry, OutboxStore } from "#server/outbox/outbox-store.ts";
 import { type OutboxDelivery, type OutboxKind, startOutboxDelivery } from "#server/outbox/start-outbox-delivery.ts";
 

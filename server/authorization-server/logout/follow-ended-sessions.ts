@@ -7,7 +7,7 @@ import type { Catalog } from "#server/catalog/catalog.ts";
 import { derivedFrom } from "#server/catalog/derived-from.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { Database } from "#server/database/database.ts";
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 import { createOutboxStore } from "#server/outbox/outbox-store.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import { startBackchannelLogout } from "./backchannel-logout.ts";

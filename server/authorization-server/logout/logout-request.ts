@@ -1,6 +1,6 @@
 import type Provider from "oidc-provider";
 import { type Client, errors } from "oidc-provider";
-import type { ClientDocuments } from "#server/authorization-server/clients/client-documents.ts";
+import type { ClientDocuments } from "#server/authorization-server/clients/documents/client-documents.ts";
 import { clientSessionId } from "#server/authorization-server/library/client-session-id.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 

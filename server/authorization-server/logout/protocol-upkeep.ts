@@ -1,7 +1,7 @@
 import { firstSlice, type RecordUpkeepStore } from "#server/authorization-server/records/record-upkeep-store.ts";
 import type { SigningKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
 import type { StatusLists } from "#server/authorization-server/status-lists/create-status-lists.ts";
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 
 const intervalMs = 5 * 60_000;
 const batchRows = 500;

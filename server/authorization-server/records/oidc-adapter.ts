@@ -5,7 +5,7 @@ import { requireStorableText } from "#server/authorization-server/requests/stora
 import { StoreUnavailable } from "#server/authorization-server/requests/store-unavailable.ts";
 import { nowMs } from "#server/clock.ts";
 import { isUnstorableText } from "#server/errors/is-unstorable-text.ts";
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 import { AlreadyConsumed } from "./already-consumed.ts";
 import { requireModestRecord } from "./modest-record.ts";
 import type { OidcRecord, StatusPlace } from "./oidc-record.ts";

@@ -1,5 +1,5 @@
 import type { AdapterPayload } from "oidc-provider";
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 import type { OidcRecord } from "./oidc-record.ts";
 import type { SealedDeviceCodes } from "./sealed-device-codes.ts";
 import { openPayload, sealPayload } from "./sealed-payloads.ts";

@@ -2,7 +2,7 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import { Secret } from "#server/crypto/secret.ts";
 import type { CellAddress, TokenCipher } from "#server/crypto/token-cipher.ts";
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 import {
   generationDue,
   orderKeys,

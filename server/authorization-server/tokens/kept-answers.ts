@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { AlreadyConsumed } from "#server/authorization-server/records/already-consumed.ts";
 import { hashRecordId, type OidcRecordStore } from "#server/authorization-server/records/oidc-record-store.ts";
 import { nowMs } from "#server/clock.ts";
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 import { openRefreshAnswer, type RefreshAnswer, sealRefreshAnswer } from "./refresh-answer.ts";
 import { type RotationStore, usedMark } from "./rotation-store.ts";
 

@@ -2,7 +2,7 @@ import type Provider from "oidc-provider";
 import type { KoaContextWithOIDC } from "oidc-provider";
 import { hashRecordId } from "#server/authorization-server/records/oidc-record-store.ts";
 import { nowSeconds } from "#server/clock.ts";
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 import { graceSeconds, lostAnswerSeconds } from "./refresh-grace.ts";
 import type { RotationStore } from "./rotation-store.ts";
 

@@ -2,8 +2,8 @@ import type { EventEmitter } from "node:events";
 import type Provider from "oidc-provider";
 import { errors, type KoaContextWithOIDC } from "oidc-provider";
 import type { AuditEventType, AuditLog } from "#server/audit/audit-event.ts";
-import { loggedPath } from "#server/http/logged-path.ts";
-import type { Logger } from "#server/http/logger.ts";
+import { loggedPath } from "#server/http/log/logged-path.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 
 /** Writes what the protocol did into the audit log, and what broke into the log. */
 export function auditProtocol(provider: Provider, audit: AuditLog, log: Logger): void {

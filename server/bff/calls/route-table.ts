@@ -1,9 +1,9 @@
 import { Pool } from "undici";
+import { isRequestHeaderReserved } from "#server/bff/calls/headers/request-header-policy.ts";
+import type { ReturnRule } from "#server/bff/calls/headers/response-header-policy.ts";
 import type { ApiSettings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { type ApiPath, isUnderPrefix, parseApiPath } from "./api-path-policy.ts";
-import { isRequestHeaderReserved } from "./request-header-policy.ts";
-import type { ReturnRule } from "./response-header-policy.ts";
 
 export type TokenKind = "none" | "user" | "client" | "user_or_client" | "user_or_none" | "provider";
 

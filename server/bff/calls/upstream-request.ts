@@ -1,7 +1,7 @@
 import type { Dispatcher } from "undici";
+import { forwardRequestHeaders } from "#server/bff/calls/headers/request-header-policy.ts";
 import type { AttachedToken } from "#server/bff/calls/tokens/attached-tokens.ts";
 import type { Call } from "./call.ts";
-import { forwardRequestHeaders } from "./request-header-policy.ts";
 
 export type RequestBodyToSend = NonNullable<Dispatcher.DispatchOptions["body"]> | null;
 

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { get as httpGet, request as httpRequest, type IncomingMessage } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { AppError } from "#server/errors/app-error.ts";
-import { createLogger } from "#server/http/logger.ts";
+import { createLogger } from "#server/http/log/logger.ts";
 import { type BffHarness, cookieOf, startBff } from "#tests/support/bff-harness.ts";
 import { send } from "#tests/support/reverse-proxy.ts";
 

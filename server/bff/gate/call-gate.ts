@@ -3,7 +3,7 @@ import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { errorTable } from "#server/errors/error-table.ts";
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 import { createOwnHeaders, type OwnHeaders } from "#server/http/own-headers.ts";
 import { currentRequestContext } from "#server/http/request-context.ts";
 import { answerProblem, type ProblemContext } from "./answer-problem.ts";

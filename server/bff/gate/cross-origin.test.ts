@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createLogger } from "#server/http/logger.ts";
+import { createLogger } from "#server/http/log/logger.ts";
 import { type BffHarness, cookieOf } from "#tests/support/bff-harness.ts";
 import { startBffWorld } from "#tests/support/bff-world.ts";
 import { send } from "#tests/support/reverse-proxy.ts";

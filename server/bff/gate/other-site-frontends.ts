@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { AppError } from "#server/errors/app-error.ts";
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 import { NamesToTell } from "#server/http/names-to-tell.ts";
 import type { CallOrigins } from "./call-origin-policy.ts";
 import { isOtherSite } from "./other-site-policy.ts";

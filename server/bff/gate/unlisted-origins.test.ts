@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createLogger } from "#server/http/logger.ts";
+import { createLogger } from "#server/http/log/logger.ts";
 import { plainOrigin, UnlistedOrigins } from "./unlisted-origins.ts";
 
 /** What the log names of origins that a portal with one frontend hears of. */

@@ -1,4 +1,4 @@
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 import { NamesToTell } from "#server/http/names-to-tell.ts";
 import type { CallOrigins } from "./call-origin-policy.ts";
 

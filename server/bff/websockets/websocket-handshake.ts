@@ -2,7 +2,7 @@ import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { forwardRequestHeaders } from "#server/bff/calls/request-header-policy.ts";
+import { forwardRequestHeaders } from "#server/bff/calls/headers/request-header-policy.ts";
 import type { ApiRoute } from "#server/bff/calls/route-table.ts";
 import type { AttachedToken } from "#server/bff/calls/tokens/attached-tokens.ts";
 import { AppError } from "#server/errors/app-error.ts";

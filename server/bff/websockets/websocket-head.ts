@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { type ReturnRule, returnResponseHeaders } from "#server/bff/calls/response-header-policy.ts";
+import { type ReturnRule, returnResponseHeaders } from "#server/bff/calls/headers/response-header-policy.ts";
 
 /** Whether a request is a WebSocket handshake (RFC 6455 §4.2.1). */
 export function isWebSocketHandshake(method: string | undefined, headers: IncomingHttpHeaders): boolean {

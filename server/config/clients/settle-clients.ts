@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { type ConfigGaps, noGaps } from "#server/config/config-gaps.ts";
 import type { ResolvedConfig } from "#server/config/config-schema.ts";
+import { type ConfigGaps, noGaps } from "#server/config/file/config-gaps.ts";
 import type { ClientSettings, Mode } from "#server/config/settings.ts";
 import type { SettingsMistake } from "#server/config/settings-mistake.ts";
 import { clientMistakes } from "./client-mistakes.ts";

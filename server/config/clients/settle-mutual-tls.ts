@@ -1,5 +1,5 @@
-import { type ConfigGaps, noGaps } from "#server/config/config-gaps.ts";
 import type { ResolvedConfig } from "#server/config/config-schema.ts";
+import { type ConfigGaps, noGaps } from "#server/config/file/config-gaps.ts";
 import type { SettingsMistake } from "#server/config/settings-mistake.ts";
 
 /** Client certificates come as headers of a trusted proxy, so without trusted proxies there are none. */

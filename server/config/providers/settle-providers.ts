@@ -1,4 +1,4 @@
-import { type ConfigGaps, noGaps } from "#server/config/config-gaps.ts";
+import { type ConfigGaps, noGaps } from "#server/config/file/config-gaps.ts";
 import type { Mode, ProviderSettings } from "#server/config/settings.ts";
 import type { SettingsMistake } from "#server/config/settings-mistake.ts";
 import { Secret } from "#server/crypto/secret.ts";

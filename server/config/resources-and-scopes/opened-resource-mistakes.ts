@@ -1,5 +1,5 @@
-import { type ConfigGaps, noGaps } from "#server/config/config-gaps.ts";
 import type { ResolvedConfig } from "#server/config/config-schema.ts";
+import { type ConfigGaps, noGaps } from "#server/config/file/config-gaps.ts";
 import type { SettingsMistake } from "#server/config/settings-mistake.ts";
 
 /** An opened API needs scopes: they are what the consent page asks about. */

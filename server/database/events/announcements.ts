@@ -1,5 +1,5 @@
 import { AppError } from "#server/errors/app-error.ts";
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 import { decideRetryDelay } from "./retry-delay-policy.ts";
 
 export type Announcement = readonly [channel: string, payload: string];

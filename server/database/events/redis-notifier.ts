@@ -1,7 +1,7 @@
 import { Redis } from "ioredis";
 import { reasonOf } from "#server/database/connection-failure.ts";
 import { AppError } from "#server/errors/app-error.ts";
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 import { createAnnouncements } from "./announcements.ts";
 import { encodeMessage, wireChannel } from "./notification-message.ts";
 import type { OwnedNotifier } from "./notifier.ts";

@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import type { Settings } from "#server/config/settings.ts";
 import { errorTable } from "#server/errors/error-table.ts";
 import { createTooLargePage } from "#server/front-door/pages/too-large-page.ts";
-import { createPlantedCookies } from "#server/http/planted-cookies.ts";
+import { createPlantedCookies } from "#server/http/cookies/planted-cookies.ts";
 
 interface ParseError extends Error {
   code?: string;

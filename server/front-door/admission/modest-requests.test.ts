@@ -5,7 +5,7 @@ import { createCatalog } from "#server/catalog/create-catalog.ts";
 import { createFrontDoor } from "#server/front-door/front-door.ts";
 import { bffRoom, portalRooms } from "#server/front-door/portal-rooms.ts";
 import type { Room } from "#server/front-door/room.ts";
-import { createLogger } from "#server/http/logger.ts";
+import { createLogger } from "#server/http/log/logger.ts";
 import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { sendRaw, statusOf } from "#tests/support/send-raw.ts";
 import { testSettings } from "#tests/support/test-settings.ts";

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Settings } from "#server/config/settings.ts";
 import { errorTable } from "#server/errors/error-table.ts";
 import { createTooLargePage } from "#server/front-door/pages/too-large-page.ts";
-import { createPlantedCookies } from "#server/http/planted-cookies.ts";
+import { createPlantedCookies } from "#server/http/cookies/planted-cookies.ts";
 import { checkReturnPath } from "#server/http/return-path.ts";
 import { targetPath } from "#server/http/target-path.ts";
 import { findRoute } from "#server/routes/find-route.ts";

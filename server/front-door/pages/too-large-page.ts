@@ -1,7 +1,7 @@
 import { createTranslator } from "#components/messages/create-translator.ts";
 import { negotiateLocale } from "#components/messages/negotiate-locale.ts";
 import type { Settings } from "#server/config/settings.ts";
-import { createPlantedCookies } from "#server/http/planted-cookies.ts";
+import { createPlantedCookies } from "#server/http/cookies/planted-cookies.ts";
 
 export interface TooLargePage {
   headers: readonly (readonly [name: string, value: string])[];

@@ -1,4 +1,4 @@
-import { cookieValues, setCookie } from "#server/http/cookies.ts";
+import { cookieValues, setCookie } from "#server/http/cookies/cookies.ts";
 import type { SignedNotes } from "./signed-note.ts";
 
 /**

@@ -1,9 +1,9 @@
 import type { ProviderSettings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { readLifetimeSeconds } from "#server/http/token-lifetime.ts";
-import { ProviderFailure } from "#server/sign-in/providers/provider-failure.ts";
+import { ProviderFailure } from "#server/sign-in/providers/failures/provider-failure.ts";
+import { codeIsSpent, providerWords, quoteProvider } from "#server/sign-in/providers/failures/provider-words.ts";
 import type { ProviderMetadata } from "#server/sign-in/providers/provider-metadata.ts";
-import { codeIsSpent, providerWords, quoteProvider } from "#server/sign-in/providers/provider-words.ts";
 import { isTenantTemplate } from "#server/sign-in/providers/tenant-issuers.ts";
 import { verifyIdToken } from "#server/sign-in/providers/verify-id-token.ts";
 import { portalRefused } from "#server/sign-in/sign-in-error.ts";

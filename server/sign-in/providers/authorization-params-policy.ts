@@ -1,6 +1,6 @@
 import type { ProviderSettings } from "#server/config/settings.ts";
-import type { AskedAuthorization } from "./dialects/dialect.ts";
-import { dialectOf } from "./dialects/dialect-of.ts";
+import type { AskedAuthorization } from "#server/sign-in/providers/dialects/dialect.ts";
+import { dialectOf } from "#server/sign-in/providers/dialects/dialect-of.ts";
 
 /** What sign-in asks for; `undefined` where an Auth.js built-in brings its own. */
 export function signInScopes(provider: Pick<ProviderSettings, "kind" | "scopes">): readonly string[] | undefined {

@@ -2,7 +2,7 @@ import type { ProviderSettings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import type { GuardedFetch } from "#server/http/outgoing/guarded-fetch.ts";
 import { builtInProvider } from "#server/sign-in/auth-js/built-in-provider.ts";
-import { dialectOf } from "./dialects/dialect-of.ts";
+import { dialectOf } from "#server/sign-in/providers/dialects/dialect-of.ts";
 import type { ProviderDefinition } from "./provider-definition.ts";
 
 /**

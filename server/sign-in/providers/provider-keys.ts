@@ -1,6 +1,6 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from "jose";
 import type { GuardedFetch } from "#server/http/outgoing/guarded-fetch.ts";
-import { ProviderFailure } from "./provider-failure.ts";
+import { ProviderFailure } from "#server/sign-in/providers/failures/provider-failure.ts";
 
 const freshSeconds = 600;
 /** Between two fetches that an unknown `kid` caused, because the endpoint for logout tokens is public and a `kid` can be made up. */

@@ -1,7 +1,7 @@
 import type { AuthorizationServer } from "oauth4webapi";
 import { AppError } from "#server/errors/app-error.ts";
 import { type GuardedFetch, isAllowedScheme } from "#server/http/outgoing/guarded-fetch.ts";
-import { ProviderFailure } from "./provider-failure.ts";
+import { ProviderFailure } from "#server/sign-in/providers/failures/provider-failure.ts";
 
 export type ProviderMetadata = AuthorizationServer & { authorization_endpoint: string; token_endpoint: string };
 

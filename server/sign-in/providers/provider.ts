@@ -2,7 +2,7 @@ import type { JWTVerifyGetKey } from "jose";
 import type { ClientAuth } from "oauth4webapi";
 import type { ProviderSettings } from "#server/config/settings.ts";
 import type { GuardedFetch } from "#server/http/outgoing/guarded-fetch.ts";
-import type { Dialect } from "./dialects/dialect.ts";
+import type { Dialect } from "#server/sign-in/providers/dialects/dialect.ts";
 import type { ProviderDefinition } from "./provider-definition.ts";
 import type { ProviderMetadata } from "./provider-metadata.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dialectOf } from "./dialects/dialect-of.ts";
+import { dialectOf } from "#server/sign-in/providers/dialects/dialect-of.ts";
 import { verifiedIdentity } from "./verified-identity.ts";
 import type { IdTokenClaims } from "./verify-id-token.ts";
 

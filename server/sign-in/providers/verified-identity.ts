@@ -3,7 +3,7 @@ import { claimedAttributes, longestText } from "#server/claims/claimed-attribute
 import type { ProviderSettings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { isCleanText } from "#server/http/clean-text.ts";
-import type { Dialect } from "./dialects/dialect.ts";
+import type { Dialect } from "#server/sign-in/providers/dialects/dialect.ts";
 import type { Provider } from "./provider.ts";
 import type { IdTokenClaims } from "./verify-id-token.ts";
 

@@ -1,6 +1,6 @@
 import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { AppError } from "#server/errors/app-error.ts";
-import { ProviderFailure, type Suspect } from "./provider-failure.ts";
+import { ProviderFailure, type Suspect } from "#server/sign-in/providers/failures/provider-failure.ts";
 import type { ProviderMetadata } from "./provider-metadata.ts";
 import { isTenantTemplate, tenantIssuer } from "./tenant-issuers.ts";
 

@@ -1,6 +1,6 @@
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { TokenCipher } from "#server/crypto/token-cipher.ts";
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 import type { LeftToken } from "#server/sessions/token-source.ts";
 import type { ProviderRegistry } from "#server/sign-in/providers/provider-registry.ts";
 import { withinSeconds } from "#server/sign-in/within-seconds.ts";

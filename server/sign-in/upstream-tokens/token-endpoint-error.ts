@@ -2,7 +2,7 @@ import * as oauth from "oauth4webapi";
 import { AppError } from "#server/errors/app-error.ts";
 import { readLifetimeSeconds } from "#server/http/token-lifetime.ts";
 import type { Dialect } from "#server/sign-in/providers/dialects/dialect.ts";
-import { providerWords, quoteProvider } from "#server/sign-in/providers/provider-words.ts";
+import { providerWords, quoteProvider } from "#server/sign-in/providers/failures/provider-words.ts";
 
 /**
  * What a failed refresh means for the token: `ended` when the provider says that the refresh token is no good, `kept`

@@ -4,12 +4,12 @@ import { AppError } from "#server/errors/app-error.ts";
 import { isDatabaseOutage } from "#server/errors/is-database-outage.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { Provider } from "#server/sign-in/providers/provider.ts";
-import type { UpstreamTokensDeps } from "#server/sign-in/upstream-tokens/upstream-tokens-deps.ts";
 import { refreshAtProvider } from "./refresh-upstream-token.ts";
 import { revokeAtProvider } from "./revoke-upstream-token.ts";
 import { refreshVerdict, refusalOf } from "./token-endpoint-error.ts";
 import { accessEnded, upstreamProblem } from "./upstream-problem.ts";
 import type { UpstreamToken } from "./upstream-token-cells.ts";
+import type { UpstreamTokensDeps } from "./upstream-tokens-deps.ts";
 
 export type RecordTokenEvent = (
   type: AuditEventType,

@@ -1,6 +1,6 @@
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { ProcessPresence } from "#server/database/events/process-presence.ts";
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 import type { ProviderRegistry } from "#server/sign-in/providers/provider-registry.ts";
 import type { TokenChanges } from "./token-changes.ts";
 import type { UpstreamTokenStore } from "./upstream-token-store.ts";

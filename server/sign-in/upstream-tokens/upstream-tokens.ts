@@ -3,12 +3,12 @@ import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { AttachableToken, UpstreamRevocation, UpstreamTokenSource } from "#server/sessions/token-source.ts";
 import type { Dialect } from "#server/sign-in/providers/dialects/dialect.ts";
 import { dialectOf } from "#server/sign-in/providers/dialects/dialect-of.ts";
-import type { UpstreamTokensDeps } from "#server/sign-in/upstream-tokens/upstream-tokens-deps.ts";
 import { withinSeconds } from "#server/sign-in/within-seconds.ts";
 import { revokeAtProvider } from "./revoke-upstream-token.ts";
 import { missingScopes, needsRefresh } from "./token-freshness-policy.ts";
 import { createTokenRefresher, type RecordTokenEvent } from "./token-refresher.ts";
 import type { UpstreamToken } from "./upstream-token-cells.ts";
+import type { UpstreamTokensDeps } from "./upstream-tokens-deps.ts";
 
 /**
  * The person's token at a provider, refreshed when near expiry, once per token row across requests and processes.

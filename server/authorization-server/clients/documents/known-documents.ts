@@ -1,4 +1,4 @@
-import type { RegisteredClient } from "./registered-clients.ts";
+import type { RegisteredClient } from "#server/authorization-server/clients/registered-clients.ts";
 
 const mostAccepted = 500;
 /** Counted apart, so that addresses without a usable document push no app out. */

@@ -1,6 +1,6 @@
 import type { ProviderSettings } from "#server/config/settings.ts";
 import type { ProviderWords } from "#server/sign-in/providers/dialects/dialect.ts";
-import { dialectOf } from "./dialects/dialect-of.ts";
+import { dialectOf } from "#server/sign-in/providers/dialects/dialect-of.ts";
 
 /** What a terminal obeys, what turns the direction of the text around, and what PostgreSQL can't keep. */
 const unprintable = /[\p{Cc}\p{Cs}\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu;

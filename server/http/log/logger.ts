@@ -1,5 +1,5 @@
-import { boundText, boundValue } from "./bound-value.ts";
-import { currentRequestContext } from "./request-context.ts";
+import { boundText, boundValue } from "#server/http/bound-value.ts";
+import { currentRequestContext } from "#server/http/request-context.ts";
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
 export type LogFields = Readonly<Record<string, unknown>>;

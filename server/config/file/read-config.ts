@@ -1,8 +1,8 @@
+import { configSchema, type ResolvedConfig } from "#server/config/config-schema.ts";
+import { schemaMistakes } from "#server/config/schema-mistakes.ts";
+import type { SettingsMistake } from "#server/config/settings-mistake.ts";
 import { type ConfigGaps, noGaps } from "./config-gaps.ts";
-import { configSchema, type ResolvedConfig } from "./config-schema.ts";
 import type { ImportedConfig } from "./import-config.ts";
-import { schemaMistakes } from "./schema-mistakes.ts";
-import type { SettingsMistake } from "./settings-mistake.ts";
 
 /** A configuration file's settings: all of them, or the entries that the schema accepts. */
 export interface ReadConfig extends ConfigGaps {

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, ServerResponse } from "node:http";
-import type { Call } from "./call.ts";
+import type { Call } from "#server/bff/calls/call.ts";
 import { returnResponseHeaders } from "./response-header-policy.ts";
 
 /**

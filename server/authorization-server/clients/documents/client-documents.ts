@@ -1,13 +1,13 @@
 import { errors, Provider } from "oidc-provider";
+import { type RegisteredClients, toRegisteredClient } from "#server/authorization-server/clients/registered-clients.ts";
 import { nowMs as currentMs } from "#server/clock.ts";
 import type { Settings } from "#server/config/settings.ts";
-import type { Logger } from "#server/http/logger.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 import type { GuardedFetch } from "#server/http/outgoing/guarded-fetch.ts";
 import { isDocumentAddress } from "./client-document-policy.ts";
 import { createDocumentFetches } from "./document-fetches.ts";
 import { failureSeconds, fetchClientDocument } from "./fetch-client-document.ts";
 import { createKnownDocuments, type KnownDocument } from "./known-documents.ts";
-import { type RegisteredClients, toRegisteredClient } from "./registered-clients.ts";
 
 /** Where a request begins: the document has to be usable now. A request that goes on uses the last known document. */
 const beginnings = new Set(["authorization", "pushed_authorization_request", "device_authorization"]);

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
+import type { RegisteredClient, RegisteredClients } from "#server/authorization-server/clients/registered-clients.ts";
 import type { GuardedFetch } from "#server/http/outgoing/guarded-fetch.ts";
 import { runInRequestContext } from "#server/http/request-context.ts";
 import { withClientDocuments } from "./client-documents.ts";
-import type { RegisteredClient, RegisteredClients } from "./registered-clients.ts";
 
 const address = (name: string) => `https://${name}.example/app.json`;
 const documentOf = (clientId: string) => ({

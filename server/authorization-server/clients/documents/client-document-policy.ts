@@ -1,5 +1,9 @@
 import type { AdapterPayload } from "oidc-provider";
-import { type ClaimedMetadata, decideRegistration, offeredOf } from "./registration-policy.ts";
+import {
+  type ClaimedMetadata,
+  decideRegistration,
+  offeredOf,
+} from "#server/authorization-server/clients/registration-policy.ts";
 
 const longestAddress = 500;
 

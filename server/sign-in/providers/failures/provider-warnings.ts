@@ -1,6 +1,6 @@
 import type { ProviderSettings } from "#server/config/settings.ts";
 import type { AppError } from "#server/errors/app-error.ts";
-import type { LogFields, Logger } from "#server/http/logger.ts";
+import type { LogFields, Logger } from "#server/http/log/logger.ts";
 import { suspectOf } from "./suspect-policy.ts";
 import { whatToCheck } from "./what-to-check.ts";
 

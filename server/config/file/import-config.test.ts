@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { SettingsMistake } from "./settings-mistake.ts";
+import type { SettingsMistake } from "#server/config/settings-mistake.ts";
 
 // In a process of its own, because the test runner replaces Node's loading of files.
 const program = `
-  const { loadSettings } = await import(${JSON.stringify(new URL("./load-settings.ts", import.meta.url).href)});
+  const { loadSettings } = await import(${JSON.stringify(new URL("../load-settings.ts", import.meta.url).href)});
   const [directory, file] = process.argv.slice(1);
   const said = await loadSettings({ PORTICO_CONFIG: file }, directory).then(
     ({ mode, branding, playground }) => ({ mode, name: branding.name, playground }),

@@ -1,7 +1,7 @@
-import type { Logger } from "#server/http/logger.ts";
+import { groupsMaxBytes } from "#server/forward-auth/identity.ts";
+import type { Logger } from "#server/http/log/logger.ts";
 import { NamesToTell } from "#server/http/names-to-tell.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
-import { groupsMaxBytes } from "./identity.ts";
 
 /** Of people, in an hour: the app asks for every picture of a page. */
 const mostPeople = 20;

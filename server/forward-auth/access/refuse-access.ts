@@ -1,14 +1,14 @@
 import type { IncomingMessage } from "node:http";
 import { AppError } from "#server/errors/app-error.ts";
+import type { ForwardAddresses } from "#server/forward-auth/addresses.ts";
+import type { Asked } from "#server/forward-auth/asked.ts";
+import type { ForwardPage } from "#server/forward-auth/page.ts";
+import type { ForwardPlace, ForwardPlaces } from "#server/forward-auth/places.ts";
+import { checkForwardTarget, type ForwardTargets } from "#server/forward-auth/target-policy.ts";
+import { wantedTarget } from "#server/forward-auth/wanted-target.ts";
 import { wantsPage } from "#server/http/navigation.ts";
 import { sendProblem } from "#server/http/problem.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
-import type { ForwardAddresses } from "./addresses.ts";
-import type { Asked } from "./asked.ts";
-import type { ForwardPage } from "./page.ts";
-import type { ForwardPlace, ForwardPlaces } from "./places.ts";
-import { checkForwardTarget, type ForwardTargets } from "./target-policy.ts";
-import { wantedTarget } from "./wanted-target.ts";
 
 export interface AccessRefusalDeps {
   places: ForwardPlaces;

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { SettingsMistake } from "#server/config/settings-mistake.ts";
 import { placeOfError } from "./error-place.ts";
-import type { SettingsMistake } from "./settings-mistake.ts";
 
 /** What the configuration file exports, not yet checked, and what mistakes call the file. */
 export interface ImportedConfig {
@@ -73,7 +73,7 @@ function kindOf(value: unknown): string {
 
 /** The file may lie anywhere: a folder beside the checkout has no node_modules where `portico/config` would be found. */
 async function importFile(path: string): Promise<Record<string, unknown>> {
-  const defineConfig = new URL("./define-config.ts", import.meta.url).href;
+  const defineConfig = new URL("../define-config.ts", import.meta.url).href;
   const hooks = registerHooks({
     resolve: (specifier, context, next) => next(specifier === packageName ? defineConfig : specifier, context),
   });

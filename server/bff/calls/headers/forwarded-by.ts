@@ -1,5 +1,5 @@
+import type { ApiRoute } from "#server/bff/calls/route-table.ts";
 import { currentRequestContext } from "#server/http/request-context.ts";
-import type { ApiRoute } from "./route-table.ts";
 
 /**
  * The headers that describe the forwarding server: X-Forwarded-* and X-Request-Id, ours alone. A provider's own API is

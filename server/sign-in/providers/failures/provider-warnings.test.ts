@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { ProviderSettings } from "#server/config/settings.ts";
 import { Secret } from "#server/crypto/secret.ts";
 import { AppError } from "#server/errors/app-error.ts";
-import { createLogger } from "#server/http/logger.ts";
+import { createLogger } from "#server/http/log/logger.ts";
 import { runInRequestContext } from "#server/http/request-context.ts";
 import { ProviderFailure, type Suspect } from "./provider-failure.ts";
 import { createProviderWarnings } from "./provider-warnings.ts";
