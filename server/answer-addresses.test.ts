@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { targetPath } from "#server/http/target-path.ts";
+import { targetPath } from "#server/http/request-target.ts";
 import { findRoute } from "#server/routes/find-route.ts";
 import { createAnswerAddresses } from "./answer-addresses.ts";
 

@@ -1,6 +1,7 @@
 import type { ConsentService } from "#server/authorization-server/consent/consent-service.ts";
 import type { LogoutService } from "#server/authorization-server/logout/logout-service.ts";
 import type { AnswerAddress } from "#server/front-door/room.ts";
+import { targetQuery } from "#server/http/request-target.ts";
 
 export interface AnswerAddressesDeps {
   consent: Pick<ConsentService, "answerAddressFor">;
@@ -14,7 +15,7 @@ export interface AnswerAddressesDeps {
 export function createAnswerAddresses({ consent, logout }: AnswerAddressesDeps): AnswerAddress {
   return async (leadsTo, target) => {
     if (leadsTo === "consent") return consent.answerAddressFor(target);
-    const query = new URLSearchParams(target.split("?", 2)[1]);
+    const query = targetQuery(target);
     if (leadsTo === "sign-out") return logout.answerAddressFor(query);
     return consent.answerAddressFor(query.get("return_to") ?? "");
   };

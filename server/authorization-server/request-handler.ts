@@ -15,6 +15,7 @@ import type { StatusListEndpoint } from "#server/authorization-server/status-lis
 import type { RememberedIntrospections } from "#server/authorization-server/tokens/remembered-introspections.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { sendProblem } from "#server/http/problem.ts";
+import { targetPath } from "#server/http/request-target.ts";
 import type { AuthorizationServer } from "./authorization-server.ts";
 
 export interface RequestHandlerDeps {
@@ -60,7 +61,7 @@ export function createRequestHandler(deps: RequestHandlerDeps): Pick<Authorizati
       preferJson(request);
       if (await introspections.answer(request, response)) return;
       certificates?.read(request);
-      const [path = ""] = (request.url ?? "").split("?", 1);
+      const path = targetPath(request.url);
       if (statusLists.matches(path)) return statusLists.handle(request, response);
       if (openRegistration?.admit(request, response, path)) return;
       if (!(await authenticatesAsUsual(request, response))) return;

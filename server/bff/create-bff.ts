@@ -26,6 +26,7 @@ import { answerJson, headersObject } from "#server/http/answer-json.ts";
 import { wantsPage } from "#server/http/navigation.ts";
 import { toAppError } from "#server/http/problem.ts";
 import { keepRequestContext } from "#server/http/request-context.ts";
+import { targetPath, targetQuery } from "#server/http/request-target.ts";
 import type { bffRoutes } from "#server/routes/own-routes.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { BffDeps } from "./bff-deps.ts";
@@ -85,8 +86,7 @@ export function createBff(deps: BffDeps): Bff {
     // Most endpoints don't read a body: without this a caller that never ends it keeps the connection for ever.
     if (hasBody(request)) response.setHeader("connection", "close");
     try {
-      const [path = "", ...query] = (request.url ?? "").split("?");
-      const methods = byPath.get(path);
+      const methods = byPath.get(targetPath(request.url));
       if (!methods) throw new AppError("route_not_found");
       const endpoint = Object.hasOwn(methods, request.method ?? "") ? methods[request.method ?? ""] : undefined;
       if (!endpoint) {
@@ -94,7 +94,7 @@ export function createBff(deps: BffDeps): Bff {
         gate.refuse(request, response, new AppError("method_not_allowed"), { allow });
         return;
       }
-      await endpoint(request, response, new URLSearchParams(query.join("?")));
+      await endpoint(request, response, targetQuery(request.url));
     } catch (error) {
       if (wantsPage(request)) answerErrorPage(response, toAppError(error));
       else gate.refuse(request, response, toAppError(error));

@@ -504,6 +504,7 @@ describe("GET /oauth2/userinfo", () => {
     ["another scheme", "/oauth2/userinfo", { Authorization: "Basic x" }, "GET"],
     ["a DPoP proof", "/oauth2/userinfo", { DPoP: "x" }, "GET"],
     ["a token in the address", "/oauth2/userinfo?a=b&access_token=x", {}, "GET"],
+    ["a token in an address of two question marks", "/oauth2/userinfo?a=?&access_token=x", {}, "GET"],
     ["a form", "/oauth2/userinfo", { "Content-Type": "application/x-www-form-urlencoded" }, "POST"],
     ["a preflight", "/oauth2/userinfo", { Origin: "https://spa.example" }, "OPTIONS"],
     ["another origin", "/oauth2/userinfo", { Origin: "https://spa.example" }, "GET"],

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { targetQuery } from "#server/http/request-target.ts";
 
 /**
  * Tells oauth2-proxy's `/oauth2/userinfo` (the person, by the session cookie) from OpenID Connect's, which has the same path.
@@ -13,5 +14,5 @@ export function isUserinfoByCookie({ method, url, headers }: IncomingMessage, ow
   if (headers.authorization !== undefined || headers["dpop"] !== undefined) return false;
   if (headers.origin !== undefined && headers.origin !== ownOrigin) return false;
   // RFC 9700 §4.3.2: a token in the address is refused, and the authorization server says so.
-  return !new URLSearchParams(url?.split("?")[1]).has("access_token");
+  return !targetQuery(url).has("access_token");
 }

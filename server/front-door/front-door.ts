@@ -25,7 +25,7 @@ import { loggedPath } from "#server/http/log/logged-path.ts";
 import type { Logger } from "#server/http/log/logger.ts";
 import { sendProblem, toAppError } from "#server/http/problem.ts";
 import { type RequestContext, runInRequestContext, runUntilReturn } from "#server/http/request-context.ts";
-import { targetPath } from "#server/http/target-path.ts";
+import { targetPath } from "#server/http/request-target.ts";
 import type { RateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { findRoute } from "#server/routes/find-route.ts";
 import type { Route } from "#server/routes/route.ts";

@@ -50,6 +50,11 @@ export function createOutboxStore({ query }: Pick<Database, "query">) {
       await query("UPDATE outbox SET next_attempt_at = $2 WHERE id = $1", [id, until]);
     },
 
+    /** Gives back what was taken and not tried: due again, as if it had not been taken. */
+    async putBack(id: string, due: Date): Promise<void> {
+      await query("UPDATE outbox SET next_attempt_at = $2, attempts = attempts - 1 WHERE id = $1", [id, due]);
+    },
+
     async remove(id: string): Promise<void> {
       await query("DELETE FROM outbox WHERE id = $1", [id]);
     },

@@ -50,21 +50,26 @@ export function startOutboxDelivery<Payload extends object>(deps: OutboxDelivery
   const later = (seconds: number) => new Date(now().getTime() + seconds * 1000);
   /** Deliveries under way, by target. */
   const underWay = new Map<string, Set<Promise<void>>>();
-  let looking: Promise<unknown> = Promise.resolve();
+  /** The look under way, and the one that follows it: one at a time, because each counts what is under way for the limit. */
+  let looking: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  let bounding: Promise<void> = Promise.resolve();
   let stopped = false;
 
   async function handle(entry: OutboxEntry<Payload>): Promise<void> {
+    let outcome: Awaited<ReturnType<typeof deps.send>>;
     try {
-      const outcome = await deps.send(entry);
-      await store.remove(entry.id);
-      if (outcome === "delivered") deps.onDelivered(entry);
+      outcome = await deps.send(entry);
     } catch (error) {
       deps.onFailed(entry, error);
       const delaySeconds = kind.retryDelaysSeconds[entry.attempts - 1];
       if (delaySeconds !== undefined) return store.putOff(entry.id, later(delaySeconds));
       deps.onGivenUp(entry, error);
-      await store.remove(entry.id);
+      return store.remove(entry.id);
     }
+    if (outcome === "delivered") deps.onDelivered(entry);
+    // When this fails, the lease ends and the message is sent again.
+    await store.remove(entry.id);
   }
 
   const logFailure = (error: unknown) => log.warn("outbox delivery failed", { kind: kind.name, error });
@@ -95,7 +100,11 @@ export function startOutboxDelivery<Payload extends object>(deps: OutboxDelivery
           limit: batch,
           exceptTargets,
         });
-        due.forEach(begin);
+        for (const entry of due) {
+          if (mayBegin(entry)) begin(entry);
+          // Due again at once when a place is free; the attempt that the taking counted is taken back.
+          else await store.putBack(entry.id, now());
+        }
         if (due.length < batch) return;
       }
     } catch (error) {
@@ -103,15 +112,28 @@ export function startOutboxDelivery<Payload extends object>(deps: OutboxDelivery
     }
   }
 
+  const mayBegin = ({ target }: OutboxEntry<Payload>) => (underWay.get(target)?.size ?? 0) < kind.perTarget;
+
+  function startLook(): Promise<void> {
+    looking = look().finally(() => {
+      looking = undefined;
+    });
+    return looking;
+  }
+
+  /** A call during a look waits for the next one, which sees what was added before the call. */
   function deliver(): Promise<void> {
-    const mine = look();
-    looking = Promise.all([looking, mine]);
-    return mine;
+    if (!looking) return startLook();
+    next ??= looking.then(() => {
+      next = undefined;
+      return startLook();
+    });
+    return next;
   }
 
   const bound = () => dropSurplus(kind, store, log).catch(logFailure);
   const timer = setInterval(() => {
-    looking = Promise.all([looking, bound()]);
+    bounding = bound();
     void deliver();
   }, pollMs);
   timer.unref();
@@ -122,7 +144,7 @@ export function startOutboxDelivery<Payload extends object>(deps: OutboxDelivery
     async stop() {
       stopped = true;
       clearInterval(timer);
-      await looking;
+      await Promise.all([looking, next, bounding]);
       await Promise.all([...underWay.values()].flatMap((deliveries) => [...deliveries]));
     },
   };

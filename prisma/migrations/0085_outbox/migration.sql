@@ -21,7 +21,7 @@ BEGIN
     VALUES ('backchannel_logout', NEW."client_id", jsonb_build_object('accountId', NEW."account_id", 'sid', NEW."sid"));
     RETURN NULL;
 END;
-$$ LANGUAGE plpgsql;
+$$ LANGUAGE plpgsql SET search_path FROM CURRENT;
 CREATE TRIGGER "backchannel_logouts_moved" BEFORE INSERT ON "backchannel_logouts"
     FOR EACH ROW EXECUTE FUNCTION "move_backchannel_logout"();
 

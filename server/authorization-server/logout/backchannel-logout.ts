@@ -14,7 +14,8 @@ export const backchannelLogoutKind: OutboxKind = {
   // The app's tokens are dead anyway when the last attempt fails.
   retryDelaysSeconds: [5, 30, 120, 600, 3_600, 21_600],
   perTarget: 20,
-  waitingMax: 100_000,
+  // Each look reads past what is due for an app that doesn't answer.
+  waitingMax: 5_000,
   leaseSeconds: 30,
 };
 const tokenSeconds = 120;

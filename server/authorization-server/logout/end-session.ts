@@ -3,6 +3,7 @@ import type Provider from "oidc-provider";
 import type { AuthorizationErrors } from "#server/authorization-server/requests/authorization-error.ts";
 import { readForm } from "#server/authorization-server/requests/read-form.ts";
 import { AppError } from "#server/errors/app-error.ts";
+import { targetQuery } from "#server/http/request-target.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import {
@@ -47,7 +48,7 @@ export function createEndSession({ provider, selfDescribed, vault, errors, finis
   return {
     matches: (target: string) => target === path,
     async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-      let form = queryOf(request);
+      let form = targetQuery(request.url);
       try {
         if (request.method === "POST") form = await readForm(request);
         else if (request.method !== "GET") throw new AppError("method_not_allowed");
@@ -64,8 +65,4 @@ export function createEndSession({ provider, selfDescribed, vault, errors, finis
 
 function redirect(response: ServerResponse, location: string): void {
   response.writeHead(303, { location, "cache-control": "no-store", "content-length": 0 }).end();
-}
-
-function queryOf(request: IncomingMessage): URLSearchParams {
-  return new URLSearchParams((request.url ?? "").split("?").slice(1).join("?"));
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { targetPath } from "#server/http/request-target.ts";
 
 /** Endpoints that programs call, also code in a browser. Their answers are no pages. */
 const programEndpoints = new Set([
@@ -14,8 +15,8 @@ const programEndpoints = new Set([
   "/.well-known/oauth-authorization-server",
 ]);
 
-export function isProgramEndpoint({ url = "" }: IncomingMessage): boolean {
-  return programEndpoints.has(url.split("?", 1)[0] ?? "");
+export function isProgramEndpoint({ url }: IncomingMessage): boolean {
+  return programEndpoints.has(targetPath(url));
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AppError } from "#server/errors/app-error.ts";
 import { sendProblem, toAppError } from "#server/http/problem.ts";
+import { targetPath, targetQuery } from "#server/http/request-target.ts";
 import type { PublishedStatusLists } from "./published-status-lists.ts";
 import { statusListsPath, statusListTtlSeconds } from "./status-list-terms.ts";
 
@@ -23,7 +24,7 @@ export type StatusListEndpoint = ReturnType<typeof createStatusListEndpoint>;
  */
 export function createStatusListEndpoint({ lists, addresses }: StatusListEndpointDeps) {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const [path = "", search = ""] = (request.url ?? "").split("?", 2);
+    const path = targetPath(request.url);
     if (request.method === "OPTIONS") {
       response.writeHead(204, { "access-control-allow-methods": methods, "access-control-allow-headers": "*" }).end();
       return;
@@ -31,7 +32,7 @@ export function createStatusListEndpoint({ lists, addresses }: StatusListEndpoin
     if (request.method !== "GET" && request.method !== "HEAD") throw new AppError("method_not_allowed");
     if (path === statusListsPath) return sendAggregation(request, response);
     // §8.4: what a list said at another time is not kept.
-    if (new URLSearchParams(search).has("time")) throw new AppError("status_list_time_unsupported");
+    if (targetQuery(request.url).has("time")) throw new AppError("status_list_time_unsupported");
     if (!accepts(request.headers.accept)) throw new AppError("not_acceptable");
     const list = await lists.get(path.slice(statusListsPath.length + 1));
     if (!list) throw new AppError("route_not_found");

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { targetPath } from "#server/http/target-path.ts";
+import { targetPath } from "#server/http/request-target.ts";
 import { findRoute } from "#server/routes/find-route.ts";
 
 /**

@@ -3,8 +3,8 @@ import type { Settings } from "#server/config/settings.ts";
 import { errorTable } from "#server/errors/error-table.ts";
 import { createTooLargePage } from "#server/front-door/pages/too-large-page.ts";
 import { createPlantedCookies } from "#server/http/cookies/planted-cookies.ts";
+import { targetPath } from "#server/http/request-target.ts";
 import { checkReturnPath } from "#server/http/return-path.ts";
-import { targetPath } from "#server/http/target-path.ts";
 import { findRoute } from "#server/routes/find-route.ts";
 import { ownCookies, ownCookiesMax } from "./keep-own-cookies.ts";
 

@@ -1,7 +1,7 @@
 import { IncomingMessage, type ServerResponse } from "node:http";
 import type { Handler } from "#server/front-door/room.ts";
 import { currentRequestContext } from "#server/http/request-context.ts";
-import { targetPath } from "#server/http/target-path.ts";
+import { targetPath, targetQuery } from "#server/http/request-target.ts";
 import { findRoute } from "#server/routes/find-route.ts";
 import type { Route } from "#server/routes/route.ts";
 import { outagePageOf, withStatusOf } from "./failed-page.ts";
@@ -48,7 +48,7 @@ export function createPageRoom({ render, development, framesOf }: PageRoomDeps):
     const compress = scriptFree && /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""));
     // A page that Next has compressed can't be changed.
     if (scriptFree) delete request.headers["accept-encoding"];
-    const code = new URLSearchParams(request.url?.split("?")[1]).get("code") ?? "";
+    const code = targetQuery(request.url).get("code") ?? "";
     return { route, scriptFree, compress, code, frames };
   }
 
