@@ -285,12 +285,12 @@ export default {
     {
       name: "demo-is-another-company",
       comment:
-        "The demo providers, API and app stand for other people's servers: they speak to the portal over the wire and share no code with it but its errors' and settings' types.",
+        "The demo providers, API and app stand for other people's servers: they speak to the portal over the wire and share no code with it but the settings that say where the demo is.",
       severity: "error",
       from: { path: "^demo/", pathNot: tests },
       to: {
         path: "^(server|app|components)/",
-        pathNot: "^server/(config|errors|crypto)/",
+        pathNot: "^server/config/(demo-urls|load-settings)\\.ts$",
         dependencyTypesNot: ["type-only"],
       },
     },

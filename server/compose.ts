@@ -49,7 +49,7 @@ export interface Composition {
   lookAtProviders(): Promise<void>;
   /** Ends background work, writes what waits, closes the database. */
   close(): Promise<void>;
-  describeDatabase: string;
+  databaseDescription: string;
 }
 
 /** The composition root: the one place that knows every room. Settings in, one Portal out. */
@@ -188,7 +188,7 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     forwardAuth,
     authorizationServer,
     rateLimiter,
-    describeDatabase: database.describe(),
+    databaseDescription: database.describe(),
     health: async () => {
       const answers = await database.ping().then(
         () => true,

@@ -9,7 +9,7 @@ import { type PageServer, startPageServer } from "#server/front-door/pages/page-
 import { bffRoom, portalRooms } from "#server/front-door/portal-rooms.ts";
 import { closeServer } from "#server/front-door/shutdown.ts";
 import { createLogger, type Logger } from "#server/http/log/logger.ts";
-import { createAnswerAddresses } from "./answer-addresses.ts";
+import { createAnswerAddresses } from "./authorization-server/answer-addresses.ts";
 import { type Composition, compose } from "./compose.ts";
 import { publishPortal } from "./portal.ts";
 import { rotateOnSignal } from "./rotate-on-signal.ts";
@@ -52,7 +52,7 @@ async function main(): Promise<void> {
   sayReady(
     settings,
     composition.catalog.providers.list(),
-    composition.describeDatabase,
+    composition.databaseDescription,
     addressOf(servers, settings.host),
   );
 }

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { createApiEndpoint } from "#server/bff/calls/api-endpoint.ts";
+import { type ApiTable, compileApiTable } from "#server/bff/calls/api-table.ts";
 import { CallAdmission } from "#server/bff/calls/call-admission.ts";
 import { createCallLimits } from "#server/bff/calls/call-limits.ts";
 import { OpenConnections } from "#server/bff/calls/connections/open-connections.ts";
 import { createForwardedBy } from "#server/bff/calls/headers/forwarded-by.ts";
-import { compileRouteTable, type RouteTable } from "#server/bff/calls/route-table.ts";
 import { AttachedTokens } from "#server/bff/calls/tokens/attached-tokens.ts";
 import { createClientCredentials } from "#server/bff/calls/tokens/client-credentials.ts";
 import { createBackchannelEndpoint } from "#server/bff/endpoints/backchannel-endpoint.ts";
@@ -55,7 +55,7 @@ type Endpoint = (request: IncomingMessage, response: ServerResponse, query: URLS
 export function createBff(deps: BffDeps): Bff {
   const { settings, vault, audit, notify, ownTokens, upstreamTokens } = deps;
   const nowSeconds = deps.nowSeconds ?? currentSeconds;
-  const table = compileRouteTable(settings.apis);
+  const table = compileApiTable(settings.apis);
   const gate = new CallGate(settings, audit, deps.log);
   const tokens = new AttachedTokens({
     vault,
@@ -128,7 +128,7 @@ export function createBff(deps: BffDeps): Bff {
 interface Parts {
   gate: CallGate;
   tokens: AttachedTokens;
-  table: RouteTable;
+  table: ApiTable;
   tunnels: WebSocketTunnels;
   openConnections: OpenConnections;
   authenticate(request: IncomingMessage, slide?: boolean): Promise<LiveSession | null>;

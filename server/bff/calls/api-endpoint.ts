@@ -7,16 +7,16 @@ import { toAppError } from "#server/http/problem.ts";
 import { currentRequestContext, keepRequestContext, runInRequestContext } from "#server/http/request-context.ts";
 import { type RateDecision, rateLimitHeaders } from "#server/rate-limits/rate-limiter.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
+import type { ApiRoute, ApiTable } from "./api-table.ts";
 import type { Call, CallSupport } from "./call.ts";
 import type { CallAdmission } from "./call-admission.ts";
 import { ForwardedCall } from "./forwarded-call.ts";
 import { pathRefused, readTarget } from "./refused-path.ts";
 import { type BodyLimits, bodyKindOf, RequestBody, readSmallBody, sayContinue } from "./request-body.ts";
-import type { ApiRoute, RouteTable } from "./route-table.ts";
 import { upstreamTarget } from "./upstream-target.ts";
 
 export interface ApiEndpointDeps {
-  table: RouteTable;
+  table: ApiTable;
   gate: CallGate;
   admission: CallAdmission;
   openConnections: OpenConnections;

@@ -4,8 +4,8 @@ import { keepRequestContext } from "#server/http/request-context.ts";
 import type { RateDecision } from "#server/rate-limits/rate-limiter.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
+import type { ApiRoute } from "./api-table.ts";
 import type { CallLimits } from "./call-limits.ts";
-import type { ApiRoute } from "./route-table.ts";
 
 export interface CallAdmissionDeps {
   vault: Pick<SessionVault, "authenticateCached" | "authenticate">;

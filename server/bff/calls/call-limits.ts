@@ -2,7 +2,7 @@ import { callerKey } from "#server/http/caller-key.ts";
 import { currentRequestContext } from "#server/http/request-context.ts";
 import type { RateDecision, RateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
-import type { ApiRoute } from "./route-table.ts";
+import type { ApiRoute } from "./api-table.ts";
 
 export interface CallLimits {
   /** Calls per minute of this route; `undefined`: unlimited. */

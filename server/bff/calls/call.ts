@@ -4,7 +4,7 @@ import type { AttachedToken } from "#server/bff/calls/tokens/attached-tokens.ts"
 import type { AppError } from "#server/errors/app-error.ts";
 import type { RequestContext } from "#server/http/request-context.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
-import type { ApiRoute } from "./route-table.ts";
+import type { ApiRoute } from "./api-table.ts";
 
 /** All that one call to an API needs. Whether it may be sent is decided before it is forwarded. */
 export interface Call {

@@ -7,9 +7,9 @@ import type { AttachedToken } from "#server/bff/calls/tokens/attached-tokens.ts"
 import type { AppError } from "#server/errors/app-error.ts";
 import { breakOff } from "#server/http/break-off.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
+import type { ApiRoute } from "./api-table.ts";
 import type { Call, CallSupport } from "./call.ts";
 import { RefusedToken } from "./refused-token.ts";
-import type { ApiRoute } from "./route-table.ts";
 import { isDroppedConnection, upstreamError } from "./upstream-error-policy.ts";
 import { isRepeatable, isSafe, type RequestBodyToSend, upstreamRequest } from "./upstream-request.ts";
 

@@ -1,7 +1,7 @@
 import { AppError } from "#server/errors/app-error.ts";
 import { type ApiPath, type PathRefusal, parseApiPath } from "./api-path-policy.ts";
 import type { PathRule } from "./api-path-segment.ts";
-import type { RouteTable } from "./route-table.ts";
+import type { ApiTable } from "./api-table.ts";
 
 const partMax = 120;
 
@@ -19,7 +19,7 @@ const reasons: Readonly<Record<PathRule, string>> = {
 };
 
 /** Reads a request target for the API that it names: encoded slashes are each API's own to allow. `undefined`: names no API. */
-export function readTarget(table: Pick<RouteTable, "named">, target = ""): ApiPath | PathRefusal | undefined {
+export function readTarget(table: Pick<ApiTable, "named">, target = ""): ApiPath | PathRefusal | undefined {
   const path = parseApiPath(target);
   if (path === undefined || "rule" in path || !path.hasEncodedSlash) return path;
   const api = table.named(path.name);

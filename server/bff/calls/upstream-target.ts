@@ -1,5 +1,5 @@
 import { type ApiPath, isUnderPrefix } from "./api-path-policy.ts";
-import type { ApiRoute, PathRewrite } from "./route-table.ts";
+import type { ApiRoute, PathRewrite } from "./api-table.ts";
 
 /** Path and query as the API gets them. Pure; what isn't rewritten costs one comparison. */
 export function upstreamTarget(route: Pick<ApiRoute, "basePath" | "rewrites">, asked: ApiPath): string {

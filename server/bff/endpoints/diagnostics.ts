@@ -1,4 +1,4 @@
-import type { RouteTable } from "#server/bff/calls/route-table.ts";
+import type { ApiTable } from "#server/bff/calls/api-table.ts";
 import type { AttachedTokens } from "#server/bff/calls/tokens/attached-tokens.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
@@ -6,7 +6,7 @@ import type { LiveSession } from "#server/sessions/live-session.ts";
 /** What `/bff/diagnostics` shows a developer: the compiled routes, the session, when tokens are renewed. Never a token. */
 export function describeBff(
   settings: Pick<Settings, "mode" | "publicUrl" | "frontendOrigins">,
-  table: RouteTable,
+  table: ApiTable,
   tokens: AttachedTokens,
   session: LiveSession | null,
   open: { webSockets: number; connections: number },

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import type { ApiRoute, ApiTable } from "#server/bff/calls/api-table.ts";
 import type { CallAdmission } from "#server/bff/calls/call-admission.ts";
 import { pathRefused, readTarget } from "#server/bff/calls/refused-path.ts";
-import type { ApiRoute, RouteTable } from "#server/bff/calls/route-table.ts";
 import type { AttachedToken } from "#server/bff/calls/tokens/attached-tokens.ts";
 import { upstreamTarget } from "#server/bff/calls/upstream-target.ts";
 import type { CallGate } from "#server/bff/gate/call-gate.ts";
@@ -20,7 +20,7 @@ import { passRefusal, refuseUpgrade } from "./websocket-refusal.ts";
 import type { WebSocketTunnels } from "./websocket-tunnels.ts";
 
 export interface WebSocketEndpointDeps {
-  table: RouteTable;
+  table: ApiTable;
   gate: CallGate;
   admission: CallAdmission;
   vault: Pick<SessionVault, "isLive">;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { type Duplex, finished } from "node:stream";
-import type { ApiRoute } from "#server/bff/calls/route-table.ts";
+import type { ApiRoute } from "#server/bff/calls/api-table.ts";
 import { type LinkContext, problemLinks } from "#server/bff/gate/problem-links.ts";
 import type { AppError } from "#server/errors/app-error.ts";
 import { resetConnection } from "#server/http/break-off.ts";

@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
+import type { ApiRoute } from "#server/bff/calls/api-table.ts";
 import type { OpenConnection, OpenConnections } from "#server/bff/calls/connections/open-connections.ts";
-import type { ApiRoute } from "#server/bff/calls/route-table.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { accessEndedFrame, goingAwayFrame, ServerFrames } from "./server-frames.ts";
 

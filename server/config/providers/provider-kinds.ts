@@ -61,6 +61,17 @@ export const providerVariables: readonly ProviderVariable[] = providerPrefixes.f
   (prefix) => [`${prefix}_ID`, `${prefix}_SECRET`, `${prefix}_ISSUER`] as const,
 );
 
+/**
+ * Old names in Auth.js, which still has built-ins by them. They would have none of the rules of the kind: any tenant could sign in,
+ * by a subject that differs from app to app, with addresses that count as verified.
+ */
+const oldNames = new Map<string, keyof typeof knownKinds>([["azure-ad", "microsoft-entra-id"]]);
+
+/** The name of a kind now, for an old one; else `undefined`. */
+export function presentName(kind: string): string | undefined {
+  return oldNames.get(kind);
+}
+
 function isKnownKind(kind: string): kind is keyof typeof knownKinds {
   return Object.hasOwn(knownKinds, kind);
 }

@@ -51,6 +51,13 @@ describe("the kind of a provider", () => {
     expect(mistakes.map(({ setting }) => setting)).toEqual(["providers[0] (work).kind"]);
   });
 
+  it("isn't the old name of Entra ID, which would have none of its rules", () => {
+    for (const entry of [{ id: "azure-ad" }, { id: "work", kind: "azure-ad", issuer }]) {
+      expect(settle(entry).mistakes.map(({ setting }) => setting)).toEqual([`providers[0] (${entry.id}).kind`]);
+    }
+    expect(settle({ id: "azure-ad", kind: "microsoft-entra-id", issuer }).mistakes).toEqual([]);
+  });
+
   it.each<[string, Omit<ProviderEntry, "clientId">, string]>([
     ["oidc", { id: "corp", kind: "oidc" }, "providers[0] (corp).issuer"],
     ["a second Entra tenant", { id: "partners", kind: "microsoft-entra-id" }, "providers[0] (partners).issuer"],

@@ -3,7 +3,7 @@ import type { Mode, ProviderSettings } from "#server/config/settings.ts";
 import type { SettingsMistake } from "#server/config/settings-mistake.ts";
 import { Secret } from "#server/crypto/secret.ts";
 import { providerAddressProblem } from "./provider-address-problem.ts";
-import { environmentPrefixOf, kindFacts, kindOf, oidcKind } from "./provider-kinds.ts";
+import { environmentPrefixOf, kindFacts, kindOf, oidcKind, presentName } from "./provider-kinds.ts";
 import type { ProviderConfig } from "./provider-schema.ts";
 
 /** Checks what the schema can't see, and fills in name and brand. */
@@ -53,6 +53,11 @@ function kindMistakes(provider: ProviderConfig, kind: string, setting: string): 
     // What else it needs depends on which of the two is meant.
     const problem = "kind and type name two different things.";
     return [{ setting: `${setting}.kind`, problem, fix: "Leave type out: kind says it." }];
+  }
+  const present = presentName(kind);
+  if (present !== undefined) {
+    const problem = `${kind} is an old name of ${kindFacts(present)?.name ?? present}.`;
+    return [{ setting: `${setting}.kind`, problem, fix: `Write kind: "${present}"; the id may stay.` }];
   }
   const mistakes: SettingsMistake[] = [];
   const isOidc = kind === oidcKind || provider.type === "oidc";

@@ -37,6 +37,11 @@ describe("verifiedIdentity", () => {
     );
     expect(entra).toMatchObject({ subject: "oid-1", emailVerified: false });
   });
+  it("has no verified address where tenants share the issuer, whatever kind the provider is", () => {
+    const shared = { ...provider("acme"), identityIssuer: "https://login.microsoftonline.com/common/v2.0" };
+    const idTokenClaims = claims({ email: "ceo@victim.example", email_verified: true });
+    expect(verifiedIdentity(shared, { idTokenClaims, profile: {}, subject: "1" }).emailVerified).toBe(false);
+  });
   it("is refused at Entra without an object id", () => {
     expect(() => identity("microsoft-entra-id", claims())).toThrow("provider_rejected");
   });

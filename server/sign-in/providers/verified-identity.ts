@@ -5,6 +5,7 @@ import { AppError } from "#server/errors/app-error.ts";
 import { isCleanText } from "#server/http/clean-text.ts";
 import type { Dialect } from "#server/sign-in/providers/dialects/dialect.ts";
 import type { Provider } from "./provider.ts";
+import { entraDiscoveredIssuer, isTenantTemplate } from "./tenant-issuers.ts";
 import type { IdTokenClaims } from "./verify-id-token.ts";
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -38,8 +39,13 @@ export function verifiedIdentity(
       subjectClaim,
     ),
     ...attributes,
-    emailVerified: attributes.emailVerified && verifiesEmail,
+    emailVerified: attributes.emailVerified && verifiesEmail && !isOfManyTenants(provider.identityIssuer),
   };
+}
+
+/** Each tenant's administrator types addresses, so none of them counts, whatever kind the provider is configured as. */
+function isOfManyTenants(issuer: string): boolean {
+  return isTenantTemplate(entraDiscoveredIssuer(issuer));
 }
 
 /** OpenID Connect Core §2: at most 255 characters, compared exactly; so it is taken as it is or not at all. */

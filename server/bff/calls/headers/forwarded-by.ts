@@ -1,4 +1,4 @@
-import type { ApiRoute } from "#server/bff/calls/route-table.ts";
+import type { ApiRoute } from "#server/bff/calls/api-table.ts";
 import { currentRequestContext } from "#server/http/request-context.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compileRouteTable } from "#server/bff/calls/route-table.ts";
+import { compileApiTable } from "#server/bff/calls/api-table.ts";
 import { Secret } from "#server/crypto/secret.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
@@ -103,7 +103,7 @@ describe("a provider token that APIs refuse", () => {
 
 describe("a token of our own after a step-up", () => {
   const nowSeconds = () => 1_000;
-  const route = compileRouteTable([apiSettings("notes", { target: "https://api.example", token: "user" })]).named(
+  const route = compileApiTable([apiSettings("notes", { target: "https://api.example", token: "user" })]).named(
     "notes",
   );
 

@@ -1,4 +1,4 @@
-import type { ApiRoute } from "#server/bff/calls/route-table.ts";
+import type { ApiRoute } from "#server/bff/calls/api-table.ts";
 import type { Secret } from "#server/crypto/secret.ts";
 import type { Notifier } from "#server/database/events/notifier.ts";
 import { AppError } from "#server/errors/app-error.ts";

@@ -42,7 +42,7 @@ export interface ApiRoute {
   pool: Pool;
 }
 
-export interface RouteTable {
+export interface ApiTable {
   /** The route that a path belongs to: API by name, then whole-segment prefixes. */
   match(path: ApiPath): ApiRoute | undefined;
   /** The API of this name, whatever it passes on. */
@@ -52,7 +52,7 @@ export interface RouteTable {
 }
 
 /** Compiles `apis` of the settings. A mistake stops the start: invalid_settings names the API and the setting. */
-export function compileRouteTable(apis: readonly ApiSettings[]): RouteTable {
+export function compileApiTable(apis: readonly ApiSettings[]): ApiTable {
   const routes = apis.map(compileRoute);
   const byName = new Map(routes.map((route) => [route.name, route]));
   return {

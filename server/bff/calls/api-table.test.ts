@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { type ApiDraft, apiSettings } from "#tests/support/bff-harness.ts";
 import { parseApiPath } from "./api-path-policy.ts";
-import { compileRouteTable } from "./route-table.ts";
+import { compileApiTable } from "./api-table.ts";
 import { upstreamTarget } from "./upstream-target.ts";
 
 const target = "http://api.example/base";
 
 function sent(draft: ApiDraft, path: string): string | undefined {
-  const table = compileRouteTable([apiSettings("demo", { target, ...draft })]);
+  const table = compileApiTable([apiSettings("demo", { target, ...draft })]);
   const parsed = parseApiPath(`/bff/api/demo${path}`);
   if (!parsed || "rule" in parsed) return undefined;
   const route = table.match(parsed);
