@@ -1,5 +1,5 @@
 // The rooms of the house, from the street to the cellar. An arrow points down, never up:
-//   front-door, compose → bff, forward-auth, authorization-server, sign-in → sessions → accounts → audit → catalog → outbox → database → crypto, config
+//   front-door, compose → admin → bff, forward-auth, authorization-server, sign-in → sessions → accounts → audit → catalog → outbox → database → crypto, config
 // `claims`, `http`, `errors`, `rate-limits` and `routes` lie at the bottom, beside `crypto` and `config`.
 
 const layers = [
@@ -14,6 +14,7 @@ const layers = [
   { name: "accounts", path: "^server/accounts/" },
   { name: "sessions", path: "^server/sessions/" },
   { name: "the services", path: "^server/(sign-in|bff|forward-auth|authorization-server)/" },
+  { name: "the administration", path: "^server/admin/" },
   { name: "the front door", path: "^server/(front-door/|compose\\.ts|main\\.ts)" },
 ];
 
@@ -131,6 +132,17 @@ export default {
       severity: "error",
       from: { path: "^server/bff/(websockets|endpoints)/", pathNot: tests },
       to: { path: "^server/bff/(websockets|endpoints)/", pathNot: "^server/bff/$1/" },
+    },
+    {
+      name: "admin-calls-services-by-interface",
+      comment:
+        "Operations are thin: what they do stands in the rooms of the services, which compose hands in (admin-services.ts). So pages, API and commands share one behaviour.",
+      severity: "error",
+      from: { path: "^server/admin/", pathNot: tests },
+      to: {
+        path: "^server/(sign-in|bff|forward-auth|authorization-server|sessions|accounts)/",
+        dependencyTypesNot: ["type-only"],
+      },
     },
     {
       name: "portal-is-for-pages",

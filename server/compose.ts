@@ -1,6 +1,8 @@
 import { type AccountControl, createAccountControl } from "#server/accounts/account-control.ts";
 import { createAccountStore } from "#server/accounts/account-store.ts";
 import { createAccounts } from "#server/accounts/create-accounts.ts";
+import { createAdmin } from "#server/admin/create-admin.ts";
+import { createSystem } from "#server/admin/system/system.ts";
 import { createAuditStore } from "#server/audit/audit-store.ts";
 import { createAuditLog } from "#server/audit/create-audit-log.ts";
 import { createConnectedApps } from "#server/authorization-server/connected-apps/create-connected-apps.ts";
@@ -114,6 +116,21 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     audit,
   });
 
+  const health = async (): Promise<Health> => {
+    const answers = await database.ping().then(
+      () => true,
+      () => false,
+    );
+    return answers ? { ready: true, away: database.degraded() } : { ready: false, away: ["database"] };
+  };
+  const admin = createAdmin({
+    services: {
+      accountControl,
+      system: createSystem({ settings, databaseDescription: database.describe(), health }),
+    },
+    audit,
+  });
+
   const rateLimiter = settings.redisUrl
     ? createRedisRateLimiter(settings.redisUrl, nowSeconds)
     : createMemoryRateLimiter(nowSeconds);
@@ -155,6 +172,7 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     frontchannel: authorizationServer.frontchannel,
     errorDetail: authorizationServer.errorDetail,
     connectedApps,
+    admin,
     formTokens: signed.formTokens,
     receipts: signed.receipts,
     signOut,
@@ -189,13 +207,7 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     authorizationServer,
     rateLimiter,
     databaseDescription: database.describe(),
-    health: async () => {
-      const answers = await database.ping().then(
-        () => true,
-        () => false,
-      );
-      return answers ? { ready: true, away: database.degraded() } : { ready: false, away: ["database"] };
-    },
+    health,
     lookAtProviders: signIn.lookAtProviders,
     async close() {
       await stopHousekeeping();

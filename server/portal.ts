@@ -1,4 +1,5 @@
 import type { AccountService } from "#server/accounts/account-service.ts";
+import type { Admin } from "#server/admin/admin.ts";
 import type { ConnectedApps } from "#server/authorization-server/connected-apps/connected-apps.ts";
 import type { ConsentService } from "#server/authorization-server/consent/consent-service.ts";
 import type { DeviceService } from "#server/authorization-server/device/device-service.ts";
@@ -50,6 +51,7 @@ export interface Portal {
   /** For developers, on the error page of a request that an app sent; `undefined` when this portal didn't write it. */
   errorDetail: AuthorizationErrors["detailOf"];
   connectedApps: ConnectedApps;
+  admin: Admin;
   formTokens: FormTokens;
   receipts: Receipts;
   signOut: SignOut;

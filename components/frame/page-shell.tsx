@@ -11,6 +11,7 @@ export function PageShell({
   person,
   place,
   path,
+  wide = false,
   children,
 }: {
   frame: Frame;
@@ -18,6 +19,8 @@ export function PageShell({
   place?: Place;
   /** Where the theme switch comes back to. */
   path: string;
+  /** For tables and a navigation at the side. */
+  wide?: boolean;
   children: ReactNode;
 }) {
   return (
@@ -28,7 +31,7 @@ export function PageShell({
       <main
         id="content"
         tabIndex={-1}
-        className="mx-auto w-full max-w-5xl grow px-4 py-8 outline-none sm:px-6 sm:py-12"
+        className={`mx-auto w-full ${wide ? "max-w-7xl" : "max-w-5xl"} grow px-4 py-8 outline-none sm:px-6 sm:py-12`}
       >
         {children}
       </main>

@@ -1,5 +1,6 @@
 import { account } from "./de/account.ts";
 import { activity } from "./de/activity.ts";
+import { adminShell } from "./de/admin-shell.ts";
 import { connectedApps } from "./de/connected-apps.ts";
 import { consent } from "./de/consent.ts";
 import { device } from "./de/device.ts";
@@ -24,6 +25,7 @@ export const de: Record<MessageKey, string> = {
   ...playground,
   ...scopes,
   ...failure,
+  ...adminShell,
 };
 
 export const germanErrors = errors;

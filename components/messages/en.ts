@@ -1,5 +1,6 @@
 import { account } from "./en/account.ts";
 import { activity } from "./en/activity.ts";
+import { adminShell } from "./en/admin-shell.ts";
 import { connectedApps } from "./en/connected-apps.ts";
 import { consent } from "./en/consent.ts";
 import { device } from "./en/device.ts";
@@ -24,6 +25,7 @@ export const en = {
   ...playground,
   ...scopes,
   ...failure,
+  ...adminShell,
 } as const;
 
 export type MessageKey = keyof typeof en;

@@ -33,6 +33,9 @@ export const auditEventTypes = [
   "signing_key.created",
   "signing_key.retired",
   "request.refused",
+  "admin.read",
+  "admin.changed",
+  "admin.refused",
 ] as const;
 
 export type AuditEventType = (typeof auditEventTypes)[number];
@@ -45,6 +48,8 @@ export interface AuditEntry {
   sessionId?: string | undefined;
   clientId?: string | undefined;
   providerId?: string | undefined;
+  /** Who did it, where that isn't the person it is about: `user:<id>`, `client:<id>` or `operator`. */
+  actor?: string | undefined;
   /** Short public facts: codes, scopes, counts. Never a token, a secret or a whole URL with a query. */
   details?: Readonly<Record<string, string | number | boolean | readonly string[]>>;
 }

@@ -27,11 +27,11 @@ export interface StoredAuditEvent {
 
 // One prepared statement for any number of rows: this runs beside every token, and Prisma would plan each batch anew.
 const insertSql = `INSERT INTO audit_events
-    (at, type, outcome, user_id, session_id, client_id, provider_id, client_address, user_agent, request_id, details)
+    (at, type, outcome, user_id, session_id, client_id, provider_id, client_address, user_agent, request_id, actor, details)
   SELECT at, type, outcome, "userId", "sessionId", "clientId", "providerId", "clientAddress", "userAgent", "requestId",
-    coalesce(details, '{}')
+    actor, coalesce(details, '{}')
   FROM jsonb_to_recordset($1::jsonb) AS row (at timestamptz, type text, outcome text, "userId" uuid, "sessionId" uuid,
-    "clientId" text, "providerId" text, "clientAddress" text, "userAgent" text, "requestId" text, details jsonb)`;
+    "clientId" text, "providerId" text, "clientAddress" text, "userAgent" text, "requestId" text, actor text, details jsonb)`;
 
 // The trigger lets rows go only in a transaction that names the retention, and only those that are older (0081_audit_retention).
 const purgeSql = `DELETE FROM audit_events WHERE id = ANY (ARRAY(

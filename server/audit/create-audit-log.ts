@@ -66,6 +66,7 @@ export function createAuditLog(store: AuditStore, log: Logger, now: () => Date =
         session_id: entry.sessionId,
         client_id: entry.clientId,
         provider_id: entry.providerId,
+        actor: entry.actor,
         ...entry.details,
       });
       const { keep, floods } = floodLimit.admit(entry, row.clientAddress, row.at.getTime());

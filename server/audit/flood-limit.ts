@@ -18,7 +18,7 @@ export interface Flood {
  * row stays for the whole retention. Over the limit an event is only counted; the count is written once, as one row, when the minute
  * is over. The addresses of one IPv6 network count as one caller.
  *
- * What a signed-in person does, and what the portal does by itself and succeeds in, is always kept.
+ * What a signed-in person or an administrator does, and what the portal does by itself and succeeds in, is always kept.
  */
 export class FloodLimit {
   #windowEndsAtMs = 0;
@@ -30,7 +30,7 @@ export class FloodLimit {
     const floods = nowMs >= this.#windowEndsAtMs ? this.#startWindow(nowMs) : [];
     const { type, outcome } = entry;
     const ofPortal = outcome === "success" && clientAddress === undefined;
-    if (ofPortal || entry.userId !== undefined) return { keep: true, floods };
+    if (ofPortal || entry.userId !== undefined || entry.actor !== undefined) return { keep: true, floods };
     const kind = `${type} ${outcome}`;
     const key = `${kind} ${clientAddress && callerKey(clientAddress)}`;
     let caller = this.#counts.get(key);

@@ -1,3 +1,4 @@
+import { adminErrors } from "./admin-errors.ts";
 import { apiCallErrors } from "./api-call-errors.ts";
 import { authorizationServerErrors } from "./authorization-server-errors.ts";
 import type { ErrorEntry } from "./error-entry.ts";
@@ -14,6 +15,7 @@ export const errorTable = {
   ...requestErrors,
   ...apiCallErrors,
   ...authorizationServerErrors,
+  ...adminErrors,
 
   internal_error: {
     status: 500,

@@ -57,6 +57,11 @@ export const pageRoutes = [
   { path: "/connected-apps/[id]/remove", ...plain },
   { path: "/connected-apps/*", ...plain },
 
+  { path: "/admin", ...plain },
+  { path: "/admin/people/[id]/disable", ...plain },
+  { path: "/admin/people/[id]/enable", ...plain },
+  { path: "/admin/*", ...plain },
+
   { path: "/favicon.svg", ...unvisited },
   { path: "/robots.txt", ...unvisited },
   { path: "/_next/static/*", ...unvisited, cacheable: true },

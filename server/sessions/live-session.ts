@@ -18,6 +18,8 @@ export interface LiveSession extends SignedInPerson {
   readonly subject: string | undefined;
   readonly acr: string | undefined;
   readonly amr: readonly string[];
+  /** The person's roles at the portal. */
+  readonly roles: readonly string[];
   /** Epoch seconds. */
   readonly authTimeSeconds: number;
   readonly createdAtSeconds: number;

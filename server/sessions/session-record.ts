@@ -44,6 +44,7 @@ function liveSession(stored: StoredSession, record: SessionRecord): LiveSession 
     acr: stored.acr,
     amr: stored.amr,
     groups: stored.groups,
+    roles: [],
     authTimeSeconds: Math.floor(stored.authTimeMs / 1000),
     createdAtSeconds: Math.floor(stored.createdAtMs / 1000),
     expiresAtSeconds: Math.floor(stored.expiresAtMs / 1000),

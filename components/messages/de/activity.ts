@@ -34,4 +34,7 @@ export const activity: Record<keyof typeof english, string> = {
   "activity.signing_key.created": "Ein Signaturschlüssel wurde erzeugt",
   "activity.signing_key.retired": "Ein Signaturschlüssel wurde ausgemustert",
   "activity.request.refused": "Eine Anfrage wurde abgelehnt",
+  "activity.admin.read": "Die Verwaltung dieses Portals hat Ihr Konto angesehen",
+  "activity.admin.changed": "Die Verwaltung dieses Portals hat etwas an Ihrem Konto geändert",
+  "activity.admin.refused": "Eine Handlung der Verwaltung an Ihrem Konto wurde abgelehnt",
 };

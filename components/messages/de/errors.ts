@@ -262,6 +262,37 @@ export const errors: ErrorTexts = {
     cause: "Der Code ist falsch, wurde schon benutzt oder ist abgelaufen.",
     nextStep: "Vergleichen Sie ihn mit Ihrem Gerät und geben Sie ihn noch einmal ein.",
   },
+  admin_not_allowed: {
+    title: "Dieser Teil der Verwaltung steht Ihnen nicht offen",
+    cause: "Ihr Konto hat keine Rolle, die ihn erlaubt.",
+    nextStep:
+      "Bitten Sie eine Administratorin oder einen Administrator um eine Rolle, oder nehmen Sie ein anderes Konto.",
+  },
+  fresh_sign_in_required: {
+    title: "Bitte zuerst noch einmal anmelden",
+    cause: "Das lässt sich nicht zurücknehmen und braucht deshalb eine Anmeldung der letzten 15 Minuten.",
+    nextStep: "Melden Sie sich neu an und wiederholen Sie es. Geändert wurde nichts.",
+  },
+  input_invalid: {
+    title: "Im Formular stimmt etwas nicht",
+    cause: "Mindestens ein Feld hat einen Fehler. Geändert wurde nichts.",
+    nextStep: "Gehen Sie zurück, verbessern Sie es und senden Sie das Formular noch einmal.",
+  },
+  admin_target_not_found: {
+    title: "Diesen Eintrag gibt es nicht",
+    cause: "Er wurde gelöscht, oder die Adresse stimmt nicht.",
+    nextStep: "Gehen Sie zurück zur Liste.",
+  },
+  revision_conflict: {
+    title: "Es wurde inzwischen geändert",
+    cause: "Jemand anderes hat den Eintrag geändert, während Sie ihn offen hatten. Ihre Änderung wurde nicht gemacht.",
+    nextStep: "Öffnen Sie ihn noch einmal und wiederholen Sie Ihre Änderung.",
+  },
+  entry_in_settings: {
+    title: "Es steht in der Konfigurationsdatei",
+    cause: "Einträge der Konfigurationsdatei des Portals lassen sich hier nicht ändern.",
+    nextStep: "Ändern Sie ihn in der Datei und starten Sie das Portal neu.",
+  },
   internal_error: {
     title: "Etwas ist schiefgegangen",
     cause: "Der Fehler liegt bei uns. Er steht unter der Referenz im Protokoll.",

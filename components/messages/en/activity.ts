@@ -35,4 +35,7 @@ export const activity = {
   "activity.signing_key.created": "A signing key was made",
   "activity.signing_key.retired": "A signing key was retired",
   "activity.request.refused": "A request was refused",
+  "activity.admin.read": "An administrator of this portal looked at your account",
+  "activity.admin.changed": "An administrator of this portal changed something about your account",
+  "activity.admin.refused": "An administrator’s act about your account was refused",
 } as const satisfies Record<`activity.${AuditEventType}`, string>;

@@ -258,6 +258,36 @@ export const errors: ErrorTexts = {
     cause: "The code is wrong, was already used, or has expired.",
     nextStep: "Compare it with your device and enter it again.",
   },
+  admin_not_allowed: {
+    title: "This part of the administration isn’t open to you",
+    cause: "Your account has no role that allows it.",
+    nextStep: "Ask an administrator of this portal for a role, or sign in with another account.",
+  },
+  fresh_sign_in_required: {
+    title: "Please sign in again first",
+    cause: "This can’t be taken back, so it needs a sign-in of the last 15 minutes.",
+    nextStep: "Sign in again and repeat it. Nothing was changed.",
+  },
+  input_invalid: {
+    title: "Something in the form isn’t right",
+    cause: "At least one field has a mistake. Nothing was changed.",
+    nextStep: "Go back, correct it and send the form again.",
+  },
+  admin_target_not_found: {
+    title: "There is no such entry",
+    cause: "It was deleted, or the address is wrong.",
+    nextStep: "Go back to the list.",
+  },
+  revision_conflict: {
+    title: "It was changed meanwhile",
+    cause: "Somebody else changed the entry while you had it open. Your change was not made.",
+    nextStep: "Open it again and repeat your change.",
+  },
+  entry_in_settings: {
+    title: "It stands in the configuration file",
+    cause: "Entries of the portal’s configuration file can’t be changed here.",
+    nextStep: "Change it in the file and restart the portal.",
+  },
   internal_error: {
     title: "Something went wrong",
     cause: "The mistake is on our side. It is in the log under the reference below.",

@@ -1,0 +1,61 @@
+import type { LiveSession } from "#server/sessions/live-session.ts";
+import type { AdminActor } from "./admin-actor.ts";
+import { allPermissions, permissionsOf, permissionsOfScopes } from "./permissions.ts";
+
+/** The person of a session, when one of their roles may do anything here; else `null`. */
+export function personActor(session: LiveSession, ofRole?: (role: string) => readonly string[]): AdminActor | null {
+  const permissions = permissionsOf(session.roles, ofRole);
+  if (permissions.size === 0) return null;
+  return actor({
+    kind: "person",
+    name: `user:${session.userId}`,
+    userId: session.userId,
+    clientId: undefined,
+    permissions,
+    signedInAtSeconds: session.authTimeSeconds,
+  });
+}
+
+/** What a verified access token of the API says. */
+export interface VerifiedToken {
+  clientId: string;
+  scopes: readonly string[];
+  /** The person who gave it: with their roles now, and when they signed in. `undefined` for client credentials. */
+  person: { userId: string; roles: readonly string[]; signedInAtSeconds: number } | undefined;
+}
+
+/** A client of the API. With a person it may do what both the scopes and the person's roles allow. */
+export function clientActor(token: VerifiedToken, ofRole?: (role: string) => readonly string[]): AdminActor {
+  const { clientId, person } = token;
+  const byScopes = permissionsOfScopes(token.scopes);
+  return actor({
+    kind: "client",
+    name: person ? `user:${person.userId}` : `client:${clientId}`,
+    userId: person?.userId,
+    clientId,
+    permissions: person ? both(byScopes, permissionsOf(person.roles, ofRole)) : byScopes,
+    signedInAtSeconds: person?.signedInAtSeconds,
+  });
+}
+
+/** The command line: a process that can read the portal's secrets and database can do everything without it. */
+export function operatorActor(): AdminActor {
+  return actor({
+    kind: "operator",
+    name: "operator",
+    userId: undefined,
+    clientId: undefined,
+    permissions: allPermissions,
+    signedInAtSeconds: undefined,
+  });
+}
+
+function both<T>(some: ReadonlySet<T>, others: ReadonlySet<T>): ReadonlySet<T> {
+  return new Set([...some].filter((one) => others.has(one)));
+}
+
+function actor(
+  facts: { [Name in keyof AdminActor as Name extends string ? Name : never]: AdminActor[Name] },
+): AdminActor {
+  return facts as unknown as AdminActor;
+}

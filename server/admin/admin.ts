@@ -1,0 +1,29 @@
+import type { LiveSession } from "#server/sessions/live-session.ts";
+import type { AdminActor } from "./admin-actor.ts";
+import type { OperationInput, OperationName, OperationOutput } from "./operations.ts";
+
+/** A sign-in counts as fresh for this long; destructive operations need one. */
+export const freshSignInSeconds = 15 * 60;
+
+/** The administration, as pages, API and commands call it. */
+export interface Admin {
+  /** The person of a session as an administrator; `null` when none of their roles may do anything here. */
+  actorOf(session: LiveSession): AdminActor | null;
+  /** Whether a person may do it now, permission alone; the operator and clients by their permissions. */
+  mayCall(actor: AdminActor, name: OperationName): boolean;
+  /** Whether `call` would ask for a fresh sign-in first. */
+  needsFreshSignIn(actor: AdminActor, name: OperationName): boolean;
+  /**
+   * Does one thing: checks permission and freshness, validates, runs, and records an audit event for success and refusal.
+   *
+   * Errors: admin_not_allowed; fresh_sign_in_required; input_invalid (`InvalidInputError`, with `mistakes` by field); those of the
+   *         operation, which are rows of the error table.
+   */
+  call<Name extends OperationName>(
+    actor: AdminActor,
+    name: Name,
+    input: OperationInput<Name>,
+  ): Promise<OperationOutput<Name>>;
+  /** The same for input that is not checked yet, by a name that may not exist (route_not_found). */
+  callUnchecked(actor: AdminActor, name: string, input: unknown): Promise<unknown>;
+}

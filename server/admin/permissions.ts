@@ -1,0 +1,82 @@
+/** What the administration is about. Each noun can be read and written apart. */
+export const adminNouns = [
+  "users",
+  "sessions",
+  "grants",
+  "clients",
+  "providers",
+  "resources",
+  "scopes",
+  "setup",
+  "roles",
+  "invitations",
+  "policy",
+  "signing-keys",
+  "audit",
+  "system",
+  "explain",
+  "contain",
+] as const;
+
+export type AdminNoun = (typeof adminNouns)[number];
+export type Permission = `${AdminNoun}.read` | `${AdminNoun}.write`;
+
+const reading: readonly Permission[] = adminNouns.map((noun) => `${noun}.read` as const);
+const everything: readonly Permission[] = [...reading, ...adminNouns.map((noun) => `${noun}.write` as const)];
+
+/** What the portal's own roles may do. An operator's role has the permissions that the settings give it. */
+const permissionsOfRoles: ReadonlyMap<string, readonly Permission[]> = new Map([
+  ["admin", everything],
+  ["auditor", reading],
+  [
+    "support",
+    [
+      "users.read",
+      "sessions.read",
+      "sessions.write",
+      "grants.read",
+      "grants.write",
+      "clients.read",
+      "roles.read",
+      "audit.read",
+      "explain.read",
+    ],
+  ],
+]);
+
+export const allPermissions: ReadonlySet<Permission> = new Set(everything);
+
+export function isPermission(name: string): name is Permission {
+  return (everything as readonly string[]).includes(name);
+}
+
+/** What a person with these roles may do; `ofRole` gives the permissions of the operator's roles. */
+export function permissionsOf(
+  roles: readonly string[],
+  ofRole: (role: string) => readonly string[] = () => [],
+): ReadonlySet<Permission> {
+  return new Set(roles.flatMap((role) => permissionsOfRoles.get(role) ?? ofRole(role).filter(isPermission)));
+}
+
+/** The scope of the API that has all permissions, and the one that has all to read. */
+const adminScope = "portico.admin";
+
+/** Every scope of the API, the widest first. */
+export const adminScopes: readonly string[] = [
+  adminScope,
+  `${adminScope}.read`,
+  ...adminNouns.flatMap((noun) => [`${adminScope}.${noun}`, `${adminScope}.${noun}.read`]),
+];
+
+/** What a token with these scopes may do; a noun's scope has reading and writing. */
+export function permissionsOfScopes(scopes: readonly string[]): ReadonlySet<Permission> {
+  return new Set(
+    scopes.flatMap((scope): readonly Permission[] => {
+      if (scope === adminScope) return everything;
+      if (scope === `${adminScope}.read`) return reading;
+      const noun = adminNouns.find((one) => scope === `${adminScope}.${one}` || scope === `${adminScope}.${one}.read`);
+      if (noun === undefined) return [];
+      return scope.endsWith(".read") ? [`${noun}.read`] : [`${noun}.read`, `${noun}.write`];
+    }),
+  );
+}
