@@ -1,9 +1,18 @@
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { AdminActor } from "./admin-actor.ts";
 import type { OperationInput, OperationName, OperationOutput } from "./operations.ts";
+import type { StreamType } from "./streams/stream-text.ts";
 
 /** A sign-in counts as fresh for this long; destructive operations need one. */
 export const freshSignInSeconds = 15 * 60;
+
+/** What a call has besides its input. */
+export interface CallOptions {
+  /** The revision that was read, for an operation that changes it (`changesRevision`). */
+  ifMatch?: string | undefined;
+  /** Aborted when the caller of a stream is gone. */
+  signal?: AbortSignal;
+}
 
 /** The administration, as pages, API and commands call it. */
 export interface Admin {
@@ -14,7 +23,8 @@ export interface Admin {
   /** Whether `call` would ask for a fresh sign-in first. */
   needsFreshSignIn(actor: AdminActor, name: OperationName): boolean;
   /**
-   * Does one thing: checks permission and freshness, validates, runs, and records an audit event for success and refusal.
+   * Does one thing: checks permission and freshness, validates, runs, and records an audit event for success and refusal. A stream
+   * is recorded when it begins, and once more when it fails later.
    *
    * Errors: admin_not_allowed; fresh_sign_in_required; input_invalid (`InvalidInputError`, with `mistakes` by field); those of the
    *         operation, which are rows of the error table.
@@ -23,7 +33,10 @@ export interface Admin {
     actor: AdminActor,
     name: Name,
     input: OperationInput<Name>,
+    options?: CallOptions,
   ): Promise<OperationOutput<Name>>;
   /** The same for input that is not checked yet, by a name that may not exist (route_not_found). */
-  callUnchecked(actor: AdminActor, name: string, input: unknown): Promise<unknown>;
+  callUnchecked(actor: AdminActor, name: string, input: unknown, options?: CallOptions): Promise<unknown>;
+  /** A stream as lines of text, for a download from a page. */
+  textOf(name: OperationName, items: AsyncIterable<unknown>, type: StreamType): AsyncIterable<string>;
 }

@@ -1,9 +1,14 @@
+import { Readable } from "node:stream";
 import { beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
 import type { AuditEntry } from "#server/audit/audit-event.ts";
+import { AppError } from "#server/errors/app-error.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { clientActor, operatorActor } from "./actors.ts";
 import { freshSignInSeconds } from "./admin.ts";
 import { createAdmin } from "./create-admin.ts";
+import { defineOperation, defineStream } from "./operation.ts";
+import { operations } from "./operations.ts";
 import { adminScopes, permissionsOfScopes } from "./permissions.ts";
 
 const id = "0a4b2d1c-7f5e-4c3b-9a8d-1e2f3a4b5c6d";
@@ -11,7 +16,46 @@ const now = 1_800_000_000;
 const recorded: AuditEntry[] = [];
 const disabled: string[] = [];
 
+let ended: string[] = [];
+
+/** Operations as the portal's, of the kinds that it has not. */
+const table = {
+  ...operations,
+  "system.follow": defineStream({
+    method: "GET",
+    path: "/system/follow",
+    permission: "system.read",
+    summary: "Counts",
+    stream: true,
+    input: z.strictObject({ failAt: z.number() }),
+    output: z.object({ id: z.number() }),
+    run: async ({ signal }, { failAt }) => count(signal, failAt),
+  }),
+  "system.change": defineOperation({
+    method: "PATCH",
+    path: "/system",
+    permission: "system.write",
+    changesRevision: true,
+    summary: "Says the revision",
+    input: z.strictObject({}),
+    output: z.object({ revision: z.string() }),
+    run: async ({ ifMatch }) => ({ revision: `after ${ifMatch}` }),
+  }),
+};
+
+async function* count(signal: AbortSignal, failAt: number) {
+  try {
+    for (let id = 0; !signal.aborted; id++) {
+      if (id === failAt) throw new AppError("database_unavailable");
+      yield { id, secret: "never told" };
+    }
+  } finally {
+    ended.push("stream");
+  }
+}
+
 const admin = createAdmin({
+  table,
   services: {
     accountControl: {
       async disable(userId) {
@@ -50,6 +94,7 @@ function person(roles: readonly string[], authTimeSeconds?: number) {
 beforeEach(() => {
   recorded.length = 0;
   disabled.length = 0;
+  ended = [];
 });
 
 describe("a call of the administration", () => {
@@ -115,6 +160,54 @@ describe("a call of the administration", () => {
       code: "route_not_found",
     });
   });
+});
+
+describe("a stream of the administration", () => {
+  const follow = (failAt: number, signal?: AbortSignal) =>
+    admin.callUnchecked(operatorActor(), "system.follow", { failAt }, signal ? { signal } : {}) as Promise<
+      AsyncIterable<unknown>
+    >;
+
+  it("is recorded when it begins, and gives its items as the caller takes them", async () => {
+    const items = await follow(-1);
+    expect(recorded).toMatchObject([{ type: "admin.read", outcome: "success", actor: "operator" }]);
+    const seen: unknown[] = [];
+    for await (const item of items) if (seen.push(item) === 3) break;
+    expect(seen).toEqual([{ id: 0 }, { id: 1 }, { id: 2 }]);
+    expect(ended).toEqual(["stream"]);
+  });
+
+  it("ends when its caller is gone", async () => {
+    const caller = new AbortController();
+    const seen: unknown[] = [];
+    for await (const item of await follow(-1, caller.signal)) if (seen.push(item) === 2) caller.abort();
+    expect(seen).toHaveLength(2);
+    expect(ended).toEqual(["stream"]);
+  });
+
+  it("is recorded once more when it fails on the way", async () => {
+    await expect(Readable.from(await follow(2)).toArray()).rejects.toMatchObject({ code: "database_unavailable" });
+    expect(recorded).toMatchObject([
+      { outcome: "success" },
+      { outcome: "failure", details: { code: "database_unavailable" } },
+    ]);
+  });
+
+  it("is refused and checked before it begins", async () => {
+    await expect(admin.callUnchecked(operatorActor(), "system.follow", {})).rejects.toMatchObject({
+      code: "input_invalid",
+    });
+    const desk = person(["desk"]);
+    await expect(admin.callUnchecked(desk, "system.follow", { failAt: 1 })).rejects.toMatchObject({
+      code: "admin_not_allowed",
+    });
+    expect(ended).toEqual([]);
+  });
+});
+
+it("hands the revision that the caller read to the operation", async () => {
+  const change = admin.callUnchecked(operatorActor(), "system.change", {}, { ifMatch: "7" });
+  expect(await change).toEqual({ revision: "after 7" });
 });
 
 describe("an administrator", () => {

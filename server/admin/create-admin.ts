@@ -3,12 +3,14 @@ import { nowSeconds as processSeconds } from "#server/clock.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { toAppError } from "#server/http/problem.ts";
 import { personActor } from "./actors.ts";
-import { type Admin, freshSignInSeconds } from "./admin.ts";
+import { type Admin, type CallOptions, freshSignInSeconds } from "./admin.ts";
 import type { AdminActor } from "./admin-actor.ts";
 import type { AdminServices } from "./admin-services.ts";
 import { InvalidInputError, inputMistakes } from "./invalid-input.ts";
 import type { Operation, OperationFacts, OperationTarget } from "./operation.ts";
-import { findOperation, operations } from "./operations.ts";
+import { findOperation, type OperationTable, operations } from "./operations.ts";
+import { checkedItems } from "./streams/checked-items.ts";
+import { streamText } from "./streams/stream-text.ts";
 
 export interface AdminDeps {
   services: AdminServices;
@@ -16,10 +18,12 @@ export interface AdminDeps {
   /** The permissions that the settings give to one of the operator's roles. */
   permissionsOfRole?: (role: string) => readonly string[];
   nowSeconds?: () => number;
+  /** Other operations than the portal's, for tests. */
+  table?: OperationTable;
 }
 
 export function createAdmin(deps: AdminDeps): Admin {
-  const { services, audit, permissionsOfRole, nowSeconds = processSeconds } = deps;
+  const { services, audit, permissionsOfRole, nowSeconds = processSeconds, table = operations } = deps;
 
   function isFresh({ signedInAtSeconds }: AdminActor): boolean {
     return signedInAtSeconds === undefined || nowSeconds() - signedInAtSeconds <= freshSignInSeconds;
@@ -38,31 +42,46 @@ export function createAdmin(deps: AdminDeps): Admin {
     return parsed.data;
   }
 
-  async function callUnchecked(actor: AdminActor, name: string, input: unknown): Promise<unknown> {
-    const operation = findOperation(name);
-    if (!operation) throw new AppError("route_not_found");
+  /** Writes the audit event of one call, of which the operation says more while it runs. */
+  function eventOf({ name: actorName, clientId: client }: AdminActor, name: string, { method }: Operation) {
     let target: OperationTarget = {};
     let facts: OperationFacts = {};
-    const note = (about: OperationTarget, more: OperationFacts = {}) => {
-      target = { ...target, ...about };
-      facts = { ...facts, ...more };
+    return {
+      note(about: OperationTarget, more: OperationFacts = {}) {
+        target = { ...target, ...about };
+        facts = { ...facts, ...more };
+      },
+      record(outcome: "success" | "failure", more: OperationFacts = {}) {
+        const done = method === "GET" ? "admin.read" : "admin.changed";
+        const type = refusals.has(more["code"]) ? "admin.refused" : done;
+        const details = { operation: name, ...(client === undefined ? {} : { client }), ...facts, ...more };
+        audit.record({ type, outcome, actor: actorName, ...target, details });
+      },
     };
-    const record = (outcome: "success" | "failure", more: OperationFacts = {}) => {
-      const done = operation.method === "GET" ? "admin.read" : "admin.changed";
-      const type = refusals.has(more["code"]) ? "admin.refused" : done;
-      const { name: actorName, clientId: client } = actor;
-      const details = { operation: name, ...(client === undefined ? {} : { client }), ...facts, ...more };
-      audit.record({ type, outcome, actor: actorName, ...target, details });
-    };
-    let output: unknown;
-    try {
-      output = await operation.run({ actor, services, note }, checked(actor, operation, input));
-    } catch (error) {
-      record("failure", { code: toAppError(error).code });
-      throw error;
+  }
+
+  async function callUnchecked(actor: AdminActor, name: string, input: unknown, options: CallOptions = {}) {
+    const operation = requireOperation(name, table);
+    const event = eventOf(actor, name, operation);
+    const failed = (error: unknown) => event.record("failure", { code: toAppError(error).code });
+    const { ifMatch, signal = new AbortController().signal } = options;
+    const context = { actor, services, ifMatch, signal, note: event.note };
+
+    async function recorded<T>(run: (given: unknown) => Promise<T>): Promise<T> {
+      try {
+        const output = await run(checked(actor, operation, input));
+        event.record("success");
+        return output;
+      } catch (error) {
+        failed(error);
+        throw error;
+      }
     }
-    record("success");
-    return operation.output.parse(output);
+
+    if (operation.stream) {
+      return checkedItems(await recorded((given) => operation.run(context, given)), operation.output, failed);
+    }
+    return operation.output.parse(await recorded((given) => operation.run(context, given)));
   }
 
   return {
@@ -71,7 +90,19 @@ export function createAdmin(deps: AdminDeps): Admin {
     needsFreshSignIn: (actor, name) => operations[name].needsFreshSignIn === true && !isFresh(actor),
     call: callUnchecked as Admin["call"],
     callUnchecked,
+    textOf(name, items, type) {
+      const operation = requireOperation(name, table);
+      if (!operation.stream) throw new AppError("internal_error", { detail: `${name} is no stream` });
+      return streamText(items, operation.output, type);
+    },
   };
+}
+
+/** Errors: route_not_found. */
+function requireOperation(name: string, table: OperationTable): Operation {
+  const operation = findOperation(name, table);
+  if (!operation) throw new AppError("route_not_found");
+  return operation;
 }
 
 const refusals: ReadonlySet<unknown> = new Set(["admin_not_allowed", "fresh_sign_in_required"]);

@@ -14,9 +14,15 @@ export const operations = {
 
 export type OperationName = keyof typeof operations;
 export type OperationInput<Name extends OperationName> = z.input<(typeof operations)[Name]["input"]>;
-export type OperationOutput<Name extends OperationName> = z.output<(typeof operations)[Name]["output"]>;
+/** For a stream, its items as they come. */
+export type OperationOutput<Name extends OperationName> = OutputOf<(typeof operations)[Name]>;
 
-export function findOperation(name: string): Operation | undefined {
-  const table: Readonly<Record<string, Operation>> = operations;
+type OutputOf<One extends Pick<Operation, "stream" | "output">> = One extends { stream: true }
+  ? AsyncIterable<z.output<One["output"]>>
+  : z.output<One["output"]>;
+
+export type OperationTable = Readonly<Record<string, Operation>>;
+
+export function findOperation(name: string, table: OperationTable = operations): Operation | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }
