@@ -25,6 +25,7 @@ export function isWorthAnotherTry(error: unknown): boolean {
 export function errorPagePath(error: unknown, returnPath?: string): string {
   const code = errorCodeOf(error);
   const reference = portal().requestId();
+  portal().noteRefusal(error);
   if (code === "internal_error" || code === "database_unavailable") portal().reportError(error);
   const query = new URLSearchParams({ code, ref: reference });
   if (returnPath && returnPath !== "/") query.set("return_to", returnPath);

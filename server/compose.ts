@@ -5,6 +5,8 @@ import { createAdmin } from "#server/admin/create-admin.ts";
 import { createSystem } from "#server/admin/system/system.ts";
 import { createAuditStore } from "#server/audit/audit-store.ts";
 import { createAuditLog } from "#server/audit/create-audit-log.ts";
+import { createRefusalLog } from "#server/audit/refusals/create-refusal-log.ts";
+import { createRefusalStore } from "#server/audit/refusals/refusal-store.ts";
 import { createConnectedApps } from "#server/authorization-server/connected-apps/create-connected-apps.ts";
 import { createAuthorizationServer } from "#server/authorization-server/create-authorization-server.ts";
 import { statusListStaleSeconds } from "#server/authorization-server/status-lists/status-list-terms.ts";
@@ -19,8 +21,9 @@ import { isDatabaseOutage } from "#server/errors/is-database-outage.ts";
 import { createForwardAuth } from "#server/forward-auth/create-forward-auth.ts";
 import type { Health } from "#server/front-door/health.ts";
 import type { Logger } from "#server/http/log/logger.ts";
+import { noteRefusal } from "#server/http/note-refusal.ts";
 import { toAppError } from "#server/http/problem.ts";
-import { currentRequestContext } from "#server/http/request-context.ts";
+import { currentRequestContext, type RequestContext } from "#server/http/request-context.ts";
 import { checkReturnPath } from "#server/http/return-path.ts";
 import { createSigned } from "#server/http/signed/create-signed.ts";
 import { createMemoryRateLimiter, type RateLimiter } from "#server/rate-limits/rate-limiter.ts";
@@ -31,6 +34,7 @@ import { createSessionStore } from "#server/sessions/session-store.ts";
 import { createSignIn } from "#server/sign-in/create-sign-in.ts";
 import { nowSeconds } from "./clock.ts";
 import { startHousekeeping } from "./housekeeping.ts";
+import { pageError } from "./page-error.ts";
 import type { Portal } from "./portal.ts";
 import { publicSettings } from "./public-settings.ts";
 
@@ -46,6 +50,8 @@ export interface Composition {
   forwardAuth: ReturnType<typeof createForwardAuth>;
   authorizationServer: Awaited<ReturnType<typeof createAuthorizationServer>>;
   rateLimiter: RateLimiter;
+  /** Remembers why a request is refused, for administrators who ask. */
+  onRefused: RequestContext["onRefused"];
   health(): Promise<Health>;
   /** Logs a warning for each provider that can't be used. Never rejects. */
   lookAtProviders(): Promise<void>;
@@ -64,6 +70,8 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
   const auditStore = createAuditStore(database);
   const accountStore = createAccountStore(database);
   const audit = createAuditLog(auditStore, log);
+  const refusalStore = createRefusalStore(database);
+  const refusals = createRefusalLog(refusalStore, log);
   const accounts = createAccounts({ catalog, store: accountStore, auditStore, audit });
   const vault = createSessionVault({ settings, keys, database, audit });
   const keptReturnPaths = createKeptReturnPaths(database);
@@ -178,6 +186,7 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     signOut,
     shortenReturnPath: keptReturnPaths.shorten,
     checkReturnPath: (candidate) => checkReturnPath(candidate, settings.origin, settings.frontendOrigins),
+    noteRefusal: (thrown) => noteRefusal(pageError(thrown)),
     reportError: (error) =>
       toAppError(error).code === "database_unavailable"
         ? log.warn("a page could not be shown: the database is away", { error })
@@ -188,12 +197,14 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
 
   const stopHousekeeping = startHousekeeping({
     auditStore,
+    refusals: refusalStore,
     sessions: createSessionStore(database),
     keptReturnPaths,
     vault,
     accounts: accountControl,
     settle: signIn.leftTokens.settle,
     auditRetentionDays: settings.auditRetentionDays,
+    refusalRetentionDays: settings.refusalRetentionDays,
     log,
   });
 
@@ -206,6 +217,7 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     forwardAuth,
     authorizationServer,
     rateLimiter,
+    onRefused: refusals.note,
     databaseDescription: database.describe(),
     health,
     lookAtProviders: signIn.lookAtProviders,
@@ -218,6 +230,7 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
       vault.close();
       catalog.close();
       await audit.flush();
+      await refusals.flush();
       await database.close();
     },
   };

@@ -1,5 +1,6 @@
 import type { AccountControl } from "#server/accounts/account-control.ts";
 import type { AuditStore } from "#server/audit/audit-store.ts";
+import type { RefusalStore } from "#server/audit/refusals/refusal-store.ts";
 import type { Logger } from "#server/http/log/logger.ts";
 import type { KeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import type { SessionStore } from "#server/sessions/session-store.ts";
@@ -16,6 +17,7 @@ const endingsAtOnce = 50;
 
 export interface HousekeepingDeps {
   auditStore: Pick<AuditStore, "purge">;
+  refusals: Pick<RefusalStore, "purgeBefore">;
   sessions: Pick<SessionStore, "purgeBefore">;
   keptReturnPaths: Pick<KeptReturnPaths, "purgeExpired">;
   vault: Pick<SessionUpkeep, "endOverdue">;
@@ -23,6 +25,7 @@ export interface HousekeepingDeps {
   /** Waits until providers have been asked about the tokens of what was ended. */
   settle(): Promise<void>;
   auditRetentionDays: number;
+  refusalRetentionDays: number;
   log: Pick<Logger, "warn">;
   nowMs?: () => number;
 }
@@ -41,7 +44,8 @@ export interface Housekeeping {
  * Races: any number of processes may do this at once; each row is handled by one of them.
  */
 export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
-  const { auditStore, sessions, keptReturnPaths, vault, accounts, auditRetentionDays, nowMs = Date.now } = deps;
+  const { auditStore, refusals, sessions, keptReturnPaths, vault, accounts, nowMs = Date.now } = deps;
+  const daysAgo = (days: number) => new Date(nowMs() - days * dayMs);
   let stopped = false;
   let running: Promise<void> | undefined;
 
@@ -60,8 +64,9 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
   const works: readonly (() => Promise<unknown>)[] = [
     endOverdue,
     finishDisabled,
-    () => purge((limit) => auditStore.purge(auditRetentionDays, limit)),
-    () => purge((limit) => sessions.purgeBefore(new Date(nowMs() - keepEndedSessionsDays * dayMs), limit)),
+    () => purge((limit) => auditStore.purge(deps.auditRetentionDays, limit)),
+    () => purge((limit) => sessions.purgeBefore(daysAgo(keepEndedSessionsDays), limit)),
+    () => purge((limit) => refusals.purgeBefore(daysAgo(deps.refusalRetentionDays), limit)),
     () => purge(keptReturnPaths.purgeExpired),
   ];
 

@@ -69,6 +69,7 @@ async function open(
     log,
     development,
     rateLimiter: composition.rateLimiter,
+    onRefused: composition.onRefused,
     hot: bffRoom(composition.bff),
     roomOf: portalRooms({ ...composition, pages: pages.handle }),
     answerAddress: createAnswerAddresses(composition.authorizationServer),

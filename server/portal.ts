@@ -61,6 +61,8 @@ export interface Portal {
   shortenReturnPath(returnPath: string): Promise<string>;
   /** Whether something thrown says that the database can't be reached. */
   isOutage(error: unknown): boolean;
+  /** Remembers why a page or form was refused, under the request's id. */
+  noteRefusal(error: unknown): void;
   /** Puts what a page did not expect into the log, under the request's id. */
   reportError(error: unknown): void;
   /** The id of the request in hand, shown as the reference on error pages. */

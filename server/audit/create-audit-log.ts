@@ -1,15 +1,10 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "#server/http/log/logger.ts";
 import { currentRequestContext } from "#server/http/request-context.ts";
 import type { AuditEntry, AuditLog } from "./audit-event.ts";
 import type { AuditRow, AuditStore } from "./audit-store.ts";
 import { FloodLimit } from "./flood-limit.ts";
 import { storableEntry } from "./storable-entry.ts";
-
-const batchSize = 200;
-const coalesceMilliseconds = 10;
-/** A database that stays away this long costs entries; the log line still has them. */
-const maxWaiting = 10_000;
+import { writeInBatches } from "./write-in-batches.ts";
 
 /**
  * Writes audit events in the background, in order, in batches; each also goes to the log at once.
@@ -19,36 +14,12 @@ const maxWaiting = 10_000;
  * Errors: a failed write is retried with the next entry or flush, so a short outage loses nothing.
  */
 export function createAuditLog(store: AuditStore, log: Logger, now: () => Date = () => new Date()): AuditLog {
-  const waiting: AuditRow[] = [];
+  const rows = writeInBatches<AuditRow>(store.insert, (error) =>
+    log.error("audit events could not be written; they are kept and tried again", { error }),
+  );
   const floodLimit = new FloodLimit();
-  let writing: Promise<void> | undefined;
 
-  async function drain(): Promise<void> {
-    while (waiting.length > 0) {
-      const batch = waiting.slice(0, batchSize);
-      await store.insert(batch);
-      waiting.splice(0, batch.length);
-      // The first event is written at once; under load those that follow share a statement.
-      if (waiting.length > 0 && waiting.length < batchSize) await delay(coalesceMilliseconds);
-    }
-  }
-
-  function write(): Promise<void> {
-    writing ??= drain()
-      .catch((error: unknown) =>
-        log.error("audit events could not be written; they are kept and tried again", { error }),
-      )
-      .finally(() => {
-        writing = undefined;
-      });
-    return writing;
-  }
-
-  function enqueue(row: AuditRow): void {
-    if (waiting.length >= maxWaiting) return;
-    waiting.push(storableEntry(row));
-    void write();
-  }
+  const enqueue = (row: AuditRow) => rows.add(storableEntry(row));
 
   return {
     record(entry: AuditEntry) {
@@ -76,9 +47,6 @@ export function createAuditLog(store: AuditStore, log: Logger, now: () => Date =
       if (keep) enqueue(row);
     },
 
-    async flush() {
-      await writing;
-      if (waiting.length > 0) await write();
-    },
+    flush: rows.flush,
   };
 }

@@ -12,7 +12,8 @@ export function storableEntry<Entry extends AuditEntry>(entry: Entry): Entry {
   return storable(entry) as Entry;
 }
 
-function storable(value: unknown): unknown {
+/** Any value of such a row: its texts cleaned and cut, its lists cut. */
+export function storable(value: unknown): unknown {
   if (typeof value === "string") return cleanText(value.slice(0, longestText));
   if (Array.isArray(value)) return value.slice(0, longestList).map(storable);
   if (typeof value !== "object" || value === null || value instanceof Date) return value;

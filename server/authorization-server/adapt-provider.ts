@@ -29,6 +29,7 @@ import { prefixOpaqueTokens } from "#server/authorization-server/library/prefix-
 import { stripSessionCookies } from "#server/authorization-server/library/strip-session-cookies.ts";
 import { hashRecordId, type OidcRecordStore } from "#server/authorization-server/records/oidc-record-store.ts";
 import type { CrossOriginRules } from "#server/authorization-server/requests/cross-origin.ts";
+import { noteProtocolRefusals } from "#server/authorization-server/requests/note-protocol-refusals.ts";
 import { answerUnknownPaths } from "#server/authorization-server/requests/unknown-paths.ts";
 import type { SigningKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
 import { answerRevocationAsJson } from "#server/authorization-server/tokens/answer-revocation-as-json.ts";
@@ -89,6 +90,7 @@ export function adaptProvider(provider: Provider, deps: AdaptedProviderDeps): vo
   answerRevocationAsJson(provider);
   deps.crossOrigin.followAnswers(provider);
   answerUnknownPaths(provider, { registers: deps.registers, onRefused: deps.crossOrigin.letOriginReadRefusal });
+  noteProtocolRefusals(provider, clients.find);
   auditProtocol(provider, audit, log);
   auditRegistrations(provider, audit);
   keepErrorsFromStrangers(provider, deps.selfDescribed);

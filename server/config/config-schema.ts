@@ -79,6 +79,12 @@ export const configSchema = z.strictObject({
       "Offers the API playground at /playground to every signed-in person; it names the APIs and their audiences. Default: on in demo mode and development (PORTICO_URL is this computer), else off.",
     ),
   auditRetentionDays: z.number().int().positive().default(400),
+  refusalRetentionDays: z
+    .number()
+    .int()
+    .positive()
+    .default(30)
+    .describe("How long administrators can ask why a request was refused, by the reference of its answer."),
 });
 
 export type PorticoConfig = z.input<typeof configSchema>;

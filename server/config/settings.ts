@@ -112,6 +112,7 @@ export interface Settings {
   clientIdMetadataDocuments: ResolvedConfig["clientIdMetadataDocuments"];
   playground: boolean;
   auditRetentionDays: number;
+  refusalRetentionDays: number;
   demo: DemoSettings | undefined;
   logLevel: "debug" | "info" | "warn" | "error";
 }

@@ -58,6 +58,7 @@ export function settle(config: ResolvedConfig, process: ProcessSettings, gaps: C
     ...settleRegistration(config),
     playground: config.playground ?? mode !== "production",
     auditRetentionDays: config.auditRetentionDays,
+    refusalRetentionDays: config.refusalRetentionDays,
   };
   mistakes.push(...openedResourceMistakes(config, gaps));
   return mistakes.length > 0 ? { settings: undefined, mistakes } : { settings: Object.freeze(settings), mistakes: [] };

@@ -6,6 +6,7 @@ import { createAccessRefusal } from "#server/forward-auth/access/refuse-access.t
 import { answerJson } from "#server/http/answer-json.ts";
 import type { Logger } from "#server/http/log/logger.ts";
 import { isNavigation, wantsPage } from "#server/http/navigation.ts";
+import { noteRefusal } from "#server/http/note-refusal.ts";
 import { createOwnHeaders } from "#server/http/own-headers.ts";
 import { sendProblem, toAppError } from "#server/http/problem.ts";
 import { currentRequestContext } from "#server/http/request-context.ts";
@@ -174,6 +175,7 @@ export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
   function refuse(request: IncomingMessage, response: ServerResponse, thrown: unknown): void {
     const error = toAppError(thrown);
     const { path } = splitTarget(request);
+    noteRefusal(error);
     if (error.code === "internal_error") log.error("forward auth failed", { error: thrown, path });
     else logRefusal(request, error);
     if (path === "/oauth2/userinfo" || !wantsPage(request) || response.headersSent) sendProblem(response, error);

@@ -23,6 +23,7 @@ import { createPageHeaders } from "#server/front-door/pages/security-headers.ts"
 import { letFormLeadTo } from "#server/http/let-form-lead-to.ts";
 import { loggedPath } from "#server/http/log/logged-path.ts";
 import type { Logger } from "#server/http/log/logger.ts";
+import { noteRefusal } from "#server/http/note-refusal.ts";
 import { sendProblem, toAppError } from "#server/http/problem.ts";
 import { type RequestContext, runInRequestContext, runUntilReturn } from "#server/http/request-context.ts";
 import { targetPath } from "#server/http/request-target.ts";
@@ -41,6 +42,8 @@ export interface FrontDoorDeps {
   /** Where the page at this target leads once it is answered, if to an app; asked where the route says that it may (`leadsTo`). */
   answerAddress?: AnswerAddress;
   rateLimiter: RateLimiter;
+  /** Remembers why a request is refused. */
+  onRefused?: RequestContext["onRefused"];
   development: boolean;
   /** How long a request's head may take. */
   headTimeoutMs?: number;
@@ -52,7 +55,7 @@ export interface FrontDoorDeps {
  * Cost on the BFF's path: a UUID, an async context and two string comparisons.
  */
 export function createFrontDoor(deps: FrontDoorDeps): Server {
-  const { settings, log, hot, roomOf, upgrade, rateLimiter, development, headTimeoutMs = 15_000 } = deps;
+  const { settings, log, hot, roomOf, upgrade, rateLimiter, onRefused, development, headTimeoutMs = 15_000 } = deps;
   const publicUrl = new URL(settings.publicUrl);
   const addressOf = createClientAddress(settings.trustedProxies, (proxy) =>
     log.warn(
@@ -128,9 +131,16 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
     shouldUpgradeCallback: isWebSocketUpgrade,
   });
 
+  const contextOf = (request: IncomingMessage): RequestContext => ({
+    requestId: randomUUID(),
+    clientAddress: addressOf(request),
+    userAgent: request.headers["user-agent"],
+    request,
+    onRefused,
+  });
+
   function receive(request: IncomingMessage, response: ServerResponse): void {
-    const clientAddress = addressOf(request);
-    const context = { requestId: randomUUID(), clientAddress, userAgent: request.headers["user-agent"] };
+    const context = contextOf(request);
     try {
       requireModestQuery(request.url ?? "");
     } catch (error) {
@@ -160,11 +170,7 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
   });
 
   server.on("upgrade", (request, socket, head) => {
-    const context = {
-      requestId: randomUUID(),
-      clientAddress: addressOf(request),
-      userAgent: request.headers["user-agent"],
-    };
+    const context = contextOf(request);
     runInRequestContext(context, async () => {
       socket.on("error", () => socket.destroy());
       try {
@@ -172,8 +178,10 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
         await deps.catalog.refresh();
         await upgrade(request, socket, head);
       } catch (error) {
-        if (error instanceof AppError) refuseUpgrade(socket, error);
-        else {
+        if (error instanceof AppError) {
+          noteRefusal(error);
+          refuseUpgrade(socket, error);
+        } else {
           log.error("upgrade failed", { error });
           socket.destroy();
         }
@@ -194,6 +202,7 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
     if (error.code === "internal_error")
       log.error("request failed", { error: thrown, path: loggedPath(pathOf(request)) });
     else log.info("request refused", { code: error.code, path: loggedPath(pathOf(request)) });
+    noteRefusal(error);
     const wantsPage = request.headers.accept?.includes("text/html") && !response.headersSent;
     // The error page, when it is refused itself, would lead to itself.
     if (wantsPage && pathOf(request) !== errorPath) {

@@ -5,6 +5,7 @@ import { errorTable } from "#server/errors/error-table.ts";
 import { isDatabaseOutage } from "#server/errors/is-database-outage.ts";
 import { isUnstorableText } from "#server/errors/is-unstorable-text.ts";
 import { breakOff } from "./break-off.ts";
+import { noteRefusal } from "./note-refusal.ts";
 import { currentRequestContext } from "./request-context.ts";
 
 /** RFC 9457 problem details; `code` is stable, `reference` is the request's id. */
@@ -33,7 +34,9 @@ export function toAppError(error: unknown): AppError {
   return new AppError("database_unavailable", { cause: error, facts: { retryAfterSeconds: outageRetryAfterSeconds } });
 }
 
+/** The answer's body; the refusal is remembered under its reference. */
 export function problemOf(error: AppError, extensions: Readonly<Record<string, unknown>> = {}): Problem {
+  noteRefusal(error);
   const entry: ErrorEntry = errorTable[error.code];
   const { retryAfterSeconds, ...facts } = error.facts;
   return {
@@ -61,6 +64,7 @@ export function sendProblem(
   options: { headers?: Readonly<Record<string, string>>; extensions?: Readonly<Record<string, unknown>> } = {},
 ): void {
   if (response.headersSent) {
+    noteRefusal(error);
     breakOff(response);
     return;
   }

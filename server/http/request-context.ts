@@ -1,4 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { IncomingMessage } from "node:http";
+import type { AppError } from "#server/errors/app-error.ts";
+import type { RefusalSubject } from "#server/errors/refusal.ts";
 
 /** What the front door knows of the request in hand; audit, logs and error pages read it. */
 export interface RequestContext {
@@ -6,6 +9,10 @@ export interface RequestContext {
   /** After trusted proxies; never a header as it came. */
   clientAddress: string;
   userAgent: string | undefined;
+  /** The request itself, for what is remembered of a refusal. */
+  request?: Pick<IncomingMessage, "method" | "url" | "headers">;
+  /** Remembers why the request is refused, under its id; see note-refusal.ts. */
+  onRefused?: ((error: AppError, context: RequestContext, about?: RefusalSubject) => void) | undefined;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();

@@ -1,4 +1,5 @@
 import { AppError } from "#server/errors/app-error.ts";
+import { noteRefusal } from "#server/http/note-refusal.ts";
 import { toAppError } from "#server/http/problem.ts";
 import { currentRequestContext } from "#server/http/request-context.ts";
 import { finishSignIn } from "./finish-sign-in.ts";
@@ -92,6 +93,7 @@ export function refuse(
   const known = context.registry.findSettings(facts.providerId);
   if (known) context.warnings.ofSignIn(known, error);
   const providerId = known?.id;
+  noteRefusal(error, { providerId });
   context.audit.record({
     type: error.code === "sign_in_cancelled" ? "sign_in.cancelled" : "sign_in.refused",
     outcome: "failure",

@@ -4,7 +4,7 @@ import type { ClientLookup } from "#server/authorization-server/clients/client-l
 import type { ResourcePolicy } from "#server/authorization-server/clients/resource-policy.ts";
 import { allowEverything, allowedScopes } from "#server/authorization-server/grants/grant-payload.ts";
 import type { GrantStore } from "#server/authorization-server/grants/grant-store.ts";
-import { errorPageCode } from "#server/authorization-server/requests/authorization-error.ts";
+import { errorPageCode } from "#server/authorization-server/requests/error-page-code.ts";
 import type { Catalog } from "#server/catalog/catalog.ts";
 import { nowSeconds as currentSeconds } from "#server/clock.ts";
 import type { ClientSettings, Settings } from "#server/config/settings.ts";

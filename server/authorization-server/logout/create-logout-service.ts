@@ -1,5 +1,5 @@
 import type Provider from "oidc-provider";
-import { errorPageCode } from "#server/authorization-server/requests/authorization-error.ts";
+import { errorPageCode } from "#server/authorization-server/requests/error-page-code.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import type { FormTokens } from "#server/http/signed/form-token.ts";
 import type { Receipts } from "#server/http/signed/receipts.ts";

@@ -1,26 +1,17 @@
-import { type ErrorOut, errors, type KoaContextWithOIDC } from "oidc-provider";
-import { AppError, type ErrorCode } from "#server/errors/app-error.ts";
+import type { ErrorOut, KoaContextWithOIDC } from "oidc-provider";
+import type { ErrorCode } from "#server/errors/app-error.ts";
+import { noteRefusal } from "#server/http/note-refusal.ts";
+import { toAppError } from "#server/http/problem.ts";
 import { currentRequestContext } from "#server/http/request-context.ts";
 import type { SignedNotes } from "#server/http/signed/signed-note.ts";
 import { type ErrorDetail, errorDetail } from "./error-detail.ts";
+import { errorPageCode } from "./error-page-code.ts";
+import { protocolRefusal } from "./protocol-refusal.ts";
 
 type RefusedRequest = Parameters<typeof errorDetail>[1];
 
 /** As long as a developer may keep the tab open and reload it. */
 const detailLifetimeSeconds = 60 * 60;
-
-/** Which of our pages explains an error that can't be reported to the app. */
-export function errorPageCode(error: Error): ErrorCode {
-  if (error instanceof AppError) return error.code;
-  if (error instanceof errors.InvalidRedirectUri) return "redirect_uri_mismatch";
-  if (error instanceof errors.InvalidClient || error instanceof errors.InvalidClientAuth) return "client_unknown";
-  if (error instanceof errors.SessionNotFound) return "interaction_expired";
-  if (error instanceof errors.OIDCProviderError) {
-    if (error.statusCode === 503) return "database_unavailable";
-    return error.expose ? "authorization_request_invalid" : "internal_error";
-  }
-  return "internal_error";
-}
 
 export interface AuthorizationErrors {
   /** Where people read what happened, with the detail for developers in a signed note. */
@@ -40,6 +31,7 @@ export function createAuthorizationErrors(notes: SignedNotes): AuthorizationErro
   function pagePath(error: Error, request: RefusedRequest): string {
     const code = errorPageCode(error);
     const reference = currentRequestContext()?.requestId ?? "";
+    noteRefusal(protocolRefusal(error, request) ?? toAppError(error));
     const query = new URLSearchParams({ code, ref: reference });
     const detail = errorDetail(error, request);
     if (detail) query.set("detail", notes.write(about(code, reference), detail, detailLifetimeSeconds));

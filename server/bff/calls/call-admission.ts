@@ -47,7 +47,10 @@ export class CallAdmission {
   refusal(route: ApiRoute, session: LiveSession | null, rate?: RateDecision): AppError | undefined {
     if (session === null && route.sessionRequired) return new AppError("session_required");
     if (!rate || rate.allowed) return undefined;
-    return new AppError("rate_limited", { facts: { retryAfterSeconds: rate.resetSeconds } });
+    return new AppError("rate_limited", {
+      facts: { retryAfterSeconds: rate.resetSeconds },
+      refusal: { rule: "rate_limit.api", setting: "rateLimits.bffPerMinute", needed: rate.limit },
+    });
   }
 
   /** The token to attach; `undefined` when the route's calls have none. Errors: those of the token's source. */

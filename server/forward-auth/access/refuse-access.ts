@@ -7,6 +7,7 @@ import type { ForwardPlace, ForwardPlaces } from "#server/forward-auth/places.ts
 import { checkForwardTarget, type ForwardTargets } from "#server/forward-auth/target-policy.ts";
 import { wantedTarget } from "#server/forward-auth/wanted-target.ts";
 import { wantsPage } from "#server/http/navigation.ts";
+import { noteRefusal } from "#server/http/note-refusal.ts";
 import { sendProblem } from "#server/http/problem.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 
@@ -37,6 +38,7 @@ export function createAccessRefusal({ places, addresses, targetsAt, answerPage, 
     const { request, response } = asked;
     const error = new AppError("app_not_allowed", { detail: `user ${session.userId}` });
     logRefusal(request, error);
+    noteRefusal(error, { userId: session.userId });
     if (!wantsPage(request)) sendProblem(response, error);
     else answerPage(asked, error, { session, switchPath: await switchPath(asked) });
   };

@@ -43,5 +43,9 @@ export async function requireWithinLimit(
   response.setHeader("ratelimit", `"${limit.name}";r=${decision.remaining};t=${decision.resetSeconds}`);
   if (decision.allowed) return;
   response.setHeader("retry-after", decision.resetSeconds);
-  throw new AppError("rate_limited", { detail: `${limit.name} from ${call.clientAddress}` });
+  const setting = limit.name === "sign-in" ? "rateLimits.signInPerMinute" : "rateLimits.tokenPerMinute";
+  throw new AppError("rate_limited", {
+    detail: `${limit.name} from ${call.clientAddress}`,
+    refusal: { rule: `rate_limit.${limit.name}`, setting, needed: decision.limit },
+  });
 }

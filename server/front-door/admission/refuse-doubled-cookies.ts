@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Settings } from "#server/config/settings.ts";
+import { AppError } from "#server/errors/app-error.ts";
 import { errorTable } from "#server/errors/error-table.ts";
 import { createTooLargePage } from "#server/front-door/pages/too-large-page.ts";
 import { createPlantedCookies } from "#server/http/cookies/planted-cookies.ts";
+import { noteRefusal } from "#server/http/note-refusal.ts";
 import { targetPath } from "#server/http/request-target.ts";
 import { checkReturnPath } from "#server/http/return-path.ts";
 import { findRoute } from "#server/routes/find-route.ts";
@@ -45,6 +47,7 @@ export function createDoubledCookieGuard(settings: Pick<Settings, "secure" | "pu
       const cleared = planted.clear(names, path);
       if (cleared.length > 0) response.setHeader("set-cookie", cleared);
       if (!isVisited(path)) return false;
+      noteRefusal(new AppError("cookie_doubled", { refusal: { rule: "cookie_doubled", had: names } }));
       const query = new URLSearchParams({ code: "cookie_doubled", ref: requestId, cookie });
       const returnTo = request.method === "GET" ? checkReturnPath(target, settings.origin) : "/";
       // A callback is good once, and only as the provider sends it.

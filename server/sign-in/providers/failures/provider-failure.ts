@@ -22,7 +22,7 @@ export class ProviderFailure extends AppError {
   readonly suspect: Suspect;
 
   constructor(code: ErrorCode, suspect: Suspect, options: AppErrorOptions) {
-    super(code, options);
+    super(code, { refusal: { rule: `provider.${suspect}` }, ...options });
     this.suspect = suspect;
   }
 }
