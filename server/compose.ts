@@ -134,6 +134,7 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
   const admin = createAdmin({
     services: {
       accountControl,
+      signingKeys: authorizationServer.signingKeyControl,
       system: createSystem({ settings, databaseDescription: database.describe(), health }),
     },
     audit,

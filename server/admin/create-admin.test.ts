@@ -64,6 +64,11 @@ const admin = createAdmin({
       },
       enable: async () => true,
     },
+    signingKeys: {
+      list: async () => [],
+      rotate: async () => [],
+      retire: async (kid) => ({ kid, algorithm: "ES256", signsNow: undefined }),
+    },
     system: {
       get: async () => ({
         publicUrl: "https://portal.example",

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Operation } from "./operation.ts";
+import { signingKeysOperations } from "./signing-keys/signing-keys-operations.ts";
 import { systemOperations } from "./system/system-operations.ts";
 import { usersOperations } from "./users/users-operations.ts";
 
@@ -9,6 +10,7 @@ import { usersOperations } from "./users/users-operations.ts";
  */
 export const operations = {
   ...usersOperations,
+  ...signingKeysOperations,
   ...systemOperations,
 } as const satisfies Readonly<Record<string, Operation>>;
 

@@ -5,6 +5,7 @@ import type { DeviceService } from "#server/authorization-server/device/device-s
 import type { FrontchannelLogout } from "#server/authorization-server/logout/frontchannel-logout.ts";
 import type { LogoutService } from "#server/authorization-server/logout/logout-service.ts";
 import type { AuthorizationErrors } from "#server/authorization-server/requests/authorization-error.ts";
+import type { SigningKeyControl } from "#server/authorization-server/signing-keys/signing-key-control.ts";
 import type { SigningKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
 import type { OwnTokenSource } from "#server/sessions/token-source.ts";
 
@@ -22,6 +23,7 @@ export interface AuthorizationServer {
   errorDetail: AuthorizationErrors["detailOf"];
   ownTokens: OwnTokenSource;
   signingKeys: SigningKeys;
+  signingKeyControl: SigningKeyControl;
   /** Ends all that apps have of a person, in the transaction that disables the account. */
   endWithAccount: EndWithAccount;
   close(): Promise<void>;

@@ -17,6 +17,8 @@ import { createRecordHandles } from "#server/authorization-server/records/record
 import { createSealedDeviceCodes } from "#server/authorization-server/records/sealed-device-codes.ts";
 import { createAuthorizationErrors } from "#server/authorization-server/requests/authorization-error.ts";
 import { createClientCertificates } from "#server/authorization-server/requests/client-certificates.ts";
+import { followSigningKeys } from "#server/authorization-server/signing-keys/follow-signing-keys.ts";
+import { createSigningKeyControl } from "#server/authorization-server/signing-keys/signing-key-control.ts";
 import {
   longestTokenSeconds,
   offeredAlgorithms,
@@ -77,14 +79,16 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
   const openRegistration = settings.openRegistration ? createOpenRegistration() : undefined;
   const certificates = createClientCertificates(settings);
   const resources = createResourcePolicy(catalog, clients);
+  const keyStore = createSigningKeyStore(database);
   const signingKeys = await createSigningKeys({
-    store: createSigningKeyStore(database),
+    store: keyStore,
     algorithms: offeredAlgorithms([...catalog.clients.list(), ...(await selfDescribed.usingEdDsa())]),
     longestTokenSeconds: derivedFrom(catalog.resources, longestTokenSeconds),
     cipher,
     audit,
     log,
   });
+  const followed = followSigningKeys({ keys: signingKeys, notify: database.notify, log });
   const errors = createAuthorizationErrors(notes);
   const tokenStates = createTokenStates({ settings, database, records: stores.records, accounts });
   const statusLists = createStatusLists({ settings, catalog, database, keys, signingKeys });
@@ -164,6 +168,13 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     errorDetail: errors.detailOf,
     ownTokens: createOwnTokens({ provider, settings, catalog, keys: signingKeys, recordJwt }),
     signingKeys,
+    signingKeyControl: createSigningKeyControl({
+      store: keyStore,
+      keys: signingKeys,
+      database,
+      audit,
+      longestTokenSeconds: derivedFrom(catalog.resources, longestTokenSeconds),
+    }),
     endWithAccount: stores.grants.endWithAccount,
     async close() {
       introspections.close();
@@ -171,6 +182,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       statusLists.close();
       await selfDescribed.close();
       await ended.stop();
+      await followed.stop();
       await Promise.all([usage.flush(), used.settled()]);
     },
   };

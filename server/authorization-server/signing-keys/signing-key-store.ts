@@ -1,5 +1,6 @@
 import type { JWK } from "jose";
 import type { Database } from "#server/database/database.ts";
+import type { TransactionClient } from "#server/database/run-transaction.ts";
 import { type SigningAlgorithm, type SigningKeyRow, supersededBy } from "./signing-key-policy.ts";
 
 /** Signing keys in the database; the private half only as ciphertext. */
@@ -36,6 +37,28 @@ export function createSigningKeyStore({ prisma }: Pick<Database, "prisma">) {
         where: { algorithm: { notIn: [...algorithms] }, retiredAt: null },
         data: supersededBy({ activeFrom: now }, tokenSeconds),
       });
+    },
+
+    /** A published key signs from now on, and those before it stop. */
+    async activate(
+      { kid, algorithm, generation }: Pick<SigningKeyRow, "kid" | "algorithm" | "generation">,
+      now: Date,
+      tokenSeconds: number,
+    ): Promise<void> {
+      await prisma.signingKey.update({ where: { kid }, data: { activeFrom: now } });
+      await prisma.signingKey.updateMany({
+        where: { algorithm, generation: { lt: generation }, OR: [{ retiredAt: null }, { retiredAt: { gt: now } }] },
+        data: supersededBy({ activeFrom: now }, tokenSeconds),
+      });
+    },
+
+    /** Publishes the key no longer; `false` when it wasn't published any more. */
+    async withdraw(tx: TransactionClient, kid: string, now: Date): Promise<boolean> {
+      const { count } = await tx.signingKey.updateMany({
+        where: { kid, OR: [{ publishedTo: null }, { publishedTo: { gt: now } }] },
+        data: { retiredAt: now, publishedTo: now },
+      });
+      return count === 1;
     },
 
     async purge(now: Date): Promise<void> {

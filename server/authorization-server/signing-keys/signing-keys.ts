@@ -27,6 +27,12 @@ export interface SigningKeys {
   signer(algorithm: SigningAlgorithm): Promise<{ kid: string; key: CryptoKey | Uint8Array }>;
   /** Reads the database again, makes what is due; calls the listener when something changed. */
   refresh(): Promise<void>;
+  /** Reads the database again and makes nothing. */
+  reload(): Promise<void>;
+  /** Forgets a key that was retired, at once and for good; the successor comes with the next `reload`. */
+  withdraw(kid: string): void;
+  /** Makes the key of a generation, unless another process did; it signs after `leadSeconds`. */
+  make(algorithm: SigningAlgorithm, generation: number, leadSeconds: number): Promise<void>;
   /**
    * Makes the successor of the newest key that this process knows; it is published at once and signs after the lead time.
    * Races: several processes that rotate together make one.
@@ -61,24 +67,27 @@ export async function createSigningKeys(deps: SigningKeysDeps): Promise<SigningK
   const listeners = new Set<(keys: LoadedKeys) => void>();
   const opened = new Map<string, JWK | undefined>();
   const unreadable: string[] = [];
+  /** A reading that began before a key was retired must not bring it back. */
+  const withdrawn = new Set<string>();
   /** Newest generation of each algorithm as of the last look: what a rotation follows. */
   const newest = new Map<string, number>();
 
-  async function make(algorithm: SigningAlgorithm, generation: number): Promise<void> {
+  // The first key signs at once, because no verifier can have cached a key set before it.
+  const usualLead = (generation: number) => (generation === 1 ? 0 : publishLeadSeconds);
+
+  async function make(algorithm: SigningAlgorithm, generation: number, leadSeconds: number): Promise<void> {
     const { publicKey, privateKey } = await generateKeyPair(algorithm, { extractable: true });
     const publicJwk = await exportJWK(publicKey);
     const kid = await calculateJwkThumbprint(publicJwk);
     const facts = { kid, alg: algorithm, use: "sig" };
     const privateJwk = new Secret(JSON.stringify({ ...(await exportJWK(privateKey)), ...facts }));
-    // The first key signs at once, because no verifier can have cached a key set before it.
-    const lead = generation === 1 ? 0 : publishLeadSeconds;
     const row = {
       kid,
       algorithm,
       generation,
       publicJwk: { ...publicJwk, ...facts },
       privateJwk: await cipher.encrypt(cell(kid), privateJwk),
-      activeFrom: new Date(now().getTime() + lead * 1000),
+      activeFrom: new Date(now().getTime() + leadSeconds * 1000),
     };
     if (!(await store.insert(row))) return;
     await store.supersede(row, deps.longestTokenSeconds());
@@ -113,17 +122,22 @@ export async function createSigningKeys(deps: SigningKeysDeps): Promise<SigningK
     for (const { algorithm, generation } of stored) {
       newest.set(algorithm, Math.max(generation, newest.get(algorithm) ?? 0));
     }
-    const rows = orderKeys(stored, algorithms, now());
+    const rows = orderKeys(stored, algorithms, now()).filter(({ kid }) => !withdrawn.has(kid));
     const signing: JWK[] = [];
     for (const row of rows) {
       const key = await open(row);
       if (key) signing.push(key);
     }
     sayUnreadable();
-    loaded = { signing, published: rows.map(({ publicJwk }) => publicJwk) };
-    const next = JSON.stringify([loaded.signing, loaded.published].map((list) => list.map(({ kid }) => kid)));
-    if (next !== fingerprint) for (const listener of listeners) listener(loaded);
-    fingerprint = next;
+    use({ signing, published: rows.map(({ publicJwk }) => publicJwk) });
+  }
+
+  function use(next: LoadedKeys): void {
+    const kept = (list: readonly JWK[]) => list.filter(({ kid }) => !withdrawn.has(kid ?? ""));
+    loaded = { signing: kept(next.signing), published: kept(next.published) };
+    const seen = JSON.stringify([loaded.signing, loaded.published].map((list) => list.map(({ kid }) => kid)));
+    if (seen !== fingerprint) for (const listener of listeners) listener(loaded);
+    fingerprint = seen;
   }
 
   async function makeWhatIsDue(): Promise<void> {
@@ -132,7 +146,7 @@ export async function createSigningKeys(deps: SigningKeysDeps): Promise<SigningK
       const usable = (await Promise.all(rows.filter((row) => row.algorithm === algorithm).map(open))).some(Boolean);
       const last = Math.max(0, ...rows.filter((row) => row.algorithm === algorithm).map((row) => row.generation));
       const due = usable ? generationDue(rows, algorithm, now()) : last + 1;
-      if (due !== undefined) await make(algorithm, due);
+      if (due !== undefined) await make(algorithm, due, usualLead(due));
     }
   }
 
@@ -149,11 +163,17 @@ export async function createSigningKeys(deps: SigningKeysDeps): Promise<SigningK
       await load();
       await store.purge(now());
     },
+    reload: load,
+    withdraw(kid) {
+      withdrawn.add(kid);
+      use(loaded);
+    },
+    make,
     async rotate(algorithm) {
       // Not from a fresh look: of two processes that rotate together the second would then find the first one's key and
       // make yet another.
       const generation = (newest.get(algorithm) ?? 0) + 1;
-      await make(algorithm, generation);
+      await make(algorithm, generation, usualLead(generation));
       await load();
       const made = (await store.list()).find((row) => row.algorithm === algorithm && row.generation === generation);
       if (!made) throw new Error(`the new ${algorithm} signing key is gone`);

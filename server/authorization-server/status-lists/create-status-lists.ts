@@ -1,6 +1,7 @@
 import { bffClientId } from "#server/authorization-server/clients/client-lookup.ts";
 import { clientChangedChannel } from "#server/authorization-server/clients/registered-client-store.ts";
 import { tokenEndings } from "#server/authorization-server/records/token-endings.ts";
+import { signingKeysChangedChannel } from "#server/authorization-server/signing-keys/signing-key-control.ts";
 import { longestTokenSeconds } from "#server/authorization-server/signing-keys/signing-key-policy.ts";
 import type { SigningKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
 import type { Catalog } from "#server/catalog/catalog.ts";
@@ -54,7 +55,7 @@ export function createStatusLists({ settings, catalog, database, keys, signingKe
     ids,
     make,
     notify: database.notify,
-    channels: [...tokenEndings.map(({ channel }) => channel), clientChangedChannel],
+    channels: [...tokenEndings.map(({ channel }) => channel), clientChangedChannel, signingKeysChangedChannel],
     catalog,
   });
 

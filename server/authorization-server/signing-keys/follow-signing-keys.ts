@@ -1,0 +1,61 @@
+import type { Notifier } from "#server/database/events/notifier.ts";
+import type { Logger } from "#server/http/log/logger.ts";
+import { signingKeysChangedChannel } from "./signing-key-control.ts";
+import type { SigningKeys } from "./signing-keys.ts";
+
+export interface FollowedKeysDeps {
+  keys: Pick<SigningKeys, "reload" | "withdraw">;
+  notify: Pick<Notifier, "subscribe" | "listening" | "onListeningChange">;
+  log: Pick<Logger, "warn">;
+  retryMs?: number;
+}
+
+/**
+ * Keeps this process's signing keys as the other processes made or retired them.
+ *
+ * Races: a retired key is dropped before its announcement counts as handled. While announcements are lost, and after a reading
+ *        that failed, the database is read every second, so a retired key is used here for about a second at most.
+ */
+export function followSigningKeys({ keys, notify, log, retryMs = 1_000 }: FollowedKeysDeps): { stop(): Promise<void> } {
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  let reading: Promise<void> = Promise.resolve();
+
+  function readLater(): void {
+    if (stopped || timer) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      read();
+    }, retryMs);
+    timer.unref();
+  }
+
+  function read(): void {
+    reading = reading.then(async () => {
+      if (stopped) return;
+      try {
+        await keys.reload();
+        if (!notify.listening) readLater();
+      } catch (error) {
+        log.warn("signing keys could not be read again; the next attempt follows", { error });
+        readLater();
+      }
+    });
+  }
+
+  const stops = [
+    notify.subscribe(signingKeysChangedChannel, (kid) => {
+      if (kid !== "") keys.withdraw(kid);
+      read();
+    }),
+    notify.onListeningChange(read),
+  ];
+  return {
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      for (const stop of stops) stop();
+      await reading;
+    },
+  };
+}
