@@ -39,6 +39,10 @@ const commands = {
     does: "disable or enable an account: disable <id or address>, enable <id or address>",
     run: async (args) => (await import("./run-program.mjs")).runProgram("server/account-command.ts", args),
   },
+  admin: {
+    does: "administrators: grant or revoke <address or provider:subject>, list",
+    run: async (args) => (await import("./run-program.mjs")).runProgram("server/admin-command.ts", args),
+  },
   "client-secret": {
     does: "make a secret for a connected app, and its hash for the settings",
     run: async () => (await import("./client-secret.mjs")).printClientSecret(),

@@ -1,6 +1,10 @@
 import { type AccountControl, createAccountControl } from "#server/accounts/account-control.ts";
 import { createAccountStore } from "#server/accounts/account-store.ts";
 import { createAccounts } from "#server/accounts/create-accounts.ts";
+import { createPersonReader } from "#server/accounts/person/person-reader.ts";
+import { createRoleService } from "#server/accounts/roles/create-role-service.ts";
+import { createRoleAssignmentStore } from "#server/accounts/roles/role-assignment-store.ts";
+import type { RoleService } from "#server/accounts/roles/role-service.ts";
 import { createAdmin } from "#server/admin/create-admin.ts";
 import { createSystem } from "#server/admin/system/system.ts";
 import { createAuditStore } from "#server/audit/audit-store.ts";
@@ -46,6 +50,8 @@ export interface Composition {
   accountControl: AccountControl;
   /** The ids of the accounts with an address. */
   findAccounts(email: string): Promise<string[]>;
+  /** Roles of people and groups; for the administration and its commands. */
+  roles: RoleService;
   bff: ReturnType<typeof createBff>;
   forwardAuth: ReturnType<typeof createForwardAuth>;
   authorizationServer: Awaited<ReturnType<typeof createAuthorizationServer>>;
@@ -72,8 +78,10 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
   const audit = createAuditLog(auditStore, log);
   const refusalStore = createRefusalStore(database);
   const refusals = createRefusalLog(refusalStore, log);
-  const accounts = createAccounts({ catalog, store: accountStore, auditStore, audit });
-  const vault = createSessionVault({ settings, keys, database, audit });
+  const people = createPersonReader({ settings, catalog });
+  const roles = createRoleService({ settings, store: createRoleAssignmentStore(database), people, audit });
+  const accounts = createAccounts({ catalog, store: accountStore, roles, auditStore, audit });
+  const vault = createSessionVault({ settings, keys, database, people, audit });
   const keptReturnPaths = createKeptReturnPaths(database);
   const signIn = await createSignIn({
     settings,
@@ -136,7 +144,9 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
       accountControl,
       signingKeys: authorizationServer.signingKeyControl,
       system: createSystem({ settings, databaseDescription: database.describe(), health }),
+      roles,
     },
+    permissionsOfRole: roles.permissionsOf,
     audit,
   });
 
@@ -214,6 +224,7 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     catalog,
     accountControl,
     findAccounts: accountStore.findIdsByEmail,
+    roles,
     bff,
     forwardAuth,
     authorizationServer,

@@ -7,6 +7,8 @@ export interface VerifiedIdentity extends ClaimedAttributes {
   providerId: string;
   issuer: string;
   subject: string;
+  /** As the provider names them; none when left out. */
+  groups?: readonly string[];
 }
 
 export interface IdentitySummary {

@@ -1,9 +1,13 @@
 import { randomUUID } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import { attributesToWrite } from "#server/claims/person-attributes.ts";
+import { qualifiedGroup } from "#server/claims/qualified-group.ts";
 import type { Database } from "#server/database/database.ts";
 import type { PublishOnCommit } from "#server/database/events/notifier.ts";
+import type { Prisma } from "#server/database/generated/client.ts";
 import type { TransactionClient } from "#server/database/run-transaction.ts";
 import type { VerifiedIdentity } from "./account-service.ts";
+import { personChangedChannel } from "./person/person-changes.ts";
 
 /** Announced with the commit that disabled a person; the payload is the person's id. */
 export const accountDisabledChannel = "portico_account_disabled";
@@ -37,6 +41,7 @@ export function createAccountStore({ prisma, transaction, query }: Pick<Database
     email: identity.email ?? null,
     emailVerified: identity.emailVerified,
     pictureUrl: identity.pictureUrl ?? null,
+    groups: (identity.groups ?? []).map((group): string => qualifiedGroup(identity.providerId, group)),
   });
 
   return {
@@ -65,15 +70,28 @@ export function createAccountStore({ prisma, transaction, query }: Pick<Database
 
     async addIdentity(userId: string, identity: VerifiedIdentity): Promise<{ userId: string; identityId: string }> {
       const identityId = randomUUID();
-      await prisma.identity.create({ data: { ...identityRow(identityId, identity), userId } });
+      await transaction(async (tx, publish) => {
+        await tx.identity.create({ data: { ...identityRow(identityId, identity), userId } });
+        await publish(personChangedChannel, userId);
+      });
       return { userId, identityId };
     },
 
-    async refresh(identityId: string, userId: string, identity: VerifiedIdentity): Promise<void> {
-      await prisma.$transaction([
-        prisma.identity.update({ where: { id: identityId }, data: { ...facts(identity), lastSignInAt: new Date() } }),
-        prisma.user.update({ where: { id: userId }, data: attributesToWrite(identity) }),
-      ]);
+    /** Writes what the provider says now; announced only where it differs from what `before` holds. */
+    async refresh(
+      before: FoundIdentity,
+      identity: VerifiedIdentity,
+      what: "with-person" | "identity-only",
+    ): Promise<void> {
+      const { id, userId } = before;
+      const now = facts(identity);
+      const person = what === "with-person" ? attributesToWrite(identity) : {};
+      const changed = !holds(before, now) || !holds(before.user, person);
+      await transaction(async (tx, publish) => {
+        await tx.identity.update({ where: { id }, data: { ...now, lastSignInAt: new Date() } });
+        await tx.user.update({ where: { id: userId }, data: person });
+        if (changed) await publish(personChangedChannel, userId);
+      });
     },
 
     findUser: (userId: string) => prisma.user.findUnique({ where: { id: userId } }),
@@ -137,6 +155,14 @@ export function createAccountStore({ prisma, transaction, query }: Pick<Database
       ...facts(identity),
     };
   }
+}
+
+/** An identity as it was read, with its person. */
+type FoundIdentity = Prisma.IdentityGetPayload<{ include: { user: true } }>;
+
+/** Whether a row has these values already. */
+function holds(row: Readonly<Record<string, unknown>>, values: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(values).every(([name, value]) => isDeepStrictEqual(row[name], value));
 }
 
 export type AccountStore = ReturnType<typeof createAccountStore>;

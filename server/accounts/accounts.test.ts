@@ -5,6 +5,7 @@ import { createCatalog } from "#server/catalog/create-catalog.ts";
 import { createLogger } from "#server/http/log/logger.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
+import { testRoles } from "#tests/support/test-roles.ts";
 import { testSettings } from "#tests/support/test-settings.ts";
 import type { VerifiedIdentity } from "./account-service.ts";
 import { type AccountStore, createAccountStore } from "./account-store.ts";
@@ -39,7 +40,7 @@ eachDatabase("accounts", (open) => {
     store = createAccountStore(database);
     const auditStore = createAuditStore(database);
     const audit = createAuditLog(auditStore, createLogger("error", { write: () => {} }));
-    accounts = createAccounts({ catalog, store, auditStore, audit });
+    accounts = createAccounts({ catalog, store, roles: testRoles(database), auditStore, audit });
   });
 
   it("are found again by issuer and subject, with what the provider says now", async () => {

@@ -6,17 +6,19 @@ import { accountClaims } from "./account-claims.ts";
 import type { AccountService, SignInAccounts, VerifiedIdentity } from "./account-service.ts";
 import { type AccountStore, isUniqueViolation } from "./account-store.ts";
 import { mayLinkByAddress } from "./linking-policy.ts";
+import type { RoleService } from "./roles/role-service.ts";
 
 export interface AccountsDeps {
   catalog: Pick<Catalog, "providers">;
   store: AccountStore;
+  roles: Pick<RoleService, "settleAwaited">;
   auditStore: AuditStore;
   audit: AuditLog;
 }
 
 export type Accounts = AccountService & SignInAccounts;
 
-export function createAccounts({ catalog, store, auditStore, audit }: AccountsDeps): Accounts {
+export function createAccounts({ catalog, store, roles, auditStore, audit }: AccountsDeps): Accounts {
   const provider = (id: string) => catalog.providers.find(id);
 
   async function findLinkable(identity: VerifiedIdentity): Promise<string | undefined> {
@@ -54,11 +56,14 @@ export function createAccounts({ catalog, store, auditStore, audit }: AccountsDe
         const found = await store.findIdentity(identity.issuer, identity.subject);
         if (found) {
           if (found.user.disabledAt) throw new AppError("account_disabled");
-          await store.refresh(found.id, found.userId, identity);
+          await store.refresh(found, identity, "with-person");
+          await roles.settleAwaited(found.userId, identity);
           return { userId: found.userId, identityId: found.id, created: false };
         }
         try {
-          return await create(identity);
+          const made = await create(identity);
+          await roles.settleAwaited(made.userId, identity);
+          return made;
         } catch (error) {
           // The same person in another tab was first: read what they made.
           if (!isUniqueViolation(error)) throw error;
@@ -74,10 +79,13 @@ export function createAccounts({ catalog, store, auditStore, audit }: AccountsDe
           if (found.userId !== session.userId) {
             throw new AppError("identity_conflict", { facts: { provider: identity.providerId } });
           }
+          await store.refresh(found, identity, "identity-only");
+          await roles.settleAwaited(session.userId, identity);
           return { identityId: found.id };
         }
         try {
           const { identityId } = await store.addIdentity(session.userId, identity);
+          await roles.settleAwaited(session.userId, identity);
           audit.record({
             type: "identity.linked",
             outcome: "success",

@@ -1,4 +1,5 @@
 import type { AccountControl } from "#server/accounts/account-control.ts";
+import type { RoleService } from "#server/accounts/roles/role-service.ts";
 import type { SigningKeyControl } from "#server/authorization-server/signing-keys/signing-key-control.ts";
 import type { SystemService } from "./system/system.ts";
 
@@ -7,4 +8,5 @@ export interface AdminServices {
   accountControl: Pick<AccountControl, "disable" | "enable">;
   signingKeys: SigningKeyControl;
   system: SystemService;
+  roles: RoleService;
 }

@@ -6,6 +6,7 @@ import { AppError } from "#server/errors/app-error.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { clientActor, operatorActor } from "./actors.ts";
 import { freshSignInSeconds } from "./admin.ts";
+import type { AdminServices } from "./admin-services.ts";
 import { createAdmin } from "./create-admin.ts";
 import { defineOperation, defineStream } from "./operation.ts";
 import { operations } from "./operations.ts";
@@ -80,7 +81,8 @@ const admin = createAdmin({
         password: "never told",
       }),
     },
-  },
+    // The other services are not called here.
+  } satisfies Partial<AdminServices> as unknown as AdminServices,
   audit: { record: (entry) => void recorded.push(entry), flush: async () => {} },
   permissionsOfRole: (role) => (role === "desk" ? ["users.write", "no.such"] : []),
   nowSeconds: () => now,

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Operation } from "./operation.ts";
+import { rolesOperations } from "./roles/roles-operations.ts";
 import { signingKeysOperations } from "./signing-keys/signing-keys-operations.ts";
 import { systemOperations } from "./system/system-operations.ts";
 import { usersOperations } from "./users/users-operations.ts";
@@ -12,6 +13,7 @@ export const operations = {
   ...usersOperations,
   ...signingKeysOperations,
   ...systemOperations,
+  ...rolesOperations,
 } as const satisfies Readonly<Record<string, Operation>>;
 
 export type OperationName = keyof typeof operations;

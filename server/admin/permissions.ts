@@ -1,25 +1,6 @@
-/** What the administration is about. Each noun can be read and written apart. */
-export const adminNouns = [
-  "users",
-  "sessions",
-  "grants",
-  "clients",
-  "providers",
-  "resources",
-  "scopes",
-  "setup",
-  "roles",
-  "invitations",
-  "policy",
-  "signing-keys",
-  "audit",
-  "system",
-  "explain",
-  "contain",
-] as const;
+import { adminNouns, type Permission } from "#server/config/roles/administration-nouns.ts";
 
-export type AdminNoun = (typeof adminNouns)[number];
-export type Permission = `${AdminNoun}.read` | `${AdminNoun}.write`;
+export type { AdminNoun, Permission } from "#server/config/roles/administration-nouns.ts";
 
 const reading: readonly Permission[] = adminNouns.map((noun) => `${noun}.read` as const);
 const everything: readonly Permission[] = [...reading, ...adminNouns.map((noun) => `${noun}.write` as const)];

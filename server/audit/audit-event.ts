@@ -8,6 +8,8 @@ export const auditEventTypes = [
   "account.disabled",
   "account.enabled",
   "identity.linked",
+  "role.assigned",
+  "role.removed",
   "session.started",
   "session.raised",
   "session.ended",

@@ -7,6 +7,7 @@ import { forwardAuthSchema } from "#server/config/forward-auth/forward-auth-sche
 import { providerSchema } from "#server/config/providers/provider-schema.ts";
 import { resourceSchema } from "#server/config/resources-and-scopes/resource-schema.ts";
 import { scopesSchema } from "#server/config/resources-and-scopes/scope-schema.ts";
+import { adminsSchema, rolesSchema } from "#server/config/roles/role-schema.ts";
 import { absoluteUrl, scopeName, seconds } from "./setting-shapes.ts";
 
 export const configSchema = z.strictObject({
@@ -38,6 +39,8 @@ export const configSchema = z.strictObject({
   resources: z.array(resourceSchema).default([]).describe("APIs that connected apps get tokens for."),
   clients: z.array(clientSchema).default([]).describe("Connected apps and services."),
   scopes: scopesSchema,
+  roles: rolesSchema,
+  admins: adminsSchema,
   frontendOrigins: z
     .array(absoluteUrl)
     .default([])

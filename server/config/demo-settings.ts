@@ -33,6 +33,7 @@ export function demoConfig(demo: DemoSettings, urls: DemoUrls): PorticoConfig {
   const calendar = `${urls.api}/calendar`;
   const assistants = `${urls.api}/mcp`;
   return {
+    admins: ["ada@lovelace.example"],
     providers: [
       { id: "google", issuer: urls.google, apiBaseUrl: urls.google, ...provider(demo.portalClients.google) },
       {

@@ -1,4 +1,5 @@
 import { providerVariables } from "#server/config/providers/provider-kinds.ts";
+import { adminProblem } from "#server/config/roles/admin-problem.ts";
 import { isLoopbackHost } from "./loopback.ts";
 import type { Mode } from "./settings.ts";
 import type { SettingsMistake } from "./settings-mistake.ts";
@@ -12,6 +13,7 @@ export const knownVariables = [
   "PORTICO_CONFIG",
   "PORTICO_DATA_DIR",
   "PORTICO_LOG_LEVEL",
+  "PORTICO_ADMINS",
   /** Read by the scripts: the browser that the tests use. */
   "PORTICO_BROWSER",
   "DATABASE_URL",
@@ -47,6 +49,8 @@ export interface EnvironmentSettings {
   databaseListenUrl: string | undefined;
   redisUrl: string | undefined;
   secrets: readonly string[];
+  /** Addresses, or provider:subject. */
+  admins: readonly string[];
   logLevel: "debug" | "info" | "warn" | "error";
 }
 
@@ -67,6 +71,7 @@ export function readEnvironment(env: Environment, mistakes: SettingsMistake[]): 
     databaseListenUrl: readUrl(env, "DATABASE_LISTEN_URL", ["postgresql:", "postgres:"], mistakes),
     redisUrl: readUrl(env, "REDIS_URL", ["redis:", "rediss:"], mistakes),
     secrets: readSecrets(env["PORTICO_SECRETS"], mistakes),
+    admins: readAdmins(env["PORTICO_ADMINS"], mistakes),
     logLevel: readLogLevel(env["PORTICO_LOG_LEVEL"], mistakes),
   };
 }
@@ -179,6 +184,15 @@ function readSecrets(value: string | undefined, mistakes: SettingsMistake[]): re
     });
   }
   return secrets;
+}
+
+function readAdmins(value: string | undefined, mistakes: SettingsMistake[]): string[] {
+  const admins = (value ?? "").split(/[\s,]+/).filter(Boolean);
+  return admins.filter((admin) => {
+    const problem = adminProblem(admin);
+    if (problem) mistakes.push({ setting: "PORTICO_ADMINS", ...problem });
+    return !problem;
+  });
 }
 
 function readLogLevel(value: string | undefined, mistakes: SettingsMistake[]): EnvironmentSettings["logLevel"] {

@@ -46,7 +46,11 @@ export async function loadSettings(variables: Variables, directory: string = pro
     config = mergeDemo(config, readConfig(demoFile, mistakes).config);
   }
   const settled = settle(
-    { ...config, providers: mode === "demo" ? config.providers : listed },
+    {
+      ...config,
+      providers: mode === "demo" ? config.providers : listed,
+      admins: [...config.admins, ...environment.admins],
+    },
     {
       mode,
       publicUrl: environment.publicUrl,
@@ -119,6 +123,7 @@ function mergeDemo(own: ResolvedConfig, demo: ResolvedConfig): ResolvedConfig {
     resources: [...demo.resources, ...own.resources],
     clients: [...demo.clients, ...own.clients],
     scopes: { ...demo.scopes, ...own.scopes },
+    admins: own.admins.length > 0 ? own.admins : demo.admins,
     dynamicRegistration: own.dynamicRegistration ?? demo.dynamicRegistration,
     // The own ones first, because mistakes name an entry by its place in the list.
     frontendOrigins: [...own.frontendOrigins, ...demo.frontendOrigins],

@@ -61,6 +61,18 @@ export interface ScopeSettings {
   translations?: Readonly<Record<string, { title: string; description: string }>>;
 }
 
+/** A role of this portal, built in or the operator's. */
+export interface RoleSettings {
+  name: string;
+  builtIn: boolean;
+  /** Empty when the operator has written none. */
+  description: string;
+  /** Of the operator's roles; those of built-in ones are in server/admin/permissions.ts. */
+  permissions: readonly string[];
+  /** Groups whose members have it, each with its provider: corp:editors. */
+  groups: readonly string[];
+}
+
 /** Ports and credentials of the demo world; only in demo mode. */
 export interface DemoSettings {
   ports: { providers: number; api: number; calendarBuddy: number; notebook: number };
@@ -102,6 +114,10 @@ export interface Settings {
   apis: readonly ApiSettings[];
   frontendOrigins: readonly string[];
   forwardAuth: ResolvedConfig["forwardAuth"];
+  /** Built-in ones first. */
+  roles: readonly RoleSettings[];
+  /** Addresses in lower case, or provider:subject. */
+  admins: readonly string[];
   trustedProxies: readonly string[];
   acrValues: readonly string[];
   mutualTls: ResolvedConfig["mutualTls"];

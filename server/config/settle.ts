@@ -8,6 +8,7 @@ import { settleProviders } from "#server/config/providers/settle-providers.ts";
 import { openedResourceMistakes } from "#server/config/resources-and-scopes/opened-resource-mistakes.ts";
 import { settleResources } from "#server/config/resources-and-scopes/settle-resources.ts";
 import { settleScopes } from "#server/config/resources-and-scopes/settle-scopes.ts";
+import { settleAdmins, settleRoles } from "#server/config/roles/settle-roles.ts";
 import { Secret } from "#server/crypto/secret.ts";
 import type { ResolvedConfig } from "./config-schema.ts";
 import type { LoadedSettings, Settings } from "./settings.ts";
@@ -49,6 +50,8 @@ export function settle(config: ResolvedConfig, process: ProcessSettings, gaps: C
     resources: settleResources(config),
     clients: settleClients(config, mistakes, mode, gaps),
     scopes: settleScopes(config),
+    roles: settleRoles(config, mistakes, gaps),
+    admins: settleAdmins(config, mistakes),
     frontendOrigins: settleFrontendOrigins(config, mistakes),
     forwardAuth: settleForwardAuth(config, publicUrl, mistakes, gaps),
     trustedProxies: config.trustedProxies,

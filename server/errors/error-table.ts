@@ -3,6 +3,7 @@ import { apiCallErrors } from "./api-call-errors.ts";
 import { authorizationServerErrors } from "./authorization-server-errors.ts";
 import type { ErrorEntry } from "./error-entry.ts";
 import { requestErrors } from "./request-errors.ts";
+import { roleErrors } from "./role-errors.ts";
 import { signInErrors } from "./sign-in-errors.ts";
 import { startErrors } from "./start-errors.ts";
 
@@ -16,6 +17,7 @@ export const errorTable = {
   ...apiCallErrors,
   ...authorizationServerErrors,
   ...adminErrors,
+  ...roleErrors,
 
   internal_error: {
     status: 500,

@@ -1,3 +1,4 @@
+import type { PersonReader } from "#server/accounts/person/person-reader.ts";
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { Settings } from "#server/config/settings.ts";
 import { CookieSeal } from "#server/crypto/cookie-seal.ts";
@@ -11,7 +12,6 @@ import { createLiveRecords } from "./live-records.ts";
 import type { LiveSession, SessionEndReason } from "./live-session.ts";
 import { createRaiseSession } from "./raise-session.ts";
 import type { Endings } from "./session-endings.ts";
-import { SessionRecord } from "./session-record.ts";
 import { createSessionStore } from "./session-store.ts";
 import type { SessionUpkeep, SessionVault, StartSession } from "./session-vault.ts";
 import type { LeftToken } from "./token-source.ts";
@@ -20,6 +20,8 @@ export interface SessionVaultDeps {
   settings: Pick<Settings, "session" | "secure" | "publicUrl">;
   keys: KeyRing;
   database: Pick<Database, "prisma" | "notify" | "transaction" | "query">;
+  /** Decides the roles and groups of the person behind a session. */
+  people: PersonReader;
   audit: AuditLog;
   nowMs?: () => number;
 }
@@ -31,13 +33,14 @@ export interface SessionVaultDeps {
  * Races:  those of live-records.ts.
  */
 export function createSessionVault(deps: SessionVaultDeps): SessionVault & SessionUpkeep & { close(): void } {
-  const { settings, keys, database, audit, nowMs = Date.now } = deps;
+  const { settings, keys, database, people, audit, nowMs = Date.now } = deps;
   const cookieName = ownCookieName(settings);
   const seal = new CookieSeal(keys, "session-cookie");
   const store = createSessionStore(database);
   const records = createLiveRecords({
     store,
     notify: database.notify,
+    people,
     idleSeconds: settings.session.idleSeconds,
     nowMs,
     onExpired: async ({ id }) => void noteEnded(await store.end(id, "expired", nowMs()), "expired"),
@@ -119,10 +122,10 @@ export function createSessionVault(deps: SessionVaultDeps): SessionVault & Sessi
         sessionId: id,
         providerId: input.providerId,
       });
-      return { session: new SessionRecord(found, settings.session.idleSeconds, now).session, opaqueId };
+      return { session: records.recordOf(found, now).session, opaqueId };
     },
 
-    raise: createRaiseSession({ store, records, audit, idleSeconds: settings.session.idleSeconds, nowMs }),
+    raise: createRaiseSession({ store, records, audit, nowMs }),
 
     sealCookieValue: (opaqueId) => seal.seal({ id: opaqueId }, settings.session.absoluteSeconds),
 
@@ -159,7 +162,7 @@ export function createSessionVault(deps: SessionVaultDeps): SessionVault & Sessi
     async isLive(sessionId) {
       const found = await store.findById(sessionId);
       if (!found || found.endedAtMs !== undefined || found.accountDisabled) return false;
-      return new SessionRecord(found, settings.session.idleSeconds, nowMs()).isLiveAt(nowMs());
+      return records.recordOf(found, nowMs()).isLiveAt(nowMs());
     },
   };
 

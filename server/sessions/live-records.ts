@@ -1,4 +1,6 @@
 import { accountDisabledChannel } from "#server/accounts/account-store.ts";
+import { personChangedChannel, rolesChangedChannel } from "#server/accounts/person/person-changes.ts";
+import type { PersonReader } from "#server/accounts/person/person-reader.ts";
 import type { Database } from "#server/database/database.ts";
 import type { LiveSession } from "./live-session.ts";
 import { SessionCache } from "./session-cache.ts";
@@ -19,6 +21,7 @@ const lookAgainMs = 10_000;
 export interface LiveRecordsDeps {
   store: Pick<SessionStore, "touchAll">;
   notify: Database["notify"];
+  people: PersonReader;
   idleSeconds: number;
   nowMs: () => number;
   /** A session was read that is past its time: its end is written down. */
@@ -34,7 +37,7 @@ type Slide = { slide?: boolean } | undefined;
  * Races: an end in any process evicts everywhere by notification; a process without its listener trusts no cache; a read
  *        that was under way when a session ended is not remembered (`generation`).
  */
-export function createLiveRecords({ store, notify, idleSeconds, nowMs, ...on }: LiveRecordsDeps) {
+export function createLiveRecords({ store, notify, people, idleSeconds, nowMs, ...on }: LiveRecordsDeps) {
   const cache = new SessionCache(cacheCapacity);
   const touches = new SessionTouches(store);
   const endedHandlers = new Set<(sessionId: string) => void>();
@@ -53,6 +56,16 @@ export function createLiveRecords({ store, notify, idleSeconds, nowMs, ...on }: 
     cache.evict(sessionId);
     for (const handler of raisedHandlers) handler(sessionId);
   }
+
+  /** Sessions go on, but roles or ends may have changed for any of them. */
+  function readAllAgain(): void {
+    generation++;
+    cache.clear();
+  }
+
+  const recordOf = (found: StoredSession, atMs: number) =>
+    new SessionRecord(found, people.read(found.facts), idleSeconds, atMs);
+
   const stops = [
     notify.subscribe(sessionEndedChannel, forget),
     notify.subscribe(sessionRaisedChannel, raised),
@@ -63,11 +76,14 @@ export function createLiveRecords({ store, notify, idleSeconds, nowMs, ...on }: 
       generation++;
       on.onAccountDisabled(userId);
     }),
-    // Ends that were announced while the listener was away are unknown here.
-    notify.onListeningChange(() => {
+    notify.subscribe(personChangedChannel, (userId) => {
       generation++;
-      cache.clear();
+      cache.evictUser(userId);
     }),
+    notify.subscribe(rolesChangedChannel, readAllAgain),
+    people.onChange(readAllAgain),
+    // Ends that were announced while the listener was away are unknown here.
+    notify.onListeningChange(readAllAgain),
   ];
 
   function slideSession(record: SessionRecord, now: number): void {
@@ -101,7 +117,7 @@ export function createLiveRecords({ store, notify, idleSeconds, nowMs, ...on }: 
       const before = generation;
       const found = await find();
       if (!found || found.endedAtMs !== undefined || found.accountDisabled) return null;
-      const record = new SessionRecord(found, idleSeconds, nowMs());
+      const record = recordOf(found, nowMs());
       const known = cache.getById(found.id);
       // What this process knows and has not written yet.
       if (known && known.lastActiveAtMs > record.lastActiveAtMs) {
@@ -122,6 +138,9 @@ export function createLiveRecords({ store, notify, idleSeconds, nowMs, ...on }: 
       }
       return record.session;
     },
+
+    /** The record of a session that was just read; not remembered. */
+    recordOf,
 
     forget,
     raised,

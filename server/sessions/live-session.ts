@@ -1,3 +1,4 @@
+import type { EffectivePerson } from "#server/accounts/person/person-reader.ts";
 import type { SignedInPerson } from "#server/claims/told-claims.ts";
 
 declare const proof: unique symbol;
@@ -7,7 +8,7 @@ declare const proof: unique symbol;
  *
  * Only the vault makes one, so a function that takes a `LiveSession` needs no check of its own.
  */
-export interface LiveSession extends SignedInPerson {
+export interface LiveSession extends SignedInPerson, EffectivePerson {
   readonly [proof]: true;
   /** UUID; the `sid` that `/bff/user` and ID tokens may show. Not the secret in the cookie. */
   readonly id: string;
@@ -18,8 +19,6 @@ export interface LiveSession extends SignedInPerson {
   readonly subject: string | undefined;
   readonly acr: string | undefined;
   readonly amr: readonly string[];
-  /** The person's roles at the portal. */
-  readonly roles: readonly string[];
   /** Epoch seconds. */
   readonly authTimeSeconds: number;
   readonly createdAtSeconds: number;

@@ -6,6 +6,7 @@ import { KeyRing } from "#server/crypto/key-ring.ts";
 import { Secret } from "#server/crypto/secret.ts";
 import type { Database } from "#server/database/database.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
+import { testPeople } from "#tests/support/test-people.ts";
 import { createSessionVault } from "./create-session-vault.ts";
 
 const settings = {
@@ -21,7 +22,7 @@ eachDatabase("raising a session (step-up)", (open) => {
   const recorded: AuditEntry[] = [];
   const audit = { record: (entry: AuditEntry) => void recorded.push(entry), flush: async () => {} };
   const makeVault = (on: Pick<Database, "prisma" | "notify" | "transaction" | "query"> = database) =>
-    createSessionVault({ settings, keys, database: on, audit, nowMs: () => now });
+    createSessionVault({ settings, people: testPeople(), keys, database: on, audit, nowMs: () => now });
   let vault: ReturnType<typeof makeVault>;
   let elsewhere: ReturnType<typeof makeVault>;
   let person: { userId: string; identityId: string };
@@ -156,21 +157,13 @@ eachDatabase("raising a session (step-up)", (open) => {
     const { session, header } = await signIn();
     const read = Promise.withResolvers<void>();
     const goOn = Promise.withResolvers<void>();
-    const model = new Proxy(database.prisma.session, {
-      get: (target, name) =>
-        name !== "findUnique"
-          ? Reflect.get(target, name)
-          : async (query: never) => {
-              const found = await target.findUnique(query);
-              read.resolve();
-              await goOn.promise;
-              return found;
-            },
-    });
-    const prisma = new Proxy(database.prisma, {
-      get: (target, name) => (name === "session" ? model : Reflect.get(target, name)),
-    });
-    const slow = makeVault({ ...database, prisma });
+    const query = async <Row>(sql: string, params?: readonly unknown[]): Promise<Row[]> => {
+      const found = await database.query<Row>(sql, params);
+      read.resolve();
+      await goOn.promise;
+      return found;
+    };
+    const slow = makeVault({ ...database, query });
     const reading = slow.authenticate(header);
     await read.promise;
     await vault.raise(session, later());

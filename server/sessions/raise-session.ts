@@ -3,15 +3,13 @@ import { hashOpaqueId, randomOpaqueId } from "#server/crypto/opaque-id.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import type { LiveRecords } from "./live-records.ts";
 import type { LiveSession } from "./live-session.ts";
-import { SessionRecord } from "./session-record.ts";
 import type { SessionStore } from "./session-store.ts";
 import type { SessionVault } from "./session-vault.ts";
 
 export interface RaiseSessionDeps {
   store: Pick<SessionStore, "raise" | "findById">;
-  records: Pick<LiveRecords, "raised">;
+  records: Pick<LiveRecords, "raised" | "recordOf">;
   audit: AuditLog;
-  idleSeconds: number;
   nowMs: () => number;
 }
 
@@ -21,13 +19,7 @@ export interface RaiseSessionDeps {
  * Races: the change is one UPDATE that an ended session refuses. It is announced with its commit, so that a read that was under
  *        way isn't remembered in any process.
  */
-export function createRaiseSession({
-  store,
-  records,
-  audit,
-  idleSeconds,
-  nowMs,
-}: RaiseSessionDeps): SessionVault["raise"] {
+export function createRaiseSession({ store, records, audit, nowMs }: RaiseSessionDeps): SessionVault["raise"] {
   return async ({ id, userId }: LiveSession, authentication) => {
     const opaqueId = randomOpaqueId();
     const raised = await store.raise(id, hashOpaqueId(opaqueId), authentication, nowMs());
@@ -42,6 +34,6 @@ export function createRaiseSession({
     });
     const found = await store.findById(id);
     if (!found || found.endedAtMs !== undefined || found.accountDisabled) throw new AppError("session_required");
-    return { session: new SessionRecord(found, idleSeconds, nowMs()).session, opaqueId };
+    return { session: records.recordOf(found, nowMs()).session, opaqueId };
   };
 }

@@ -5,6 +5,7 @@ import { KeyRing } from "#server/crypto/key-ring.ts";
 import { Secret } from "#server/crypto/secret.ts";
 import type { Database } from "#server/database/database.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
+import { testPeople } from "#tests/support/test-people.ts";
 import { createSessionVault } from "./create-session-vault.ts";
 
 const settings = {
@@ -42,14 +43,20 @@ eachDatabase("a session asked for by its id", (open) => {
     return () => vault.close();
   });
 
+  function query<Row>(sql: string, params?: readonly unknown[]): Promise<Row[]> {
+    reads += 1;
+    return database.query<Row>(sql, params);
+  }
+
   function makeVault() {
-    const prisma = new Proxy(database.prisma, {
-      get(target, name) {
-        reads += 1;
-        return Reflect.get(target, name);
-      },
+    return createSessionVault({
+      settings,
+      people: testPeople(),
+      keys,
+      database: { ...database, query },
+      audit,
+      nowMs: () => now,
     });
-    return createSessionVault({ settings, keys, database: { ...database, prisma }, audit, nowMs: () => now });
   }
 
   async function signIn() {

@@ -1,3 +1,4 @@
+import type { EffectivePerson } from "#server/accounts/person/person-reader.ts";
 import { attributesOf } from "#server/claims/person-attributes.ts";
 import type { LiveSession } from "./live-session.ts";
 import type { StoredSession } from "./stored-session.ts";
@@ -15,13 +16,13 @@ export class SessionRecord {
   readonly readAtMs: number;
   readonly #idleMs: number;
 
-  constructor(stored: StoredSession, idleSeconds: number, nowMs: number) {
+  constructor(stored: StoredSession, person: EffectivePerson, idleSeconds: number, nowMs: number) {
     this.expiresAtMs = stored.expiresAtMs;
     this.lastActiveAtMs = stored.lastActiveAtMs;
     this.persistedAtMs = nowMs;
     this.readAtMs = nowMs;
     this.#idleMs = idleSeconds * 1000;
-    this.session = liveSession(stored, this);
+    this.session = liveSession(stored, person, this);
   }
 
   get idleExpiresAtMs(): number {
@@ -33,7 +34,7 @@ export class SessionRecord {
   }
 }
 
-function liveSession(stored: StoredSession, record: SessionRecord): LiveSession {
+function liveSession(stored: StoredSession, person: EffectivePerson, record: SessionRecord): LiveSession {
   const session = {
     id: stored.id,
     userId: stored.userId,
@@ -44,7 +45,7 @@ function liveSession(stored: StoredSession, record: SessionRecord): LiveSession 
     acr: stored.acr,
     amr: stored.amr,
     groups: stored.groups,
-    roles: [],
+    ...person,
     authTimeSeconds: Math.floor(stored.authTimeMs / 1000),
     createdAtSeconds: Math.floor(stored.createdAtMs / 1000),
     expiresAtSeconds: Math.floor(stored.expiresAtMs / 1000),

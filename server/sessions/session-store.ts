@@ -5,7 +5,7 @@ import type { TransactionClient } from "#server/database/run-transaction.ts";
 import type { SessionEndReason } from "./live-session.ts";
 import { createSessionEndings, sessionEndedChannel } from "./session-endings.ts";
 import type { Authentication, SessionSummary, StartSession } from "./session-vault.ts";
-import { type StoredSession, storedSession } from "./stored-session.ts";
+import { type SessionRow, type StoredSession, sessionSql, storedSession } from "./stored-session.ts";
 
 /** Announced with the commit that raised a live session; the payload is the session's id. */
 export const sessionRaisedChannel = "portico_session_raised";
@@ -34,6 +34,9 @@ const purgeSql = `DELETE FROM sessions WHERE id = ANY (ARRAY(
     SELECT id FROM sessions WHERE expires_at < $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
   )) RETURNING 1 AS one`;
 
+const byIdHashSql = sessionSql("s.id_hash = $1");
+const byIdSql = sessionSql("s.id = $1::uuid");
+
 /** A session's last use is written a minute late at most, by the process that has it in memory. */
 const activityLagMs = 5 * 60_000;
 
@@ -41,7 +44,11 @@ const activityLagMs = 5 * 60_000;
 export function createSessionStore(database: Pick<Database, "prisma" | "transaction" | "query">) {
   const { prisma, transaction, query } = database;
   const endings = createSessionEndings(database);
-  const withPerson = { user: true, identity: true } as const;
+
+  async function findOne(sql: string, key: unknown): Promise<StoredSession | undefined> {
+    const [row] = await query<SessionRow>(sql, [key]);
+    return row && storedSession(row);
+  }
 
   return {
     async insert(input: NewSession): Promise<string> {
@@ -97,15 +104,8 @@ export function createSessionStore(database: Pick<Database, "prisma" | "transact
       });
     },
 
-    async findByIdHash(idHash: Uint8Array<ArrayBuffer>): Promise<StoredSession | undefined> {
-      const row = await prisma.session.findUnique({ where: { idHash }, include: withPerson });
-      return row ? storedSession(row) : undefined;
-    },
-
-    async findById(id: string): Promise<StoredSession | undefined> {
-      const row = await prisma.session.findUnique({ where: { id }, include: withPerson });
-      return row ? storedSession(row) : undefined;
-    },
+    findByIdHash: (idHash: Uint8Array<ArrayBuffer>) => findOne(byIdHashSql, idHash),
+    findById: (id: string) => findOne(byIdSql, id),
 
     /** Moves last_active_at of many sessions forward; returns those that haven't ended meanwhile. */
     async touchAll(touches: readonly { id: string; atMs: number }[]): Promise<ReadonlySet<string>> {

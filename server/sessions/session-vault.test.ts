@@ -7,6 +7,7 @@ import { Secret } from "#server/crypto/secret.ts";
 import type { Database } from "#server/database/database.ts";
 import type { TransactionClient } from "#server/database/run-transaction.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
+import { testPeople } from "#tests/support/test-people.ts";
 import { createSessionVault } from "./create-session-vault.ts";
 import type { LiveSession } from "./live-session.ts";
 
@@ -29,6 +30,7 @@ eachDatabase("the session vault", (open, kind) => {
   const makeVault = () =>
     createSessionVault({
       settings,
+      people: testPeople(),
       keys,
       database: {
         ...database,
@@ -175,21 +177,20 @@ eachDatabase("the session vault", (open, kind) => {
     const { header, session } = await signIn();
     const read = Promise.withResolvers<void>();
     const goOn = Promise.withResolvers<void>();
-    const model = new Proxy(database.prisma.session, {
-      get: (target, name) =>
-        name !== "findUnique"
-          ? Reflect.get(target, name)
-          : async (query: never) => {
-              const found = await target.findUnique(query);
-              read.resolve();
-              await goOn.promise;
-              return found;
-            },
+    const query = async <Row>(sql: string, params?: readonly unknown[]): Promise<Row[]> => {
+      const found = await database.query<Row>(sql, params);
+      read.resolve();
+      await goOn.promise;
+      return found;
+    };
+    const slow = createSessionVault({
+      settings,
+      people: testPeople(),
+      keys,
+      database: { ...database, query },
+      audit,
+      nowMs: () => now,
     });
-    const prisma = new Proxy(database.prisma, {
-      get: (target, name) => (name === "session" ? model : Reflect.get(target, name)),
-    });
-    const slow = createSessionVault({ settings, keys, database: { ...database, prisma }, audit, nowMs: () => now });
     const reading = slow.authenticate(header);
     await read.promise;
     await vault.end(session, "signed_out");
@@ -301,6 +302,7 @@ eachDatabase("the session vault", (open, kind) => {
     const [held, tried] = [Promise.withResolvers<void>(), Promise.withResolvers<unknown>()];
     const slow = createSessionVault({
       settings,
+      people: testPeople(),
       keys,
       database: {
         ...database,
@@ -328,6 +330,7 @@ eachDatabase("the session vault", (open, kind) => {
   it("closes what is open for sessions of a disabled account although the database can't write their end", async () => {
     const failing = createSessionVault({
       settings,
+      people: testPeople(),
       keys,
       database: { ...database, transaction: () => Promise.reject(new Error("no connection")) },
       audit,
@@ -370,6 +373,7 @@ eachDatabase("the session vault", (open, kind) => {
   it("trusts no memory while the process has no listener", async () => {
     const listenerless = createSessionVault({
       settings,
+      people: testPeople(),
       keys,
       database: { ...database, notify: { ...database.notify, listening: false } },
       audit,

@@ -4,7 +4,6 @@ import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { Redeemed } from "#server/sign-in/auth-js/auth-js.ts";
 import { canForceSignIn } from "#server/sign-in/providers/authorization-params-policy.ts";
 import type { Provider } from "#server/sign-in/providers/provider.ts";
-import { readGroups } from "#server/sign-in/providers/read-groups.ts";
 import { type ReceivedTokens, tokenValues } from "#server/sign-in/upstream-tokens/received-tokens.ts";
 import { authenticationAtProvider, claimWord } from "./authentication-policy.ts";
 import { establishSession } from "./establish-session.ts";
@@ -20,7 +19,7 @@ export async function completeSignIn(
   context: SignInContext,
   { provider, transaction, session: replaces }: MatchedCallback,
   identity: VerifiedIdentity,
-  { profile, idTokenClaims: claims, tokens }: Redeemed,
+  { idTokenClaims: claims, tokens }: Redeemed,
 ): Promise<string[]> {
   const authentication = authenticationAtProvider({
     claims,
@@ -29,19 +28,13 @@ export async function completeSignIn(
     canForceSignIn: canForceSignIn(provider.settings),
     nowSeconds: context.nowSeconds(),
   });
-  // What is signed wins over what is merely fetched.
-  const { groups, leftOut } = readGroups(provider.settings.groupsClaim, { ...profile, ...claims });
-  const { session, setCookie } = await establishSession(context, {
+  const { setCookie } = await establishSession(context, {
     person: identity,
     authentication,
-    upstream: { sid: claimWord(claims?.["sid"]), groups },
+    upstream: { sid: claimWord(claims?.["sid"]), groups: identity.groups ?? [] },
     replaces,
     keep: (started) => keepTokens(context, started, provider, tokens, transaction.scope),
   });
-  if (leftOut !== undefined) {
-    const facts = { provider: identity.providerId, claim: provider.settings.groupsClaim, user: session.userId };
-    context.log.warn("groups of a person are left out", { ...facts, leftOut });
-  }
   return [setCookie];
 }
 

@@ -7,6 +7,7 @@ import { createSessionVault } from "#server/sessions/create-session-vault.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { MemoryVault, type UsedVault } from "#tests/support/memory-vault.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
+import { testPeople } from "#tests/support/test-people.ts";
 
 interface Signed {
   session: LiveSession;
@@ -160,7 +161,7 @@ eachDatabase("a session vault", (open) => {
 
   holdsTheContract(async () => {
     let now = Date.now();
-    const vault = createSessionVault({ settings, keys, database, audit, nowMs: () => now });
+    const vault = createSessionVault({ settings, people: testPeople(), keys, database, audit, nowMs: () => now });
     close = vault.close;
     async function signIn(): Promise<Signed> {
       const { session, opaqueId } = await vault.start({

@@ -26,8 +26,10 @@ if (testDatabaseUrl) {
       await database.drop();
     });
 
+    const account = (...args: string[]) => command("account", ...args);
+
     /** As `npm run portico -- account …` runs it, with the portal's settings. */
-    function account(...args: string[]): Promise<{ exitCode: number; output: string }> {
+    function command(name: "account" | "admin", ...args: string[]): Promise<{ exitCode: number; output: string }> {
       const env = {
         PATH: process.env["PATH"] ?? "",
         NODE_ENV: "production" as const,
@@ -39,7 +41,7 @@ if (testDatabaseUrl) {
       };
       const cwd = join(import.meta.dirname, "../..");
       return new Promise((resolve) => {
-        execFile(process.execPath, ["server/account-command.ts", ...args], { cwd, env }, (error, stdout, stderr) =>
+        execFile(process.execPath, [`server/${name}-command.ts`, ...args], { cwd, env }, (error, stdout, stderr) =>
           resolve({ exitCode: Number(error?.code ?? 0), output: stdout + stderr }),
         );
       });
@@ -81,6 +83,31 @@ if (testDatabaseUrl) {
         output: "No account has the address nobody@example.com.\n",
       });
       expect(await account("forget", "ada@lovelace.example")).toMatchObject({ exitCode: 2 });
+    });
+
+    it("makes an administrator before the first sign-in, and takes it back from the live session", async () => {
+      const admin = (...args: string[]) => command("admin", ...args);
+      const granted = await admin("grant", "grace@navy.example");
+      expect(granted).toMatchObject({ exitCode: 0, output: expect.stringContaining("first sign-in") });
+      const browser = await world.signIn(portal, "google", "grace");
+      const console = async () => {
+        const answer = await world.call(portal, browser, "/admin");
+        await answer.text();
+        return answer.status;
+      };
+      expect(await console()).toBe(200);
+      expect((await admin("list")).output).toMatch(/^Account [0-9a-f-]{36} \(.*\) {2}by operator, \d{4}-/);
+      expect(await admin("grant", "grace@navy.example")).toMatchObject({ exitCode: 0 });
+      expect(await admin("revoke", "grace@navy.example")).toMatchObject({ exitCode: 0 });
+      expect(await console()).not.toBe(200);
+      expect((await admin("list")).output).toBe("");
+    });
+
+    it("says what is wrong with the name of an administrator", async () => {
+      const { exitCode, output } = await command("admin", "grant", "grace");
+      expect(exitCode).toBe(1);
+      expect(output).toContain("neither an e-mail address nor provider:subject");
+      expect(await command("admin", "crown", "grace")).toMatchObject({ exitCode: 2 });
     });
   });
 }

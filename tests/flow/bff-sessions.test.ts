@@ -10,6 +10,7 @@ import type { Database } from "#server/database/database.ts";
 import { createSessionVault } from "#server/sessions/create-session-vault.ts";
 import { type BffHarness, type RecordingApi, startBff, startRecordingApi } from "#tests/support/bff-harness.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
+import { testPeople } from "#tests/support/test-people.ts";
 
 const settings = {
   session: { idleSeconds: 600, absoluteSeconds: 3600 },
@@ -44,24 +45,22 @@ eachDatabase("the BFF on the real session vault", (open) => {
 
   /** The database as one process sees it: counted, and able to lose its listener. */
   function watched(): Pick<Database, "prisma" | "notify" | "transaction" | "query"> {
-    const counted = new Proxy(database.prisma, {
-      get(target, name) {
-        reads += 1;
-        return Reflect.get(target, name);
-      },
-    });
+    const query = <Row>(sql: string, params?: readonly unknown[]) => {
+      reads += 1;
+      return database.query<Row>(sql, params);
+    };
     const notify = new Proxy(database.notify, {
       get: (target, name) => (name === "listening" ? listening && target.listening : Reflect.get(target, name)),
     });
-    return { prisma: counted, notify, transaction: database.transaction, query: database.query };
+    return { prisma: database.prisma, notify, transaction: database.transaction, query };
   }
 
   beforeEach(async () => {
     listening = true;
     api = await startRecordingApi();
     const seen = watched();
-    here = createSessionVault({ settings, keys, database: seen, audit });
-    elsewhere = createSessionVault({ settings, keys, database, audit });
+    here = createSessionVault({ settings, people: testPeople(), keys, database: seen, audit });
+    elsewhere = createSessionVault({ settings, people: testPeople(), keys, database, audit });
     portal = await startBff(
       { demo: { target: api.url, websocket: true } },
       {

@@ -15,6 +15,7 @@ import {
   type PostgresTestDatabase,
   testDatabaseUrl,
 } from "#tests/support/postgres-template.ts";
+import { testPeople } from "#tests/support/test-people.ts";
 
 const settings = {
   session: { idleSeconds: 600, absoluteSeconds: 3600 },
@@ -41,7 +42,13 @@ describe.skipIf(!testDatabaseUrl)("while PostgreSQL is away, the BFF", () => {
     await database.prisma.user.create({
       data: { id: person.userId, displayName: "Ada Lovelace", identities: { create: identity } },
     });
-    vault = createSessionVault({ settings, keys: new KeyRing([new Secret("a".repeat(40))]), database, audit });
+    vault = createSessionVault({
+      settings,
+      people: testPeople(),
+      keys: new KeyRing([new Secret("a".repeat(40))]),
+      database,
+      audit,
+    });
     api = await startRecordingApi();
     const demo = { target: api.url, websocket: true };
     portal = await startBff({ demo }, { vault, notify: database.notify });

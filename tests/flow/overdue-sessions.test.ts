@@ -5,6 +5,7 @@ import { createSessionVault } from "#server/sessions/create-session-vault.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { type SignInHarness, startSignInHarness } from "#tests/support/sign-in-harness.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
+import { testPeople } from "#tests/support/test-people.ts";
 
 eachDatabase("sessions of browsers that never come back", (open) => {
   let database: Database;
@@ -71,7 +72,13 @@ eachDatabase("sessions of browsers that never come back", (open) => {
     for (const session of sessions) await unusedFor(session, idleSeconds() + 600);
     const { settings, recorded } = harness;
     const audit = { record: (entry: (typeof recorded)[number]) => void recorded.push(entry), flush: async () => {} };
-    const elsewhere = createSessionVault({ settings, keys: new KeyRing(settings.secrets), database, audit });
+    const elsewhere = createSessionVault({
+      settings,
+      people: testPeople(settings),
+      keys: new KeyRing(settings.secrets),
+      database,
+      audit,
+    });
     elsewhere.onTokensLeft(harness.signIn.leftTokens.revoke);
     const before = revocations("github");
     expect(await harness.vault.endOverdue(1)).toBe(1);

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createAccountControl } from "#server/accounts/account-control.ts";
 import { createAccountStore } from "#server/accounts/account-store.ts";
 import { createAccounts } from "#server/accounts/create-accounts.ts";
+import { createPersonReader } from "#server/accounts/person/person-reader.ts";
 import { createAuditStore } from "#server/audit/audit-store.ts";
 import { createAuditLog } from "#server/audit/create-audit-log.ts";
 import { createAnswerAddresses } from "#server/authorization-server/answer-addresses.ts";
@@ -25,6 +26,7 @@ import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SignOut } from "#server/sessions/sign-out.ts";
 import { CookieBrowser } from "./cookie-browser.ts";
 import { findFreePorts } from "./free-ports.ts";
+import { testRoles } from "./test-roles.ts";
 import { testSettings } from "./test-settings.ts";
 
 export const calendarAudience = "https://api.example/calendar";
@@ -141,8 +143,14 @@ export async function startAuthorizationServer(
   const auditStore = createAuditStore(database);
   const audit = createAuditLog(auditStore, log);
   const store = createAccountStore(database);
-  const accounts = createAccounts({ catalog, store, auditStore, audit });
-  const vault = createSessionVault({ settings, keys, database, audit });
+  const accounts = createAccounts({ catalog, store, roles: testRoles(database, settings), auditStore, audit });
+  const vault = createSessionVault({
+    settings,
+    people: createPersonReader({ settings, catalog }),
+    keys,
+    database,
+    audit,
+  });
   const cipher = new TokenCipher(keys);
   const signed = createSigned(keys, settings.secure);
   const server = await createAuthorizationServer({

@@ -10,6 +10,7 @@ import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { createSessionVault } from "#server/sessions/create-session-vault.ts";
 import { createKeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
+import { testPeople } from "#tests/support/test-people.ts";
 import { closeServer, listen } from "./bff-harness.ts";
 import { HostBrowser } from "./host-browser.ts";
 import { send } from "./reverse-proxy.ts";
@@ -61,7 +62,7 @@ export async function startForwardHosts(options: ForwardHostsOptions) {
       forwardAuth: { domains: [], origins: [...apps] },
       trustedProxies,
     };
-    const vault = createSessionVault({ settings, keys, database, audit });
+    const vault = createSessionVault({ settings, people: testPeople(), keys, database, audit });
     const forwardAuth = createForwardAuth({
       settings,
       keys,

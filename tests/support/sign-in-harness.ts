@@ -5,6 +5,7 @@ import { createProviderServer } from "#demo/providers/provider-server.ts";
 import { createAccountControl } from "#server/accounts/account-control.ts";
 import { createAccountStore } from "#server/accounts/account-store.ts";
 import { createAccounts } from "#server/accounts/create-accounts.ts";
+import { createPersonReader } from "#server/accounts/person/person-reader.ts";
 import type { AuditEntry } from "#server/audit/audit-event.ts";
 import { createAuditStore } from "#server/audit/audit-store.ts";
 import { createCatalog } from "#server/catalog/create-catalog.ts";
@@ -21,6 +22,7 @@ import type { LiveSession } from "#server/sessions/live-session.ts";
 import { lendAuthJs } from "#server/sign-in/auth-js/auth-js-engine.ts";
 import { createSignIn } from "#server/sign-in/create-sign-in.ts";
 import { CookieBrowser } from "./cookie-browser.ts";
+import { testRoles } from "./test-roles.ts";
 import { testSettings } from "./test-settings.ts";
 
 export const portalOrigin = "http://localhost:3999";
@@ -52,8 +54,14 @@ export async function startSignInHarness(database: Database, changes: Partial<Lo
   const audit = { record: (entry: AuditEntry) => void recorded.push(entry), flush: async () => {} };
   const auditStore = createAuditStore(database);
   const store = createAccountStore(database);
-  const accounts = createAccounts({ catalog, store, auditStore, audit });
-  const vault = createSessionVault({ settings, keys, database, audit });
+  const accounts = createAccounts({ catalog, store, roles: testRoles(database, settings), auditStore, audit });
+  const vault = createSessionVault({
+    settings,
+    people: createPersonReader({ settings, catalog }),
+    keys,
+    database,
+    audit,
+  });
   const cipher = new TokenCipher(keys);
   const keptReturnPaths = createKeptReturnPaths(database);
   const make = (on = database) =>

@@ -3,6 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAccountStore } from "#server/accounts/account-store.ts";
 import { createAccounts } from "#server/accounts/create-accounts.ts";
+import { createPersonReader } from "#server/accounts/person/person-reader.ts";
+import { createRoleService } from "#server/accounts/roles/create-role-service.ts";
+import { createRoleAssignmentStore } from "#server/accounts/roles/role-assignment-store.ts";
 import { createAuditStore } from "#server/audit/audit-store.ts";
 import { createAuditLog } from "#server/audit/create-audit-log.ts";
 import { createAuthorizationServer } from "#server/authorization-server/create-authorization-server.ts";
@@ -47,8 +50,22 @@ const keys = new KeyRing(settings.secrets);
 const cipher = new TokenCipher(keys);
 const auditStore = createAuditStore(database);
 const audit = createAuditLog(auditStore, log);
-const accounts = createAccounts({ catalog, store: createAccountStore(database), auditStore, audit });
-const vault = createSessionVault({ settings, keys, database, audit });
+const people = createPersonReader({ settings, catalog });
+const roles = createRoleService({ settings, store: createRoleAssignmentStore(database), people, audit });
+const accounts = createAccounts({
+  catalog,
+  store: createAccountStore(database),
+  roles,
+  auditStore,
+  audit,
+});
+const vault = createSessionVault({
+  settings,
+  people,
+  keys,
+  database,
+  audit,
+});
 const authorizationServer = await createAuthorizationServer({
   settings,
   catalog,

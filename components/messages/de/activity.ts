@@ -9,6 +9,8 @@ export const activity: Record<keyof typeof english, string> = {
   "activity.account.disabled": "Konto gesperrt",
   "activity.account.enabled": "Konto wieder freigegeben",
   "activity.identity.linked": "{provider} als Anmeldung hinzugefügt",
+  "activity.role.assigned": "Eine Rolle wurde zugewiesen",
+  "activity.role.removed": "Eine Rolle wurde entzogen",
   "activity.session.started": "Eine Sitzung begann",
   "activity.session.raised": "Identität erneut bestätigt",
   "activity.session.ended": "Eine Sitzung endete",

@@ -298,4 +298,29 @@ export const errors: ErrorTexts = {
     cause: "Der Fehler liegt bei uns. Er steht unter der Referenz im Protokoll.",
     nextStep: "Versuchen Sie es noch einmal. Geschieht es wieder, nennen Sie dem Betreiber die Referenz.",
   },
+  role_unknown: {
+    title: "Diese Rolle gibt es nicht",
+    cause: "Die Rolle gibt es hier nicht.",
+    nextStep: "Wählen Sie eine aus der Liste.",
+  },
+  role_holder_invalid: {
+    title: "Das ist keine Person oder Gruppe",
+    cause: "Eine Rolle geht an eine Person (Adresse oder Anbieter:Kennung) oder an eine Gruppe (Anbieter:Gruppe).",
+    nextStep: "Prüfen Sie die Eingabe.",
+  },
+  person_unknown: {
+    title: "Diese Person gibt es nicht",
+    cause: "Vielleicht wurde das Konto gelöscht.",
+    nextStep: "Suchen Sie die Person noch einmal.",
+  },
+  person_ambiguous: {
+    title: "Mehrere Personen haben diese Adresse",
+    cause: "Mehr als eine Person hat diese Adresse bestätigt.",
+    nextStep: "Nennen Sie die Person mit Anbieter:Kennung oder mit der Id des Kontos.",
+  },
+  last_admin: {
+    title: "Das ist die letzte Administration",
+    cause: "Sonst hätte dieses Portal keine Administration mehr.",
+    nextStep: "Geben Sie die Rolle zuerst einer anderen Person.",
+  },
 };

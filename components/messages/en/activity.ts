@@ -10,6 +10,8 @@ export const activity = {
   "activity.account.disabled": "Account disabled",
   "activity.account.enabled": "Account enabled again",
   "activity.identity.linked": "Added {provider} as a way to sign in",
+  "activity.role.assigned": "A role was assigned",
+  "activity.role.removed": "A role was taken away",
   "activity.session.started": "A session began",
   "activity.session.raised": "Confirmed that it is you",
   "activity.session.ended": "A session ended",

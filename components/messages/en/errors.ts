@@ -293,4 +293,29 @@ export const errors: ErrorTexts = {
     cause: "The mistake is on our side. It is in the log under the reference below.",
     nextStep: "Try again. If it happens again, tell whoever runs this portal the reference.",
   },
+  role_unknown: {
+    title: "There is no such role",
+    cause: "The role does not exist here.",
+    nextStep: "Choose one from the list.",
+  },
+  role_holder_invalid: {
+    title: "That is no person or group",
+    cause: "A role goes to a person by address or provider:subject, or to a group by provider:group.",
+    nextStep: "Check what you typed.",
+  },
+  person_unknown: {
+    title: "There is no such person",
+    cause: "Perhaps the account was deleted.",
+    nextStep: "Look the person up again.",
+  },
+  person_ambiguous: {
+    title: "Several people have this address",
+    cause: "More than one person has verified this address.",
+    nextStep: "Name the person by provider:subject or by the account’s id.",
+  },
+  last_admin: {
+    title: "This is the last administrator",
+    cause: "This portal would have no administrator left.",
+    nextStep: "Give the role to another person first.",
+  },
 };

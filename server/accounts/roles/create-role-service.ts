@@ -1,0 +1,100 @@
+import { personFacts } from "#server/accounts/person/person-facts.ts";
+import type { PersonReader } from "#server/accounts/person/person-reader.ts";
+import type { AuditLog } from "#server/audit/audit-event.ts";
+import { isQualifiedGroup, splitGroup } from "#server/claims/qualified-group.ts";
+import { adminProblem } from "#server/config/roles/admin-problem.ts";
+import { adminRole } from "#server/config/roles/built-in-roles.ts";
+import type { Settings } from "#server/config/settings.ts";
+import { AppError } from "#server/errors/app-error.ts";
+import { namesOf } from "./effective-roles.ts";
+import type { RoleAssignmentStore } from "./role-assignment-store.ts";
+import { awaitedName, holderDetails, type RoleHolder } from "./role-holder.ts";
+import type { RoleActor, RoleService } from "./role-service.ts";
+
+export interface RoleServiceDeps {
+  settings: Pick<Settings, "roles" | "admins">;
+  store: RoleAssignmentStore;
+  people: Pick<PersonReader, "read">;
+  audit: AuditLog;
+}
+
+export function createRoleService({ settings, store, people, audit }: RoleServiceDeps): RoleService {
+  const defined = (name: string) => settings.roles.find((role) => role.name === name);
+
+  /** The event is of the person who has the role; who changed it is a detail. */
+  function record(type: "role.assigned" | "role.removed", holder: RoleHolder, role: string, by: RoleActor | "awaited") {
+    const userId = "userId" in holder ? holder.userId : undefined;
+    audit.record({ type, outcome: "success", actor: by, userId, details: { role, ...holderDetails(holder) } });
+  }
+
+  /** Allowed unless it leaves the portal without an admin. */
+  async function requireOtherAdmin(othersHaveIt: (groups: readonly string[]) => Promise<boolean>): Promise<void> {
+    if (settings.admins.length > 0 || (await othersHaveIt(defined(adminRole)?.groups ?? []))) return;
+    throw new AppError("last_admin");
+  }
+
+  return {
+    definitions: () => settings.roles,
+    permissionsOf: (role) => defined(role)?.permissions ?? [],
+
+    async rolesOf(userId) {
+      const row = await store.findFacts(userId);
+      return row ? people.read(personFacts(row)).roles : [];
+    },
+
+    async list({ limit, ...filter }) {
+      const found = await store.list({ ...filter, limit: limit + 1 });
+      const assignments = found.slice(0, limit);
+      return { assignments, next: found.length > limit ? assignments.at(-1)?.id : undefined };
+    },
+
+    async assign(holder, role, by) {
+      if (!defined(role)) throw new AppError("role_unknown", { facts: { role } });
+      requireValidHolder(holder);
+      const isNew = await store.assign(holder, role, by).catch((error: unknown) => {
+        if (isForeignKeyViolation(error)) throw new AppError("person_unknown", { cause: error });
+        throw error;
+      });
+      if (isNew) record("role.assigned", holder, role, by);
+      return isNew;
+    },
+
+    async remove(holder, role, by, { evenLast = false } = {}) {
+      // Taking from people that could not sign in yet leaves the others as they were.
+      const free = evenLast || role !== adminRole || "awaited" in holder;
+      const removed = await store.remove(holder, role, free ? async () => {} : requireOtherAdmin);
+      if (removed) record("role.removed", holder, role, by);
+      return removed;
+    },
+
+    async findHolder(name) {
+      requireValidHolder({ awaited: name });
+      const split = isQualifiedGroup(name) ? splitGroup(name) : undefined;
+      const ids = await store.findPeople(
+        split ? { providerId: split.providerId, subject: split.name } : { address: name },
+      );
+      const [userId] = ids;
+      if (ids.length > 1) throw new AppError("person_ambiguous", { facts: { people: ids.join(", ") } });
+      return userId === undefined ? { awaited: awaitedName(name) } : { userId };
+    },
+
+    async settleAwaited(userId, { providerId, subject, email, emailVerified }) {
+      const verifiedEmail = emailVerified && email !== undefined ? email : null;
+      const roles = await store.settleAwaited(userId, namesOf({ providerId, subject, verifiedEmail }));
+      for (const role of roles) record("role.assigned", { userId }, role, "awaited");
+    },
+  };
+}
+
+function requireValidHolder(holder: RoleHolder): void {
+  const problem =
+    "group" in holder
+      ? !isQualifiedGroup(holder.group) && "a group is written with its provider: corp:editors"
+      : "awaited" in holder && adminProblem(holder.awaited)?.problem;
+  if (problem) throw new AppError("role_holder_invalid", { detail: problem });
+}
+
+/** Prisma's code for a violated foreign key. */
+function isForeignKeyViolation(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "P2003";
+}

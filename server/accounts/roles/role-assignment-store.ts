@@ -1,0 +1,149 @@
+import { personChangedChannel, rolesChangedChannel } from "#server/accounts/person/person-changes.ts";
+import { type PersonFactsRow, personFactColumns } from "#server/accounts/person/person-facts.ts";
+import type { Database } from "#server/database/database.ts";
+import type { PublishOnCommit } from "#server/database/events/notifier.ts";
+import type { TransactionClient } from "#server/database/run-transaction.ts";
+import { holderColumns, type RoleHolder } from "./role-holder.ts";
+
+export interface RoleAssignment {
+  /** A number as text, in the order of assigning. */
+  id: string;
+  role: string;
+  holder: RoleHolder;
+  /** Of a person. */
+  displayName: string | undefined;
+  /** operator, user:<id>, client:<id>. */
+  assignedBy: string;
+  assignedAtSeconds: number;
+}
+
+export interface AssignmentFilter {
+  role?: string | undefined;
+  userId?: string | undefined;
+  /** The last one of the page before. */
+  after?: string | undefined;
+  limit: number;
+}
+
+// A person that the settings or a group make admin counts only with a group that someone enabled has.
+const otherAdminsSql = `SELECT 1 AS one FROM role_assignments a JOIN users u ON u.id = a.user_id AND u.disabled_at IS NULL
+    WHERE a.role = $1 AND a.id <> $2
+  UNION ALL
+  SELECT 1 FROM identities i JOIN users u ON u.id = i.user_id AND u.disabled_at IS NULL
+    WHERE i.groups && (ARRAY(SELECT group_name FROM role_assignments
+      WHERE role = $1 AND id <> $2 AND group_name IS NOT NULL) || $3::text[])
+  LIMIT 1`;
+
+/** Role assignments in the database. Each change is announced with its commit. */
+export function createRoleAssignmentStore(database: Pick<Database, "prisma" | "transaction" | "query">) {
+  const { prisma, transaction, query } = database;
+
+  return {
+    /** Whether it is new. Errors: P2003 when there is no such person. */
+    async assign(holder: RoleHolder, role: string, by: string): Promise<boolean> {
+      return transaction(async (tx, publish) => {
+        const data = [{ ...holderColumns(holder), role, assignedBy: by }];
+        const { count } = await tx.roleAssignment.createMany({ data, skipDuplicates: true });
+        if (count > 0) await announce(publish, holder);
+        return count > 0;
+      });
+    },
+
+    /**
+     * Whether there was one. `mayRemove` decides within the transaction, while no other removal of the role can be decided.
+     *
+     * Errors: what `mayRemove` throws.
+     */
+    async remove(
+      holder: RoleHolder,
+      role: string,
+      mayRemove: (othersHaveIt: (groups: readonly string[]) => Promise<boolean>) => Promise<void>,
+    ): Promise<boolean> {
+      return transaction(async (tx, publish) => {
+        await tx.$queryRaw`SELECT id FROM role_assignments WHERE role = ${role} ORDER BY id FOR UPDATE`;
+        const found = await tx.roleAssignment.findFirst({ where: { ...holderColumns(holder), role } });
+        if (!found) return false;
+        await mayRemove((groups) => othersHaveIt(tx, role, found.id, groups));
+        await tx.roleAssignment.delete({ where: { id: found.id } });
+        await announce(publish, holder);
+        return true;
+      });
+    },
+
+    /** Turns what waits for this person into assignments of theirs; the roles that are new. */
+    async settleAwaited(userId: string, names: readonly string[]): Promise<string[]> {
+      const waiting = await prisma.roleAssignment.findMany({ where: { awaited: { in: [...names] } } });
+      if (waiting.length === 0) return [];
+      return transaction(async (tx, publish) => {
+        const ids = waiting.map(({ id }) => id);
+        const taken = await tx.$queryRaw<{ role: string; assignedBy: string }[]>`DELETE FROM role_assignments
+          WHERE id = ANY(${ids}::bigint[]) RETURNING role, assigned_by AS "assignedBy"`;
+        const data = taken.map((assignment) => ({ ...assignment, userId }));
+        await tx.roleAssignment.createMany({ data, skipDuplicates: true });
+        await publish(personChangedChannel, userId);
+        return [...new Set(taken.map(({ role }) => role))];
+      });
+    },
+
+    /** Newest last, at most `limit`. */
+    async list({ role, userId, after, limit }: AssignmentFilter): Promise<RoleAssignment[]> {
+      const rows = await prisma.roleAssignment.findMany({
+        where: {
+          ...(role === undefined ? {} : { role }),
+          ...(userId === undefined ? {} : { userId }),
+          ...(after === undefined ? {} : { id: { gt: BigInt(after) } }),
+        },
+        include: { user: { select: { displayName: true } } },
+        orderBy: { id: "asc" },
+        take: limit,
+      });
+      return rows.map((row) => ({
+        id: String(row.id),
+        role: row.role,
+        holder: holderOf(row),
+        displayName: row.user?.displayName,
+        assignedBy: row.assignedBy,
+        assignedAtSeconds: Math.floor(row.assignedAt.getTime() / 1000),
+      }));
+    },
+
+    async findFacts(userId: string): Promise<PersonFactsRow | undefined> {
+      const [row] = await query<PersonFactsRow>(
+        `SELECT ${personFactColumns("u")} FROM users u WHERE u.id = $1::uuid AND u.disabled_at IS NULL`,
+        [userId],
+      );
+      return row;
+    },
+
+    /** Enabled people whose verified address or provider:subject this is; at most ten. */
+    async findPeople(name: { address: string } | { providerId: string; subject: string }): Promise<string[]> {
+      const where =
+        "address" in name
+          ? { emailVerified: true, email: { equals: escapePattern(name.address), mode: "insensitive" as const } }
+          : { providerId: name.providerId, subject: name.subject };
+      const rows = await prisma.identity.findMany({ where, select: { userId: true }, distinct: ["userId"], take: 10 });
+      return rows.map(({ userId }) => userId);
+    },
+  };
+
+  async function othersHaveIt(tx: TransactionClient, role: string, except: bigint, groups: readonly string[]) {
+    return (await tx.$queryRawUnsafe<unknown[]>(otherAdminsSql, role, except, groups)).length > 0;
+  }
+}
+
+export type RoleAssignmentStore = ReturnType<typeof createRoleAssignmentStore>;
+
+function announce(publish: PublishOnCommit, holder: RoleHolder): Promise<void> {
+  if ("userId" in holder) return publish(personChangedChannel, holder.userId);
+  return "group" in holder ? publish(rolesChangedChannel, holder.group) : Promise.resolve();
+}
+
+function holderOf(row: { userId: string | null; groupName: string | null; awaited: string | null }): RoleHolder {
+  if (row.userId !== null) return { userId: row.userId };
+  return row.groupName === null ? { awaited: row.awaited ?? "" } : { group: row.groupName };
+}
+
+/** Prisma compares without regard to case by ILIKE. */
+function escapePattern(text: string): string {
+  return text.replace(/[\\%_]/g, "\\$&");
+}

@@ -1,0 +1,20 @@
+import { createRoleService } from "#server/accounts/roles/create-role-service.ts";
+import { createRoleAssignmentStore } from "#server/accounts/roles/role-assignment-store.ts";
+import type { RoleService } from "#server/accounts/roles/role-service.ts";
+import type { AuditLog } from "#server/audit/audit-event.ts";
+import type { LoadedSettings } from "#server/config/settings.ts";
+import type { Database } from "#server/database/database.ts";
+import { testPeople } from "./test-people.ts";
+import { testSettings } from "./test-settings.ts";
+
+const unrecorded: AuditLog = { record: () => {}, flush: async () => {} };
+
+/** Roles in this database as a portal with these settings has them. */
+export function testRoles(
+  database: Database,
+  settings: LoadedSettings = testSettings(),
+  audit: AuditLog = unrecorded,
+): RoleService {
+  const store = createRoleAssignmentStore(database);
+  return createRoleService({ settings, store, people: testPeople(settings), audit });
+}
