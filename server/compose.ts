@@ -6,6 +6,7 @@ import { createRoleService } from "#server/accounts/roles/create-role-service.ts
 import { createRoleAssignmentStore } from "#server/accounts/roles/role-assignment-store.ts";
 import type { RoleService } from "#server/accounts/roles/role-service.ts";
 import { createAdmin } from "#server/admin/create-admin.ts";
+import { createReferenceExplainer } from "#server/admin/explain/explain-reference.ts";
 import { createSystem } from "#server/admin/system/system.ts";
 import { createAuditStore } from "#server/audit/audit-store.ts";
 import { createAuditLog } from "#server/audit/create-audit-log.ts";
@@ -17,6 +18,7 @@ import { statusListStaleSeconds } from "#server/authorization-server/status-list
 import { createBff } from "#server/bff/create-bff.ts";
 import type { Catalog } from "#server/catalog/catalog.ts";
 import { createCatalog } from "#server/catalog/create-catalog.ts";
+import { createSettingOrigins } from "#server/config/origins/setting-origin.ts";
 import type { LoadedSettings } from "#server/config/settings.ts";
 import { KeyRing } from "#server/crypto/key-ring.ts";
 import { TokenCipher } from "#server/crypto/token-cipher.ts";
@@ -143,6 +145,19 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     services: {
       accountControl,
       signingKeys: authorizationServer.signingKeyControl,
+      explain: {
+        reference: createReferenceExplainer({
+          refusals: refusalStore,
+          query: database.query,
+          catalog,
+          originOf: createSettingOrigins({
+            settings,
+            isStored: (noun, key) => catalog[noun].originOf(key) === "database",
+          }),
+          flush: async () => void (await Promise.all([refusals.flush(), audit.flush()])),
+          keptDays: settings.refusalRetentionDays,
+        }),
+      },
       system: createSystem({ settings, databaseDescription: database.describe(), health }),
       roles,
     },

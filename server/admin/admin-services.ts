@@ -1,12 +1,14 @@
 import type { AccountControl } from "#server/accounts/account-control.ts";
 import type { RoleService } from "#server/accounts/roles/role-service.ts";
 import type { SigningKeyControl } from "#server/authorization-server/signing-keys/signing-key-control.ts";
+import type { ReferenceExplainer } from "./explain/explain-reference.ts";
 import type { SystemService } from "./system/system.ts";
 
 /** What operations call; each service stands in its own room and is handed in by compose. */
 export interface AdminServices {
   accountControl: Pick<AccountControl, "disable" | "enable">;
   signingKeys: SigningKeyControl;
+  explain: { reference: ReferenceExplainer };
   system: SystemService;
   roles: RoleService;
 }

@@ -65,6 +65,11 @@ const admin = createAdmin({
       },
       enable: async () => true,
     },
+    explain: {
+      reference: {
+        explain: async (reference) => ({ reference, refusals: [], events: [], keptDays: 30 }),
+      },
+    },
     signingKeys: {
       list: async () => [],
       rotate: async () => [],

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { explainOperations } from "./explain/explain-operations.ts";
 import type { Operation } from "./operation.ts";
 import { rolesOperations } from "./roles/roles-operations.ts";
 import { signingKeysOperations } from "./signing-keys/signing-keys-operations.ts";
@@ -12,6 +13,7 @@ import { usersOperations } from "./users/users-operations.ts";
 export const operations = {
   ...usersOperations,
   ...signingKeysOperations,
+  ...explainOperations,
   ...systemOperations,
   ...rolesOperations,
 } as const satisfies Readonly<Record<string, Operation>>;

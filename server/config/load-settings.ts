@@ -9,6 +9,7 @@ import { demoUrls } from "./demo-urls.ts";
 import { decideMode, type EnvironmentSettings, environmentOf, readEnvironment, type Variables } from "./environment.ts";
 import { readOrCreateSecrets } from "./generated-secrets.ts";
 import { isLoopbackHost } from "./loopback.ts";
+import { settingSources } from "./origins/setting-sources.ts";
 import type { DatabaseSettings, DemoSettings, LoadedSettings, Mode } from "./settings.ts";
 import { InvalidSettingsError, type SettingsMistake } from "./settings-mistake.ts";
 import { settle } from "./settle.ts";
@@ -62,6 +63,7 @@ export async function loadSettings(variables: Variables, directory: string = pro
       secrets,
       demo,
       logLevel: environment.logLevel,
+      sources: settingSources(variables, environment.configFile, directory),
     },
     read,
   );

@@ -131,4 +131,13 @@ export interface Settings {
   refusalRetentionDays: number;
   demo: DemoSettings | undefined;
   logLevel: "debug" | "info" | "warn" | "error";
+  /** Where the settings were read from; `undefined` for those that were made by code (tests). */
+  sources?: SettingSources | undefined;
+}
+
+export interface SettingSources {
+  /** The configuration file's absolute path, if there is one. */
+  file: string | undefined;
+  /** Names of the environment variables that are set, of those that Portico reads. */
+  variables: readonly string[];
 }

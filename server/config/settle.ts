@@ -19,7 +19,7 @@ import { settleFrontendOrigins } from "./settle-frontend-origins.ts";
 export interface ProcessSettings
   extends Pick<
     Settings,
-    "mode" | "publicUrl" | "host" | "port" | "dataDirectory" | "database" | "redisUrl" | "demo" | "logLevel"
+    "mode" | "publicUrl" | "host" | "port" | "dataDirectory" | "database" | "redisUrl" | "demo" | "logLevel" | "sources"
   > {
   /** Newest first. */
   secrets: readonly string[];
