@@ -1,5 +1,5 @@
 // The rooms of the house, from the street to the cellar. An arrow points down, never up:
-//   front-door, compose → admin → bff, forward-auth, authorization-server, sign-in → sessions → accounts → audit → catalog → outbox → database → crypto, config
+//   commands → front-door, compose → command-socket → admin → bff, forward-auth, authorization-server, sign-in → sessions → accounts → audit → catalog → outbox → database → crypto, config
 // `claims`, `http`, `errors`, `rate-limits` and `routes` lie at the bottom, beside `crypto` and `config`.
 
 const layers = [
@@ -15,7 +15,9 @@ const layers = [
   { name: "sessions", path: "^server/sessions/" },
   { name: "the services", path: "^server/(sign-in|bff|forward-auth|authorization-server)/" },
   { name: "the administration", path: "^server/admin/" },
+  { name: "the command socket", path: "^server/command-socket/" },
   { name: "the front door", path: "^server/(front-door/|compose\\.ts|main\\.ts)" },
+  { name: "the commands", path: "^server/commands/" },
 ];
 
 // LiveSession is the proof that somebody is signed in (a type): whoever acts for a person asks for it, lower rooms too.

@@ -2,6 +2,9 @@
 // The one entry point behind `npm start`, `npm run dev`, `npm test` and `npm run validate`.
 // Plain JavaScript on Node's built-ins: the host's Node (20 or later) runs it before node_modules exists.
 
+import { administrationNouns, otherNouns } from "./administration-nouns.mjs";
+import { nearestWord } from "./nearest-word.mjs";
+
 const commands = {
   start: {
     does: "set up, build and run the portal",
@@ -35,14 +38,6 @@ const commands = {
     does: "run an app beside a portal in demo mode: tv or night-report",
     run: async ([name = "", ...args]) => (await import("./run-demo.mjs")).runDemo(name, args),
   },
-  account: {
-    does: "disable or enable an account: disable <id or address>, enable <id or address>",
-    run: async (args) => (await import("./run-program.mjs")).runProgram("server/account-command.ts", args),
-  },
-  admin: {
-    does: "administrators: grant or revoke <address or provider:subject>, list",
-    run: async (args) => (await import("./run-program.mjs")).runProgram("server/admin-command.ts", args),
-  },
   "client-secret": {
     does: "make a secret for a connected app, and its hash for the settings",
     run: async () => (await import("./client-secret.mjs")).printClientSecret(),
@@ -52,17 +47,38 @@ const commands = {
 
 const [asked = "help", ...args] = process.argv.slice(2);
 const name = ["--help", "-h"].includes(asked) ? "help" : asked;
-const command = Object.hasOwn(commands, name) ? commands[name].run : undefined;
+const command = commandOf(name);
 
 if (!command) {
-  console.error(`portico: unknown command "${name}". Known: ${Object.keys(commands).join(", ")}.`);
+  const known = [...Object.keys(commands), ...Object.keys(administrationNouns)];
+  const near = nearestWord(name, known);
+  console.error(`portico: There is no command "${name}".`);
+  console.error(near ? `  Did you mean "${near}"?` : `  Known: ${known.join(", ")}.`);
   process.exit(2);
 }
 
+function commandOf(word) {
+  if (Object.hasOwn(commands, word)) return commands[word].run;
+  if (!Object.hasOwn(administrationNouns, word) && !otherNouns.includes(word)) return undefined;
+  return async (args) => (await import("./run-administration.mjs")).runAdministration([word, ...args]);
+}
+
 function printCommands() {
-  const width = Math.max(...Object.keys(commands).map(({ length }) => length));
-  const lines = Object.entries(commands).map(([name, { does }]) => `  ${name.padEnd(width)}  ${does}`);
-  console.log(["npm run portico -- <command>", "", ...lines].join("\n"));
+  const own = Object.entries(commands).map(([name, { does }]) => [name, does]);
+  const nouns = Object.entries(administrationNouns);
+  const width = Math.max(...[...own, ...nouns].map(([{ length }]) => length));
+  const lines = (rows) => rows.map(([name, does]) => `  ${name.padEnd(width)}  ${does}`);
+  console.log(
+    [
+      "npm run portico -- <command>",
+      "",
+      ...lines(own),
+      "",
+      "Administration, each with --help:",
+      "",
+      ...lines(nouns),
+    ].join("\n"),
+  );
 }
 
 try {

@@ -8,15 +8,18 @@ it.each([["--help"], ["-h"], ["help"], []])(
   (...args) => {
     const { status, stdout, stderr } = run(...args);
     expect([status, stderr]).toEqual([0, ""]);
-    expect(stdout).toMatch(/^npm run portico -- <command>\n\n( {2}\S+ +\S.*\n)+$/);
-    for (const command of ["start", "dev", "test", "validate", "docs", "bench", "demo", "client-secret", "prepare"]) {
+    expect(stdout).toMatch(
+      /^npm run portico -- <command>\n\n( {2}\S+ +\S.*\n)+\nAdministration.*\n\n( {2}\S+ +\S.*\n)+$/,
+    );
+    for (const command of ["start", "dev", "test", "validate", "docs", "client-secret", "prepare", "users", "audit"]) {
       expect(stdout).toMatch(new RegExp(`^  ${command} +\\S`, "m"));
     }
   },
 );
 
-it("names the commands there are when it is given another", () => {
-  const { status, stderr } = run("strat");
-  expect(status).toBe(2);
-  expect(stderr).toContain('unknown command "strat". Known: start, ');
+it("names the nearest command when it is given another, or all", () => {
+  const near = run("strat");
+  expect(near.status).toBe(2);
+  expect(near.stderr).toContain('There is no command "strat".\n  Did you mean "start"?');
+  expect(run("wxyz").stderr).toContain("Known: start, dev, ");
 });

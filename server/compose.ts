@@ -1,6 +1,7 @@
-import { type AccountControl, createAccountControl } from "#server/accounts/account-control.ts";
+import { createAccountControl } from "#server/accounts/account-control.ts";
 import { createAccountStore } from "#server/accounts/account-store.ts";
 import { createAccounts } from "#server/accounts/create-accounts.ts";
+import { createPeopleFinder } from "#server/accounts/people-finder-store.ts";
 import { createPersonReader } from "#server/accounts/person/person-reader.ts";
 import { createRoleService } from "#server/accounts/roles/create-role-service.ts";
 import { createRoleAssignmentStore } from "#server/accounts/roles/role-assignment-store.ts";
@@ -48,10 +49,6 @@ import { publicSettings } from "./public-settings.ts";
 export interface Composition {
   portal: Portal;
   catalog: Catalog;
-  /** Disables accounts and enables them again; for the administration and its commands. */
-  accountControl: AccountControl;
-  /** The ids of the accounts with an address. */
-  findAccounts(email: string): Promise<string[]>;
   /** Roles of people and groups; for the administration and its commands. */
   roles: RoleService;
   bff: ReturnType<typeof createBff>;
@@ -158,6 +155,7 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
           keptDays: settings.refusalRetentionDays,
         }),
       },
+      peopleFinder: createPeopleFinder(database),
       system: createSystem({ settings, databaseDescription: database.describe(), health }),
       roles,
     },
@@ -237,8 +235,6 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
   return {
     portal,
     catalog,
-    accountControl,
-    findAccounts: accountStore.findIdsByEmail,
     roles,
     bff,
     forwardAuth,

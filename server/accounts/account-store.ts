@@ -7,6 +7,7 @@ import type { PublishOnCommit } from "#server/database/events/notifier.ts";
 import type { Prisma } from "#server/database/generated/client.ts";
 import type { TransactionClient } from "#server/database/run-transaction.ts";
 import type { VerifiedIdentity } from "./account-service.ts";
+import { inAnyCase } from "./in-any-case.ts";
 import { personChangedChannel } from "./person/person-changes.ts";
 
 /** Announced with the commit that disabled a person; the payload is the person's id. */
@@ -26,11 +27,6 @@ async function isDisabled(tx: TransactionClient, userId: string): Promise<boolea
   const rows = await tx.$queryRaw<unknown[]>`SELECT 1 AS one FROM users
     WHERE id = ${userId}::uuid AND disabled_at IS NOT NULL FOR SHARE`;
   return rows.length > 0;
-}
-
-/** Prisma compares without regard to case by ILIKE, to which `_` and `%` of an address are wildcards. */
-function inAnyCase(email: string) {
-  return { equals: email.replace(/[\\%_]/g, "\\$&"), mode: "insensitive" } as const;
 }
 
 /** People and identities in the database. */
@@ -135,13 +131,6 @@ export function createAccountStore({ prisma, transaction, query }: Pick<Database
     /** Disabled people with a session, an app or a token left; ids, at most `limit`. */
     async findUnfinished(limit: number): Promise<string[]> {
       return (await query<{ id: string }>(unfinishedSql, [limit])).map(({ id }) => id);
-    },
-
-    /** The ids of the people with this address, in any spelling of case, by their person or an identity. */
-    async findIdsByEmail(email: string): Promise<string[]> {
-      const spelled = inAnyCase(email);
-      const where = { OR: [{ email: spelled }, { identities: { some: { email: spelled } } }] };
-      return (await prisma.user.findMany({ where, select: { id: true }, take: 10 })).map(({ id }) => id);
     },
   };
 

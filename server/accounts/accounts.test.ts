@@ -11,6 +11,7 @@ import type { VerifiedIdentity } from "./account-service.ts";
 import { type AccountStore, createAccountStore } from "./account-store.ts";
 import { type Accounts, createAccounts } from "./create-accounts.ts";
 import { mayLinkByAddress } from "./linking-policy.ts";
+import { createPeopleFinder, type PeopleFinder } from "./people-finder-store.ts";
 
 const provider = (id: string, linkVerifiedEmail: boolean) =>
   ({ id, clientId: "portal", type: "oidc", issuer: `https://${id}.example`, linkVerifiedEmail }) as const;
@@ -34,10 +35,12 @@ const ada: VerifiedIdentity = {
 eachDatabase("accounts", (open) => {
   let accounts: Accounts;
   let store: AccountStore;
+  let finder: PeopleFinder;
 
   beforeAll(async () => {
     const database = await open();
     store = createAccountStore(database);
+    finder = createPeopleFinder(database);
     const auditStore = createAuditStore(database);
     const audit = createAuditLog(auditStore, createLogger("error", { write: () => {} }));
     accounts = createAccounts({ catalog, store, roles: testRoles(database), auditStore, audit });
@@ -70,10 +73,27 @@ eachDatabase("accounts", (open) => {
     ["backslash", "grace\\.hopper@example.com"],
   ])("are found by an address with %s in it as it stands, not as a pattern", async (_, email) => {
     await accounts.resolve({ ...ada, subject: "hopper", email: "grace.hopper@example.com" });
-    expect(await store.findIdsByEmail(email)).toEqual([]);
+    expect(await finder.find(email)).toEqual([]);
     expect(await store.findIdentitiesByVerifiedEmail(email)).toEqual([]);
     const own = await accounts.resolve({ ...ada, subject: email, email });
-    expect(await store.findIdsByEmail(email.toUpperCase())).toEqual([own.userId]);
+    expect(await finder.find(email.toUpperCase())).toMatchObject([{ id: own.userId }]);
+  });
+
+  it("are found by id, by provider:subject, and by an address that several share", async () => {
+    const shared = { ...ada, email: "lab@example.com" };
+    const first = await accounts.resolve({
+      ...shared,
+      providerId: "github",
+      issuer: "https://g.example",
+      subject: "a:1",
+    });
+    const second = await accounts.resolve({ ...shared, emailVerified: false, subject: "lab-2" });
+    expect(await finder.find(first.userId.toUpperCase())).toEqual([
+      { id: first.userId, displayName: "Ada Lovelace", email: "lab@example.com", disabled: false },
+    ]);
+    expect(await finder.find("github:a:1")).toMatchObject([{ id: first.userId }]);
+    expect(await finder.find("google:a:1")).toEqual([]);
+    expect((await finder.find("Lab@example.com")).map(({ id }) => id)).toEqual([first.userId, second.userId].sort());
   });
 
   it("are never joined by an address whose wildcards match another", async () => {

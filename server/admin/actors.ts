@@ -9,6 +9,7 @@ export function personActor(session: LiveSession, ofRole?: (role: string) => rea
   return actor({
     kind: "person",
     name: `user:${session.userId}`,
+    systemUser: undefined,
     userId: session.userId,
     clientId: undefined,
     permissions,
@@ -31,6 +32,7 @@ export function clientActor(token: VerifiedToken, ofRole?: (role: string) => rea
   return actor({
     kind: "client",
     name: person ? `user:${person.userId}` : `client:${clientId}`,
+    systemUser: undefined,
     userId: person?.userId,
     clientId,
     permissions: person ? both(byScopes, permissionsOf(person.roles, ofRole)) : byScopes,
@@ -38,11 +40,15 @@ export function clientActor(token: VerifiedToken, ofRole?: (role: string) => rea
   });
 }
 
-/** The command line: a process that can read the portal's secrets and database can do everything without it. */
-export function operatorActor(): AdminActor {
+/**
+ * The command line: a process that can read the portal's secrets and database can do everything without it. `systemUser` is the
+ * user of the operating system, for the record.
+ */
+export function operatorActor(systemUser?: string): AdminActor {
   return actor({
     kind: "operator",
     name: "operator",
+    systemUser,
     userId: undefined,
     clientId: undefined,
     permissions: allPermissions,

@@ -13,6 +13,8 @@ export interface AdminActor {
   readonly kind: "person" | "client" | "operator";
   /** As the audit log names them: `user:<id>`, `client:<id>` or `operator`. */
   readonly name: string;
+  /** The operator's user in the operating system, as the process says; `undefined` for others. */
+  readonly systemUser: string | undefined;
   readonly userId: string | undefined;
   readonly clientId: string | undefined;
   readonly permissions: ReadonlySet<Permission>;

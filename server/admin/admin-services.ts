@@ -1,4 +1,5 @@
 import type { AccountControl } from "#server/accounts/account-control.ts";
+import type { PeopleFinder } from "#server/accounts/people-finder-store.ts";
 import type { RoleService } from "#server/accounts/roles/role-service.ts";
 import type { SigningKeyControl } from "#server/authorization-server/signing-keys/signing-key-control.ts";
 import type { ReferenceExplainer } from "./explain/explain-reference.ts";
@@ -9,6 +10,7 @@ export interface AdminServices {
   accountControl: Pick<AccountControl, "disable" | "enable">;
   signingKeys: SigningKeyControl;
   explain: { reference: ReferenceExplainer };
+  peopleFinder: PeopleFinder;
   system: SystemService;
   roles: RoleService;
 }

@@ -75,6 +75,7 @@ const admin = createAdmin({
       rotate: async () => [],
       retire: async (kid) => ({ kid, algorithm: "ES256", signsNow: undefined }),
     },
+    peopleFinder: { find: async () => [] },
     system: {
       get: async () => ({
         publicUrl: "https://portal.example",
@@ -165,6 +166,11 @@ describe("a call of the administration", () => {
       code: "admin_target_not_found",
     });
     expect(recorded).toMatchObject([{ type: "admin.changed", outcome: "failure", actor: "operator", userId: other }]);
+  });
+
+  it("records the system's user of the operator at the command line", async () => {
+    await admin.call(operatorActor("root (sudo by ada)"), "users.enable", { id });
+    expect(recorded).toMatchObject([{ actor: "operator", details: { system_user: "root (sudo by ada)" } }]);
   });
 
   it("knows no operation by the name of a member of objects", async () => {

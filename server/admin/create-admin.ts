@@ -43,7 +43,11 @@ export function createAdmin(deps: AdminDeps): Admin {
   }
 
   /** Writes the audit event of one call, of which the operation says more while it runs. */
-  function eventOf({ name: actorName, clientId: client }: AdminActor, name: string, { method }: Operation) {
+  function eventOf({ name: actorName, clientId: client, systemUser }: AdminActor, name: string, { method }: Operation) {
+    const by = {
+      ...(client === undefined ? {} : { client }),
+      ...(systemUser === undefined ? {} : { system_user: systemUser }),
+    };
     let target: OperationTarget = {};
     let facts: OperationFacts = {};
     return {
@@ -54,7 +58,7 @@ export function createAdmin(deps: AdminDeps): Admin {
       record(outcome: "success" | "failure", more: OperationFacts = {}) {
         const done = method === "GET" ? "admin.read" : "admin.changed";
         const type = refusals.has(more["code"]) ? "admin.refused" : done;
-        const details = { operation: name, ...(client === undefined ? {} : { client }), ...facts, ...more };
+        const details = { operation: name, ...by, ...facts, ...more };
         audit.record({ type, outcome, actor: actorName, ...target, details });
       },
     };

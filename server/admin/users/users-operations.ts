@@ -4,6 +4,27 @@ import { counts, uuid } from "#server/admin/shapes.ts";
 import { AppError } from "#server/errors/app-error.ts";
 
 export const usersOperations = {
+  "users.find": defineOperation({
+    method: "GET",
+    path: "/users/named",
+    permission: "users.read",
+    summary: "The people known by exactly this id, address or provider:subject",
+    input: z.strictObject({
+      name: z.string().min(1).max(500).describe("An id, an address in any spelling of case, or provider:subject."),
+    }),
+    output: z.object({
+      items: z.array(
+        z.object({
+          id: uuid,
+          displayName: z.string().nullable(),
+          email: z.string().nullable(),
+          disabled: z.boolean(),
+        }),
+      ),
+    }),
+    run: async ({ services }, { name }) => ({ items: await services.peopleFinder.find(name) }),
+  }),
+
   "users.disable": defineOperation({
     method: "POST",
     path: "/users/{id}/disable",

@@ -1,0 +1,22 @@
+/**
+ * A command line with its shorter or former words as the table has them: `keys`; `admin grant|revoke|list`, which the first start
+ * needs; `account disable|enable`, as scripts call it.
+ */
+export function writtenOut(args: readonly string[]): string[] {
+  const [noun, verb, ...rest] = args;
+  const isHelp = rest.includes("--help");
+  if (noun === "keys") return ["signing-keys", ...args.slice(1)];
+  if (noun === "admin" && !isHelp) return administrators(verb, rest);
+  if (noun !== "account") return [...args];
+  // Scripts that call it from before there was a question go on as they did.
+  const given = verb === "disable" && !isHelp ? ["--yes"] : [];
+  return ["users", ...(verb === undefined ? [] : [verb]), ...rest, ...given];
+}
+
+function administrators(verb: string | undefined, rest: readonly string[]): string[] {
+  if (verb === "list") return ["roles", "assignments", "--role", "admin", "--all", ...rest];
+  const named = rest[0] === undefined ? [] : ["--person", ...rest];
+  if (verb === "grant") return ["roles", "assign", "admin", ...named, "--yes"];
+  if (verb === "revoke") return ["roles", "remove", "admin", ...named, "--yes"];
+  return ["admin", ...(verb === undefined ? [] : [verb])];
+}

@@ -1,0 +1,21 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { loadSettings } from "#server/config/load-settings.ts";
+import { connectDirectly } from "./connection/connect-directly.ts";
+import { runCommandLine } from "./run-command-line.ts";
+import { processTerminal } from "./terminal.ts";
+
+// npm run portico -- <noun> <verb> …: the administration at the command line, with the portal's own settings.
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const terminal = processTerminal();
+const packageFile = z.object({ version: z.string() });
+
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  terminal,
+  version: packageFile.parse(JSON.parse(await readFile(join(root, "package.json"), "utf8"))).version,
+  connect: async () => connectDirectly(await loadSettings(process.env, root)),
+  readText: (file) => (file === "-" ? terminal.readInput() : readFile(file, "utf8")),
+});

@@ -1,0 +1,72 @@
+import type { Operation } from "#server/admin/operation.ts";
+import type { Command, CommandValue, ValueKind } from "./command.ts";
+import { commandWords, kebabCase } from "./command-words.ts";
+import { choicesOf, type JsonSchema, jsonSchemaOf, membersOf, requiredOf, typesOf } from "./json-schema.ts";
+
+/**
+ * The command of an operation: what its path names is positional, and the one member that a question needs; the rest of its input are
+ * options.
+ */
+export function commandOfOperation(operationName: string, operation: Operation): Command {
+  const input = jsonSchemaOf(operation.input, "input");
+  const required = requiredOf(input);
+  const inPath = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+  const asked = operation.method === "GET" && inPath.length === 0 && required.size === 1 ? [...required] : [];
+  const positional = [...inPath, ...asked];
+  const members = membersOf(input);
+  const valueNamed = (member: string) =>
+    commandValue(member, members.get(member) ?? {}, {
+      required: required.has(member),
+      isPerson: isPerson(member, operation.path),
+    });
+  const options = [...members.keys()].filter((member) => !positional.includes(member)).map(valueNamed);
+  const answer = membersOf(jsonSchemaOf(operation.output, "output"));
+  const isStream = operation.stream === true;
+  return {
+    words: commandWords(operationName),
+    operationName,
+    operation,
+    positionals: positional.map(valueNamed),
+    options,
+    takesFile: operation.method !== "GET" && options.length > 0,
+    isDestructive: operation.needsFreshSignIn === true,
+    isList: !isStream && answer.has("items") && answer.has("next"),
+    isStream,
+  };
+}
+
+function commandValue(
+  member: string,
+  schema: JsonSchema,
+  { required, isPerson }: Pick<CommandValue, "required" | "isPerson">,
+): CommandValue {
+  const kind = kindOf(schema);
+  return {
+    member,
+    name: kebabCase(member),
+    kind,
+    required,
+    description: schema.description,
+    choices: kind === "list" ? schema.items && choicesOf(schema.items) : choicesOf(schema),
+    default: schema.default,
+    isPerson,
+  };
+}
+
+function kindOf(schema: JsonSchema): ValueKind {
+  const types = typesOf(schema);
+  if (types.has("string") || types.size === 0) return "text";
+  if (types.has("array")) return isPlain(schema.items) ? "list" : "json";
+  if (types.size > 1 || types.has("object")) return "json";
+  return types.has("boolean") ? "boolean" : "number";
+}
+
+/** A list whose items can be written as text. */
+function isPlain(items: JsonSchema | undefined): boolean {
+  return items !== undefined && typesOf(items).has("string");
+}
+
+/** By the names that operations give to the id of a person. */
+function isPerson(member: string, path: string): boolean {
+  return member === "userId" || (member === "id" && path.startsWith("/users/{id}"));
+}
