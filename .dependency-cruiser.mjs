@@ -1,5 +1,5 @@
 // The rooms of the house, from the street to the cellar. An arrow points down, never up:
-//   commands → front-door, compose → command-socket → admin → bff, forward-auth, authorization-server, sign-in → sessions → accounts → audit → catalog → outbox → database → crypto, config
+//   commands → front-door, compose → command-socket → admin → bff, forward-auth, authorization-server, sign-in → sessions → accounts → access → audit → catalog → outbox → database → crypto, config
 // `claims`, `http`, `errors`, `rate-limits` and `routes` lie at the bottom, beside `crypto` and `config`.
 
 const layers = [
@@ -11,6 +11,7 @@ const layers = [
   { name: "the outbox", path: "^server/outbox/" },
   { name: "catalog", path: "^server/catalog/" },
   { name: "audit", path: "^server/audit/" },
+  { name: "access", path: "^server/access/" },
   { name: "accounts", path: "^server/accounts/" },
   { name: "sessions", path: "^server/sessions/" },
   { name: "the services", path: "^server/(sign-in|bff|forward-auth|authorization-server)/" },
@@ -167,6 +168,14 @@ export default {
         path: "^(node:)?(fs|fs/promises|child_process|os|process)$|^server/config/(environment|import-config|data-directory|generated-secrets|load-settings)\\.ts$|^demo/",
         dependencyTypesNot: ["type-only"],
       },
+    },
+    {
+      name: "access-policy-is-pure",
+      comment:
+        "Who may sign in or use something is decided by functions of data: their truth tables are their tests, and “why?” explains exactly what refused.",
+      severity: "error",
+      from: { path: "^server/access/policy/", pathNot: tests },
+      to: { pathNot: "^server/(access/policy|claims|config/access|errors)/" },
     },
     {
       name: "one-catalog",

@@ -1,3 +1,5 @@
+import { createAccessPolicyStore } from "#server/access/access-policy-store.ts";
+import { createAccessPolicy } from "#server/access/create-access-policy.ts";
 import { createAccountControl } from "#server/accounts/account-control.ts";
 import { createAccountStore } from "#server/accounts/account-store.ts";
 import { createAccounts } from "#server/accounts/create-accounts.ts";
@@ -77,9 +79,12 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
   const audit = createAuditLog(auditStore, log);
   const refusalStore = createRefusalStore(database);
   const refusals = createRefusalLog(refusalStore, log);
-  const people = createPersonReader({ settings, catalog });
+  const policyStore = createAccessPolicyStore(database);
+  const policy = createAccessPolicy({ settings, catalog, database: { store: policyStore, notify: database.notify } });
+  await policy.refresh();
+  const people = createPersonReader({ settings, catalog, policy });
   const roles = createRoleService({ settings, store: createRoleAssignmentStore(database), people, audit });
-  const accounts = createAccounts({ catalog, store: accountStore, roles, auditStore, audit });
+  const accounts = createAccounts({ catalog, store: accountStore, roles, people, auditStore, audit });
   const vault = createSessionVault({ settings, keys, database, people, audit });
   const keptReturnPaths = createKeptReturnPaths(database);
   const signIn = await createSignIn({
@@ -119,6 +124,7 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     cipher,
     vault,
     accounts,
+    people,
     ...signed,
     audit,
     log,
@@ -251,6 +257,7 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
       await authorizationServer.close();
       await signIn.close();
       vault.close();
+      policy.close();
       catalog.close();
       await audit.flush();
       await refusals.flush();

@@ -27,6 +27,8 @@ export interface PublicSettings {
     termsUrl?: string | undefined;
     privacyUrl?: string | undefined;
   };
+  /** Whom people ask that may not sign in: an address, a URL or a name. */
+  askWhom: string | undefined;
   readonly providers: readonly { id: string; name: string; brand: ProviderBrand }[];
   apis: readonly { name: string; token: string; audience: string; methods: readonly string[] }[];
   /** Names of the configured apps by client id, for what people did with apps that are no longer connected. */

@@ -8,7 +8,7 @@ import type { PublicSettings } from "./portal.ts";
  * asked at each reading.
  */
 export function publicSettings(
-  settings: Pick<Settings, "mode" | "publicUrl" | "secure" | "branding" | "apis" | "playground" | "demo">,
+  settings: Pick<Settings, "mode" | "publicUrl" | "secure" | "branding" | "apis" | "playground" | "demo" | "access">,
   catalog: Pick<Catalog, "providers" | "clients">,
 ): PublicSettings {
   const { demo } = settings;
@@ -22,6 +22,7 @@ export function publicSettings(
     publicUrl: settings.publicUrl,
     secure: settings.secure,
     branding: { ...settings.branding },
+    askWhom: settings.access.askWhom ?? settings.branding.supportUrl,
     get providers() {
       return providers();
     },

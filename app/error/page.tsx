@@ -49,6 +49,7 @@ export default async function ErrorPage({ searchParams }: { searchParams: Search
         names={namesOf(facts)}
         returnPath={facts.returnPath}
         app={app}
+        askWhom={portal().settings.askWhom}
       />
     </FocusShell>
   );

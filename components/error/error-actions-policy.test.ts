@@ -4,6 +4,8 @@ import { errorActions } from "./error-actions-policy.ts";
 it.each([
   ["sign_in_cancelled", "/consent/x", "/sign-in?return_to=%2Fconsent%2Fx"],
   ["sign_in_expired", undefined, "/sign-in"],
+  ["not_allowed_to_sign_in", "/consent/x", "/sign-in?prompt=select_account&return_to=%2Fconsent%2Fx"],
+  ["invitation_required", undefined, "/sign-in?prompt=select_account"],
   ["csrf_token_invalid", "/account/sessions", "/account/sessions"],
   ["grant_not_found", undefined, "/connected-apps"],
   ["redirect_uri_mismatch", undefined, "/"],

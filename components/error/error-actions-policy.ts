@@ -27,6 +27,14 @@ const atSignIn: ReadonlySet<ErrorCode> = new Set([
   "reauthentication_required",
 ] as const);
 
+/** The account itself is refused: signing in leads on only with another one, so the provider has to ask which. */
+export const withAnotherAccount: ReadonlySet<ErrorCode> = new Set([
+  "not_allowed_to_sign_in",
+  "sign_up_closed",
+  "invitation_required",
+  "app_not_allowed",
+] as const);
+
 /** Failures that pass, or that a fresh page cures: the next step is the page itself. */
 const worthRetrying: ReadonlySet<ErrorCode> = new Set([
   "database_unavailable",
@@ -60,10 +68,8 @@ export function errorActions(
 ): [ErrorAction, ...ErrorAction[]] {
   const back: ErrorAction[] = app ? [{ href: app.href, label: "failure.back_to_app" }] : [];
   const elsewhere = returnPath !== undefined && returnPath !== "/" ? returnPath : undefined;
-  if (atSignIn.has(code)) {
-    const query = elsewhere ? `?${new URLSearchParams({ return_to: elsewhere })}` : "";
-    const label = code === "sign_in_cancelled" ? "failure.try_again" : "failure.sign_in";
-    const [first = home, ...others] = inOrder(app, { href: `/sign-in${query}`, label }, back);
+  if (atSignIn.has(code) || withAnotherAccount.has(code)) {
+    const [first = home, ...others] = inOrder(app, signIn(code, elsewhere), back);
     return [first, ...others, home];
   }
   if (code === "grant_not_found") return [{ href: "/connected-apps", label: "failure.apps" }, home];
@@ -72,6 +78,17 @@ export function errorActions(
   if (elsewhere && worthRetrying.has(code)) return [{ href: elsewhere, label: "failure.try_again" }, ...back, home];
   if (elsewhere && !requestIsGone.has(code)) return [{ href: elsewhere, label: "failure.go_on" }, ...back, home];
   return [home];
+}
+
+function signIn(code: ErrorCode, returnPath: string | undefined): ErrorAction {
+  const other = withAnotherAccount.has(code);
+  const query = new URLSearchParams(other ? { prompt: "select_account" } : {});
+  if (returnPath !== undefined) query.set("return_to", returnPath);
+  const retry = code === "sign_in_cancelled" ? "failure.try_again" : "failure.sign_in";
+  return {
+    href: query.size > 0 ? `/sign-in?${query}` : "/sign-in",
+    label: other ? "failure.other_account" : retry,
+  };
 }
 
 /** Signing in leads on only while the app still waits. */

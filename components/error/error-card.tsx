@@ -6,8 +6,9 @@ import type { Translator } from "../messages/create-translator.ts";
 import { ButtonLink } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { TextLink } from "../parts/text-link.tsx";
+import { AskWhom } from "./ask-whom.tsx";
 import { DeveloperDetail } from "./developer-detail.tsx";
-import { errorActions } from "./error-actions-policy.ts";
+import { errorActions, withAnotherAccount } from "./error-actions-policy.ts";
 
 export interface ErrorNames {
   provider: string | undefined;
@@ -33,6 +34,7 @@ export function ErrorCard({
   names,
   returnPath,
   app,
+  askWhom,
 }: {
   frame: Frame;
   code: ErrorCode;
@@ -44,6 +46,8 @@ export function ErrorCard({
   returnPath: string | undefined;
   /** The app whose request failed. */
   app?: AppBehind | undefined;
+  /** Whom people ask that may not sign in. */
+  askWhom?: string | undefined;
 }) {
   const texts = t.error(code, errorNames(t, names));
   const [first, ...others] = errorActions(
@@ -59,6 +63,7 @@ export function ErrorCard({
       <h1 className="mt-5 font-semibold text-2xl tracking-tight">{texts.title}</h1>
       <p className="mt-2">{texts.cause}</p>
       <p className="mt-2 text-muted">{texts.nextStep}</p>
+      {askWhom && withAnotherAccount.has(code) && <AskWhom t={t} askWhom={askWhom} />}
       <div className="mt-6 flex flex-col gap-3">
         <ButtonLink href={first.href} className="w-full">
           {t.text(first.label, { app: app?.name ?? "" })}

@@ -12,7 +12,8 @@ export type Endpoint =
   | "end_session"
   | "user"
   | "emails"
-  | "repos";
+  | "repos"
+  | "memberships";
 
 /** What an endpoint does instead of its work; `delayMs` and `until` before it, `answerDelayMs` after it. */
 export type Fault =
@@ -52,6 +53,8 @@ export interface ProviderBehaviour {
   refreshRotation: RefreshRotation;
   /** GitHub only: a GitHub App's expiring tokens with refresh tokens, rather than a classic OAuth app's. */
   expiringTokens: boolean;
+  /** GitHub only: organizations and organization/teams with the person's membership there; without an entry there is none. */
+  memberships: Readonly<Partial<Record<PersonId, Readonly<Record<string, "active" | "pending" | "restricted">>>>>;
   /** The `iss` response parameter (RFC 9207). */
   issParameter: "right" | "missing" | "wrong";
   /** Whether discovery promises the parameter. Google sends it without promising it; Entra ID does neither. */
@@ -123,6 +126,7 @@ function behaviour(
     userinfoSubject: undefined,
     idTokens: undefined,
     claims: {},
+    memberships: {},
     refusesRefreshOf: new Set(),
   };
 }

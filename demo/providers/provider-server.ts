@@ -11,6 +11,7 @@ import { discoveryDocument } from "./discovery-document.ts";
 import { endSessionEndpoint } from "./end-session-endpoint.ts";
 import { githubRealm } from "./github.ts";
 import { githubApiEndpoint } from "./github-api.ts";
+import { githubMembershipsEndpoint, isMembershipPath } from "./github-memberships.ts";
 import { googleRealm } from "./google.ts";
 import { IssuedTokens } from "./issued-tokens.ts";
 import { microsoftRealms } from "./microsoft.ts";
@@ -49,6 +50,9 @@ export function createProviderServer(
     github: [githubRealm(context("github"))],
   };
   const routes = routesOf([...realms.google, ...realms.microsoft, ...realms.github]);
+  // Its paths name the organization, so the table can't have them.
+  const [githubOnly] = realms.github;
+  const ofMemberships: Route | undefined = githubOnly && { realm: githubOnly, endpoint: "memberships" };
   const codes = new AuthorizationCodes();
   return {
     controls: createProviderControls(realms),
@@ -56,7 +60,7 @@ export function createProviderServer(
       const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
       const portrait = findPerson(/^\/people\/(\w+)\.svg$/.exec(path)?.[1]);
       if (portrait) return sendSvg(response, portraitSvg(portrait.id));
-      const route = routes.get(path);
+      const route = routes.get(path) ?? (isMembershipPath(path) ? ofMemberships : undefined);
       if (!route) return sendJson(response, 404, { error: "not_found" });
       const fault = route.realm.context.state.record(route.endpoint, path, request);
       if (fault && (await applyFault(fault, request, response))) return;
@@ -99,6 +103,8 @@ async function serve(
       return endSessionEndpoint(realm, request, response);
     case "user":
       return isGithub ? githubApiEndpoint(realm, "user", request, response) : graphMeEndpoint(realm, request, response);
+    case "memberships":
+      return githubMembershipsEndpoint(realm, request, response);
     case "emails":
     case "repos":
       return githubApiEndpoint(realm, endpoint, request, response);

@@ -52,6 +52,14 @@ const environment: readonly (readonly [name: string, meaning: string])[] = [
     "postgresql://… where to LISTEN for events when DATABASE_URL goes through a pooler: PostgreSQL itself, same user and database. Default DATABASE_URL.",
   ],
   ["REDIS_URL", "redis://… carries events between processes and shared rate limits. Unset: LISTEN/NOTIFY and memory."],
+  [
+    "PORTICO_ACCESS",
+    "everyone: all people with an account at one of the providers may sign in. See docs/access.md for this and the next four.",
+  ],
+  ["PORTICO_ACCESS_EMAIL_DOMAINS", "Domains of verified addresses that may sign in, separated by commas: example.com."],
+  ["PORTICO_ACCESS_EMAILS", "Verified addresses that may sign in, separated by commas."],
+  ["PORTICO_ACCESS_GROUPS", "Groups that may sign in, separated by commas: corp:staff."],
+  ["PORTICO_ACCESS_SIGN_UP", "open, invited or closed: how people get a new account. Default open."],
   ["AUTH_GOOGLE_ID, AUTH_GOOGLE_SECRET", "Google as a provider, without writing a configuration file."],
   ["AUTH_MICROSOFT_ENTRA_ID_ID, _SECRET, _ISSUER", "Microsoft Entra ID; the issuer names the tenant."],
   ["AUTH_GITHUB_ID, AUTH_GITHUB_SECRET", "GitHub."],
@@ -97,7 +105,9 @@ function sections(schema: JsonSchema): string[] {
     lines.push(`### ${name}`, "");
     if (member.description) lines.push(member.description, "");
     const inner =
-      member.items ?? (typeof member.additionalProperties === "object" ? member.additionalProperties : member);
+      member.items ??
+      member.anyOf?.find(({ properties }) => properties) ??
+      (typeof member.additionalProperties === "object" ? member.additionalProperties : member);
     if (inner.properties) lines.push(...table(inner), "");
     else lines.push(`${kind(member)}${fallback(member)}`, "");
   }
@@ -117,6 +127,7 @@ function kind(schema: JsonSchema): string {
   if (schema.enum) return schema.enum.map((value) => code(String(value))).join(", ");
   if (schema.anyOf) return schema.anyOf.map(kind).join(", ");
   if (schema.items) return `list of ${kind(schema.items)}`;
+  if (schema.properties) return `{ ${Object.keys(schema.properties).join(", ")} }`;
   if (schema.format === "uri") return "URL";
   if (schema.pattern?.includes("provider:")) return code("provider:<id>");
   return Array.isArray(schema.type) ? schema.type.join(" or ") : (schema.type ?? "any");

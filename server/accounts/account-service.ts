@@ -1,3 +1,4 @@
+import type { ProviderFacts } from "#server/access/policy/provider-facts.ts";
 import type { ClaimedAttributes } from "#server/claims/person-attributes.ts";
 import type { PersonClaims } from "#server/claims/told-claims.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
@@ -9,6 +10,8 @@ export interface VerifiedIdentity extends ClaimedAttributes {
   subject: string;
   /** As the provider names them; none when left out. */
   groups?: readonly string[];
+  /** What the provider's `allow` can ask for. */
+  said?: ProviderFacts;
 }
 
 export interface IdentitySummary {
@@ -51,16 +54,20 @@ export interface AccountService {
 /**
  * Finds or creates the account behind a verified identity, keyed by (issuer, subject), never by address.
  *
- * Errors: account_disabled. Races: two first sign-ins at once make one account (unique index, then re-read).
+ * Errors: account_disabled; not_allowed_to_sign_in, sign_up_closed, invitation_required: nothing is made for such a person.
+ * Races: two first sign-ins at once make one account (unique index, then re-read).
  */
 export interface SignInAccounts {
   resolve(identity: VerifiedIdentity): Promise<{ userId: string; identityId: string; created: boolean }>;
   /**
    * Adds an identity to the account of a live session, or finds it there: the person proved both in one browser.
    *
-   * Errors: identity_conflict when it belongs to another account. Races: as for resolve.
+   * Errors: identity_conflict when it belongs to another account; not_allowed_to_sign_in when its provider's `allow` refuses it.
+   * Races: as for resolve.
    */
   link(session: LiveSession, identity: VerifiedIdentity): Promise<{ identityId: string }>;
-  /** For the authorization server's claims; `undefined` when unknown or disabled. */
-  findClaims(userId: string): Promise<PersonClaims | undefined>;
+  /**
+   * For the authorization server's claims; `undefined` when unknown, disabled, or not allowed to be signed in or to use the app.
+   */
+  findClaims(userId: string, clientId?: string): Promise<PersonClaims | undefined>;
 }

@@ -1,14 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import { attributesToWrite } from "#server/claims/person-attributes.ts";
+import { attributeColumns, attributesToWrite } from "#server/claims/person-attributes.ts";
 import { qualifiedGroup } from "#server/claims/qualified-group.ts";
 import type { Database } from "#server/database/database.ts";
 import type { PublishOnCommit } from "#server/database/events/notifier.ts";
 import type { Prisma } from "#server/database/generated/client.ts";
 import type { TransactionClient } from "#server/database/run-transaction.ts";
+import type { PersonRow } from "./account-claims.ts";
 import type { VerifiedIdentity } from "./account-service.ts";
 import { inAnyCase } from "./in-any-case.ts";
 import { personChangedChannel } from "./person/person-changes.ts";
+import { type PersonFactsRow, personFactColumns } from "./person/person-facts.ts";
 
 /** Announced with the commit that disabled a person; the payload is the person's id. */
 export const accountDisabledChannel = "portico_account_disabled";
@@ -21,6 +23,9 @@ const unfinishedSql = `SELECT u.id FROM users u WHERE u.disabled_at IS NOT NULL 
     OR EXISTS (SELECT FROM app_grants g WHERE g.user_id = u.id AND g.revoked_at IS NULL)
     OR EXISTS (SELECT FROM oidc_records r WHERE r.account_id = u.id::text AND r.model <> 'Session' AND r.expires_at > now())
   ) LIMIT $1`;
+
+const personSql = `SELECT u.id, u.disabled_at AS "disabledAt", ${attributeColumns("u")}, ${personFactColumns("u")}
+  FROM users u WHERE u.id = $1::uuid`;
 
 /** Locked, so that it stays so until the transaction ends. */
 async function isDisabled(tx: TransactionClient, userId: string): Promise<boolean> {
@@ -37,6 +42,8 @@ export function createAccountStore({ prisma, transaction, query }: Pick<Database
     email: identity.email ?? null,
     emailVerified: identity.emailVerified,
     pictureUrl: identity.pictureUrl ?? null,
+    // Without what is undefined, which JSON doesn't have.
+    providerFacts: JSON.parse(JSON.stringify(identity.said ?? {})) as object,
     groups: (identity.groups ?? []).map((group): string => qualifiedGroup(identity.providerId, group)),
   });
 
@@ -90,7 +97,11 @@ export function createAccountStore({ prisma, transaction, query }: Pick<Database
       });
     },
 
-    findUser: (userId: string) => prisma.user.findUnique({ where: { id: userId } }),
+    /** A person with what decides whether they may be signed in, in one statement. */
+    async findPerson(userId: string): Promise<(PersonRow & PersonFactsRow) | undefined> {
+      const [row] = await query<PersonRow & PersonFactsRow>(personSql, [userId]);
+      return row;
+    },
 
     findWithIdentities: (userId: string) =>
       prisma.user.findUnique({ where: { id: userId }, include: { identities: { orderBy: { createdAt: "asc" } } } }),
@@ -147,7 +158,7 @@ export function createAccountStore({ prisma, transaction, query }: Pick<Database
 }
 
 /** An identity as it was read, with its person. */
-type FoundIdentity = Prisma.IdentityGetPayload<{ include: { user: true } }>;
+export type FoundIdentity = Prisma.IdentityGetPayload<{ include: { user: true } }>;
 
 /** Whether a row has these values already. */
 function holds(row: Readonly<Record<string, unknown>>, values: Readonly<Record<string, unknown>>): boolean {

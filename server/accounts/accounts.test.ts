@@ -5,6 +5,7 @@ import { createCatalog } from "#server/catalog/create-catalog.ts";
 import { createLogger } from "#server/http/log/logger.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
+import { testPeople } from "#tests/support/test-people.ts";
 import { testRoles } from "#tests/support/test-roles.ts";
 import { testSettings } from "#tests/support/test-settings.ts";
 import type { VerifiedIdentity } from "./account-service.ts";
@@ -43,7 +44,7 @@ eachDatabase("accounts", (open) => {
     finder = createPeopleFinder(database);
     const auditStore = createAuditStore(database);
     const audit = createAuditLog(auditStore, createLogger("error", { write: () => {} }));
-    accounts = createAccounts({ catalog, store, roles: testRoles(database), auditStore, audit });
+    accounts = createAccounts({ catalog, store, people: testPeople(), roles: testRoles(database), auditStore, audit });
   });
 
   it("are found again by issuer and subject, with what the provider says now", async () => {

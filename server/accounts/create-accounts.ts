@@ -4,21 +4,27 @@ import type { Catalog } from "#server/catalog/catalog.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { accountClaims } from "./account-claims.ts";
 import type { AccountService, SignInAccounts, VerifiedIdentity } from "./account-service.ts";
-import { type AccountStore, isUniqueViolation } from "./account-store.ts";
+import { type AccountStore, type FoundIdentity, isUniqueViolation } from "./account-store.ts";
+import { requireAllowed, requireAllowedByProvider, requireSignUp } from "./admit-identity.ts";
 import { mayLinkByAddress } from "./linking-policy.ts";
+import { personFacts } from "./person/person-facts.ts";
+import type { PersonReader } from "./person/person-reader.ts";
 import type { RoleService } from "./roles/role-service.ts";
 
 export interface AccountsDeps {
   catalog: Pick<Catalog, "providers">;
   store: AccountStore;
   roles: Pick<RoleService, "settleAwaited">;
+  people: Pick<PersonReader, "policy" | "refresh" | "refusalAt">;
   auditStore: AuditStore;
   audit: AuditLog;
 }
 
 export type Accounts = AccountService & SignInAccounts;
 
-export function createAccounts({ catalog, store, roles, auditStore, audit }: AccountsDeps): Accounts {
+export function createAccounts(deps: AccountsDeps): Accounts {
+  const { catalog, store, roles, people, auditStore, audit } = deps;
+  const { policy } = people;
   const provider = (id: string) => catalog.providers.find(id);
 
   async function findLinkable(identity: VerifiedIdentity): Promise<string | undefined> {
@@ -39,7 +45,9 @@ export function createAccounts({ catalog, store, roles, auditStore, audit }: Acc
   }
 
   async function create(identity: VerifiedIdentity) {
+    await requireAllowed(policy, identity);
     const owner = await findLinkable(identity);
+    if (owner === undefined) requireSignUp(policy, identity, false);
     const made = owner ? await store.addIdentity(owner, identity) : await store.createPerson(identity);
     audit.record({
       type: owner ? "identity.linked" : "account.created",
@@ -50,12 +58,28 @@ export function createAccounts({ catalog, store, roles, auditStore, audit }: Acc
     return { ...made, created: !owner };
   }
 
+  /**
+   * A person who is refused keeps what their provider says now, because it also decides about what they still have: sessions and
+   * access of apps are judged by it at their next use.
+   */
+  async function requireStillAllowed(found: FoundIdentity, identity: VerifiedIdentity): Promise<void> {
+    try {
+      await requireAllowed(policy, identity, found.userId);
+    } catch (error) {
+      if (error instanceof AppError && error.code === "not_allowed_to_sign_in") {
+        await store.refresh(found, identity, "identity-only");
+      }
+      throw error;
+    }
+  }
+
   return {
     async resolve(identity) {
       for (let attempt = 0; attempt < 2; attempt++) {
         const found = await store.findIdentity(identity.issuer, identity.subject);
         if (found) {
           if (found.user.disabledAt) throw new AppError("account_disabled");
+          await requireStillAllowed(found, identity);
           await store.refresh(found, identity, "with-person");
           await roles.settleAwaited(found.userId, identity);
           return { userId: found.userId, identityId: found.id, created: false };
@@ -73,6 +97,7 @@ export function createAccounts({ catalog, store, roles, auditStore, audit }: Acc
     },
 
     async link(session, identity) {
+      requireAllowedByProvider(policy, identity, session.userId);
       for (let attempt = 0; attempt < 2; attempt++) {
         const found = await store.findIdentity(identity.issuer, identity.subject);
         if (found) {
@@ -101,8 +126,11 @@ export function createAccounts({ catalog, store, roles, auditStore, audit }: Acc
       throw new AppError("internal_error", { detail: "identity appeared and vanished while linking" });
     },
 
-    async findClaims(userId) {
-      return accountClaims(await store.findUser(userId));
+    async findClaims(userId, clientId) {
+      await people.refresh();
+      const person = await store.findPerson(userId);
+      if (!person || people.refusalAt(personFacts(person), clientId)) return undefined;
+      return accountClaims(person);
     },
 
     async summary(session) {

@@ -1,14 +1,22 @@
 import type { FindAccount, KoaContextWithOIDC } from "oidc-provider";
-import type { SignInAccounts } from "#server/accounts/account-service.ts";
+import type { TokenStates } from "#server/authorization-server/tokens/create-token-states.ts";
 import { addressScope, type PersonClaims, withoutHiddenAddresses } from "#server/claims/told-claims.ts";
 
-/** Accounts for oidc-provider. A disabled or deleted account is not found: no token and no claim is issued for it. */
+/** Routes at which the browser is. */
+const pageRoutes = new Set(["authorization", "resume"]);
+
+/**
+ * Accounts for oidc-provider. A disabled or deleted account is not found, nor one that may not use the app: no token and no claim is
+ * issued for it.
+ */
 export function createAccountLookup(
-  accounts: Pick<SignInAccounts, "findClaims">,
+  accounts: Pick<TokenStates, "findClaims">,
   onTokenUsed: (grantId: string) => void,
 ): FindAccount {
   return async (ctx, accountId, token) => {
-    const claims = await accounts.findClaims(accountId);
+    // The page of a request says it when the person may not use the app (access-prompt.ts).
+    const clientId = pageRoutes.has(ctx.oidc.route) ? undefined : ctx.oidc.client?.clientId;
+    const claims = await accounts.findClaims(accountId, clientId);
     if (!claims) return undefined;
     if (token?.kind === "AccessToken" && token.grantId) onTokenUsed(token.grantId);
     return { accountId, claims: () => ({ ...claimsFor(ctx, claims) }) };

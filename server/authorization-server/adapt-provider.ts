@@ -56,7 +56,7 @@ export interface AdaptedProviderDeps {
   overtaken: RepeatAnswersDeps["overtaken"];
   signingKeys: SigningKeys;
   vault: Pick<SessionVault, "authenticate" | "isLive">;
-  accountIsLive(userId: string): Promise<boolean>;
+  accountIsLive(userId: string, clientId?: string): Promise<boolean>;
   /** Whether apps may register themselves. */
   registers: boolean;
   audit: AuditLog;

@@ -1,4 +1,5 @@
 import type { SignInAccounts } from "#server/accounts/account-service.ts";
+import type { PersonReader } from "#server/accounts/person/person-reader.ts";
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import { createClientLookup } from "#server/authorization-server/clients/client-lookup.ts";
 import { registers } from "#server/authorization-server/clients/client-registration.ts";
@@ -56,6 +57,7 @@ export interface AuthorizationServerDeps {
   cipher: TokenCipher;
   vault: Pick<SessionVault, "authenticate" | "isLive" | "onEnded" | "end" | "clearCookieHeader">;
   accounts: Pick<SignInAccounts, "findClaims">;
+  people: PersonReader;
   audit: AuditLog;
   log: Logger;
   notes: SignedNotes;
@@ -90,7 +92,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
   });
   const followed = followSigningKeys({ keys: signingKeys, notify: database.notify, log });
   const errors = createAuthorizationErrors(notes);
-  const tokenStates = createTokenStates({ settings, database, records: stores.records, accounts });
+  const tokenStates = createTokenStates({ settings, database, records: stores.records, accounts, people: deps.people });
   const statusLists = createStatusLists({ settings, catalog, database, keys, signingKeys });
   const handles = createRecordHandles(keys);
   const deviceCodes = createSealedDeviceCodes(keys, cipher);

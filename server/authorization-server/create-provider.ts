@@ -70,7 +70,7 @@ export function createProvider(deps: ProviderDeps) {
     log,
   } = deps;
   const { states, findClaims } = tokenStates;
-  const accountIsLive = async (userId: string) => (await findClaims(userId)) !== undefined;
+  const accountIsLive = async (userId: string, clientId?: string) => (await findClaims(userId, clientId)) !== undefined;
   /** Requests whose answer another request goes on with. */
   const overtaken = new WeakSet<object>();
   const adapter = createOidcAdapter({

@@ -1,6 +1,7 @@
 import { type Configuration, errors, interactionPolicy } from "oidc-provider";
 import { createOutgoingFetch, longestKeySet } from "#server/authorization-server/clients/outgoing-fetch.ts";
 import { frontchannelLogoutMetadata } from "#server/authorization-server/clients/registration-policy.ts";
+import { accessPrompt } from "#server/authorization-server/consent/access-prompt.ts";
 import { firstPartyPrompt } from "#server/authorization-server/consent/first-party-grant.ts";
 import { requestPath } from "#server/authorization-server/consent/way-back.ts";
 import { implyOfflineAccess, keepOfflineAccess } from "#server/authorization-server/library/offline-access.ts";
@@ -129,10 +130,14 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
   };
 }
 
-/** select_account is asked before anything else, and answered like a sign-in; first-party apps are granted before consent. */
+/**
+ * select_account is asked before anything else, and answered like a sign-in; first-party apps are granted before consent, and not
+ * before the person may use the app.
+ */
 function promptPolicy(parts: ProviderParts) {
   const policy = interactionPolicy.base();
   policy.add(firstPartyPrompt(parts), policy.length - 1);
+  policy.add(accessPrompt(parts), policy.length - 2);
   policy.add(new interactionPolicy.Prompt({ name: "select_account", requestable: true }), 0);
   return policy;
 }

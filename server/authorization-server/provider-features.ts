@@ -25,7 +25,7 @@ export function providerFeatures(
         // An app that was taken out of the settings is gone, and its tokens with it.
         if (!(await ctx.oidc.provider.Client.find(String(token.clientId)))) return false;
         const accountId = "accountId" in token ? token.accountId : undefined;
-        if (accountId !== undefined && !(await parts.accountIsLive(accountId))) return false;
+        if (accountId !== undefined && !(await parts.accountIsLive(accountId, token.clientId))) return false;
         if ("grantId" in token && typeof token.grantId === "string") parts.onIntrospected(token.grantId);
         return true;
       },

@@ -12,6 +12,8 @@ import type { Settings } from "#server/config/settings.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
 import type { GuardedFetch } from "#server/http/outgoing/guarded-fetch.ts";
 import type { SignedNotes } from "#server/http/signed/signed-note.ts";
+import type { SessionVault } from "#server/sessions/session-vault.ts";
+
 export interface ProviderParts {
   settings: Pick<
     Settings,
@@ -28,12 +30,13 @@ export interface ProviderParts {
   signingAlgorithms: readonly SigningAlgorithm[];
   clients: ClientLookup;
   catalog: Pick<Catalog, "clients">;
+  vault: Pick<SessionVault, "authenticate">;
   grants: GrantStore;
   resources: ResourcePolicy;
   adapter: NonNullable<Configuration["adapter"]>;
   findAccount: NonNullable<Configuration["findAccount"]>;
   loadExistingGrant: NonNullable<Configuration["loadExistingGrant"]>;
-  accountIsLive(userId: string): Promise<boolean>;
+  accountIsLive(userId: string, clientId?: string): Promise<boolean>;
   errors: Pick<AuthorizationErrors, "render">;
   notes: SignedNotes;
   certificates: ClientCertificates | undefined;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { accessSchema } from "#server/config/access/access-schema.ts";
 import { apiSchema } from "#server/config/apis/api-schema.ts";
 import { clientSchema } from "#server/config/clients/client-schema.ts";
 import { mutualTlsSchema } from "#server/config/clients/mutual-tls-schema.ts";
@@ -31,6 +32,7 @@ export const configSchema = z.strictObject({
       absoluteSeconds: seconds.default(60 * 60 * 24 * 7),
     })
     .prefault({}),
+  access: accessSchema,
   providers: z.array(providerSchema).default([]),
   apis: z
     .record(z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "lower-case letters, digits and dashes"), apiSchema)

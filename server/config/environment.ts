@@ -1,3 +1,4 @@
+import { accessVariables } from "#server/config/access/access-variables.ts";
 import { providerVariables } from "#server/config/providers/provider-kinds.ts";
 import { adminProblem } from "#server/config/roles/admin-problem.ts";
 import { isLoopbackHost } from "./loopback.ts";
@@ -22,6 +23,7 @@ export const knownVariables = [
   "REDIS_URL",
   "AUTH_URL",
   "NEXTAUTH_URL",
+  ...accessVariables,
   ...providerVariables,
 ] as const;
 

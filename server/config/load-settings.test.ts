@@ -7,7 +7,8 @@ import { InvalidSettingsError } from "./settings-mistake.ts";
 
 const secret = "0123456789abcdef0123456789abcdef";
 const kept = { PORTICO_SECRETS: secret };
-const google = { AUTH_GOOGLE_ID: "id", AUTH_GOOGLE_SECRET: "google-secret" };
+/** Anyone can have an account there, so production asks who may sign in. */
+const google = { AUTH_GOOGLE_ID: "id", AUTH_GOOGLE_SECRET: "google-secret", PORTICO_ACCESS: "everyone" };
 
 function emptyDirectory(): string {
   return mkdtempSync(join(tmpdir(), "portico-settings-"));

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { accessFromEnvironment } from "#server/config/access/access-from-environment.ts";
 import { importConfig } from "#server/config/file/import-config.ts";
 import { type ReadConfig, readConfig } from "#server/config/file/read-config.ts";
 import { providersFromEnvironment } from "#server/config/providers/providers-from-environment.ts";
@@ -64,6 +65,7 @@ export async function loadSettings(variables: Variables, directory: string = pro
       demo,
       logLevel: environment.logLevel,
       sources: settingSources(variables, environment.configFile, directory),
+      access: accessFromEnvironment(env, mistakes),
     },
     read,
   );

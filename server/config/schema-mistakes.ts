@@ -11,6 +11,7 @@ interface Shape {
   properties?: Record<string, Shape>;
   items?: Shape;
   additionalProperties?: Shape | boolean;
+  anyOf?: Shape[];
   /** See `decisive` in setting-shapes.ts. */
   decisive?: boolean;
 }
@@ -30,7 +31,7 @@ export function schemaMistakes(value: object, file: string, issues: readonly Iss
     ...said,
   });
   return [
-    ...issues.flatMap((issue) => {
+    ...issues.flatMap(inMeantBranch).flatMap((issue) => {
       if (issue.code === "unrecognized_keys") {
         const known = Object.keys(shapeAt(shape, issue.path).properties ?? {});
         return issue.keys.map((key) => named([...issue.path, key], unknownKey(key, known)));
@@ -40,6 +41,13 @@ export function schemaMistakes(value: object, file: string, issues: readonly Iss
     }),
     ...undefinedDecisions(value, shape).map((path) => named(path, neverSet)),
   ];
+}
+
+/** Of a setting that takes one word or an object, what is wrong within the object, because that is what was written. */
+function inMeantBranch(issue: Issue): Issue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const meant = issue.errors.find((branch) => branch.every(({ path }) => path.length > 0));
+  return meant?.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) ?? [issue];
 }
 
 function unknownKey(key: string, known: readonly string[]): Omit<SettingsMistake, "setting"> {
@@ -72,7 +80,7 @@ function shapeAt(shape: Shape, path: Path): Shape {
 }
 
 function shapeOf(shape: Shape, key: string): Shape {
-  const { properties, items, additionalProperties } = shape;
+  const { properties, items, additionalProperties } = shape.anyOf?.find((branch) => branch.properties) ?? shape;
   const named = properties && Object.hasOwn(properties, key) ? properties[key] : undefined;
   return named ?? items ?? (typeof additionalProperties === "object" ? additionalProperties : {});
 }

@@ -1,4 +1,5 @@
 import type { StandardScopeMessage } from "#server/claims/standard-scopes.ts";
+import type { AccessSettings, ProviderAllow, TargetAllow } from "#server/config/access/access-settings.ts";
 import type { ApiConfig } from "#server/config/apis/api-schema.ts";
 import type { ClientConfig } from "#server/config/clients/client-schema.ts";
 import type { ProviderBrand } from "#server/config/providers/provider-kinds.ts";
@@ -21,25 +22,36 @@ export type DatabaseSettings =
     };
 
 /** A provider as validated; the secret can't print. */
-export interface ProviderSettings extends Omit<ProviderConfig, "clientSecret" | "kind" | "name" | "type"> {
+export interface ProviderSettings extends Omit<ProviderConfig, "clientSecret" | "kind" | "name" | "type" | "allow"> {
   name: string;
   /** What is special about it: see sign-in/providers/dialects. Several providers can be of one kind. */
   kind: string;
   clientSecret: Secret | undefined;
   brand: ProviderBrand;
+  /** Who may sign in with it; `undefined`: everyone who has an account there, as far as `access` lets them. */
+  allow?: ProviderAllow | undefined;
 }
 
 /** One `/bff/api/{name}` target. */
-export interface ApiSettings extends Omit<ApiConfig, "audience" | "clientCredentials"> {
+export interface ApiSettings extends Omit<ApiConfig, "audience" | "clientCredentials" | "allow"> {
   name: string;
   audience: string;
+  /** Whose calls are passed on. */
+  allow?: TargetAllow | undefined;
   clientCredentials: { issuer: string; clientId: string; clientSecret: Secret } | undefined;
 }
 
 /** A connected app or service. Secrets are kept as SHA-256 only. */
-export interface ClientSettings extends Omit<ClientConfig, "clientSecret" | "clientSecretHash"> {
+export interface ClientSettings extends Omit<ClientConfig, "clientSecret" | "clientSecretHash" | "allow"> {
+  /** Who may use it. */
+  allow?: TargetAllow | undefined;
   /** base64url SHA-256 of each accepted secret; empty for public clients and private_key_jwt. */
   secretHashes: readonly string[];
+}
+
+export interface ForwardAuthSettings extends Omit<ResolvedConfig["forwardAuth"], "allow"> {
+  /** Who may use the apps at a host, by host name; see settle-forward-auth.ts. */
+  allow?: ReadonlyMap<string, TargetAllow>;
 }
 
 export interface ResourceSettings extends Omit<ResourceConfig, "accessTokenSeconds" | "openScopes"> {
@@ -113,11 +125,14 @@ export interface Settings {
   session: ResolvedConfig["session"];
   apis: readonly ApiSettings[];
   frontendOrigins: readonly string[];
-  forwardAuth: ResolvedConfig["forwardAuth"];
   /** Built-in ones first. */
   roles: readonly RoleSettings[];
   /** Addresses in lower case, or provider:subject. */
   admins: readonly string[];
+
+  forwardAuth: ForwardAuthSettings;
+  /** Who may sign in. */
+  access: AccessSettings;
   trustedProxies: readonly string[];
   acrValues: readonly string[];
   mutualTls: ResolvedConfig["mutualTls"];

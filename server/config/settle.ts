@@ -1,4 +1,7 @@
 import { createHash } from "node:crypto";
+import type { AccessConfig } from "#server/config/access/access-schema.ts";
+import { openProviderMistakes } from "#server/config/access/open-provider-mistakes.ts";
+import { settleAccess } from "#server/config/access/settle-access.ts";
 import { settleApis } from "#server/config/apis/settle-apis.ts";
 import { settleClients } from "#server/config/clients/settle-clients.ts";
 import { settleMutualTls } from "#server/config/clients/settle-mutual-tls.ts";
@@ -23,6 +26,8 @@ export interface ProcessSettings
   > {
   /** Newest first. */
   secrets: readonly string[];
+  /** What the environment says of who may sign in. */
+  access?: AccessConfig;
 }
 
 export type Settled =
@@ -36,10 +41,18 @@ export type Settled =
  */
 export function settle(config: ResolvedConfig, process: ProcessSettings, gaps: ConfigGaps = noGaps): Settled {
   const mistakes: SettingsMistake[] = [];
+  const { access: accessOfEnvironment, ...rest } = process;
   const { mode, publicUrl } = process;
   const providers = settleProviders(config.providers, mode, mistakes, gaps);
+  const access = settleAccess(
+    { file: config.access, environment: accessOfEnvironment },
+    { providers: config.providers, providersAreBroken: gaps.broken.has("providers") },
+    mistakes,
+  );
+  if (!gaps.broken.has("access")) mistakes.push(...openProviderMistakes(providers, access, mode));
   const settings: LoadedSettings = {
-    ...process,
+    ...rest,
+    access,
     origin: publicUrl,
     secure: publicUrl.startsWith("https:"),
     secrets: process.secrets.map((secret) => new Secret(secret)),

@@ -82,6 +82,12 @@ export const requestErrors = {
     cause: "You are signed in, but this app is not open to your account.",
     nextStep: "Use another account, or ask whoever runs the app.",
   },
+  api_not_allowed: {
+    status: 403,
+    title: "Not allowed at this API",
+    cause: "The person is signed in, but this API is not open to that account.",
+    nextStep: "Use another account, or ask whoever runs the API.",
+  },
   method_not_allowed: {
     status: 405,
     title: "Method not allowed",

@@ -68,6 +68,30 @@ export const signInErrors = {
     cause: "This sign-in method already belongs to another account.",
     nextStep: "Sign in with it directly, or use another method.",
   },
+  not_allowed_to_sign_in: {
+    status: 403,
+    title: "Not allowed to sign in",
+    cause: "The person is known, but this portal isn't open to that account.",
+    nextStep: "Use another account, or ask whoever runs this portal.",
+  },
+  sign_up_closed: {
+    status: 403,
+    title: "No new accounts",
+    cause: "This portal takes no new people.",
+    nextStep: "Sign in with an account that is known here, or ask whoever runs this portal.",
+  },
+  invitation_required: {
+    status: 403,
+    title: "Invitation needed",
+    cause: "This portal takes new people by invitation.",
+    nextStep: "Open the link of your invitation, or ask whoever runs this portal for one.",
+  },
+  invitation_invalid: {
+    status: 404,
+    title: "Invitation not valid",
+    cause: "The invitation was used, taken back or is too old, or there is no such invitation.",
+    nextStep: "Ask whoever invited you for a new one.",
+  },
   account_disabled: {
     status: 403,
     title: "Account disabled",

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AccessRefusal } from "#server/access/policy/access-refusal.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { conditionsInHeaders } from "#server/forward-auth/access/access-conditions.ts";
 import { mayPass } from "#server/forward-auth/access/access-policy.ts";
@@ -39,6 +40,8 @@ export interface ForwardAuthParts {
   targetsAt: (place: ForwardPlace) => ForwardTargets;
   answerPage: ForwardPage;
   addresses: ForwardAddresses;
+  /** Why the settings don't let a person use the apps at a host. */
+  refusalAt: (place: ForwardPlace, session: LiveSession) => AccessRefusal | undefined;
   onGroupsLeftOut: (session: LiveSession, bytes: number) => void;
   log: Pick<Logger, "info" | "error">;
 }
@@ -68,7 +71,7 @@ export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
   const refuseAccess = createAccessRefusal({ places, addresses, targetsAt, answerPage, logRefusal });
 
   async function auth(asked: Asked): Promise<void> {
-    const { session, request, response, query, appended } = asked;
+    const { place, session, request, response, query, appended } = asked;
     if (session === null && (appended !== undefined || query.get("redirect") === "1")) {
       await start(asked, true);
       return;
@@ -76,6 +79,11 @@ export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
     const conditions = appended === undefined ? [query] : conditionsInHeaders(request);
     if (session !== null && !conditions.every((each) => mayPass(session, session.groups, each))) {
       await refuseAccess(asked, session);
+      return;
+    }
+    const refusal = session === null ? undefined : parts.refusalAt(place, session);
+    if (session !== null && refusal !== undefined) {
+      await refuseAccess(asked, session, refusal);
       return;
     }
     if (session !== null) setIdentityHeaders(response, session, parts.onGroupsLeftOut);
@@ -86,7 +94,8 @@ export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
 
   /** For proxies that throw away what came with 403 and ask again for something to show: nginx. */
   function forbidden(asked: Asked): Promise<void> {
-    return asked.session === null ? start(asked) : refuseAccess(asked, asked.session);
+    const { place, session } = asked;
+    return session === null ? start(asked) : refuseAccess(asked, session, parts.refusalAt(place, session));
   }
 
   /** Signs in and returns to `rd`, wherever that is: the host that it is at takes over. */

@@ -5,6 +5,7 @@ import { CookieSeal } from "#server/crypto/cookie-seal.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
 import type { Database } from "#server/database/database.ts";
 import { createGroupsWarning } from "#server/forward-auth/access/groups-warning.ts";
+import { createHostRules } from "#server/forward-auth/access/host-rules.ts";
 import type { Logger } from "#server/http/log/logger.ts";
 import type { RateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import type { KeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
@@ -50,6 +51,7 @@ export function createForwardAuth(deps: ForwardAuthDeps): ForwardAuth {
     targetsAt: (place) => ({ origin: place.origin, origins: [settings.origin, ...origins], domains }),
     addresses,
     answerPage: createForwardPage(settings),
+    refusalAt: createHostRules(settings.forwardAuth.allow),
     onGroupsLeftOut: createGroupsWarning(log),
     log,
   });

@@ -1,5 +1,6 @@
+import { type AccessRefusal, accessError, refusalDetails } from "#server/access/policy/access-refusal.ts";
 import type { PersonReader } from "#server/accounts/person/person-reader.ts";
-import type { AuditLog } from "#server/audit/audit-event.ts";
+import type { AuditEntry, AuditLog } from "#server/audit/audit-event.ts";
 import type { Settings } from "#server/config/settings.ts";
 import { CookieSeal } from "#server/crypto/cookie-seal.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
@@ -44,20 +45,31 @@ export function createSessionVault(deps: SessionVaultDeps): SessionVault & Sessi
     idleSeconds: settings.session.idleSeconds,
     nowMs,
     onExpired: async ({ id }) => void noteEnded(await store.end(id, "expired", nowMs()), "expired"),
+    onRefused: async ({ id }, refusal) => endRefused(id, refusal),
     onAccountDisabled: (userId) => void endAllOfDisabled(userId).catch(() => {}),
   });
 
   const leftHandlers = new Set<(tokens: readonly LeftToken[]) => void>();
 
   /** Other processes get the announcement; this one evicts without waiting for its own. Returns how many ended. */
-  function noteEnded({ sessions, tokens }: Endings, reason: SessionEndReason): number {
+  function noteEnded(
+    { sessions, tokens }: Endings,
+    reason: SessionEndReason,
+    more: AuditEntry["details"] = {},
+  ): number {
     for (const { id, userId } of sessions) {
       records.forget(id);
-      audit.record({ type: "session.ended", outcome: "success", userId, sessionId: id, details: { reason } });
+      audit.record({ type: "session.ended", outcome: "success", userId, sessionId: id, details: { reason, ...more } });
     }
     // Signing out has taken them back already, while the person waited.
     if (tokens.length > 0 && reason !== "signed_out") for (const handler of leftHandlers) handler(tokens);
     return sessions.length;
+  }
+
+  /** Of two processes that find it refused one ends it, and says by which rule. */
+  async function endRefused(id: string, refusal: AccessRefusal): Promise<void> {
+    const endings = await store.end(id, "not_allowed", nowMs());
+    noteEnded(endings, "not_allowed", refusalDetails(refusal));
   }
 
   async function endAllOfDisabled(userId: string): Promise<void> {
@@ -115,6 +127,11 @@ export function createSessionVault(deps: SessionVaultDeps): SessionVault & Sessi
       if (input.replaces) noteEnded({ sessions: [input.replaces], tokens: [] }, "replaced");
       const found = await store.findById(id);
       if (!found || found.accountDisabled) throw new AppError("account_disabled");
+      const refusal = await records.refusalOf(found);
+      if (refusal) {
+        await endRefused(id, refusal);
+        throw accessError("not_allowed_to_sign_in", refusal, { userId: input.userId, providerId: input.providerId });
+      }
       audit.record({
         type: "session.started",
         outcome: "success",
@@ -162,6 +179,7 @@ export function createSessionVault(deps: SessionVaultDeps): SessionVault & Sessi
     async isLive(sessionId) {
       const found = await store.findById(sessionId);
       if (!found || found.endedAtMs !== undefined || found.accountDisabled) return false;
+      if (await records.refusalOf(found)) return false;
       return records.recordOf(found, nowMs()).isLiveAt(nowMs());
     },
   };

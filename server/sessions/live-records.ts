@@ -1,3 +1,4 @@
+import type { AccessRefusal } from "#server/access/policy/access-refusal.ts";
 import { accountDisabledChannel } from "#server/accounts/account-store.ts";
 import { personChangedChannel, rolesChangedChannel } from "#server/accounts/person/person-changes.ts";
 import type { PersonReader } from "#server/accounts/person/person-reader.ts";
@@ -26,6 +27,8 @@ export interface LiveRecordsDeps {
   nowMs: () => number;
   /** A session was read that is past its time: its end is written down. */
   onExpired(found: StoredSession): Promise<void>;
+  /** A session was read whose person may not be signed in any more: it ends. */
+  onRefused(found: StoredSession, refusal: AccessRefusal): Promise<void>;
   onAccountDisabled(userId: string): void;
 }
 
@@ -103,6 +106,13 @@ export function createLiveRecords({ store, notify, people, idleSeconds, nowMs, .
     return record.session;
   }
 
+  /** Why the person may not be signed in any more, by the policies of this moment. */
+  async function refusalOf(found: StoredSession): Promise<AccessRefusal | undefined> {
+    const waiting = people.refresh();
+    if (waiting) await waiting;
+    return people.refusalOf(found.facts, found.identityId);
+  }
+
   return {
     /** Only what is in memory; `undefined` means that nothing is known here. */
     byCookie: (value: string, options: Slide) => use(cache.get(value), options),
@@ -117,6 +127,11 @@ export function createLiveRecords({ store, notify, people, idleSeconds, nowMs, .
       const before = generation;
       const found = await find();
       if (!found || found.endedAtMs !== undefined || found.accountDisabled) return null;
+      const refusal = await refusalOf(found);
+      if (refusal) {
+        await on.onRefused(found, refusal);
+        return null;
+      }
       const record = recordOf(found, nowMs());
       const known = cache.getById(found.id);
       // What this process knows and has not written yet.
@@ -141,6 +156,8 @@ export function createLiveRecords({ store, notify, people, idleSeconds, nowMs, .
 
     /** The record of a session that was just read; not remembered. */
     recordOf,
+
+    refusalOf,
 
     forget,
     raised,

@@ -35,4 +35,5 @@ export type SessionEndReason =
   | "expired"
   | "upstream_logout"
   | "account_disabled"
+  | "not_allowed"
   | "revoked_by_person";

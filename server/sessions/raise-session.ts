@@ -8,7 +8,7 @@ import type { SessionVault } from "./session-vault.ts";
 
 export interface RaiseSessionDeps {
   store: Pick<SessionStore, "raise" | "findById">;
-  records: Pick<LiveRecords, "raised" | "recordOf">;
+  records: Pick<LiveRecords, "raised" | "recordOf" | "refusalOf">;
   audit: AuditLog;
   nowMs: () => number;
 }
@@ -34,6 +34,7 @@ export function createRaiseSession({ store, records, audit, nowMs }: RaiseSessio
     });
     const found = await store.findById(id);
     if (!found || found.endedAtMs !== undefined || found.accountDisabled) throw new AppError("session_required");
+    if (await records.refusalOf(found)) throw new AppError("session_required");
     return { session: records.recordOf(found, nowMs()).session, opaqueId };
   };
 }

@@ -98,7 +98,12 @@ export function refuse(
     type: error.code === "sign_in_cancelled" ? "sign_in.cancelled" : "sign_in.refused",
     outcome: "failure",
     providerId,
-    details: { code: error.code, ...(error.detail ? { reason: error.detail.slice(0, 300).toWellFormed() } : {}) },
+    userId: error.about?.userId,
+    details: {
+      code: error.code,
+      ...(error.detail ? { reason: error.detail.slice(0, 300).toWellFormed() } : {}),
+      ...(error.refusal ? { rule: error.refusal.rule, setting: error.refusal.setting ?? "" } : {}),
+    },
   });
   const reference = currentRequestContext()?.requestId ?? "";
   return context.redirect(

@@ -10,6 +10,7 @@ import { createRotationStore } from "#server/authorization-server/tokens/rotatio
 import { createTokenStateStore } from "#server/authorization-server/tokens/token-state-store.ts";
 import type { Database } from "#server/database/database.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
+import { testPeople } from "#tests/support/test-people.ts";
 
 /** Enough that reading a whole table costs more than any index: the planner chooses as it does with millions. */
 const people = 5_000;
@@ -94,7 +95,7 @@ eachDatabase("statements on tables with many rows", (open) => {
     "finding an answer": () => answers.find("i-1", new Date()),
     "noting the use of an access token": () => rotations.markUsed("t1-3"),
     "reading what a token is worth": () =>
-      createTokenStateStore(recording, { idleSeconds: 3600 }).find("AccessToken", "t1-3"),
+      createTokenStateStore(recording, testPeople(), { idleSeconds: 3600 }).find("AccessToken", "t1-3"),
     "consuming a code": () => records.consume("AuthorizationCode", "t1-3", new Date()),
     "keeping an answer": () => rotations.keepAnswer("t1-2", "answer", "t1-3"),
     "undoing a rotation": () => rotations.takeBack("t1-2", 1),

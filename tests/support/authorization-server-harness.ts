@@ -143,10 +143,11 @@ export async function startAuthorizationServer(
   const auditStore = createAuditStore(database);
   const audit = createAuditLog(auditStore, log);
   const store = createAccountStore(database);
-  const accounts = createAccounts({ catalog, store, roles: testRoles(database, settings), auditStore, audit });
+  const people = createPersonReader({ settings, catalog });
+  const accounts = createAccounts({ catalog, store, people, roles: testRoles(database, settings), auditStore, audit });
   const vault = createSessionVault({
     settings,
-    people: createPersonReader({ settings, catalog }),
+    people,
     keys,
     database,
     audit,
@@ -161,6 +162,7 @@ export async function startAuthorizationServer(
     cipher,
     vault,
     accounts,
+    people,
     ...signed,
     audit,
     log,

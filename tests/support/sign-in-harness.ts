@@ -33,7 +33,11 @@ lendAuthJs({ run: (request, config) => Auth(request, config as AuthConfig), cust
 export type SignInHarness = Awaited<ReturnType<typeof startSignInHarness>>;
 
 /** The demo's identity providers over HTTP, sign-in with real vault, accounts and database; only pages are missing. */
-export async function startSignInHarness(database: Database, changes: Partial<LoadedSettings> = {}) {
+export async function startSignInHarness(
+  database: Database,
+  changes: Partial<LoadedSettings> = {},
+  configure: (config: PorticoConfig) => PorticoConfig = (config) => config,
+) {
   const server = await listenLocally(0, () => {});
   const origin = `http://localhost:${server.port}`;
   const client = (id: string) => ({
@@ -45,7 +49,7 @@ export async function startSignInHarness(database: Database, changes: Partial<Lo
   const { handle, controls } = createProviderServer(origin, clients);
   server.handle(handle);
 
-  const settings = harnessSettings(origin, clients, changes);
+  const settings = harnessSettings(origin, clients, changes, configure);
   const catalog = createCatalog(settings);
   const keys = new KeyRing(settings.secrets);
   const logged: string[] = [];
@@ -54,10 +58,11 @@ export async function startSignInHarness(database: Database, changes: Partial<Lo
   const audit = { record: (entry: AuditEntry) => void recorded.push(entry), flush: async () => {} };
   const auditStore = createAuditStore(database);
   const store = createAccountStore(database);
-  const accounts = createAccounts({ catalog, store, roles: testRoles(database, settings), auditStore, audit });
+  const people = createPersonReader({ settings, catalog });
+  const accounts = createAccounts({ catalog, store, people, roles: testRoles(database, settings), auditStore, audit });
   const vault = createSessionVault({
     settings,
-    people: createPersonReader({ settings, catalog }),
+    people,
     keys,
     database,
     audit,
@@ -149,6 +154,7 @@ function harnessSettings(
   origin: string,
   clients: Record<"google" | "microsoft" | "github", { clientId: string; clientSecret: string }>,
   changes: Partial<LoadedSettings>,
+  configure: (config: PorticoConfig) => PorticoConfig,
 ): LoadedSettings {
   const only = ({ clientId, clientSecret }: { clientId: string; clientSecret: string }) => ({ clientId, clientSecret });
   const config: PorticoConfig = {
@@ -162,5 +168,5 @@ function harnessSettings(
       events: { target: "https://api.example/events", token: "provider:google", scopes: ["calendar.readonly"] },
     },
   };
-  return { ...testSettings(config, { publicUrl: portalOrigin }), ...changes };
+  return { ...testSettings(configure(config), { publicUrl: portalOrigin }), ...changes };
 }

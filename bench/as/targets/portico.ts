@@ -77,6 +77,7 @@ const roles = createRoleService({ settings, store: createRoleAssignmentStore(dat
 const accounts = createAccounts({
   catalog,
   store: createAccountStore(database),
+  people,
   roles,
   auditStore,
   audit,
@@ -89,7 +90,7 @@ const vault = createSessionVault({
   audit,
 });
 const signed = createSigned(keys, settings.secure);
-const parts = { settings, catalog, database, keys, cipher, vault, accounts, ...signed, audit, log };
+const parts = { settings, catalog, database, keys, cipher, vault, accounts, people, ...signed, audit, log };
 const authorizationServer = await createAuthorizationServer(parts);
 
 const { userId } = await accounts.resolve({

@@ -55,6 +55,7 @@ const roles = createRoleService({ settings, store: createRoleAssignmentStore(dat
 const accounts = createAccounts({
   catalog,
   store: createAccountStore(database),
+  people,
   roles,
   auditStore,
   audit,
@@ -74,6 +75,7 @@ const authorizationServer = await createAuthorizationServer({
   cipher,
   vault,
   accounts,
+  people,
   ...createSigned(keys, settings.secure),
   audit,
   log,

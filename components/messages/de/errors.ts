@@ -85,6 +85,28 @@ export const errors: ErrorTexts = {
     cause: "Die gewählte Anmeldung gehört hier schon zu einem anderen Konto.",
     nextStep: "Melden Sie sich direkt damit an, oder nehmen Sie eine andere.",
   },
+  not_allowed_to_sign_in: {
+    title: "Dieses Portal steht Ihrem Konto nicht offen",
+    cause: "{provider} hat bestätigt, wer Sie sind; die Betreiber lassen hier aber nur bestimmte Personen ein.",
+    nextStep: "Nehmen Sie ein anderes Konto, wenn Sie eines haben, das darf, oder bitten Sie um Zugang.",
+  },
+  sign_up_closed: {
+    title: "Dieses Portal nimmt niemanden neu auf",
+    cause:
+      "{provider} hat bestätigt, wer Sie sind; hier gibt es aber kein Konto für Sie, und neue werden nicht angelegt.",
+    nextStep: "Haben Sie hier ein Konto, melden Sie sich so an wie früher. Sonst bitten Sie um Zugang.",
+  },
+  invitation_required: {
+    title: "Sie brauchen eine Einladung",
+    cause: "{provider} hat bestätigt, wer Sie sind; neue Personen kommen hier aber nur mit Einladung hinein.",
+    nextStep:
+      "Haben Sie eine Einladung, öffnen Sie deren Link in diesem Browser und melden Sie sich mit dem Konto an, für das sie gilt. Sonst bitten Sie um eine.",
+  },
+  invitation_invalid: {
+    title: "Diese Einladung gilt nicht mehr",
+    cause: "Sie wurde benutzt, zurückgezogen oder ist zu alt; oder der Link ist unvollständig.",
+    nextStep: "Haben Sie sie selbst benutzt, melden Sie sich einfach an. Sonst bitten Sie um eine neue.",
+  },
   account_disabled: {
     title: "Dieses Konto ist gesperrt",
     cause: "Wir wissen, wer Sie sind, aber dieses Konto darf nicht benutzt werden.",
@@ -160,6 +182,11 @@ export const errors: ErrorTexts = {
     title: "Diese App ist für Ihr Konto nicht freigegeben",
     cause: "Sie sind angemeldet, aber wer diese App betreibt, lässt nur bestimmte Personen hinein.",
     nextStep: "Nehmen Sie ein anderes Konto, wenn eines von Ihnen hinein darf, oder fragen Sie den Betreiber der App.",
+  },
+  api_not_allowed: {
+    title: "Das steht Ihrem Konto nicht offen",
+    cause: "Sie sind angemeldet; die Betreiber lassen hier aber nur bestimmte Personen ein.",
+    nextStep: "Nehmen Sie ein anderes Konto, wenn Sie eines haben, das darf, oder fragen Sie die Betreiber.",
   },
   method_not_allowed: {
     title: "Das geht hier nicht",

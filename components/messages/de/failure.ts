@@ -7,6 +7,8 @@ export const failure: Record<keyof typeof english, string> = {
   "failure.some_provider": "Der Anmelde-Anbieter",
   "failure.some_cookie": "dieses Portals",
   "failure.sign_in": "Zur Anmeldung",
+  "failure.other_account": "Anderes Konto nehmen",
+  "failure.ask_whom": "Fragen Sie:",
   "failure.try_again": "Noch einmal versuchen",
   "failure.go_on": "Weiter",
   "failure.back_to_app": "Zurück zu {app}",

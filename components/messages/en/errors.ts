@@ -83,6 +83,27 @@ export const errors: ErrorTexts = {
     cause: "The way to sign in that you chose already belongs to another account here.",
     nextStep: "Sign in with it directly, or use another one.",
   },
+  not_allowed_to_sign_in: {
+    title: "This portal isn’t open to your account",
+    cause: "You proved who you are at {provider}, but whoever runs this portal lets only certain people in.",
+    nextStep: "Use another account if you have one that may, or ask to be let in.",
+  },
+  sign_up_closed: {
+    title: "This portal takes no new people",
+    cause: "You proved who you are at {provider}, but there is no account for you here, and new ones aren’t made.",
+    nextStep: "If you have an account here, sign in the way you did before. Else ask to be let in.",
+  },
+  invitation_required: {
+    title: "You need an invitation",
+    cause: "You proved who you are at {provider}, but new people are let in by invitation only.",
+    nextStep:
+      "If you have an invitation, open its link in this browser and sign in with the account that it is for. Else ask for one.",
+  },
+  invitation_invalid: {
+    title: "This invitation isn’t valid any more",
+    cause: "It was used, taken back or is too old; or the link is incomplete.",
+    nextStep: "If it was you who used it, just sign in. Else ask for a new one.",
+  },
   account_disabled: {
     title: "This account is disabled",
     cause: "You proved who you are, but this account may not be used.",
@@ -157,6 +178,11 @@ export const errors: ErrorTexts = {
     title: "This app isn’t open to your account",
     cause: "You are signed in, but whoever runs this app lets only certain people in.",
     nextStep: "Use another account if you have one that may, or ask whoever runs the app.",
+  },
+  api_not_allowed: {
+    title: "This isn’t open to your account",
+    cause: "You are signed in, but whoever runs this part lets only certain people in.",
+    nextStep: "Use another account if you have one that may, or ask whoever runs it.",
   },
   method_not_allowed: {
     title: "That doesn’t work here",

@@ -5,6 +5,8 @@ export const failure = {
   "failure.some_provider": "The sign-in provider",
   "failure.some_cookie": "of this portal",
   "failure.sign_in": "Go to sign-in",
+  "failure.other_account": "Use another account",
+  "failure.ask_whom": "Ask:",
   "failure.try_again": "Try again",
   "failure.go_on": "Go on",
   "failure.back_to_app": "Back to {app}",

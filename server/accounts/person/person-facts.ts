@@ -1,5 +1,8 @@
+import type { ProviderFacts } from "#server/access/policy/provider-facts.ts";
+
 /** What is kept of one sign-in method of a person, as of the latest sign-in there. */
 export interface IdentityFacts {
+  id: string;
   providerId: string;
   issuer: string;
   subject: string;
@@ -7,6 +10,8 @@ export interface IdentityFacts {
   verifiedEmail: string | null;
   /** Each with its provider's id. */
   groups: readonly string[];
+  /** What its provider's `allow` can ask for. */
+  said: ProviderFacts;
 }
 
 /** A role assigned to a person, or to a group that the person is in. */
@@ -29,8 +34,8 @@ export interface PersonFactsRow {
 
 /** A SELECT's columns for PersonFactsRow, where `table` is `users` by its name there. */
 export function personFactColumns(table: string): string {
-  return `(SELECT json_agg(json_build_object('providerId', i.provider_id, 'issuer', i.issuer, 'subject', i.subject,
-        'verifiedEmail', CASE WHEN i.email_verified THEN i.email END, 'groups', i.groups)
+  return `(SELECT json_agg(json_build_object('id', i.id, 'providerId', i.provider_id, 'issuer', i.issuer, 'subject', i.subject,
+        'verifiedEmail', CASE WHEN i.email_verified THEN i.email END, 'groups', i.groups, 'said', i.provider_facts)
       ORDER BY i.last_sign_in_at DESC NULLS LAST, i.id)
     FROM identities i WHERE i.user_id = ${table}.id) AS "identities",
   (SELECT json_agg(json_build_object('role', held.role, 'group', held.group_name)) FROM (

@@ -1,36 +1,94 @@
+import type { AccessPolicy } from "#server/access/access-policy.ts";
+import { createAccessPolicy } from "#server/access/create-access-policy.ts";
+import type { AccessRefusal } from "#server/access/policy/access-refusal.ts";
+import { decideTarget, type JudgedPerson } from "#server/access/policy/decide-target.ts";
+import type { JudgedIdentity } from "#server/access/policy/provider-facts.ts";
 import { effectiveRoles } from "#server/accounts/roles/effective-roles.ts";
 import type { Catalog } from "#server/catalog/catalog.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { PersonFacts } from "./person-facts.ts";
 
 /** What follows from a person's facts with the settings and the catalog of this moment. */
-export interface EffectivePerson {
-  /** Roles at the portal. */
-  readonly roles: readonly string[];
+export interface EffectivePerson extends JudgedPerson {
+  roles: readonly string[];
   /** Of all identities, each with its provider: corp:staff. Not those of one sign-in. */
-  readonly allGroups: readonly string[];
+  allGroups: readonly string[];
+  verifiedEmails: readonly string[];
 }
 
 export interface PersonReader {
+  /** Who may sign in. */
+  readonly policy: AccessPolicy;
   read(facts: PersonFacts): EffectivePerson;
-  /** Calls back when `read` may answer otherwise for anyone. Returns the way to stop. */
+  /** Awaited before `refusalOf`; `undefined` when there is nothing to wait for. Errors: AppError database_unavailable. */
+  refresh(): Promise<void> | undefined;
+  /**
+   * Why a person may not be signed in (any more): by the identity that the session began with, or without one by any of theirs.
+   * `undefined` when they may.
+   */
+  refusalOf(facts: PersonFacts, identityId?: string): AccessRefusal | undefined;
+  /** The same for what apps hold of a person: they may be signed in by an identity, and the app's `allow` lets them use it. */
+  refusalAt(facts: PersonFacts, clientId: string | undefined): AccessRefusal | undefined;
+  /** Calls back when `read` or `refusalOf` may answer otherwise for anyone. Returns the way to stop. */
   onChange(handler: () => void): () => void;
+  /** Calls back when `refusalAt` may answer otherwise because an app changed. */
+  onClientChange(handler: () => void): () => void;
 }
 
 export interface PersonReaderDeps {
-  settings: Pick<Settings, "roles" | "admins">;
-  catalog: { providers: Pick<Catalog["providers"], "find" | "onChange"> };
+  settings: Pick<Settings, "roles" | "admins" | "access">;
+  catalog: {
+    providers: Pick<Catalog["providers"], "find" | "onChange">;
+    clients: Pick<Catalog["clients"], "find" | "onChange">;
+  };
+  /** The file's policy when left out. */
+  policy?: AccessPolicy;
 }
 
-/** Identities of a provider that the catalog doesn't have say nothing, because nothing they said can be renewed or ended there. */
-export function createPersonReader({ settings, catalog }: PersonReaderDeps): PersonReader {
+/** Of a person who has no sign-in method. */
+const noIdentity: JudgedIdentity = { providerId: "", subject: "", verifiedEmail: null, groups: [], said: {} };
+
+/**
+ * Identities of a provider that the catalog doesn't have say nothing, because nothing they said can be renewed or ended there; nor
+ * do those that their provider's `allow` refuses.
+ */
+export function createPersonReader(deps: PersonReaderDeps): PersonReader {
+  const { settings, catalog, policy = createAccessPolicy(deps) } = deps;
+
+  function read({ identities, assigned }: PersonFacts): EffectivePerson {
+    const known = identities.filter(
+      (identity) =>
+        catalog.providers.find(identity.providerId) !== undefined && policy.judgeProvider(identity) === undefined,
+    );
+    return {
+      roles: effectiveRoles({ identities: known, assigned }, settings),
+      allGroups: groupsOf({ identities: known }),
+      verifiedEmails: [...new Set(known.flatMap(({ verifiedEmail }) => verifiedEmail ?? []))],
+    };
+  }
+
+  function refusalOf({ identities }: PersonFacts, identityId?: string): AccessRefusal | undefined {
+    const judged = identityId === undefined ? identities : identities.filter(({ id }) => id === identityId);
+    const refusals = (judged.length > 0 ? judged : [noIdentity]).map(policy.judge);
+    return refusals.every((refusal) => refusal !== undefined) ? refusals[0] : undefined;
+  }
+
   return {
-    read({ identities, assigned }) {
-      const known = identities.filter(({ providerId }) => catalog.providers.find(providerId) !== undefined);
-      const roles = effectiveRoles({ identities: known, assigned }, settings);
-      return { roles, allGroups: groupsOf({ identities: known }) };
+    policy,
+    read,
+    refresh: policy.refresh,
+    refusalOf,
+    refusalAt(facts, clientId) {
+      const refusal = refusalOf(facts);
+      const allow = clientId === undefined ? undefined : catalog.clients.find(clientId)?.allow;
+      if (refusal || allow === undefined) return refusal;
+      return decideTarget(allow, read(facts), `clients[${clientId}].allow`);
     },
-    onChange: (handler) => catalog.providers.onChange(handler),
+    onChange(handler) {
+      const stops = [catalog.providers.onChange(handler), policy.onChange(handler)];
+      return () => stops.forEach((stop) => void stop());
+    },
+    onClientChange: (handler) => catalog.clients.onChange(handler),
   };
 }
 

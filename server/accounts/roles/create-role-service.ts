@@ -1,3 +1,4 @@
+import { namesOf } from "#server/access/policy/names-of.ts";
 import { personFacts } from "#server/accounts/person/person-facts.ts";
 import type { PersonReader } from "#server/accounts/person/person-reader.ts";
 import type { AuditLog } from "#server/audit/audit-event.ts";
@@ -6,7 +7,6 @@ import { adminProblem } from "#server/config/roles/admin-problem.ts";
 import { adminRole } from "#server/config/roles/built-in-roles.ts";
 import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
-import { namesOf } from "./effective-roles.ts";
 import type { RoleAssignmentStore } from "./role-assignment-store.ts";
 import { awaitedName, holderDetails, type RoleHolder } from "./role-holder.ts";
 import type { RoleActor, RoleService } from "./role-service.ts";

@@ -16,11 +16,13 @@ const rules = testSettings({
   admins: ["Ada@Example.com", "corp:248"],
 });
 const identity: IdentityFacts = {
+  id: "00000000-0000-4000-8000-000000000001",
   providerId: "corp",
   issuer: "https://corp.example",
   subject: "1",
   verifiedEmail: null,
   groups: [],
+  said: {},
 };
 const rolesOf = (some: Partial<IdentityFacts>, assigned: { role: string; group: string | null }[] = []) =>
   effectiveRoles({ identities: [{ ...identity, ...some }], assigned }, rules);

@@ -1,5 +1,5 @@
+import { namesOf } from "#server/access/policy/names-of.ts";
 import type { PersonFacts } from "#server/accounts/person/person-facts.ts";
-import { qualifiedGroup } from "#server/claims/qualified-group.ts";
 import { adminRole } from "#server/config/roles/built-in-roles.ts";
 import type { Settings } from "#server/config/settings.ts";
 
@@ -23,10 +23,4 @@ export function effectiveRoles(facts: PersonFacts, { roles, admins }: RoleRules)
         assigned.has(name) || given.some((group) => groups.has(group)) || (name === adminRole && isAdmin),
     )
     .map(({ name }) => name);
-}
-
-/** By what settings and assignments name a person: an address counts only verified. */
-export function namesOf(identity: { providerId: string; subject: string; verifiedEmail: string | null }): string[] {
-  const bySubject: string = qualifiedGroup(identity.providerId, identity.subject);
-  return identity.verifiedEmail === null ? [bySubject] : [bySubject, identity.verifiedEmail.toLowerCase()];
 }

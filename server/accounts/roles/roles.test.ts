@@ -56,7 +56,14 @@ eachDatabase("roles", (open) => {
     roles = testRoles(database, settings, audit);
     const auditStore = createAuditStore(database);
     const catalog = createCatalog(settings);
-    accounts = createAccounts({ catalog, store: createAccountStore(database), roles, auditStore, audit });
+    accounts = createAccounts({
+      catalog,
+      store: createAccountStore(database),
+      people: testPeople(settings),
+      roles,
+      auditStore,
+      audit,
+    });
   });
 
   beforeEach(async () => {

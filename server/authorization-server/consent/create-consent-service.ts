@@ -1,6 +1,7 @@
 import type Provider from "oidc-provider";
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { ClientLookup } from "#server/authorization-server/clients/client-lookup.ts";
+import { requireAllowedAt } from "#server/authorization-server/clients/require-allowed.ts";
 import type { ResourcePolicy } from "#server/authorization-server/clients/resource-policy.ts";
 import { allowEverything, allowedScopes } from "#server/authorization-server/grants/grant-payload.ts";
 import type { GrantStore } from "#server/authorization-server/grants/grant-store.ts";
@@ -11,6 +12,7 @@ import type { ClientSettings, Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { cookieValues } from "#server/http/cookies/cookies.ts";
 import type { FormTokens } from "#server/http/signed/form-token.ts";
+import { accessPromptName } from "./access-prompt.ts";
 import { consentChange, type Interaction, questionOf, requestedBy } from "./consent-request.ts";
 import type { ConsentService } from "./consent-service.ts";
 import { consentView } from "./consent-view.ts";
@@ -67,6 +69,11 @@ export function createConsentService(deps: ConsentServiceDeps): ConsentService {
     async open(uid, cookieHeader, session) {
       const interaction = await findOpen(uid, cookieHeader, readOnce);
       if (!interaction) throw new AppError("interaction_expired");
+      if (interaction.prompt.name === accessPromptName && session) {
+        requireAllowedAt(await requireClient(interaction), session);
+        moveToSession(interaction, session);
+        return { kind: "continue", redirectTo: await finishInteraction(interaction, loginResult(session)) };
+      }
       if (interaction.prompt.name !== "consent") {
         return openLogin(interaction, session, async () => (await requireClient(interaction)).name);
       }
@@ -80,6 +87,7 @@ export function createConsentService(deps: ConsentServiceDeps): ConsentService {
           return { kind: "continue", redirectTo: await finishInteraction(interaction, loginResult(session)) };
         await interaction.persist();
       }
+      requireAllowedAt(client, session);
       const question = questionOf(interaction, requestedBy(interaction.params, resources));
       if (skipsQuestion(client)) {
         await grants.apply(session.userId, client.clientId, allowEverything(question), nowSeconds());
@@ -109,6 +117,7 @@ export function createConsentService(deps: ConsentServiceDeps): ConsentService {
         throw new AppError("interaction_expired");
       }
       const client = await requireClient(interaction);
+      requireAllowedAt(client, session);
       const facts = { userId: session.userId, sessionId: session.id, clientId: client.clientId };
       if (decision.allow) {
         const question = questionOf(interaction, requestedBy(interaction.params, resources));

@@ -1,6 +1,7 @@
 import type Provider from "oidc-provider";
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { ClientLookup } from "#server/authorization-server/clients/client-lookup.ts";
+import { requireAllowedAt } from "#server/authorization-server/clients/require-allowed.ts";
 import type { ResourcePolicy } from "#server/authorization-server/clients/resource-policy.ts";
 import {
   type ConsentRequest,
@@ -82,6 +83,7 @@ export function createDeviceService(deps: DeviceServiceDeps): DeviceService {
       throw new AppError("device_code_invalid");
     }
     await guesses.giveBack(keys);
+    requireAllowedAt(client, session);
     return { userCode, code, client, question: requestedBy({ client_id: client.clientId, ...code.params }, resources) };
   }
 

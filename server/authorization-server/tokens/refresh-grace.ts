@@ -18,7 +18,7 @@ export interface RefreshGraceDeps {
   provider: Provider;
   answers: KeptAnswers;
   states: Pick<RequestTokenState, "reread">;
-  accountIsLive(userId: string): Promise<boolean>;
+  accountIsLive(userId: string, clientId?: string): Promise<boolean>;
   nowSeconds?: () => number;
 }
 
@@ -47,7 +47,7 @@ export function withRefreshGrace(deps: RefreshGraceDeps): (original: GrantHandle
   async function judge(ctx: KoaContextWithOIDC, token: RefreshToken, value: string, request: string): Promise<Verdict> {
     const { consumed } = token;
     if (consumed === undefined) return "rotate";
-    if (!(await deps.accountIsLive(token.accountId))) return "replay";
+    if (!(await deps.accountIsLive(token.accountId, token.clientId))) return "replay";
     const rotation = await answers.await(value, request, consumed * 1000 + waitMs);
     if (rotation === "abandoned") {
       // No answer was kept: the token may rotate again, unless one of the rotation's tokens was used after all.

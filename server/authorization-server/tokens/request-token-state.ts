@@ -20,8 +20,8 @@ const routesByToken = new Set(["token", "introspection", "userinfo"]);
 export interface RequestTokenState {
   find(model: string, idHash: string): Promise<OidcRecord | undefined>;
   findByUid(model: string, uid: string): Promise<OidcRecord | undefined>;
-  /** `undefined` when the request's token is not of this person; the caller reads the account then. */
-  account(userId: string): { claims: PersonClaims | undefined } | undefined;
+  /** `undefined` when the request's token is not of this person and app; the caller reads the account then. */
+  account(userId: string, clientId: string | undefined): { claims: PersonClaims | undefined } | undefined;
   sessionIsLive(sessionId: string): boolean | undefined;
   /** The state of the token that the current request sent, as of when it was read. */
   current(): TokenState | undefined;
@@ -68,9 +68,11 @@ export function createRequestTokenState(
       const state = model === "Session" ? current() : undefined;
       return state?.sessionId === uid ? Promise.resolve(state.session) : store.findByUid(model, uid);
     },
-    account(userId) {
+    account(userId, clientId) {
       const state = current();
-      return state?.accountId === userId ? { claims: state.account } : undefined;
+      const isOf =
+        state?.accountId === userId && (clientId === undefined || state.record.payload.clientId === clientId);
+      return isOf ? { claims: state.account } : undefined;
     },
     sessionIsLive(sessionId) {
       const state = current();

@@ -34,7 +34,7 @@ export interface TokenExchangeDeps {
   clients: ClientLookup;
   resources: ResourcePolicy;
   states: Pick<RequestTokenState, "current">;
-  accountIsLive(userId: string): Promise<boolean>;
+  accountIsLive(userId: string, clientId?: string): Promise<boolean>;
 }
 
 /** What a token of this request descends from; the adapter ties it to the same grant and family, so that both end together. */
@@ -87,11 +87,13 @@ function serviceOf(token: ServiceToken): string {
 export function registerTokenExchange(provider: Provider, deps: TokenExchangeDeps): void {
   const { clients, resources } = deps;
 
-  /** Whether the token's subject still exists: the person with their consent, or the service. */
-  async function isLive(token: SubjectToken): Promise<boolean> {
+  /** Whether the token's subject still exists: the person with their consent, who may use both apps, or the service. */
+  async function isLive(token: SubjectToken, exchangingClientId: string): Promise<boolean> {
     if (!isPersonal(token)) return (await clients.load(serviceOf(token))) !== undefined;
     if (!token.accountId || (token.grantId && !(await provider.Grant.find(token.grantId)))) return false;
-    return deps.accountIsLive(token.accountId);
+    if (!(await deps.accountIsLive(token.accountId, token.clientId))) return false;
+    const isOther = clients.find(exchangingClientId)?.allow !== undefined && exchangingClientId !== token.clientId;
+    return !isOther || deps.accountIsLive(token.accountId, exchangingClientId);
   }
 
   async function requireSubject(ctx: KoaContextWithOIDC, client: { clientId: string }): Promise<SubjectToken> {
@@ -107,7 +109,7 @@ export function registerTokenExchange(provider: Provider, deps: TokenExchangeDep
       | SubjectToken
       | undefined;
     const caller = { clientId: client.clientId, isPublic: false };
-    if (!token?.isValid || !mayIntrospect(clients, caller, token) || !(await isLive(token))) {
+    if (!token?.isValid || !mayIntrospect(clients, caller, token) || !(await isLive(token, client.clientId))) {
       throw invalid("subject_token is not valid");
     }
     return token;

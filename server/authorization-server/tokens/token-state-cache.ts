@@ -9,6 +9,8 @@ export interface TokenStateCacheDeps {
   notify: Pick<Notifier, "subscribe" | "listening" | "onListeningChange">;
   /** Channels by which tokens end, each with what its payload is tied to. */
   endings: readonly { channel: string; tieOf(payload: string): string }[];
+  /** What any token may depend on, each with how to be called back when it changes. */
+  changes?: readonly ((handler: () => void) => () => void)[];
   capacity?: number;
   nowMs?: () => number;
 }
@@ -72,6 +74,7 @@ export function createTokenStateCache(deps: TokenStateCacheDeps): TokenStateCach
 
   const stops = [
     ...deps.endings.map(({ channel, tieOf }) => notify.subscribe(channel, (payload) => forget(tieOf(payload)))),
+    ...(deps.changes ?? []).map((onChange) => onChange(forgetAll)),
     // Events published while the listener was away are lost, so nothing remembered may be used.
     notify.onListeningChange(forgetAll),
   ];

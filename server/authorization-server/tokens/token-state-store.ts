@@ -1,5 +1,7 @@
 import type { AdapterPayload } from "oidc-provider";
 import { accountClaims, type PersonRow } from "#server/accounts/account-claims.ts";
+import { type PersonFactsRow, personFactColumns, personFacts } from "#server/accounts/person/person-facts.ts";
+import type { PersonReader } from "#server/accounts/person/person-reader.ts";
 import { type GrantPayload, saysWhatIsRefused } from "#server/authorization-server/grants/grant-payload.ts";
 import { endedFamily } from "#server/authorization-server/records/end-tokens.ts";
 import type { OidcRecord } from "#server/authorization-server/records/oidc-record.ts";
@@ -20,7 +22,7 @@ export interface TokenState {
   record: OidcRecord;
   accountId: string | null;
   grantId: string | null;
-  /** The person that the token is for; `undefined` when that account is gone or disabled. */
+  /** The person that the token is for; `undefined` when that account is gone, disabled, or not allowed (to use the app). */
   account: PersonClaims | undefined;
   grant: OidcRecord | undefined;
   /** The session that it ends with, while that lives; the id stays known afterwards. */
@@ -31,8 +33,8 @@ export interface TokenState {
   ties: readonly string[];
 }
 
-/** With the person's attributes, unless there is no person. */
-interface Row extends Omit<OidcRecord, "payload">, Partial<Omit<PersonRow, "id" | "disabledAt">> {
+/** With the person's attributes and facts, unless there is no person. */
+interface Row extends Omit<OidcRecord, "payload">, Partial<Omit<PersonRow, "id" | "disabledAt">>, PersonFactsRow {
   payload: AdapterPayload;
   expiresAt: Date | null;
   grantId: string | null;
@@ -51,7 +53,7 @@ interface Row extends Omit<OidcRecord, "payload">, Partial<Omit<PersonRow, "id" 
 const sql = `SELECT t.payload, t.id_hash AS "idHash", t.family_id AS "familyId", t.consumed_at AS "consumedAt", t.answer,
     t.expires_at AS "expiresAt", t.grant_id AS "grantId", t.account_id AS "accountId",
     g.payload AS "grantPayload", g.id_hash AS "grantHash",
-    u.id AS "personId", u.disabled_at AS "disabledAt", ${attributeColumns("u")},
+    u.id AS "personId", u.disabled_at AS "disabledAt", ${attributeColumns("u")}, ${personFactColumns("u")},
     r.payload AS "sessionPayload", r.id_hash AS "sessionHash",
     s.expires_at AS "sessionExpiresAt", s.last_active_at AS "sessionActiveAt"
   FROM oidc_records t
@@ -70,12 +72,18 @@ const sql = `SELECT t.payload, t.id_hash AS "idHash", t.family_id AS "familyId",
  * Races: a token that was written while its grant or family was being ended, or its consent narrowed, counts as no token. The
  *        statement that ends them deletes only the rows it sees, so this one checks for the end itself.
  */
-export function createTokenStateStore({ query }: Pick<Database, "query">, session: { idleSeconds: number }) {
+export function createTokenStateStore(
+  { query }: Pick<Database, "query">,
+  people: Pick<PersonReader, "refresh" | "refusalAt">,
+  session: { idleSeconds: number },
+) {
   return {
     async find(model: string, idHash: string): Promise<TokenState | undefined> {
+      const waiting = people.refresh();
+      if (waiting) await waiting;
       const [row] = await query<Row>(sql, [model, idHash]);
       if (!row || isRefusedByNow(row)) return undefined;
-      return toState(row, session.idleSeconds * 1000);
+      return toState(row, people, session.idleSeconds * 1000);
     },
   };
 }
@@ -86,7 +94,7 @@ function isRefusedByNow({ payload, grantPayload }: Row): boolean {
   return grantPayload !== null && saysWhatIsRefused(grantPayload as unknown as GrantPayload, payload);
 }
 
-function toState(row: Row, idleMs: number): TokenState {
+function toState(row: Row, people: Pick<PersonReader, "refusalAt">, idleMs: number): TokenState {
   const sessionId = row.payload.expiresWithSession ? row.payload.sessionUid : undefined;
   const sessionEndsMs =
     row.sessionExpiresAt && row.sessionActiveAt
@@ -98,7 +106,7 @@ function toState(row: Row, idleMs: number): TokenState {
     record: asRecord(row.payload, row.idHash, row),
     accountId: row.accountId,
     grantId: row.grantId,
-    account: row.personId === null ? undefined : accountClaims({ ...row, id: row.personId } as PersonRow),
+    account: accountOf(row, people),
     grant: row.grantPayload && row.grantHash ? asRecord(row.grantPayload, row.grantHash) : undefined,
     sessionId,
     session:
@@ -112,6 +120,11 @@ function toState(row: Row, idleMs: number): TokenState {
       ...(sessionId ? [sessionTie(sessionId)] : []),
     ],
   };
+}
+
+function accountOf(row: Row, people: Pick<PersonReader, "refusalAt">): PersonClaims | undefined {
+  if (row.personId === null || people.refusalAt(personFacts(row), row.payload.clientId)) return undefined;
+  return accountClaims({ ...row, id: row.personId } as PersonRow);
 }
 
 function asRecord(payload: AdapterPayload, idHash: string, rest: Partial<OidcRecord> = {}): OidcRecord {

@@ -89,7 +89,7 @@ function compileRoute(api: ApiSettings): ApiRoute {
     allow: api.methods.join(", "),
     tokenKind,
     providerId,
-    sessionRequired: tokenKind === "user" || tokenKind === "provider",
+    sessionRequired: tokenKind === "user" || tokenKind === "provider" || api.allow !== undefined,
     addedHeaders,
     addedNames: addedNames(api),
     returnRule: {

@@ -1,3 +1,5 @@
+import { accessError } from "#server/access/policy/access-refusal.ts";
+import { rememberDecisions } from "#server/access/policy/remembered-decisions.ts";
 import { type AttachedToken, type AttachedTokens, holderOf } from "#server/bff/calls/tokens/attached-tokens.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { keepRequestContext } from "#server/http/request-context.ts";
@@ -20,6 +22,7 @@ export interface CallAdmissionDeps {
  */
 export class CallAdmission {
   readonly #deps: CallAdmissionDeps;
+  readonly #decide = rememberDecisions();
 
   constructor(deps: CallAdmissionDeps) {
     this.#deps = deps;
@@ -29,7 +32,8 @@ export class CallAdmission {
   sessionAtHand(route: ApiRoute, cookie: string | undefined): LiveSession | null | undefined {
     const { limits, vault } = this.#deps;
     // A route that depends on no session doesn't read the cookie either.
-    const anonymous = route.tokenKind === "none" || route.tokenKind === "client";
+    const anonymous =
+      (route.tokenKind === "none" || route.tokenKind === "client") && route.settings.allow === undefined;
     if (anonymous && limits.of(route) === undefined) return null;
     return vault.authenticateCached(cookie);
   }
@@ -43,9 +47,12 @@ export class CallAdmission {
     return this.#deps.limits.take(route, session);
   }
 
-  /** Why the call is refused: session_required, or rate_limited (facts: retryAfterSeconds). */
+  /** Why the call is refused: session_required, api_not_allowed, or rate_limited (facts: retryAfterSeconds). */
   refusal(route: ApiRoute, session: LiveSession | null, rate?: RateDecision): AppError | undefined {
     if (session === null && route.sessionRequired) return new AppError("session_required");
+    const { allow } = route.settings;
+    const refusal = allow && session && this.#decide(allow, session, `apis.${route.name}.allow`);
+    if (refusal) return accessError("api_not_allowed", refusal, { userId: session.userId });
     if (!rate || rate.allowed) return undefined;
     return new AppError("rate_limited", {
       facts: { retryAfterSeconds: rate.resetSeconds },

@@ -1,5 +1,6 @@
 import { METHODS } from "node:http";
 import { z } from "zod";
+import { targetAllowSchema } from "#server/config/access/allow-schema.ts";
 import {
   absoluteUrl,
   clientId,
@@ -35,6 +36,7 @@ export const apiSchema = z.strictObject({
     .optional()
     .meta(decisive)
     .describe("The resource identifier our access tokens are issued for; default: target."),
+  allow: targetAllowSchema,
   scopes: z
     .array(scopeName)
     .default([])

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { standardScopeNames } from "#server/claims/standard-scopes.ts";
+import { targetAllowSchema } from "#server/config/access/allow-schema.ts";
 import { absoluteUrl, clientId, clientSecret, decisive, scopeName } from "#server/config/setting-shapes.ts";
 
 const secretHash = z
@@ -87,6 +88,7 @@ export const clientSchema = z.strictObject({
   scopes: z.array(scopeName).default([...standardScopeNames]),
   optionalScopes: z.array(scopeName).default([]).describe("Scopes that the person may untick on the consent page."),
   resources: z.array(absoluteUrl).default([]).describe("Resource identifiers this client may get tokens for."),
+  allow: targetAllowSchema,
   introspects: z
     .array(absoluteUrl)
     .default([])

@@ -3,7 +3,7 @@ import type { ClientConfig } from "./client-schema.ts";
 
 /** What is wrong with a client's certificate settings: which field, what, and what to do. */
 export function mutualTlsMistakes(
-  client: Omit<ClientConfig, "clientSecret" | "clientSecretHash">,
+  client: Omit<ClientConfig, "clientSecret" | "clientSecretHash" | "allow">,
   config: Pick<ResolvedConfig, "mutualTls">,
   broken: ReadonlySet<string>,
 ): { field: string; problem: string; fix: string }[] {

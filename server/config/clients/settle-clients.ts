@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { settleAllow } from "#server/config/access/settle-allow.ts";
 import type { ResolvedConfig } from "#server/config/config-schema.ts";
 import { type ConfigGaps, noGaps } from "#server/config/file/config-gaps.ts";
 import type { ClientSettings, Mode } from "#server/config/settings.ts";
@@ -14,6 +15,7 @@ export function settleClients(
   gaps: ConfigGaps = noGaps,
 ): ClientSettings[] {
   const seen = new Set<string>();
+  const allowContext = { providers: config.providers, providersAreBroken: gaps.broken.has("providers") };
   return config.clients.map((client, index) => {
     const setting = `clients[${gaps.indexOf(client) ?? index}] (${client.clientId})`;
     if (seen.has(client.clientId)) {
@@ -24,8 +26,9 @@ export function settleClients(
       });
     }
     seen.add(client.clientId);
-    const { clientSecret, clientSecretHash, ...rest } = client;
-    const settled = { ...rest, secretHashes: secretHashes(client) };
+    const { clientSecret, clientSecretHash, allow: _given, ...rest } = client;
+    const allow = settleAllow(client.allow, `${setting}.allow`, allowContext, mistakes);
+    const settled = { ...rest, secretHashes: secretHashes(client), ...(allow && { allow }) };
     for (const { field, problem, fix } of clientMistakes(settled, config, mode, gaps.broken)) {
       mistakes.push({ setting: `${setting}.${field}`, problem, fix });
     }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { targetAllowSchema } from "#server/config/access/allow-schema.ts";
 import { absoluteUrl } from "#server/config/setting-shapes.ts";
 
 export const forwardAuthSchema = z
@@ -14,6 +15,12 @@ export const forwardAuthSchema = z
       .default([])
       .describe(
         "Apps on other hosts that forward auth protects, e.g. https://grafana.example.org: their /oauth2/ comes to Portico. Needs trustedProxies.",
+      ),
+    allow: z
+      .record(z.string().min(1), targetAllowSchema.unwrap())
+      .default({})
+      .describe(
+        "Who may use the apps behind it, by host: grafana.example.com, or .example.com for the hosts below it; the most exact entry counts. Each entry has roles, groups, emails, emailDomains; any of them lets in. Hosts without an entry are open to everyone who may sign in.",
       ),
   })
   .prefault({})

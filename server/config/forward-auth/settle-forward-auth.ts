@@ -1,6 +1,9 @@
+import type { TargetAllow } from "#server/config/access/access-settings.ts";
+import { settleAllow } from "#server/config/access/settle-allow.ts";
 import type { ResolvedConfig } from "#server/config/config-schema.ts";
 import { type ConfigGaps, noGaps } from "#server/config/file/config-gaps.ts";
 import { originProblem } from "#server/config/origin-problem.ts";
+import type { ForwardAuthSettings } from "#server/config/settings.ts";
 import type { SettingsMistake } from "#server/config/settings-mistake.ts";
 
 /** A host name as in a URL, with ".example.com" for all below it, and a port or none. */
@@ -12,11 +15,11 @@ const domainShape = /^\.?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z
  * An app's host gets its own cookie, so an origin that browsers could confuse with the portal's host is refused at the start.
  */
 export function settleForwardAuth(
-  config: Pick<ResolvedConfig, "forwardAuth" | "trustedProxies">,
+  config: Pick<ResolvedConfig, "forwardAuth" | "trustedProxies" | "providers">,
   publicUrl: string,
   mistakes: SettingsMistake[],
   { broken }: ConfigGaps = noGaps,
-): ResolvedConfig["forwardAuth"] {
+): ForwardAuthSettings {
   const { domains, origins } = config.forwardAuth;
   for (const [index, domain] of domains.entries()) {
     if (domainShape.test(domain)) continue;
@@ -37,7 +40,36 @@ export function settleForwardAuth(
       fix: "Name the address of the proxy in front of the apps, as Portico sees it.",
     });
   }
-  return { domains, origins: [...new Set(origins.map((origin) => new URL(origin).origin))] };
+  const allow = settleHosts(config, publicUrl, mistakes, broken);
+  return {
+    domains,
+    origins: [...new Set(origins.map((origin) => new URL(origin).origin))],
+    ...(allow.size > 0 && { allow }),
+  };
+}
+
+/** A rule for a host that no app has would protect nothing, and look as if it did. */
+function settleHosts(
+  { forwardAuth, providers }: Pick<ResolvedConfig, "forwardAuth" | "providers">,
+  publicUrl: string,
+  mistakes: SettingsMistake[],
+  broken: ReadonlySet<string>,
+): Map<string, TargetAllow> {
+  const context = { providers, providersAreBroken: broken.has("providers") };
+  const hosts = [publicUrl, ...forwardAuth.origins].map((origin) => new URL(origin).host);
+  const settled = new Map<string, TargetAllow>();
+  for (const [written, given] of Object.entries(forwardAuth.allow)) {
+    const setting = `forwardAuth.allow.${written}`;
+    const host = written.toLowerCase();
+    const isKnown = hosts.some((known) => (host.startsWith(".") ? known.endsWith(host) : known === host));
+    if (!isKnown) {
+      const fix = "Name the host of one of forwardAuth.origins, with its port if it has one, or of PORTICO_URL.";
+      mistakes.push({ setting, problem: "No app that forward auth protects is there.", fix });
+    }
+    const allow = settleAllow(given, setting, context, mistakes);
+    if (allow) settled.set(host, allow);
+  }
+  return settled;
 }
 
 function appOriginProblem(origin: string, portal: URL): { problem: string; fix: string } | undefined {

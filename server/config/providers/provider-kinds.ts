@@ -14,7 +14,17 @@ interface ProviderKindFacts {
   speaksOpenId: boolean;
   /** Set where the kind can't be used safely without `issuer`. */
   issuerNeeded: { problem: string; fix: string } | undefined;
+  /** Whether anyone can have an account at it, as it is set up. */
+  isOpen(provider: { issuer?: string | undefined; baseUrl?: string | undefined }): boolean;
+  /** The rules of `allow`, besides groups, that it can answer. */
+  allowRules: readonly AllowRule[];
+  /** What narrows it, for the operator of an open one. */
+  narrowedBy: string;
 }
+
+/** Rules of a provider's `allow` that only some kinds can answer. */
+export const allowRules = ["tenants", "hostedDomain", "organizations", "teams"] as const;
+export type AllowRule = (typeof allowRules)[number];
 
 /** Any OpenID Connect provider, by its issuer. */
 export const oidcKind = "oidc";
@@ -27,6 +37,9 @@ const knownKinds = {
     environmentPrefix: "AUTH_GOOGLE",
     speaksOpenId: true,
     issuerNeeded: undefined,
+    isOpen: ({ issuer }) => issuer === undefined || issuer.startsWith("https://accounts.google.com"),
+    allowRules: ["hostedDomain"],
+    narrowedBy: "allow: { hostedDomain }",
   },
   "microsoft-entra-id": {
     name: "Microsoft",
@@ -37,6 +50,10 @@ const knownKinds = {
       problem: "Without an issuer any Microsoft tenant could sign in.",
       fix: "Set https://login.microsoftonline.com/<tenant id>/v2.0 (or …/common/v2.0 if you mean everyone).",
     },
+    // Its issuer says which tenant: see open-providers.ts.
+    isOpen: () => false,
+    allowRules: ["tenants"],
+    narrowedBy: "allow: { tenants }",
   },
   github: {
     name: "GitHub",
@@ -44,6 +61,9 @@ const knownKinds = {
     environmentPrefix: "AUTH_GITHUB",
     speaksOpenId: false,
     issuerNeeded: undefined,
+    isOpen: ({ baseUrl }) => baseUrl === undefined || new URL(baseUrl).host === "github.com",
+    allowRules: ["organizations", "teams"],
+    narrowedBy: "allow: { organizations }",
   },
 } as const satisfies Readonly<Record<string, ProviderKindFacts>>;
 
@@ -79,6 +99,24 @@ function isKnownKind(kind: string): kind is keyof typeof knownKinds {
 /** `undefined` for `oidc` and for Auth.js's built-ins. */
 export function kindFacts(kind: string): ProviderKindFacts | undefined {
   return isKnownKind(kind) ? knownKinds[kind] : undefined;
+}
+
+/**
+ * The rules of `allow`, besides groups, that a provider can answer. By its issuer too, because Google and Entra can be set up as kind
+ * oidc.
+ */
+export function answeredAllowRules({
+  kind,
+  issuer,
+}: {
+  kind: string;
+  issuer?: string | undefined;
+}): readonly AllowRule[] {
+  const known = kindFacts(kind)?.allowRules;
+  if (known !== undefined || kind !== oidcKind) return known ?? [];
+  const host = issuer !== undefined && URL.canParse(issuer) ? new URL(issuer).host : undefined;
+  if (host === "accounts.google.com") return knownKinds.google.allowRules;
+  return host === "login.microsoftonline.com" ? knownKinds["microsoft-entra-id"].allowRules : [];
 }
 
 /** The kind that a configured provider has when `kind` is left out: by its id, and `oidc` where `type` says so. */

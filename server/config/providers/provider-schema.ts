@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { providerAllowSchema } from "#server/config/access/allow-schema.ts";
 import { absoluteUrl, clientId, clientSecret, decisive, scopeName } from "#server/config/setting-shapes.ts";
 
 export const providerSchema = z.strictObject({
@@ -45,6 +46,7 @@ export const providerSchema = z.strictObject({
     .describe(
       "The claim of the ID token or UserInfo that lists the person's groups, e.g. groups or roles; for forward auth. Unset: none.",
     ),
+  allow: providerAllowSchema,
   linkVerifiedEmail: z
     .boolean()
     .default(false)

@@ -1,9 +1,18 @@
+import { settleProviderAllow } from "#server/config/access/settle-allow.ts";
 import { type ConfigGaps, noGaps } from "#server/config/file/config-gaps.ts";
 import type { Mode, ProviderSettings } from "#server/config/settings.ts";
 import type { SettingsMistake } from "#server/config/settings-mistake.ts";
 import { Secret } from "#server/crypto/secret.ts";
 import { providerAddressProblem } from "./provider-address-problem.ts";
-import { environmentPrefixOf, kindFacts, kindOf, oidcKind, presentName } from "./provider-kinds.ts";
+import {
+  allowRules,
+  answeredAllowRules,
+  environmentPrefixOf,
+  kindFacts,
+  kindOf,
+  oidcKind,
+  presentName,
+} from "./provider-kinds.ts";
 import type { ProviderConfig } from "./provider-schema.ts";
 
 /** Checks what the schema can't see, and fills in name and brand. */
@@ -37,15 +46,39 @@ export function settleProviders(
       }
       unnamed.add(kind);
     }
-    const { clientSecret, type: _read, ...rest } = provider;
+    mistakes.push(...allowMistakes(provider, kind, `${setting}.allow`));
+    const { clientSecret, type: _read, allow, ...rest } = provider;
     return {
       ...rest,
       kind,
       name: provider.name ?? facts?.name ?? provider.id,
       brand: facts?.brand ?? "generic",
       clientSecret: clientSecret === undefined ? undefined : new Secret(clientSecret),
+      ...(allow === undefined ? {} : { allow: settleProviderAllow(allow) }),
     };
   });
+}
+
+/** A rule that the provider can't answer would let no one in. */
+function allowMistakes(
+  { allow, issuer, groupsClaim }: ProviderConfig,
+  kind: string,
+  setting: string,
+): SettingsMistake[] {
+  if (allow === undefined) return [];
+  const answered: readonly string[] = answeredAllowRules({ kind, issuer });
+  const mistakes: SettingsMistake[] = allowRules
+    .filter((rule) => allow[rule] !== undefined && !answered.includes(rule))
+    .map((rule) => ({
+      setting: `${setting}.${rule}`,
+      problem: "This provider says nothing of it.",
+      fix: answered.length > 0 ? `Use ${answered.join(" or ")}.` : "Use groups, or access: { emailDomains }.",
+    }));
+  if (allow.groups !== undefined && groupsClaim === undefined) {
+    const problem = "It needs to know which claim lists the groups.";
+    mistakes.push({ setting: `${setting}.groups`, problem, fix: "Set groupsClaim of the provider." });
+  }
+  return mistakes;
 }
 
 function kindMistakes(provider: ProviderConfig, kind: string, setting: string): SettingsMistake[] {

@@ -1,3 +1,4 @@
+import { isInDomains, isListedAddress } from "#server/access/policy/address-rules.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 
 /** What a proxy may ask for. */
@@ -13,13 +14,12 @@ type Person = Pick<LiveSession, "email" | "emailVerified">;
  * Only a verified address counts: at some providers a person can enter another's.
  */
 export function mayPass(person: Person, groups: readonly string[], query: URLSearchParams): boolean {
-  const email = person.emailVerified && person.email ? folded(person.email) : undefined;
-  const domain = email?.slice(email.lastIndexOf("@") + 1);
-  const emails = listed(query, "allowed_emails")?.map(folded);
-  const domains = listed(query, "allowed_email_domains")?.map(folded);
+  const email = person.emailVerified && person.email ? person.email : undefined;
+  const emails = listed(query, "allowed_emails");
+  const domains = listed(query, "allowed_email_domains");
   const allowedGroups = listed(query, "allowed_groups");
-  if (emails && !(email !== undefined && emails.includes(email))) return false;
-  if (domains && !(domain !== undefined && domains.some((allowed) => isInDomain(domain, allowed)))) return false;
+  if (emails && !(email !== undefined && isListedAddress(email, emails))) return false;
+  if (domains && !(email !== undefined && isInDomains(email, domains))) return false;
   return !allowedGroups || groups.some((group) => allowedGroups.includes(group));
 }
 
@@ -28,15 +28,4 @@ function listed(query: URLSearchParams, name: (typeof accessConditions)[number])
   if (!query.has(name)) return undefined;
   const values = query.getAll(name).flatMap((value) => value.split(","));
   return values.map((value) => value.trim()).filter((value) => value !== "");
-}
-
-/** ASCII alone: by Unicode's folding other letters become these, such as the Kelvin sign a "k". */
-function folded(text: string): string {
-  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-}
-
-/** "example.com" is that domain alone; ".example.com" and "*.example.com" any below it. */
-function isInDomain(domain: string, allowed: string): boolean {
-  const below = allowed.startsWith("*.") ? allowed.slice(1) : allowed;
-  return below.startsWith(".") ? domain.endsWith(below) && domain.length > below.length : domain === below;
 }

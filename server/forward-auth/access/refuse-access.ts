@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { type AccessRefusal, accessError } from "#server/access/policy/access-refusal.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import type { ForwardAddresses } from "#server/forward-auth/addresses.ts";
 import type { Asked } from "#server/forward-auth/asked.ts";
@@ -34,9 +35,12 @@ export function createAccessRefusal({ places, addresses, targetsAt, answerPage, 
     return `/sign-in?${new URLSearchParams({ prompt: "select_account", return_to: back })}`;
   }
 
-  return async (asked: Asked, session: LiveSession): Promise<void> => {
+  return async (asked: Asked, session: LiveSession, refusal?: AccessRefusal): Promise<void> => {
     const { request, response } = asked;
-    const error = new AppError("app_not_allowed", { detail: `user ${session.userId}` });
+    const { userId } = session;
+    const error = refusal
+      ? accessError("app_not_allowed", refusal, { userId })
+      : new AppError("app_not_allowed", { detail: `user ${userId}` });
     logRefusal(request, error);
     noteRefusal(error, { userId: session.userId });
     if (!wantsPage(request)) sendProblem(response, error);

@@ -12,7 +12,7 @@ type Claims = Readonly<Record<string, unknown>>;
 
 interface IdentityProvider extends Pick<Provider, "identityIssuer"> {
   settings: Pick<ProviderSettings, "id">;
-  dialect: Pick<Dialect, "subjectClaim" | "verifiesEmail">;
+  dialect: Pick<Dialect, "subjectClaim" | "verifiesEmail" | "providerFacts">;
 }
 
 /**
@@ -39,6 +39,7 @@ export function verifiedIdentity(
       subjectClaim,
     ),
     ...attributes,
+    said: provider.dialect.providerFacts({ idTokenClaims, profile }),
     emailVerified: attributes.emailVerified && verifiesEmail && !isOfManyTenants(provider.identityIssuer),
   };
 }

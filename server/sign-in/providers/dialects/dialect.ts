@@ -1,3 +1,4 @@
+import type { ProviderFacts } from "#server/access/policy/provider-facts.ts";
 import type { ProviderSettings } from "#server/config/settings.ts";
 import type { Secret } from "#server/crypto/secret.ts";
 import type { GuardedFetch } from "#server/http/outgoing/guarded-fetch.ts";
@@ -21,6 +22,12 @@ export interface AskedAuthorization {
   loginHint: string | undefined;
   /** Scopes beyond those of signing in (incremental authorization); empty for a plain sign-in. */
   extraScopes: readonly string[];
+}
+
+/** What a verified sign-in found: the ID token's claims where there is one, and what was fetched. */
+export interface FoundClaims {
+  idTokenClaims: Readonly<Record<string, unknown>> | undefined;
+  profile: Readonly<Record<string, unknown>>;
 }
 
 export interface DefinitionTools {
@@ -58,6 +65,15 @@ export interface Dialect {
   readonly verifiesEmail: boolean;
   /** Whether its UserInfo endpoint says more than the ID token. */
   readonly asksUserInfo: boolean;
+
+  // Who may sign in
+
+  /** Scopes that the provider's `allow` needs beside those of signing in. */
+  allowScopes(settings: Pick<ProviderSettings, "allow">): readonly string[];
+  /** Parameters that spare a person the choice of an account that `allow` refuses; what they choose is checked all the same. */
+  allowParams(settings: Pick<ProviderSettings, "allow">): Record<string, string>;
+  /** What `allow` can ask for besides groups. */
+  providerFacts(found: FoundClaims): ProviderFacts;
 
   // Tokens
 

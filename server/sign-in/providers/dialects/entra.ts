@@ -1,3 +1,4 @@
+import type { ProviderFacts } from "#server/access/policy/provider-facts.ts";
 import { entraDiscoveredIssuer } from "#server/sign-in/providers/tenant-issuers.ts";
 import type { Dialect } from "./dialect.ts";
 import { plainOpenId } from "./plain-openid.ts";
@@ -23,6 +24,11 @@ export const entra = {
   verifiesEmail: false,
   // It lives at Graph and says nothing that the ID token doesn't.
   asksUserInfo: false,
+
+  providerFacts({ idTokenClaims }): ProviderFacts {
+    const tid = idTokenClaims?.["tid"];
+    return { tenant: typeof tid === "string" ? tid : undefined };
+  },
 
   /** Graph's scopes may be spelled in full. */
   plainScope: (scope) => scope.replace("https://graph.microsoft.com/", ""),

@@ -1,8 +1,10 @@
+import type { ProviderFacts } from "#server/access/policy/provider-facts.ts";
 import type { ProviderSettings } from "#server/config/settings.ts";
 import type { Secret } from "#server/crypto/secret.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import type { GuardedFetch } from "#server/http/outgoing/guarded-fetch.ts";
 import type { Dialect } from "./dialect.ts";
+import { githubMemberships } from "./github-memberships.ts";
 import { plainOpenId } from "./plain-openid.ts";
 
 /** Its words for those of RFC 6749 §5.2. */
@@ -40,7 +42,7 @@ export const github = {
       token: `${web}/login/oauth/access_token`,
       userinfo: {
         url: `${api}/user`,
-        request: ({ tokens }) => githubPerson(api, tokens.access_token ?? "", fetch),
+        request: ({ tokens }) => githubPerson(api, tokens.access_token ?? "", fetch, settings.allow),
       },
       profile: ({ id }) => ({ id: typeof id === "number" ? String(id) : id }),
     };
@@ -56,12 +58,19 @@ export const github = {
 
   identityIssuer: (settings) => githubUrls(settings).web,
 
+  /** Memberships that are not public need it (GitHub REST API, “Organization members”). */
+  allowScopes: ({ allow }) => (allow?.organizations || allow?.teams ? ["read:org"] : []),
+  providerFacts: ({ profile }): ProviderFacts => profile[membershipsMember] ?? {},
+
   revoke: deleteAppToken,
   widerScopes: (scope) => (Object.hasOwn(wider, scope) ? (wider[scope] ?? []) : []),
 
   standardError: (error) => (Object.hasOwn(standardErrors, error) ? (standardErrors[error] ?? error) : error),
   saysCancelled: ({ description = "" }) => /^The user has denied your application access\b/i.test(description),
 } as const satisfies Dialect;
+
+/** A member of the person that is always set here, whatever GitHub sends. */
+const membershipsMember = "portico:memberships";
 
 /** Where GitHub lives: github.com, an Enterprise Server, or the demo one. */
 function githubUrls({ baseUrl, apiBaseUrl }: Pick<ProviderSettings, "baseUrl" | "apiBaseUrl">) {
@@ -90,15 +99,21 @@ async function deleteAppToken(settings: ProviderSettings, fetch: GuardedFetch, a
   return response.status === 204 || response.status === 404;
 }
 
-async function githubPerson(api: string, accessToken: string, fetch: GuardedFetch): Promise<Record<string, unknown>> {
+async function githubPerson(
+  api: string,
+  accessToken: string,
+  fetch: GuardedFetch,
+  allow: ProviderSettings["allow"],
+): Promise<Record<string, unknown>> {
   const headers = {
     accept: "application/vnd.github+json",
     authorization: `Bearer ${accessToken}`,
     // GitHub refuses requests without one.
     "user-agent": "portico",
   };
+  const ask = (path: string) => fetch(`${api}${path}`, { headers });
   const get = async (path: string): Promise<unknown> => {
-    const response = await fetch(`${api}${path}`, { headers });
+    const response = await ask(path);
     if (response.status >= 500) {
       throw new AppError("provider_unreachable", { detail: `${api}${path}: ${response.status}` });
     }
@@ -111,7 +126,9 @@ async function githubPerson(api: string, accessToken: string, fetch: GuardedFetc
   if (typeof person !== "object" || person === null || !("id" in person)) {
     throw new AppError("provider_rejected", { detail: "GitHub's /user has no id" });
   }
-  return { ...person, ...primaryAddress(addresses) };
+  const login = "login" in person && typeof person.login === "string" ? person.login : "";
+  const memberships = await githubMemberships(allow, login, ask);
+  return { ...person, ...primaryAddress(addresses), [membershipsMember]: memberships };
 }
 
 /** The primary address, when it is verified; the one in `/user` is only what the person chose to show. */

@@ -1,3 +1,4 @@
+import type { ProviderFacts } from "#server/access/policy/provider-facts.ts";
 import type { Dialect } from "./dialect.ts";
 import { plainOpenId } from "./plain-openid.ts";
 
@@ -28,6 +29,18 @@ export const google = {
       ...(incremental ? { include_granted_scopes: "true" } : {}),
       ...(loginHint ? { login_hint: loginHint } : {}),
     };
+  },
+
+  /** Google shows the accounts of one domain, or with * those of any Workspace. */
+  allowParams({ allow }): Record<string, string> {
+    const [domain, other] = allow?.hostedDomains ?? [];
+    if (domain === undefined) return {};
+    return { hd: other === undefined && /^[^*.]/.test(domain) ? domain : "*" };
+  },
+  /** The claim alone: an address in the domain may be that of a private account. */
+  providerFacts({ idTokenClaims }): ProviderFacts {
+    const hd = idTokenClaims?.["hd"];
+    return { hostedDomain: typeof hd === "string" ? hd : undefined };
   },
 
   sharesGrant: true,

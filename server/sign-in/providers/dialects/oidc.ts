@@ -11,6 +11,8 @@ import { plainOpenId } from "./plain-openid.ts";
 export const oidc = {
   ...plainOpenId,
   discoveredIssuer: entra.discoveredIssuer,
+  allowParams: google.allowParams,
+  providerFacts: (found) => ({ ...google.providerFacts(found), ...entra.providerFacts(found) }),
   plainScope: (scope) => entra.plainScope(google.plainScope(scope)),
   standardError: github.standardError,
   saysSpentCode: entra.saysSpentCode,

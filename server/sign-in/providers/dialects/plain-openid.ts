@@ -22,6 +22,10 @@ export const plainOpenId = {
   verifiesEmail: true,
   asksUserInfo: true,
 
+  allowScopes: () => [],
+  allowParams: () => ({}),
+  providerFacts: () => ({}),
+
   sharesGrant: false,
   plainScope: (scope) => scope,
   widerScopes: () => [],
