@@ -17,7 +17,7 @@ const layers = [
   { name: "the services", path: "^server/(sign-in|bff|forward-auth|authorization-server)/" },
   { name: "the administration", path: "^server/admin/" },
   { name: "the command socket", path: "^server/command-socket/" },
-  { name: "the front door", path: "^server/(front-door/|compose\\.ts|main\\.ts)" },
+  { name: "the front door", path: "^server/(front-door/|compose[^/]*\\.ts|main\\.ts)" },
   { name: "the commands", path: "^server/commands/" },
 ];
 

@@ -8,6 +8,7 @@ export interface ReceiptKinds {
   "signed-out": SignOutReceipt;
   "access-removed": RevocationReceipt;
   "sessions-ended": { count: number };
+  "admin-done": { act: string; name: string; counts: Readonly<Record<string, number>> };
   "device-answered": { allowed: boolean; clientName: string };
 }
 

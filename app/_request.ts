@@ -19,6 +19,7 @@ export async function currentFrame(uiLocales?: string): Promise<Frame> {
     demo: mode === "demo",
     playground,
     theme: parseTheme((await cookies()).get(themeCookieName)?.value),
+    administers: portal().admin.administers,
   };
 }
 

@@ -42,6 +42,7 @@ import { createKeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import { createSessionStore } from "#server/sessions/session-store.ts";
 import { createSignIn } from "#server/sign-in/create-sign-in.ts";
 import { nowSeconds } from "./clock.ts";
+import { createPeopleServices } from "./compose-people.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import { pageError } from "./page-error.ts";
 import type { Portal } from "./portal.ts";
@@ -131,9 +132,10 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     signOut,
   });
 
+  const endsWithAccount = [vault.endWithAccount, authorizationServer.endWithAccount];
   const accountControl = createAccountControl({
     store: accountStore,
-    ends: [vault.endWithAccount, authorizationServer.endWithAccount],
+    ends: endsWithAccount,
     audit,
   });
 
@@ -162,6 +164,16 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
         }),
       },
       peopleFinder: createPeopleFinder(database),
+      ...createPeopleServices({
+        settings,
+        catalog,
+        database,
+        vault,
+        authorizationServer,
+        accountControl,
+        endsWithAccount,
+        audit,
+      }),
       system: createSystem({ settings, databaseDescription: database.describe(), health }),
       roles,
     },

@@ -1,4 +1,4 @@
-import { redirect } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
 import type { AdminActor } from "#server/admin/admin-actor.ts";
 import type { OperationInput, OperationName, OperationOutput } from "#server/admin/operations.ts";
 import { portal } from "#server/portal.ts";
@@ -18,6 +18,33 @@ export async function requireAdministrator(path: string): Promise<Administrator>
   const actor = portal().admin.actorOf(session);
   if (!actor) redirect(errorPagePath({ name: "AppError", code: "admin_not_allowed" }, "/"));
   return { session, actor };
+}
+
+/** Reads one thing for a page; the page that says that there is none, where there is none. */
+export async function readOneForPage<Name extends OperationName>(
+  { actor }: Administrator,
+  name: Name,
+  input: OperationInput<Name>,
+): Promise<OperationOutput<Name>> {
+  return orErrorPage(async () => {
+    try {
+      return await portal().admin.call(actor, name, input);
+    } catch (error) {
+      // An id of another form is as unknown as one of nothing.
+      const code = errorCodeOf(error);
+      if (code === "admin_target_not_found" || code === "input_invalid") notFound();
+      throw error;
+    }
+  });
+}
+
+/** Reads what not each administrator may see; `undefined` for those who may not. */
+export async function readIfAllowed<Name extends OperationName>(
+  administrator: Administrator,
+  name: Name,
+  input: OperationInput<Name>,
+): Promise<OperationOutput<Name> | undefined> {
+  return portal().admin.mayCall(administrator.actor, name) ? readForPage(administrator, name, input) : undefined;
 }
 
 /** Reads for a page; a refusal or failure leads to the error page. */

@@ -10,10 +10,13 @@ export interface Frame {
   /** Whether the API playground is offered. */
   playground: boolean;
   theme: Theme;
+  /** Whether roles let a person see the administration. */
+  administers(roles: readonly string[]): boolean;
 }
 
 /** The person who is signed in, as the header shows them. */
 export interface Person {
   displayName: string;
   pictureUrl: string | undefined;
+  roles?: readonly string[];
 }

@@ -27,7 +27,7 @@ export function PageShell({
     <div className="flex min-h-dvh flex-col">
       <SkipLink t={frame.t} />
       <DemoBanner frame={frame} />
-      <SiteHeader frame={frame} person={person} {...(place ? { place } : {})} />
+      <SiteHeader frame={frame} person={person} wide={wide} {...(place ? { place } : {})} />
       <main
         id="content"
         tabIndex={-1}

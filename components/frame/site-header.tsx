@@ -10,15 +10,32 @@ const places = [
   { id: "apps", href: "/connected-apps", label: "shell.connected_apps" },
   { id: "account", href: "/account", label: "shell.account" },
   { id: "playground", href: "/playground", label: "shell.playground" },
+  { id: "admin", href: "/admin", label: "shell.administration" },
 ] as const satisfies readonly { id: string; href: string; label: MessageKey }[];
 
 export type Place = (typeof places)[number]["id"];
 
-export function SiteHeader({ frame, person, place }: { frame: Frame; person: Person | undefined; place?: Place }) {
+/** Leaves out what the portal doesn't offer, or not to this person. */
+function offered(id: Place, frame: Frame, person: Person): boolean {
+  if (id === "playground") return frame.playground;
+  return id !== "admin" || frame.administers(person.roles ?? []);
+}
+
+export function SiteHeader({
+  frame,
+  person,
+  place,
+  wide = false,
+}: {
+  frame: Frame;
+  person: Person | undefined;
+  place?: Place;
+  wide?: boolean;
+}) {
   const { t, branding } = frame;
   return (
     <header className="border-line border-b bg-surface">
-      <div className="mx-auto flex max-w-5xl flex-wrap items-center gap-x-6 px-4 sm:px-6">
+      <div className={`mx-auto flex ${wide ? "max-w-7xl" : "max-w-5xl"} flex-wrap items-center gap-x-6 px-4 sm:px-6`}>
         <a href="/" className="flex min-h-16 min-w-0 items-center gap-2.5 font-semibold text-lg">
           <BrandMark branding={branding} />
           <span className="truncate">{branding.name}</span>
@@ -33,7 +50,7 @@ export function SiteHeader({ frame, person, place }: { frame: Frame; person: Per
           >
             <ul className="flex flex-wrap">
               {places
-                .filter(({ id }) => id !== "playground" || frame.playground)
+                .filter(({ id }) => offered(id, frame, person))
                 .map(({ id, href, label }) => (
                   <li key={id}>
                     <a

@@ -41,6 +41,8 @@ export interface Translator {
   date(epochSeconds: number): string;
   /** "20 November 2026 at 14:05 UTC": the server doesn't know the person's time zone, so it names its own. */
   dateTime(epochSeconds: number): string;
+  /** The same with seconds, in few letters: for logs. */
+  dateTimeSeconds(epochSeconds: number): string;
   /** "3 hours ago" */
   ago(epochSeconds: number, nowSeconds: number): string;
   list(items: readonly string[]): string;
@@ -98,6 +100,12 @@ export function createTranslator({ language, locale }: NegotiatedLocale): Transl
         minute: "2-digit",
         timeZone: "UTC",
         timeZoneName: "short",
+      }).format(epochSeconds * 1000),
+    dateTimeSeconds: (epochSeconds) =>
+      new Intl.DateTimeFormat(locale, {
+        dateStyle: "medium",
+        timeStyle: "medium",
+        timeZone: "UTC",
       }).format(epochSeconds * 1000),
     ago(epochSeconds, nowSeconds) {
       const { value, unit } = relativeStep(epochSeconds - nowSeconds);

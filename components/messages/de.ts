@@ -1,5 +1,9 @@
 import { account } from "./de/account.ts";
 import { activity } from "./de/activity.ts";
+import { adminAudit } from "./de/admin-audit.ts";
+import { adminParts } from "./de/admin-parts.ts";
+import { adminPeople } from "./de/admin-people.ts";
+import { adminSessions } from "./de/admin-sessions.ts";
 import { adminShell } from "./de/admin-shell.ts";
 import { connectedApps } from "./de/connected-apps.ts";
 import { consent } from "./de/consent.ts";
@@ -26,6 +30,10 @@ export const de: Record<MessageKey, string> = {
   ...scopes,
   ...failure,
   ...adminShell,
+  ...adminParts,
+  ...adminPeople,
+  ...adminSessions,
+  ...adminAudit,
 };
 
 export const germanErrors = errors;

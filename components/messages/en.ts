@@ -1,5 +1,9 @@
 import { account } from "./en/account.ts";
 import { activity } from "./en/activity.ts";
+import { adminAudit } from "./en/admin-audit.ts";
+import { adminParts } from "./en/admin-parts.ts";
+import { adminPeople } from "./en/admin-people.ts";
+import { adminSessions } from "./en/admin-sessions.ts";
 import { adminShell } from "./en/admin-shell.ts";
 import { connectedApps } from "./en/connected-apps.ts";
 import { consent } from "./en/consent.ts";
@@ -26,6 +30,10 @@ export const en = {
   ...scopes,
   ...failure,
   ...adminShell,
+  ...adminParts,
+  ...adminPeople,
+  ...adminSessions,
+  ...adminAudit,
 } as const;
 
 export type MessageKey = keyof typeof en;

@@ -16,7 +16,7 @@ import { type PersonFactsRow, personFactColumns } from "./person/person-facts.ts
 export const accountDisabledChannel = "portico_account_disabled";
 
 /** What is done in the transaction of an account. */
-type WithAccount = (tx: TransactionClient, publish: PublishOnCommit) => Promise<void>;
+export type WithAccount = (tx: TransactionClient, publish: PublishOnCommit) => Promise<void>;
 
 const unfinishedSql = `SELECT u.id FROM users u WHERE u.disabled_at IS NOT NULL AND (
     EXISTS (SELECT FROM sessions s WHERE s.user_id = u.id AND s.ended_at IS NULL)
@@ -88,11 +88,15 @@ export function createAccountStore({ prisma, transaction, query }: Pick<Database
     ): Promise<void> {
       const { id, userId } = before;
       const now = facts(identity);
+      const lastSignInAt = new Date();
       const person = what === "with-person" ? attributesToWrite(identity) : {};
       const changed = !holds(before, now) || !holds(before.user, person);
       await transaction(async (tx, publish) => {
-        await tx.identity.update({ where: { id }, data: { ...now, lastSignInAt: new Date() } });
-        await tx.user.update({ where: { id: userId }, data: person });
+        await tx.identity.update({ where: { id }, data: { ...now, lastSignInAt } });
+        await tx.user.update({
+          where: { id: userId },
+          data: { ...person, ...(what === "with-person" ? { lastSignInAt } : {}) },
+        });
         if (changed) await publish(personChangedChannel, userId);
       });
     },

@@ -1,7 +1,13 @@
 import type { AccountControl } from "#server/accounts/account-control.ts";
+import type { PersonDirectory } from "#server/accounts/directory/person-directory.ts";
+import type { PersonExportStore } from "#server/accounts/directory/person-export-store.ts";
+import type { PersonRemoval } from "#server/accounts/directory/person-removal.ts";
 import type { PeopleFinder } from "#server/accounts/people-finder-store.ts";
 import type { RoleService } from "#server/accounts/roles/role-service.ts";
+import type { AuditSearch } from "#server/audit/search/audit-search.ts";
+import type { GrantDirectory } from "#server/authorization-server/connected-apps/grant-directory.ts";
 import type { SigningKeyControl } from "#server/authorization-server/signing-keys/signing-key-control.ts";
+import type { SessionDirectory } from "#server/sessions/directory/session-directory.ts";
 import type { ReferenceExplainer } from "./explain/explain-reference.ts";
 import type { SystemService } from "./system/system.ts";
 
@@ -11,6 +17,12 @@ export interface AdminServices {
   signingKeys: SigningKeyControl;
   explain: { reference: ReferenceExplainer };
   peopleFinder: PeopleFinder;
+  people: PersonDirectory;
+  personRemoval: PersonRemoval;
+  personExport: PersonExportStore;
+  sessions: SessionDirectory;
+  grants: GrantDirectory;
+  auditSearch: AuditSearch;
   system: SystemService;
   roles: RoleService;
 }

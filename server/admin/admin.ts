@@ -18,6 +18,8 @@ export interface CallOptions {
 export interface Admin {
   /** The person of a session as an administrator; `null` when none of their roles may do anything here. */
   actorOf(session: LiveSession): AdminActor | null;
+  /** Whether roles let a person do anything here. */
+  administers(roles: readonly string[]): boolean;
   /** Whether a person may do it now, permission alone; the operator and clients by their permissions. */
   mayCall(actor: AdminActor, name: OperationName): boolean;
   /** Whether `call` would ask for a fresh sign-in first. */

@@ -9,6 +9,7 @@ import type { AdminServices } from "./admin-services.ts";
 import { InvalidInputError, inputMistakes } from "./invalid-input.ts";
 import type { Operation, OperationFacts, OperationTarget } from "./operation.ts";
 import { findOperation, type OperationTable, operations } from "./operations.ts";
+import { permissionsOf } from "./permissions.ts";
 import { checkedItems } from "./streams/checked-items.ts";
 import { streamText } from "./streams/stream-text.ts";
 
@@ -90,6 +91,7 @@ export function createAdmin(deps: AdminDeps): Admin {
 
   return {
     actorOf: (session) => personActor(session, permissionsOfRole),
+    administers: (roles) => permissionsOf(roles, permissionsOfRole).size > 0,
     mayCall: (actor, name) => actor.permissions.has(operations[name].permission),
     needsFreshSignIn: (actor, name) => operations[name].needsFreshSignIn === true && !isFresh(actor),
     call: callUnchecked as Admin["call"],

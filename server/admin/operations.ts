@@ -1,9 +1,13 @@
 import type { z } from "zod";
+import { auditOperations } from "./audit/audit-operations.ts";
 import { explainOperations } from "./explain/explain-operations.ts";
+import { grantsOperations } from "./grants/grants-operations.ts";
 import type { Operation } from "./operation.ts";
 import { rolesOperations } from "./roles/roles-operations.ts";
+import { sessionsOperations } from "./sessions/sessions-operations.ts";
 import { signingKeysOperations } from "./signing-keys/signing-keys-operations.ts";
 import { systemOperations } from "./system/system-operations.ts";
+import { usersActsOperations } from "./users/users-acts-operations.ts";
 import { usersOperations } from "./users/users-operations.ts";
 
 /**
@@ -12,6 +16,10 @@ import { usersOperations } from "./users/users-operations.ts";
  */
 export const operations = {
   ...usersOperations,
+  ...usersActsOperations,
+  ...sessionsOperations,
+  ...grantsOperations,
+  ...auditOperations,
   ...signingKeysOperations,
   ...explainOperations,
   ...systemOperations,

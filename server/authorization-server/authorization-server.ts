@@ -26,5 +26,7 @@ export interface AuthorizationServer {
   signingKeyControl: SigningKeyControl;
   /** Ends all that apps have of a person, in the transaction that disables the account. */
   endWithAccount: EndWithAccount;
+  /** Does at once what follows the end of a person's sessions: apps are notified. Before the person's records are deleted. */
+  settleEndingsOf(userId: string): Promise<void>;
   close(): Promise<void>;
 }

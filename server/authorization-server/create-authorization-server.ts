@@ -178,6 +178,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       longestTokenSeconds: derivedFrom(catalog.resources, longestTokenSeconds),
     }),
     endWithAccount: stores.grants.endWithAccount,
+    settleEndingsOf: ended.settleAllOf,
     async close() {
       introspections.close();
       tokenStates.close();

@@ -20,6 +20,24 @@ export const adminErrors = {
     cause: "What was sent has mistakes: `mistakes` lists each with its field.",
     nextStep: "Correct the named fields and send it again.",
   },
+  cursor_invalid: {
+    status: 422,
+    title: "Invalid cursor",
+    cause: "`after` is no `next` of a page of this list.",
+    nextStep: "Read the list from its beginning.",
+  },
+  own_account: {
+    status: 409,
+    title: "Own account",
+    cause: "Administrators can't disable or delete the account that they act with.",
+    nextStep: "Let another administrator do it, or the operator at the command line.",
+  },
+  last_identity: {
+    status: 409,
+    title: "Last way to sign in",
+    cause: "The person has no other identity, so there would be no way into the account without it.",
+    nextStep: "Disable or delete the account instead.",
+  },
   admin_target_not_found: {
     status: 404,
     title: "Not found",

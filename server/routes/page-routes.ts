@@ -58,8 +58,20 @@ export const pageRoutes = [
   { path: "/connected-apps/*", ...plain },
 
   { path: "/admin", ...plain },
-  { path: "/admin/people/[id]/disable", ...plain },
-  { path: "/admin/people/[id]/enable", ...plain },
+  { path: "/admin/people", ...plain },
+  { path: "/admin/people/[id]", ...plain },
+  { path: "/admin/people/[id]/[act]", ...plain },
+  { path: "/admin/people/[id]/identities/[identityId]/remove", ...plain },
+  { path: "/admin/sessions", ...plain },
+  { path: "/admin/sessions/[id]", ...plain },
+  { path: "/admin/sessions/[id]/end", ...plain },
+  { path: "/admin/grants", ...plain },
+  { path: "/admin/grants/[id]", ...plain },
+  { path: "/admin/grants/[id]/revoke", ...plain },
+  { path: "/admin/audit", ...plain },
+  // Sent as they are written: a page of `plain` is held until it is whole.
+  { path: "/admin/audit/export", ...pages },
+  { path: "/admin/audit/live", ...pages },
   { path: "/admin/*", ...plain },
 
   { path: "/favicon.svg", ...unvisited },

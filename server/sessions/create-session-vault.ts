@@ -165,6 +165,10 @@ export function createSessionVault(deps: SessionVaultDeps): SessionVault & Sessi
       return noteEnded(await store.endAllOfUser(userId, reason, except, nowMs()), reason);
     },
 
+    async endAll(sessionIds, reason) {
+      return noteEnded(await store.endAll(sessionIds, reason, nowMs()), reason);
+    },
+
     async endByUpstream(match) {
       return noteEnded(await store.endByUpstream(match, "upstream_logout", nowMs()), "upstream_logout");
     },
@@ -195,6 +199,14 @@ export function createSessionVault(deps: SessionVaultDeps): SessionVault & Sessi
       return {
         counts: { sessions: endings.sessions.length },
         afterCommit: () => void noteEnded(endings, "account_disabled"),
+      };
+    },
+
+    async endWithIdentity(tx, publish, identityId) {
+      const endings = await store.endWithIdentity(tx, publish, identityId, nowMs());
+      return {
+        counts: { sessions: endings.sessions.length },
+        afterCommit: () => void noteEnded(endings, "identity_removed"),
       };
     },
 

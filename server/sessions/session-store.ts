@@ -119,6 +119,12 @@ export function createSessionStore(database: Pick<Database, "prisma" | "transact
     endAllOfUser: (userId: string, reason: SessionEndReason, except: string | undefined, nowMs: number) =>
       endings.end({ userId, ...(except ? { id: { not: except } } : {}) }, reason, nowMs),
 
+    endAll: (ids: readonly string[], reason: SessionEndReason, nowMs: number) =>
+      endings.end({ id: { in: [...ids] } }, reason, nowMs),
+
+    endWithIdentity: (tx: TransactionClient, publish: PublishOnCommit, identityId: string, nowMs: number) =>
+      endings.endWithin(tx, publish, { identityId }, "identity_removed", nowMs),
+
     /** Ends nothing once the account is enabled again, because a late announcement must not end sessions that began after it. */
     endAllOfDisabled: (userId: string, nowMs: number) =>
       endings.end({ userId, user: { disabledAt: { not: null } } }, "account_disabled", nowMs),

@@ -59,6 +59,8 @@ export interface SessionVault {
   end(session: Pick<LiveSession, "id" | "userId">, reason: SessionEndReason): Promise<void>;
   /** Ends all of a person's sessions but `except`; returns how many. */
   endAllOfUser(userId: string, reason: SessionEndReason, except?: string): Promise<number>;
+  /** Ends these sessions, in one transaction; returns how many were not over yet. */
+  endAll(sessionIds: readonly string[], reason: SessionEndReason): Promise<number>;
   /** Ends the sessions that a provider's logout token names. */
   endByUpstream(match: { issuer: string; subject?: string; upstreamSid?: string }): Promise<number>;
   listOfUser(session: LiveSession): Promise<readonly SessionSummary[]>;
@@ -79,6 +81,8 @@ export interface SessionUpkeep {
   endOverdue(limit: number): Promise<number>;
   /** Ends all of a person's sessions as a part of the transaction that disables the account. */
   endWithAccount: EndWithAccount;
+  /** Ends the sessions that began with an identity as a part of the transaction that removes it. */
+  endWithIdentity: EndWithAccount;
   /** Calls back with provider tokens that ended sessions left unrevoked; they are in the database no more. */
   onTokensLeft(handler: (tokens: readonly LeftToken[]) => void): () => void;
 }

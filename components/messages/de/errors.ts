@@ -305,6 +305,21 @@ export const errors: ErrorTexts = {
     cause: "Mindestens ein Feld hat einen Fehler. Geändert wurde nichts.",
     nextStep: "Gehen Sie zurück, verbessern Sie es und senden Sie das Formular noch einmal.",
   },
+  cursor_invalid: {
+    title: "Das ist keine Seite der Liste",
+    cause: "Die Adresse nennt eine Stelle der Liste, die keine ist.",
+    nextStep: "Gehen Sie zurück zum Anfang der Liste.",
+  },
+  own_account: {
+    title: "Das ist Ihr eigenes Konto",
+    cause: "Das Konto, mit dem Sie gerade handeln, können Sie nicht selbst sperren oder löschen.",
+    nextStep: "Bitten Sie jemand anderen aus der Verwaltung oder den Betreiber dieses Portals.",
+  },
+  last_identity: {
+    title: "Das ist die einzige Anmeldung",
+    cause: "Ohne sie gäbe es keinen Weg mehr in dieses Konto.",
+    nextStep: "Sperren oder löschen Sie stattdessen das Konto.",
+  },
   admin_target_not_found: {
     title: "Diesen Eintrag gibt es nicht",
     cause: "Er wurde gelöscht, oder die Adresse stimmt nicht.",

@@ -7,6 +7,7 @@ export const shell: Record<keyof typeof english, string> = {
   "shell.connected_apps": "Verbundene Apps",
   "shell.account": "Konto",
   "shell.playground": "API ausprobieren",
+  "shell.administration": "Verwaltung",
   "shell.sign_in": "Anmelden",
   "shell.sign_out": "Abmelden",
   "shell.theme": "Darstellung",

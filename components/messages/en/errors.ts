@@ -299,6 +299,21 @@ export const errors: ErrorTexts = {
     cause: "At least one field has a mistake. Nothing was changed.",
     nextStep: "Go back, correct it and send the form again.",
   },
+  cursor_invalid: {
+    title: "This is not a page of the list",
+    cause: "The address has a place in the list that is none.",
+    nextStep: "Go back to the start of the list.",
+  },
+  own_account: {
+    title: "This is your own account",
+    cause: "Administrators can’t disable or delete the account that they act with.",
+    nextStep: "Ask another administrator, or the operator of this portal.",
+  },
+  last_identity: {
+    title: "It is the only way to sign in",
+    cause: "Without it there would be no way into this account.",
+    nextStep: "Disable or delete the account instead.",
+  },
   admin_target_not_found: {
     title: "There is no such entry",
     cause: "It was deleted, or the address is wrong.",

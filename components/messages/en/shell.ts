@@ -5,6 +5,7 @@ export const shell = {
   "shell.connected_apps": "Connected apps",
   "shell.account": "Account",
   "shell.playground": "API playground",
+  "shell.administration": "Administration",
   "shell.sign_in": "Sign in",
   "shell.sign_out": "Sign out",
   "shell.theme": "Theme",

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { defineOperation } from "#server/admin/operation.ts";
-import { counts, uuid } from "#server/admin/shapes.ts";
+import { counts, pageInput, pageOf, uuid } from "#server/admin/shapes.ts";
 import { AppError } from "#server/errors/app-error.ts";
+import { listedPerson, personDetail } from "./person-shapes.ts";
+import { requireOtherAccount } from "./require-other-account.ts";
 
 export const usersOperations = {
   "users.find": defineOperation({
@@ -25,6 +27,46 @@ export const usersOperations = {
     run: async ({ services }, { name }) => ({ items: await services.peopleFinder.find(name) }),
   }),
 
+  "users.list": defineOperation({
+    method: "GET",
+    path: "/users",
+    permission: "users.read",
+    summary: "People, the newest first: by words of their name or address, state, provider, app",
+    input: z.strictObject({
+      ...pageInput,
+      search: z
+        .string()
+        .max(300)
+        .optional()
+        .describe("Beginnings of words of name, address or user name; or a whole address, provider:subject or id"),
+      state: z.enum(["enabled", "disabled"]).optional(),
+      provider: z.string().max(200).optional().describe("Id of a provider that they have an identity of"),
+      app: z.string().max(2000).optional().describe("Client id of an app that has access to their account"),
+      sort: z
+        .enum(["newest", "active"])
+        .default("newest")
+        .describe("By when the account was made, or by the last sign-in"),
+    }),
+    output: pageOf(listedPerson),
+    run: ({ services }, { provider, app, ...rest }) =>
+      services.people.list({ ...rest, providerId: provider, clientId: app }),
+  }),
+
+  "users.get": defineOperation({
+    method: "GET",
+    path: "/users/{id}",
+    permission: "users.read",
+    summary: "A person with their identities and roles",
+    input: z.strictObject({ id: uuid }),
+    output: personDetail,
+    async run({ services, note }, { id }) {
+      note({ userId: id });
+      const person = await services.people.find(id);
+      if (!person) throw new AppError("admin_target_not_found");
+      return { ...person, roles: [...(await services.roles.rolesOf(id))] };
+    },
+  }),
+
   "users.disable": defineOperation({
     method: "POST",
     path: "/users/{id}/disable",
@@ -33,8 +75,9 @@ export const usersOperations = {
     summary: "Disable a person: sessions, access of apps and tokens end at once, everywhere",
     input: z.strictObject({ id: uuid }),
     output: z.object({ id: uuid, wasEnabled: z.boolean(), ended: counts }),
-    async run({ services, note }, { id }) {
+    async run({ actor, services, note }, { id }) {
       note({ userId: id });
+      requireOtherAccount(actor, id);
       const disabled = await services.accountControl.disable(id);
       if (!disabled) throw new AppError("admin_target_not_found");
       note({ userId: id }, disabled.counts);

@@ -18,7 +18,7 @@ export interface EndedSessionsDeps {
   settings: Pick<Settings, "publicUrl" | "session">;
   catalog: Pick<Catalog, "clients" | "refresh">;
   database: Database;
-  records: Pick<SessionRecordStore, "endSession">;
+  records: Pick<SessionRecordStore, "endSession" | "sessionsOf">;
   clients: ClientLookup;
   signingKeys: SigningKeys;
   statusLists: Pick<StatusLists, "purge">;
@@ -27,12 +27,18 @@ export interface EndedSessionsDeps {
   log: Logger;
 }
 
+export interface FollowedEndings {
+  /** Does at once what follows the end of all sessions of a person, so that nothing of them is left to do. */
+  settleAllOf(userId: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
 /**
  * What ends with a session: its records and tokens here, and the sign-in at every app with a back-channel logout address.
  *
  * protocol-upkeep.ts finds sessions whose end was not announced, because they expired or their process died.
  */
-export function followEndedSessions(deps: EndedSessionsDeps): { stop(): Promise<void> } {
+export function followEndedSessions(deps: EndedSessionsDeps): FollowedEndings {
   const { settings, records, log } = deps;
   const logouts = startBackchannelLogout({
     settings,
@@ -66,6 +72,9 @@ export function followEndedSessions(deps: EndedSessionsDeps): { stop(): Promise<
     log,
   });
   return {
+    async settleAllOf(userId) {
+      for (const sessionId of await records.sessionsOf(userId)) await endSession(sessionId);
+    },
     async stop() {
       stopListening();
       await Promise.all(underWay);

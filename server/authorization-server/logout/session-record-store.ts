@@ -26,6 +26,12 @@ export function createSessionRecordStore({ query }: Pick<Database, "query">) {
       return rows.length;
     },
 
+    /** The sessions of a person that have a record. */
+    async sessionsOf(userId: string): Promise<string[]> {
+      const sql = "SELECT uid FROM oidc_records WHERE model = 'Session' AND account_id = $1 AND uid IS NOT NULL";
+      return (await query<{ uid: string }>(sql, [userId])).map(({ uid }) => uid);
+    },
+
     /** The apps that a session signed in to, by the sid of their ID tokens. */
     appsOfSession: (sessionId: string): Promise<{ clientId: string; sid: string }[]> =>
       query(

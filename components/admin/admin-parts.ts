@@ -1,0 +1,39 @@
+import type { AdminNoun } from "#server/admin/permissions.ts";
+import type { MessageKey } from "../messages/en.ts";
+
+interface Part {
+  id: string;
+  href: `/admin${string}`;
+  label: MessageKey;
+  /** What an administrator must be allowed to read to see it; `undefined`: each administrator. */
+  noun: AdminNoun | undefined;
+}
+
+/** The parts of the console in the order of its navigation, in groups with a heading each. */
+export const adminPartGroups = [
+  {
+    id: "start",
+    label: undefined,
+    parts: [{ id: "overview", href: "/admin", label: "admin.overview", noun: undefined }],
+  },
+  {
+    id: "people",
+    label: "admin.group.people",
+    parts: [
+      { id: "people", href: "/admin/people", label: "admin.people", noun: "users" },
+      { id: "sessions", href: "/admin/sessions", label: "admin.sessions", noun: "sessions" },
+    ],
+  },
+  {
+    id: "apps",
+    label: "admin.group.apps",
+    parts: [{ id: "grants", href: "/admin/grants", label: "admin.grants", noun: "grants" }],
+  },
+  {
+    id: "operation",
+    label: "admin.group.operation",
+    parts: [{ id: "audit", href: "/admin/audit", label: "admin.audit", noun: "audit" }],
+  },
+] as const satisfies readonly { id: string; label: MessageKey | undefined; parts: readonly Part[] }[];
+
+export type AdminPart = (typeof adminPartGroups)[number]["parts"][number]["id"];

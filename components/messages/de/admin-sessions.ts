@@ -1,0 +1,27 @@
+import type { adminSessions as english } from "../en/admin-sessions.ts";
+
+export const adminSessions: Record<keyof typeof english, string> = {
+  "admin.sessions.text": "Browser, die gerade angemeldet sind.",
+  "admin.sessions.device": "Gerät",
+  "admin.sessions.address": "Adresse",
+  "admin.sessions.active": "Zuletzt benutzt",
+  "admin.sessions.created": "Angemeldet",
+  "admin.sessions.sort_newest": "Neueste Anmeldung zuerst",
+  "admin.sessions.sort_active": "Zuletzt benutzte zuerst",
+  "admin.sessions.end": "Beenden",
+  "admin.sessions.ended": "Die Sitzung ist beendet.",
+  "admin.sessions.question": "Eine Sitzung von {name} beenden?",
+  "admin.sessions.question_ends": "{device} an {address} wird sofort abgemeldet.",
+  "admin.grants": "Zugriff von Apps",
+  "admin.grants.text": "Was Personen Apps erlaubt haben.",
+  "admin.grants.app": "App",
+  "admin.grants.scopes": "Scopes",
+  "admin.grants.granted": "Erlaubt",
+  "admin.grants.used": "Zuletzt benutzt",
+  "admin.grants.revoke": "Entziehen",
+  "admin.grants.revoked": "Der Zugriff wurde entzogen.",
+  "admin.grants.question": "{app} den Zugriff auf das Konto von {name} entziehen?",
+  "admin.grants.question_scopes": "Was endet: {scopes}",
+  "admin.grants.question_stays": "{app} kann wieder fragen, und die Person kann es wieder erlauben.",
+  "admin.filter.address": "Adresse oder Netz",
+};

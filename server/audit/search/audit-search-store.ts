@@ -1,0 +1,105 @@
+import type { Database } from "#server/database/database.ts";
+import { bigintPattern, type KeysetPage, keysetPage, readPlace } from "#server/database/keyset.ts";
+import { SqlConditions } from "#server/database/sql-conditions.ts";
+import type { AuditFilter } from "./audit-search.ts";
+
+export interface AuditEventRow {
+  id: bigint;
+  at: Date;
+  type: string;
+  outcome: string;
+  userId: string | null;
+  sessionId: string | null;
+  clientId: string | null;
+  providerId: string | null;
+  clientAddress: string | null;
+  userAgent: string | null;
+  requestId: string | null;
+  actor: string | null;
+  details: Record<string, unknown>;
+}
+
+/** How far the log and the transactions that write to it have come. */
+export interface LogPosition {
+  newestId: bigint;
+  /** Transactions below it are over. */
+  settledBelow: bigint;
+  /** Transactions from it on have not begun. */
+  begunBelow: bigint;
+}
+
+const columns = `id, at, type, outcome, user_id AS "userId", session_id AS "sessionId", client_id AS "clientId",
+  provider_id AS "providerId", client_address AS "clientAddress", user_agent AS "userAgent", request_id AS "requestId", actor, details`;
+
+const positionSql = `SELECT coalesce((SELECT max(id) FROM audit_events), 0)::bigint AS "newestId",
+  pg_snapshot_xmin(pg_current_snapshot())::text AS "settledBelow",
+  pg_snapshot_xmax(pg_current_snapshot())::text AS "begunBelow"`;
+
+const equalities = {
+  userId: "user_id = $?::uuid",
+  sessionId: "session_id = $?::uuid",
+  actor: "actor = $?",
+  clientId: "client_id = $?",
+  providerId: "provider_id = $?",
+  requestId: "request_id = $?",
+  from: "at >= $?::timestamptz",
+  to: "at < $?::timestamptz",
+} as const;
+
+function conditionsOf(filter: AuditFilter): SqlConditions {
+  const conditions = new SqlConditions();
+  for (const [name, text] of Object.entries(equalities) as [keyof typeof equalities, string][]) {
+    if (filter[name] !== undefined) conditions.add(text, filter[name]);
+  }
+  // Written out, so that the index on failures alone is used.
+  if (filter.outcome) conditions.add(`outcome = '${filter.outcome === "failure" ? "failure" : "success"}'`);
+  if (filter.types?.length === 1) conditions.add("type = $?", filter.types[0]);
+  else if (filter.types) conditions.add("type = ANY($?::text[])", [...filter.types]);
+  if (filter.address) {
+    const operator = filter.address.includes("/") ? "<<=" : "=";
+    conditions.add(`client_address IS NOT NULL AND address_of(client_address) ${operator} $?::inet`, filter.address);
+  }
+  return conditions;
+}
+
+/** Reads the audit log. */
+export function createAuditSearchStore({ query }: Pick<Database, "query">) {
+  return {
+    async list(filter: AuditFilter, after: string | undefined, limit: number): Promise<KeysetPage<AuditEventRow>> {
+      const conditions = conditionsOf(filter);
+      if (after) {
+        const place = readPlace(after, bigintPattern);
+        conditions.add("(at, id) < ($?::timestamptz, $?::bigint)", place.at, place.id);
+      }
+      const rows = await query<AuditEventRow>(
+        `SELECT ${columns} FROM audit_events ${conditions.where()}
+         ORDER BY at DESC, id DESC LIMIT ${conditions.param(limit + 1)}`,
+        conditions.params,
+      );
+      return keysetPage(rows, limit, (row) => row);
+    },
+
+    async find(id: string): Promise<AuditEventRow | undefined> {
+      return (await query<AuditEventRow>(`SELECT ${columns} FROM audit_events WHERE id = $1::bigint`, [id]))[0];
+    },
+
+    /** In the order of their ids. */
+    async listAbove(filter: AuditFilter, id: bigint, limit: number): Promise<AuditEventRow[]> {
+      const conditions = conditionsOf(filter);
+      conditions.add("id > $?::bigint", String(id));
+      const sql = `SELECT ${columns} FROM audit_events ${conditions.where()} ORDER BY id LIMIT ${conditions.param(limit)}`;
+      return query<AuditEventRow>(sql, conditions.params);
+    },
+
+    async position(): Promise<LogPosition> {
+      const [row] = await query<{ newestId: bigint; settledBelow: string; begunBelow: string }>(positionSql);
+      return {
+        newestId: BigInt(row?.newestId ?? 0),
+        settledBelow: BigInt(row?.settledBelow ?? 0),
+        begunBelow: BigInt(row?.begunBelow ?? 0),
+      };
+    },
+  };
+}
+
+export type AuditSearchStore = ReturnType<typeof createAuditSearchStore>;
