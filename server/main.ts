@@ -10,6 +10,7 @@ import { bffRoom, portalRooms } from "#server/front-door/portal-rooms.ts";
 import { closeServer } from "#server/front-door/shutdown.ts";
 import { createLogger, type Logger } from "#server/http/log/logger.ts";
 import { createAnswerAddresses } from "./authorization-server/answer-addresses.ts";
+import { serveCommands } from "./command-socket/serve-commands.ts";
 import { type Composition, compose } from "./compose.ts";
 import { publishPortal } from "./portal.ts";
 import { rotateOnSignal } from "./rotate-on-signal.ts";
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
   const composition = await compose(settings, log);
   running.push(composition.close);
   publishPortal(composition.portal);
+  if (settings.database.kind === "embedded") running.push(await openCommandSocket(settings, composition, log));
   rotation.attach(composition.authorizationServer.signingKeys, log);
   const { frontchannel } = composition.authorizationServer;
   const pages = await startPageServer({
@@ -55,6 +57,22 @@ async function main(): Promise<void> {
     composition.databaseDescription,
     addressOf(servers, settings.host),
   );
+}
+
+/** For commands: while this process runs, only it has the embedded database. */
+async function openCommandSocket(
+  { dataDirectory }: Settings,
+  { portal, catalog }: Composition,
+  log: Logger,
+): Promise<() => Promise<void>> {
+  // Windows has no sockets with a mode; the commands say that the database is in use.
+  if (process.platform === "win32") return async () => {};
+  try {
+    return await serveCommands({ admin: portal.admin, refresh: catalog.refresh, dataDirectory, log });
+  } catch (error) {
+    log.warn("commands can't reach this portal: their socket could not be opened", { error });
+    return async () => {};
+  }
 }
 
 async function open(

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { loadSettings } from "#server/config/load-settings.ts";
-import { connectDirectly } from "./connection/connect-directly.ts";
+import { connectOperator } from "./connection/connect-operator.ts";
 import { runCommandLine } from "./run-command-line.ts";
 import { processTerminal } from "./terminal.ts";
 
@@ -16,6 +16,6 @@ const packageFile = z.object({ version: z.string() });
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   terminal,
   version: packageFile.parse(JSON.parse(await readFile(join(root, "package.json"), "utf8"))).version,
-  connect: async () => connectDirectly(await loadSettings(process.env, root)),
+  connect: async () => connectOperator(await loadSettings(process.env, root)),
   readText: (file) => (file === "-" ? terminal.readInput() : readFile(file, "utf8")),
 });

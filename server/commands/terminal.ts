@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
+import { exitCodes } from "./input/exit-codes.ts";
 
 /** Where a command writes and asks. */
 export interface Terminal {
@@ -24,6 +25,11 @@ export function processTerminal(): Terminal {
   const { stdin, stdout, stderr } = process;
   const gone = new AbortController();
   stdout.on("error", () => gone.abort());
+  process.once("SIGINT", () => {
+    gone.abort();
+    // What is being done is finished first, unless it is asked for again.
+    process.once("SIGINT", () => process.exit(exitCodes.interrupted));
+  });
   return {
     gone: gone.signal,
     out(line) {

@@ -1,0 +1,33 @@
+import { callCommands } from "#server/command-socket/call-commands.ts";
+import type { OperatorConnection } from "#server/command-socket/operator-connection.ts";
+import { readSocketPlace, type SocketPlace } from "#server/command-socket/socket-place.ts";
+import type { LoadedSettings } from "#server/config/settings.ts";
+import { AppError } from "#server/errors/app-error.ts";
+import { connectDirectly } from "./connect-directly.ts";
+import { operatorName } from "./operator-name.ts";
+
+/**
+ * The administration: on PostgreSQL with the operator's own connection string; on the embedded database through the running portal,
+ * which alone may have it open, or by opening it when no portal runs.
+ *
+ * Errors: database_unavailable when the portal runs as another user; those of opening the database.
+ */
+export async function connectOperator(settings: LoadedSettings): Promise<OperatorConnection> {
+  if (settings.database.kind === "embedded") {
+    const place = requireReadablePlace(settings.dataDirectory);
+    const connection = place && (await callCommands(place, operatorName()));
+    if (connection) return connection;
+  }
+  return connectDirectly(settings);
+}
+
+function requireReadablePlace(dataDirectory: string): SocketPlace | undefined {
+  try {
+    return readSocketPlace(dataDirectory);
+  } catch (cause) {
+    throw new AppError("database_unavailable", {
+      cause,
+      detail: `the portal's key in ${dataDirectory}/run can't be read. Run the command as the user that the portal runs as.`,
+    });
+  }
+}
