@@ -38,6 +38,10 @@ const commands = {
     does: "run an app beside a portal in demo mode: tv or night-report",
     run: async ([name = "", ...args]) => (await import("./run-demo.mjs")).runDemo(name, args),
   },
+  check: {
+    does: "validate the settings and reach everything that they name, without starting",
+    run: async (args) => (await import("./run-administration.mjs")).runAdministration(["check", ...args]),
+  },
   "client-secret": {
     does: "make a secret for a connected app, and its hash for the settings",
     run: async () => (await import("./client-secret.mjs")).printClientSecret(),

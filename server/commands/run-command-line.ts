@@ -1,6 +1,7 @@
 import { InvalidInputError } from "#server/admin/invalid-input.ts";
 import type { ErrorCode } from "#server/errors/app-error.ts";
 import { problemOf, toAppError } from "#server/http/problem.ts";
+import { checkCommand } from "./check/check-command.ts";
 import { buildParser, type CommandEntry } from "./input/build-parser.ts";
 import { entryOfCommand } from "./input/entry-of-command.ts";
 import { exitCodes } from "./input/exit-codes.ts";
@@ -25,9 +26,19 @@ export async function runCommandLine(args: readonly string[], context: RunContex
 }
 
 function entriesOf(context: RunContext): CommandEntry[] {
-  return administrationCommands.map((command) =>
+  const check: CommandEntry = {
+    words: ["check"],
+    positionals: "",
+    summary: "Validate the settings and reach everything that they name, without starting",
+    example: "check",
+    options: ["json"],
+    configure: (parser) => parser.option("json", { type: "boolean", description: "JSON." }),
+    run: (parsed) => checkCommand(context.loadSettings, parsed, context.terminal),
+  };
+  const ofOperations = administrationCommands.map((command) =>
     entryOfCommand(command, (parsed) => runCommand(command, parsed, context)),
   );
+  return [...ofOperations, check];
 }
 
 async function parseAndRun(args: readonly string[], entries: readonly CommandEntry[], context: RunContext) {

@@ -1,5 +1,6 @@
 import type { CallOptions } from "#server/admin/admin.ts";
 import type { OperatorConnection } from "#server/command-socket/operator-connection.ts";
+import type { LoadedSettings } from "#server/config/settings.ts";
 import { confirm } from "./input/confirm.ts";
 import { exitCodes } from "./input/exit-codes.ts";
 import { namePeople } from "./input/name-people.ts";
@@ -12,6 +13,8 @@ export interface RunContext {
   terminal: Terminal;
   /** Portico's own. */
   version: string;
+  /** Errors: InvalidSettingsError. */
+  loadSettings(): Promise<LoadedSettings>;
   connect(): Promise<OperatorConnection>;
   readText(file: string): Promise<string>;
 }

@@ -11,11 +11,13 @@ import { processTerminal } from "./terminal.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const terminal = processTerminal();
+const load = () => loadSettings(process.env, root);
 const packageFile = z.object({ version: z.string() });
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   terminal,
   version: packageFile.parse(JSON.parse(await readFile(join(root, "package.json"), "utf8"))).version,
-  connect: async () => connectOperator(await loadSettings(process.env, root)),
+  loadSettings: load,
+  connect: async () => connectOperator(await load()),
   readText: (file) => (file === "-" ? terminal.readInput() : readFile(file, "utf8")),
 });

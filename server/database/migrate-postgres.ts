@@ -42,19 +42,24 @@ export async function migratePostgres(
     const { rows } = await client.query<{ server_version: string }>("SHOW server_version");
     return { version: rows[0]?.server_version.split(" ")[0] ?? "", ...chosen };
   } catch (cause) {
-    if (cause instanceof AppError) throw cause;
-    const said = `PostgreSQL at ${place}: ${reasonOf(cause)}.`;
-    if (isMistakeInUrl(cause)) {
-      const advice = isRefusedToCreate(cause) ? ` ${ownSchemaAdvice}` : "";
-      throw new AppError("invalid_settings", { cause, detail: `DATABASE_URL: ${said}${advice}` });
-    }
-    throw new AppError("database_unavailable", {
-      cause,
-      detail: `${said} Check DATABASE_URL and that the server runs.`,
-    });
+    throw postgresFailure(cause, place);
   } finally {
     await client.end().catch(() => undefined);
   }
+}
+
+/** What a failed connection or statement means for the operator: invalid_settings, or database_unavailable. */
+export function postgresFailure(cause: unknown, place: string): AppError {
+  if (cause instanceof AppError) return cause;
+  const said = `PostgreSQL at ${place}: ${reasonOf(cause)}.`;
+  if (isMistakeInUrl(cause)) {
+    const advice = isRefusedToCreate(cause) ? ` ${ownSchemaAdvice}` : "";
+    return new AppError("invalid_settings", { cause, detail: `DATABASE_URL: ${said}${advice}` });
+  }
+  return new AppError("database_unavailable", {
+    cause,
+    detail: `${said} Check DATABASE_URL and that the server runs.`,
+  });
 }
 
 const ownSchemaAdvice =

@@ -45,8 +45,9 @@ export async function migrate(connection: MigrationConnection, files: readonly M
   return applied;
 }
 
-async function readPending(
-  connection: MigrationConnection,
+/** The migrations that a start would apply. Errors: migration_failed when history and code don't belong together. */
+export async function readPending(
+  connection: Pick<MigrationConnection, "query">,
   files: readonly MigrationFile[],
 ): Promise<readonly MigrationFile[]> {
   const decision = decideMigrations(files, await readHistory(connection));
@@ -54,7 +55,7 @@ async function readPending(
   return decision.pending;
 }
 
-async function readHistory(connection: MigrationConnection): Promise<MigrationRow[]> {
+async function readHistory(connection: Pick<MigrationConnection, "query">): Promise<MigrationRow[]> {
   const [history] = await connection.query<{ exists: boolean }>(historyExists);
   if (!history?.exists) return [];
   return connection.query<MigrationRow>(

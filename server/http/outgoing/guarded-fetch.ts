@@ -52,6 +52,7 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch &
         headers: {
           "content-type": String(answer.headers["content-type"] ?? ""),
           "cache-control": String(answer.headers["cache-control"] ?? ""),
+          date: String(answer.headers["date"] ?? ""),
         },
       });
     } catch (error) {
