@@ -12,7 +12,7 @@ import type { OwnTokenSource, UpstreamTokenSource } from "#server/sessions/token
 /** What the composition root hands to the BFF. */
 export interface BffDeps {
   settings: Settings;
-  catalog: Pick<Catalog, "providers">;
+  catalog: Pick<Catalog, "providers" | "resources">;
   vault: SessionVault;
   ownTokens: OwnTokenSource;
   upstreamTokens: UpstreamTokenSource;

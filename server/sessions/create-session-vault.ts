@@ -9,6 +9,7 @@ import type { Database } from "#server/database/database.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { cookieValues, ownCookieName, setCookie } from "#server/http/cookies/cookies.ts";
 import { currentRequestContext } from "#server/http/request-context.ts";
+import { inSteps } from "./in-steps.ts";
 import { createLiveRecords } from "./live-records.ts";
 import type { LiveSession, SessionEndReason } from "./live-session.ts";
 import { createRaiseSession } from "./raise-session.ts";
@@ -209,6 +210,8 @@ export function createSessionVault(deps: SessionVaultDeps): SessionVault & Sessi
         afterCommit: () => void noteEnded(endings, "identity_removed"),
       };
     },
+    endSessionsOfProvider: (id) =>
+      inSteps(async (most) => noteEnded(await store.endOfProvider(id, nowMs(), most), "provider_disabled")),
 
     onTokensLeft(handler) {
       leftHandlers.add(handler);

@@ -36,7 +36,7 @@ export type SessionEndReason =
   | "upstream_logout"
   | "account_disabled"
   | "not_allowed"
-  | "revoked_by_person"
+  | "provider_disabled"
   | "revoked_by_person"
   | "ended_by_administrator"
   | "identity_removed";

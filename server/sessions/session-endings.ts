@@ -24,7 +24,7 @@ const none: Endings = { sessions: [], tokens: [] };
 const takeTokensSql = `DELETE FROM upstream_tokens t USING sessions s
   WHERE t.session_id = s.id AND s.id = ANY($1::uuid[])
   RETURNING t.id, t.session_id AS "sessionId", s.user_id AS "userId", t.provider_id AS "providerId",
-    t.identity_id AS "identityId", t.access_token AS "accessToken", t.refresh_token AS "refreshToken",
+    t.identity_id AS "identityId", t.provider_binding AS binding, t.access_token AS "accessToken", t.refresh_token AS "refreshToken",
     t.ended_at IS NOT NULL AS "isEnded"`;
 
 // Each half finds the longest overdue by an index of its own. Sessions that another process is ending are left to it.
@@ -34,6 +34,9 @@ const overdueSql = `SELECT id FROM sessions WHERE id IN (
     (SELECT id FROM sessions WHERE ended_at IS NULL AND expires_at < $2 ORDER BY expires_at LIMIT $3)
   ) AND ended_at IS NULL AND (last_active_at < $1 OR expires_at < $2)
   ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED`;
+
+// In the order in which touchAll locks them.
+const ofProviderSql = `SELECT id FROM sessions WHERE provider_id = $1 AND ended_at IS NULL ORDER BY id LIMIT $2 FOR UPDATE`;
 
 /** Ends sessions: their provider tokens leave the database with them and their end is announced, all in one transaction. */
 export function createSessionEndings({ transaction }: Pick<Database, "transaction">) {
@@ -72,6 +75,14 @@ export function createSessionEndings({ transaction }: Pick<Database, "transactio
 
     end: (where: object, reason: SessionEndReason, nowMs: number): Promise<Endings> =>
       transaction((tx, publish) => endWithin(tx, publish, where, reason, nowMs)),
+
+    /** Ends at most `limit` live sessions that began at a provider. */
+    endOfProvider: (providerId: string, nowMs: number, limit: number): Promise<Endings> =>
+      transaction(async (tx, publish) => {
+        const rows = await tx.$queryRawUnsafe<{ id: string }[]>(ofProviderSql, providerId, limit);
+        if (rows.length === 0) return none;
+        return endWithin(tx, publish, { id: { in: rows.map(({ id }) => id) } }, "provider_disabled", nowMs);
+      }),
 
     /**
      * Ends at most `limit` sessions that were not used since `idleSince` or are past their absolute end, the longest overdue

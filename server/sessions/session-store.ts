@@ -4,7 +4,7 @@ import type { PublishOnCommit } from "#server/database/events/notifier.ts";
 import type { TransactionClient } from "#server/database/run-transaction.ts";
 import type { SessionEndReason } from "./live-session.ts";
 import { createSessionEndings, sessionEndedChannel } from "./session-endings.ts";
-import type { Authentication, SessionSummary, StartSession } from "./session-vault.ts";
+import type { Authentication, SessionSummary, StartSession, UpstreamMatch } from "./session-vault.ts";
 import { type SessionRow, type StoredSession, sessionSql, storedSession } from "./stored-session.ts";
 
 /** Announced with the commit that raised a live session; the payload is the session's id. */
@@ -137,19 +137,20 @@ export function createSessionStore(database: Pick<Database, "prisma" | "transact
     endOverdue: (idleMs: number, nowMs: number, limit: number) =>
       endings.endOverdue(new Date(nowMs - idleMs - activityLagMs), nowMs, limit),
 
-    endByUpstream: (
-      match: { issuer: string; subject?: string; upstreamSid?: string },
-      reason: SessionEndReason,
-      nowMs: number,
-    ) =>
+    endByUpstream: (match: UpstreamMatch, reason: SessionEndReason, nowMs: number) =>
       endings.end(
         {
+          providerId: { in: [...match.providerIds] },
           identity: { issuer: match.issuer, ...(match.subject ? { subject: match.subject } : {}) },
           ...(match.upstreamSid ? { upstreamSid: match.upstreamSid } : {}),
         },
         reason,
         nowMs,
       ),
+
+    /** The live ones that began at a provider, at most `limit`. */
+    endOfProvider: (providerId: string, nowMs: number, limit: number) =>
+      endings.endOfProvider(providerId, nowMs, limit),
 
     /** Deletes at most `limit` sessions that expired before the date, the oldest first; returns how many. */
     purgeBefore: async (date: Date, limit: number): Promise<number> => (await query(purgeSql, [date, limit])).length,

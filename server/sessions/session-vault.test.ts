@@ -257,11 +257,14 @@ eachDatabase("the session vault", (open, kind) => {
   it("ends what a provider's logout names, by its session or by its subject", async () => {
     const one = await signIn({ upstreamSid: "sid-1" });
     const two = await signIn({ upstreamSid: "sid-2" });
-    expect(await vault.endByUpstream({ issuer: "https://other.example", upstreamSid: "sid-1" })).toBe(0);
-    expect(await vault.endByUpstream({ issuer: "https://g.example", upstreamSid: "sid-1" })).toBe(1);
+    const at = { issuer: "https://g.example", providerIds: ["google"] };
+    expect(await vault.endByUpstream({ ...at, issuer: "https://other.example", upstreamSid: "sid-1" })).toBe(0);
+    // The same provider by another client: its logout names none of these sessions.
+    expect(await vault.endByUpstream({ ...at, providerIds: ["google-2"], upstreamSid: "sid-1" })).toBe(0);
+    expect(await vault.endByUpstream({ ...at, upstreamSid: "sid-1" })).toBe(1);
     expect(await vault.authenticate(one.header)).toBeNull();
     expect(await vault.authenticate(two.header)).not.toBeNull();
-    expect(await vault.endByUpstream({ issuer: "https://g.example", subject: person.subject })).toBe(1);
+    expect(await vault.endByUpstream({ ...at, subject: person.subject })).toBe(1);
     expect(await vault.authenticate(two.header)).toBeNull();
   });
 

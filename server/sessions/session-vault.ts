@@ -23,6 +23,15 @@ export interface StartSession extends Authentication {
   replaces: LiveSession | undefined;
 }
 
+/** What a provider's logout token names. */
+export interface UpstreamMatch {
+  issuer: string;
+  /** Of the client that the token is for: sessions that began at others go on. */
+  providerIds: readonly string[];
+  subject?: string;
+  upstreamSid?: string;
+}
+
 /** The session vault: one sealed cookie outside, sessions in the database, live ones cached in memory. */
 export interface SessionVault {
   /** Name of the one session cookie: `__Host-portico` on https, `portico-<port>` on loopback http. */
@@ -62,7 +71,7 @@ export interface SessionVault {
   /** Ends these sessions, in one transaction; returns how many were not over yet. */
   endAll(sessionIds: readonly string[], reason: SessionEndReason): Promise<number>;
   /** Ends the sessions that a provider's logout token names. */
-  endByUpstream(match: { issuer: string; subject?: string; upstreamSid?: string }): Promise<number>;
+  endByUpstream(match: UpstreamMatch): Promise<number>;
   listOfUser(session: LiveSession): Promise<readonly SessionSummary[]>;
   /** Calls back when a session ends, in this process or another (WebSockets, caches). */
   onEnded(handler: (sessionId: string) => void): () => void;
@@ -83,6 +92,8 @@ export interface SessionUpkeep {
   endWithAccount: EndWithAccount;
   /** Ends the sessions that began with an identity as a part of the transaction that removes it. */
   endWithIdentity: EndWithAccount;
+  /** Ends the live sessions that began at a provider, in steps; returns how many. Repeating it is harmless. */
+  endSessionsOfProvider(providerId: string): Promise<number>;
   /** Calls back with provider tokens that ended sessions left unrevoked; they are in the database no more. */
   onTokensLeft(handler: (tokens: readonly LeftToken[]) => void): () => void;
 }

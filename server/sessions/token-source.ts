@@ -22,6 +22,8 @@ export interface LeftToken {
   userId: string;
   providerId: string;
   identityId: string;
+  /** Of the provider that gave it; `null` where the version before wrote it. */
+  binding: string | null;
   accessToken: string;
   refreshToken: string | null;
 }

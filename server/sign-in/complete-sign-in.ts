@@ -4,6 +4,7 @@ import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { Redeemed } from "#server/sign-in/auth-js/auth-js.ts";
 import { canForceSignIn } from "#server/sign-in/providers/authorization-params-policy.ts";
 import type { Provider } from "#server/sign-in/providers/provider.ts";
+import { providerBinding } from "#server/sign-in/providers/provider-binding.ts";
 import { type ReceivedTokens, tokenValues } from "#server/sign-in/upstream-tokens/received-tokens.ts";
 import { authenticationAtProvider, claimWord } from "./authentication-policy.ts";
 import { establishSession } from "./establish-session.ts";
@@ -48,8 +49,8 @@ async function keepTokens(
   const { identityId } = session;
   if (identityId === undefined) throw new AppError("internal_error", { detail: "the session has no identity" });
   const values = tokenValues(tokens, requestedScope, nowSeconds());
-  const { id } = provider.settings;
+  const owner = { id: provider.settings.id, binding: providerBinding(provider.settings) };
   // A refresh token came with the first consent only; the person's other session has it.
-  if (provider.dialect.sharesGrant) values.refreshToken ??= await store.findRefreshToken(identityId, id);
-  await store.put(session.id, id, identityId, values);
+  if (provider.dialect.sharesGrant) values.refreshToken ??= await store.findRefreshToken(identityId, owner);
+  await store.put(session.id, owner, identityId, values);
 }

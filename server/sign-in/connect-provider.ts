@@ -1,6 +1,7 @@
 import type { VerifiedIdentity } from "#server/accounts/account-service.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
+import { isBoundTo, providerBinding } from "#server/sign-in/providers/provider-binding.ts";
 import { type ReceivedTokens, tokenValues } from "#server/sign-in/upstream-tokens/received-tokens.ts";
 import type { MatchedCallback } from "./matched-callback.ts";
 import type { SignInContext } from "./sign-in-context.ts";
@@ -24,8 +25,8 @@ export async function connectProvider(
   const held = await context.store.find(session.id, id);
   const values = tokenValues(tokens, transaction.scope, context.nowSeconds());
   // The old one still works where the provider gives no new one (Google without a new consent).
-  if (held && !held.endedReason) values.refreshToken ??= held.refreshToken;
-  await context.store.put(session.id, id, identityId, values);
+  if (held && !held.endedReason && isBoundTo(provider.settings, held)) values.refreshToken ??= held.refreshToken;
+  await context.store.put(session.id, { id, binding: providerBinding(provider.settings) }, identityId, values);
   await context.changes.publish(session.id, id);
   context.audit.record({
     type: "sign_in.succeeded",

@@ -2,11 +2,14 @@ import { AppError } from "#server/errors/app-error.ts";
 import { noteRefusal } from "#server/http/note-refusal.ts";
 import { toAppError } from "#server/http/problem.ts";
 import { currentRequestContext } from "#server/http/request-context.ts";
+import type { Provider } from "#server/sign-in/providers/provider.ts";
+import { providerBinding } from "#server/sign-in/providers/provider-binding.ts";
 import { finishSignIn } from "./finish-sign-in.ts";
 import { type CallbackParams, readCallback } from "./read-callback.ts";
 import type { SignInContext } from "./sign-in-context.ts";
 import { errorPagePath } from "./sign-in-error.ts";
 import { readSignInRequest } from "./sign-in-request.ts";
+import type { SignInTransaction } from "./sign-in-transaction.ts";
 import { startSignIn } from "./start-sign-in.ts";
 
 /**
@@ -62,8 +65,9 @@ async function answerCallback(
     const provider = await registry.get(providerId);
     const session = await vault.authenticate(cookieOf(request));
     const found = callback && (await transactions.find(callback.state, cookieOf(request)));
-    // A transaction that was started with another provider is refused as an unknown one is (RFC 9700 §4.4.2).
-    if (!callback || found?.transaction.providerId !== providerId) {
+    // A transaction that was started with another provider is refused as an unknown one is (RFC 9700 §4.4.2), also when the id
+    // has come to mean another one: the code was given by the one before.
+    if (!callback || !found || !isOf(provider, found.transaction)) {
       return session ? context.redirect("/", cleared) : refuse(context, expired(callback), { providerId, cleared });
     }
     const { transaction, late } = found;
@@ -75,6 +79,10 @@ async function answerCallback(
   } catch (error) {
     return refuse(context, error, { providerId, cleared, returnPath });
   }
+}
+
+function isOf({ settings }: Provider, { providerId, binding }: SignInTransaction): boolean {
+  return providerId === settings.id && binding === providerBinding(settings);
 }
 
 function expired(callback: CallbackParams | undefined): AppError {

@@ -10,6 +10,7 @@ const transactions = createSignInTransactions(keys, site, () => nowSeconds);
 
 const transaction = (state: string): SignInTransaction => ({
   providerId: "google",
+  binding: "b".repeat(22),
   stateHash: hashState(state),
   codeVerifier: "v".repeat(43),
   nonce: "n".repeat(43),

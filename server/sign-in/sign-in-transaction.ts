@@ -7,6 +7,8 @@ import type { Prompt } from "#server/sign-in/providers/dialects/dialect.ts";
 /** One sign-in under way in one tab: what its callback needs. */
 export interface SignInTransaction {
   providerId: string;
+  /** What the id meant when the sign-in began (provider-binding.ts). */
+  binding: string;
   /** The whole SHA-256 of `state`; the cookie's name has only a part of it. */
   stateHash: string;
   codeVerifier: string;

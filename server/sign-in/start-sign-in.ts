@@ -1,4 +1,5 @@
 import { authorizationParams } from "#server/sign-in/providers/authorization-params-policy.ts";
+import { providerBinding } from "#server/sign-in/providers/provider-binding.ts";
 import { splitScopes } from "#server/sign-in/providers/scope-list.ts";
 import type { SignInContext } from "./sign-in-context.ts";
 import type { StartSignIn } from "./sign-in-service.ts";
@@ -25,6 +26,7 @@ export async function startSignIn(
     state,
     {
       providerId: provider.settings.id,
+      binding: providerBinding(provider.settings),
       stateHash: hashState(state),
       codeVerifier,
       nonce,

@@ -32,8 +32,11 @@ const event = "http://schemas.openid.net/event/backchannel-logout";
 export function createAcceptLogoutToken(deps: AcceptLogoutTokenDeps): (logoutToken: string) => Promise<number> {
   const { registry, vault, store, audit, nowSeconds } = deps;
 
-  async function verify(logoutToken: string): Promise<{ provider: Provider; claims: JWTPayload }> {
-    const provider = issuedBy(await registry.list(), logoutToken);
+  async function verify(
+    logoutToken: string,
+  ): Promise<{ provider: Provider; claims: JWTPayload; sameClient: string[] }> {
+    const providers = await registry.list();
+    const provider = issuedBy(providers, logoutToken);
     const metadata = await provider.metadata();
     try {
       const { payload, protectedHeader } = await jwtVerify(logoutToken, provider.keys, {
@@ -48,7 +51,7 @@ export function createAcceptLogoutToken(deps: AcceptLogoutTokenDeps): (logoutTok
       // §2.4: `typ` should be logout+jwt; many providers still send JWT or nothing. An access token is never one.
       const typ = protectedHeader.typ?.toLowerCase().replace(/^application\//, "");
       if (typ !== undefined && typ !== "logout+jwt" && typ !== "jwt") throw refused("typ");
-      return { provider, claims: payload };
+      return { provider, claims: payload, sameClient: idsOfSameClient(providers, provider) };
     } catch (error) {
       if (error instanceof AppError) throw error;
       throw refused(error instanceof Error ? error.message : "verification failed", error);
@@ -56,12 +59,12 @@ export function createAcceptLogoutToken(deps: AcceptLogoutTokenDeps): (logoutTok
   }
 
   return async (logoutToken) => {
-    const { provider, claims } = await verify(logoutToken);
+    const { provider, claims, sameClient } = await verify(logoutToken);
     const match = logoutTarget(claims, provider.dialect.subjectClaim !== "sub");
     if (!(await store.remember(claims.iss ?? "", String(claims.jti), nowSeconds() + 2 * maxAgeSeconds))) {
       throw refused("jti was used before");
     }
-    const ended = await vault.endByUpstream({ issuer: claims.iss ?? "", ...match });
+    const ended = await vault.endByUpstream({ issuer: claims.iss ?? "", providerIds: sameClient, ...match });
     audit.record({
       type: "logout.backchannel_received",
       outcome: "success",
@@ -104,6 +107,13 @@ function issuedBy(providers: readonly Provider[], logoutToken: string): Provider
   const found = ofIssuer.find(({ settings }) => audiences.includes(settings.clientId)) ?? ofIssuer[0];
   if (!found) throw refused("iss is no configured provider");
   return found;
+}
+
+/** Provider ids of the same issuer and client: a logout at one of them is a logout at all, and at no other client. */
+function idsOfSameClient(providers: readonly Provider[], { definition, settings }: Provider): string[] {
+  return providers
+    .filter((one) => one.definition.issuer === definition.issuer && one.settings.clientId === settings.clientId)
+    .map((one) => one.settings.id);
 }
 
 function refused(why: string, cause?: unknown): AppError {

@@ -5,7 +5,7 @@ import { makeProvider } from "./make-provider.ts";
 import type { Provider } from "./provider.ts";
 
 export interface ProviderEntriesDeps {
-  catalog: Pick<CatalogOf<ProviderSettings>, "find" | "list" | "onChange">;
+  catalog: Pick<CatalogOf<ProviderSettings>, "find" | "list" | "originOf" | "onChange">;
   mode: Settings["mode"];
   nowSeconds: () => number;
   /** How long the connections of a replaced entry stay open; longer than one sign-in or refresh may wait for its provider. */

@@ -59,6 +59,9 @@ const settings = (id: string, issuer: string, change: Partial<ProviderSettings> 
   ...change,
 });
 
+/** The name of an entry that counts as one of the database. */
+const ofDatabase = "Of the database";
+
 /** A catalog whose entries can be exchanged. */
 function createCatalog(...entries: ProviderSettings[]) {
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
@@ -66,6 +69,7 @@ function createCatalog(...entries: ProviderSettings[]) {
   return {
     find: (id: string) => byId.get(id),
     list: () => [...byId.values()],
+    originOf: (id: string) => (byId.get(id)?.name === ofDatabase ? ("database" as const) : ("settings" as const)),
     onChange(handler: (id: string) => void) {
       changed.add(handler);
       return () => void changed.delete(handler);
@@ -212,6 +216,13 @@ describe("the start and the end", () => {
     await expect(open(createCatalog(settings("odd", corp.issuer, { kind: "no-built-in" })))).rejects.toMatchObject({
       code: "invalid_settings",
     });
+  });
+
+  it("start although one of the database can't be built", async () => {
+    const odd = settings("odd", other.issuer, { kind: "no-built-in", name: ofDatabase });
+    const { get } = await open(createCatalog(settings("corp", corp.issuer), odd));
+    await expect(get("odd")).rejects.toMatchObject({ code: "invalid_settings" });
+    expect((await get("corp")).settings.id).toBe("corp");
   });
 
   it("leave the catalog and close every connection, those of replaced entries too", async () => {

@@ -30,7 +30,10 @@ export interface ProviderRegistry {
 
 const recheckSeconds = 60;
 
-/** Errors: AppError invalid_settings when a provider of the catalog, as it is now, can't be built. */
+/**
+ * Errors: AppError invalid_settings when a provider of the settings can't be built. One of the database fails when it is used,
+ * because a start must not depend on rows.
+ */
 export async function createProviderRegistry(deps: ProviderRegistryDeps): Promise<ProviderRegistry> {
   const { nowSeconds, warn } = deps;
   const entries = createProviderEntries(deps);
@@ -55,7 +58,8 @@ export async function createProviderRegistry(deps: ProviderRegistryDeps): Promis
     if (error && !closed) warn(entry.settings, error);
   }
 
-  await Promise.all(entries.all().map(({ provider }) => provider));
+  const ofSettings = entries.all().filter(({ settings }) => deps.catalog.originOf(settings.id) === "settings");
+  await Promise.all(ofSettings.map(({ provider }) => provider));
   return {
     listSettings: () => deps.catalog.list(),
     findSettings: (id) => deps.catalog.find(id),

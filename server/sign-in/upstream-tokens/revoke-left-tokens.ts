@@ -2,6 +2,7 @@ import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { TokenCipher } from "#server/crypto/token-cipher.ts";
 import type { Logger } from "#server/http/log/logger.ts";
 import type { LeftToken } from "#server/sessions/token-source.ts";
+import { isBoundTo } from "#server/sign-in/providers/provider-binding.ts";
 import type { ProviderRegistry } from "#server/sign-in/providers/provider-registry.ts";
 import { withinSeconds } from "#server/sign-in/within-seconds.ts";
 import { revokeAtProvider } from "./revoke-upstream-token.ts";
@@ -40,8 +41,11 @@ export function createLeftTokens(deps: LeftTokensDeps): LeftTokens {
 
   async function revokeOne(token: LeftToken): Promise<void> {
     const provider = await registry.get(token.providerId);
+    if (!isBoundTo(provider.settings, token))
+      throw new Error("the provider's id means another provider or client by now");
     // Revoking one token of a shared grant would end the access of the person's other browsers.
-    if (provider.dialect.sharesGrant && (await store.isSharedGrant(token))) return;
+    if (provider.dialect.sharesGrant && (await store.isSharedGrant({ ...token, binding: token.binding ?? undefined })))
+      return;
     const values = await open(token);
     const timeout = deps.revokeTimeoutSeconds ?? 3;
     const revoked = await withinSeconds(timeout, revokeAtProvider(provider, values));

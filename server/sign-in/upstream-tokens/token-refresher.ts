@@ -4,6 +4,7 @@ import { AppError } from "#server/errors/app-error.ts";
 import { isDatabaseOutage } from "#server/errors/is-database-outage.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { Provider } from "#server/sign-in/providers/provider.ts";
+import { isBoundTo } from "#server/sign-in/providers/provider-binding.ts";
 import { refreshAtProvider } from "./refresh-upstream-token.ts";
 import { revokeAtProvider } from "./revoke-upstream-token.ts";
 import { refreshVerdict, refusalOf } from "./token-endpoint-error.ts";
@@ -39,7 +40,8 @@ export function createTokenRefresher(deps: UpstreamTokensDeps, record: RecordTok
 
   async function current(session: LiveSession, providerId: string): Promise<UpstreamToken> {
     const token = await store.find(session.id, providerId);
-    if (!token) throw upstreamProblem("provider_connection_required", registry.settingsOf(providerId).id);
+    const settings = registry.settingsOf(providerId);
+    if (!token || !isBoundTo(settings, token)) throw upstreamProblem("provider_connection_required", providerId);
     if (token.endedReason) throw accessEnded(session, providerId);
     return token;
   }
@@ -78,6 +80,10 @@ export function createTokenRefresher(deps: UpstreamTokensDeps, record: RecordTok
 
   async function refreshWithLease(token: UpstreamToken, session: LiveSession, holder: string): Promise<UpstreamToken> {
     const provider = await registry.get(token.providerId);
+    if (!isBoundTo(provider.settings, token)) {
+      await store.release(token, holder);
+      throw upstreamProblem("provider_connection_required", token.providerId);
+    }
     if (!token.refreshToken) throw await ended(token, session, "expired");
     const leaseEndsAtSeconds = nowSeconds() + leaseSeconds;
     try {

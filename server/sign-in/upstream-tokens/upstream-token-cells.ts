@@ -8,6 +8,8 @@ export interface UpstreamToken {
   sessionId: string;
   providerId: string;
   identityId: string;
+  /** Of the provider that gave it (provider-binding.ts); `undefined` where the version before wrote it. */
+  binding: string | undefined;
   accessToken: Secret;
   refreshToken: Secret | undefined;
   scopes: readonly string[];
@@ -36,6 +38,7 @@ interface Row {
   sessionId: string;
   providerId: string;
   identityId: string;
+  providerBinding: string | null;
   accessToken: string | null;
   refreshToken: string | null;
   scope: string;
@@ -93,6 +96,7 @@ function plainPart(row: Row) {
     sessionId: row.sessionId,
     providerId: row.providerId,
     identityId: row.identityId,
+    binding: row.providerBinding ?? undefined,
     scopes: splitScopes(row.scope),
     accessTokenExpiresAtSeconds: toSeconds(row.accessTokenExpiresAt),
     version: row.version,

@@ -11,6 +11,20 @@ export interface Lease {
   ended?: string | undefined;
 }
 
+/** The provider that gave a token: its id, and what the id means (provider-binding.ts). */
+export interface TokenOwner {
+  id: string;
+  binding: string;
+}
+
+type GrantedToken = Pick<UpstreamToken, "id" | "identityId" | "providerId" | "binding">;
+
+/** Rows of the version before have no binding: they are of what the id means. */
+function sameOwner(providerId: string, binding: string | undefined) {
+  if (binding === undefined) return { providerId };
+  return { providerId, OR: [{ providerBinding: binding }, { providerBinding: null }] };
+}
+
 /** Writes count only while the token is not ended, its session lives and its person isn't disabled: a logout wins. */
 const stillWanted = { endedAt: null, session: { is: { endedAt: null, user: { is: { disabledAt: null } } } } } as const;
 
@@ -40,32 +54,43 @@ export function createUpstreamTokenStore(database: Pick<Database, "prisma">, cip
       return (await Promise.all(rows.map(decrypted))).filter((token) => token !== undefined);
     },
 
-    /** The newest refresh token that this identity holds in another live session. */
-    async findRefreshToken(identityId: string, providerId: string): Promise<Secret | undefined> {
+    /** The newest refresh token that this identity holds in another live session, of the same provider and client. */
+    async findRefreshToken(identityId: string, { id, binding }: TokenOwner): Promise<Secret | undefined> {
       const row = await upstreamToken.findFirst({
-        where: { identityId, providerId, refreshToken: { not: null }, ...stillWanted },
+        where: { identityId, ...sameOwner(id, binding), refreshToken: { not: null }, ...stillWanted },
         orderBy: { updatedAt: "desc" },
       });
       return row ? (await decrypted(row))?.refreshToken : undefined;
     },
 
-    /** Whether another live session holds tokens of the same identity. */
-    async isSharedGrant(token: Pick<UpstreamToken, "identityId" | "providerId" | "sessionId">): Promise<boolean> {
-      const { identityId, providerId, sessionId } = token;
+    /**
+     * Whether other live tokens rest on the same grant: of the same identity at the same client of the provider, in another
+     * session or by another provider id that means the same.
+     */
+    async isSharedGrant(token: GrantedToken): Promise<boolean> {
+      const { id, identityId, providerId, binding } = token;
+      const byBinding = binding === undefined ? [] : [{ providerBinding: binding }];
       const others = await upstreamToken.count({
-        where: { identityId, providerId, sessionId: { not: sessionId }, ...stillWanted },
+        where: { id: { not: id }, identityId, OR: [sameOwner(providerId, binding), ...byBinding], ...stillWanted },
       });
       return others > 0;
     },
 
     /** After signing in or connecting: replaces whatever the session had for this provider. */
-    async put(sessionId: string, providerId: string, identityId: string, values: TokenValues): Promise<void> {
+    async put(sessionId: string, owner: TokenOwner, identityId: string, values: TokenValues): Promise<void> {
+      const providerId = owner.id;
       const found = await upstreamToken.findUnique({
         where: { sessionId_providerId: { sessionId, providerId } },
         select: { id: true },
       });
       const id = found?.id ?? randomUUID();
-      const data = { identityId, endedAt: null, endReason: null, ...(await encrypted(id, values)) };
+      const data = {
+        identityId,
+        providerBinding: owner.binding,
+        endedAt: null,
+        endReason: null,
+        ...(await encrypted(id, values)),
+      };
       if (found) {
         await upstreamToken.update({
           where: { id },

@@ -3,6 +3,7 @@ import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { AttachableToken, UpstreamRevocation, UpstreamTokenSource } from "#server/sessions/token-source.ts";
 import type { Dialect } from "#server/sign-in/providers/dialects/dialect.ts";
 import { dialectOf } from "#server/sign-in/providers/dialects/dialect-of.ts";
+import { isBoundTo } from "#server/sign-in/providers/provider-binding.ts";
 import { withinSeconds } from "#server/sign-in/within-seconds.ts";
 import { revokeAtProvider } from "./revoke-upstream-token.ts";
 import { missingScopes, needsRefresh } from "./token-freshness-policy.ts";
@@ -25,13 +26,13 @@ export function createUpstreamTokens(deps: UpstreamTokensDeps): UpstreamTokenSou
 
   async function revokeOne(token: UpstreamToken, session: LiveSession): Promise<UpstreamRevocation["outcome"]> {
     const provider = await registry.find(token.providerId);
-    // Revoking one token of a shared grant would end the access of the person's other browsers.
-    const shared = provider?.dialect.sharesGrant === true && (await store.isSharedGrant(token));
-    // Ended first: a refresh under way then can't write the token back.
+    // Ended first: a refresh under way then can't write the token back, and of two tokens of one grant the last one ends it.
     const wasLive = await store.end(token, "revoked");
     await changes.publish(token.sessionId, token.providerId);
-    if (shared) return "still_used";
-    if (!wasLive || !provider) return "not_revoked";
+    // The id may mean another provider by now, which must not get the token.
+    if (!wasLive || !provider || !isBoundTo(provider.settings, token)) return "not_revoked";
+    // Revoking one token of a shared grant would end the access of the person's other browsers.
+    if (provider.dialect.sharesGrant && (await store.isSharedGrant(token))) return "still_used";
     const revoked = await withinSeconds(deps.revokeTimeoutSeconds ?? 3, revokeAtProvider(provider, token));
     record("upstream_token.revoked", token, session, revoked ? "success" : "failure");
     return revoked ? "revoked" : "not_revoked";
@@ -58,7 +59,7 @@ export function createUpstreamTokens(deps: UpstreamTokensDeps): UpstreamTokenSou
     async stillHeld(session, { providerId, scopes }) {
       const token = await store.find(session.id, providerId);
       const settings = registry.findSettings(providerId);
-      if (!settings || !token || token.endedReason) return false;
+      if (!settings || !token || token.endedReason || !isBoundTo(settings, token)) return false;
       return missingScopes(token.scopes, scopes, dialectOf(settings)).length === 0;
     },
 

@@ -101,6 +101,8 @@ describe("a provider token that APIs refuse", () => {
   });
 });
 
+const neverChanges = { onChange: () => () => undefined };
+
 describe("a token of our own after a step-up", () => {
   const nowSeconds = () => 1_000;
   const route = compileApiTable([apiSettings("notes", { target: "https://api.example", token: "user" })]).named(
@@ -135,6 +137,7 @@ describe("a token of our own after a step-up", () => {
       },
       clientCredentials: { forClient: unused },
       nowSeconds,
+      catalog: { providers: neverChanges, resources: neverChanges },
       notify: { listening: true, onListeningChange: () => () => undefined },
     });
     const vault = new MemoryVault();

@@ -1,4 +1,5 @@
 import type { ApiRoute } from "#server/bff/calls/api-table.ts";
+import type { CatalogChanges } from "#server/catalog/catalog.ts";
 import type { Secret } from "#server/crypto/secret.ts";
 import type { Notifier } from "#server/database/events/notifier.ts";
 import { AppError } from "#server/errors/app-error.ts";
@@ -33,6 +34,8 @@ export interface AttachedTokensDeps {
   upstreamTokens: UpstreamTokenSource;
   clientCredentials: ClientCredentials;
   nowSeconds: () => number;
+  /** A provider id or an API may mean something else from now on. */
+  catalog: CatalogChanges<"providers" | "resources">;
   /** While this process receives no changes of other processes, nothing is taken from memory or put there. */
   notify: Pick<Notifier, "listening" | "onListeningChange">;
 }
@@ -64,6 +67,8 @@ export class AttachedTokens {
       deps.vault.onRaised((sessionId) => this.#forget(sessionId, undefined, false)),
       deps.upstreamTokens.onChanged((sessionId, providerId) => this.#forget(sessionId, providerId, false)),
       deps.notify.onListeningChange(() => this.#forgetAll()),
+      deps.catalog.providers.onChange(() => this.#forgetAll()),
+      deps.catalog.resources.onChange(() => this.#forgetAll()),
     ];
   }
 
