@@ -18,6 +18,7 @@ import { createUserEndpoint } from "#server/bff/endpoints/user-endpoint.ts";
 import { answerErrorPage } from "#server/bff/gate/answer-error-page.ts";
 import { hasBody } from "#server/bff/gate/answer-problem.ts";
 import { CallGate } from "#server/bff/gate/call-gate.ts";
+import { isPreflight } from "#server/bff/gate/cross-origin-headers.ts";
 import { createWebSocketEndpoint } from "#server/bff/websockets/websocket-endpoint.ts";
 import { WebSocketTunnels } from "#server/bff/websockets/websocket-tunnels.ts";
 import { nowSeconds as currentSeconds } from "#server/clock.ts";
@@ -34,6 +35,8 @@ import type { BffDeps } from "./bff-deps.ts";
 /** Everything under `/bff/`. The front door has set the request context before it calls; it need not outlast the call. */
 export interface Bff {
   handle(request: IncomingMessage, response: ServerResponse): void;
+  /** Refuses a call that came while the catalog couldn't be read; a preflight needs no catalog and is answered. */
+  refuse(request: IncomingMessage, response: ServerResponse, error: AppError): void;
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** At shutdown, before all else: an HTTP server waits for them, and no call ends them. */
   endWebSockets(): void;
@@ -63,6 +66,7 @@ export function createBff(deps: BffDeps): Bff {
     upstreamTokens,
     clientCredentials: createClientCredentials(nowSeconds),
     nowSeconds,
+    catalog: deps.catalog,
     notify,
   });
   const openConnections = new OpenConnections({ vault, upstreamTokens, nowSeconds, notify });
@@ -110,6 +114,12 @@ export function createBff(deps: BffDeps): Bff {
     handle(request, response) {
       if (request.url?.startsWith("/bff/api/")) api.handle(request, response);
       else void keepRequestContext(() => handleEndpoint(request, response));
+    },
+    refuse(request, response, error) {
+      if (isPreflight(request)) {
+        if (gate.admit(request, response)) gate.refuse(request, response, error);
+      } else if (wantsPage(request)) answerErrorPage(response, error);
+      else gate.refuse(request, response, error);
     },
     handleUpgrade(request, socket, head) {
       void webSocket.handleUpgrade(request, socket, head);

@@ -8,10 +8,14 @@ import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { testSettings } from "#tests/support/test-settings.ts";
 import { createFrontDoor } from "./front-door.ts";
 import { bffRoom } from "./portal-rooms.ts";
-import type { Room } from "./room.ts";
+import type { HotRoom, Room } from "./room.ts";
 
 /** A front door whose catalog has something to read; `handled` are the paths that got past it. */
-async function open(refresh: () => Promise<void> | undefined, kind: Room["kind"] = "own") {
+async function open(
+  refresh: () => Promise<void> | undefined,
+  kind: Room["kind"] = "own",
+  refuse?: NonNullable<HotRoom["refuse"]>,
+) {
   const handled: string[] = [];
   const room: Room = {
     kind,
@@ -27,7 +31,10 @@ async function open(refresh: () => Promise<void> | undefined, kind: Room["kind"]
     log: createLogger("error", { write: () => undefined }),
     development: false,
     rateLimiter: createMemoryRateLimiter(() => 0),
-    hot: bffRoom({ handle: (request, response) => void room.handle(request, response) }),
+    hot: bffRoom({
+      handle: (request, response) => void room.handle(request, response),
+      ...(refuse ? { refuse } : {}),
+    }),
     roomOf: () => room,
     upgrade: (request, socket) => {
       handled.push(`upgrade ${request.url}`);
@@ -68,6 +75,22 @@ it("refuses a request when the catalog can't be read, and handles the next one w
   expect(await refused.json()).toMatchObject({ code: "database_unavailable" });
   expect(handled).toEqual([]);
   expect((await fetch(`${url}/bff/api/notes`)).status).toBe(200);
+});
+
+it("lets the BFF answer for a call that is refused because the catalog can't be read", async () => {
+  const { url } = await open(
+    () => Promise.reject(new AppError("database_unavailable")),
+    "own",
+    (_, response, { code }) => {
+      response.writeHead(503, { "access-control-allow-origin": "https://app.example" }).end(code);
+    },
+  );
+  const refused = await fetch(`${url}/bff/api/notes`);
+  expect([refused.status, refused.headers.get("access-control-allow-origin"), await refused.text()]).toEqual([
+    503,
+    "https://app.example",
+    "database_unavailable",
+  ]);
 });
 
 it("hands on a form whose body came while the catalog was read", async () => {

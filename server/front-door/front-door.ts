@@ -153,7 +153,11 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
       if (!settings.secure && doubledCookies.refuses(request, response, context.requestId)) return;
       const call = () => runUntilReturn(context, () => hot.handle(request, response));
       const reading = deps.catalog.refresh();
-      if (reading) reading.then(call, (error: unknown) => refuseInContext(request, response, context, error));
+      const refuseCall = (error: unknown) =>
+        hot.refuse
+          ? runInRequestContext(context, () => hot.refuse?.(request, response, toAppError(error)))
+          : refuseInContext(request, response, context, error);
+      if (reading) reading.then(call, refuseCall);
       else call();
       return;
     }

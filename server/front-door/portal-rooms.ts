@@ -10,8 +10,8 @@ import type { Handler, HotRoom, Room, RoomOf } from "./room.ts";
 const absoluteForm = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*\/bff\//i;
 
 /** The BFF's paths, asked before all others. */
-export function bffRoom(bff: Pick<HotRoom, "handle">): HotRoom {
-  return { matches: (target) => target.startsWith("/bff/") || absoluteForm.test(target), handle: bff.handle };
+export function bffRoom(bff: Pick<HotRoom, "handle" | "refuse">): HotRoom {
+  return { ...bff, matches: (target) => target.startsWith("/bff/") || absoluteForm.test(target) };
 }
 
 export interface PortalRooms {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import type { AppError } from "#server/errors/app-error.ts";
 import type { Route } from "#server/routes/route.ts";
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
@@ -26,4 +27,6 @@ export interface HotRoom {
   matches(target: string): boolean;
   /** Must not throw. It has its request context until it returns (`runUntilReturn`). */
   handle(request: IncomingMessage, response: ServerResponse): void;
+  /** Answers instead of `handle` when the catalog can't be read, so that callers on other origins can read the refusal. */
+  refuse?(request: IncomingMessage, response: ServerResponse, error: AppError): void;
 }

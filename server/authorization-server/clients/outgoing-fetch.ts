@@ -8,7 +8,8 @@ export const longestKeySet = 64 * 1024;
 
 /**
  * How the library fetches clients' keys: without following redirects, and what strangers name by `strangers`, limited before
- * anything connects. Addresses that the operator wrote into the settings may be inside one's own network.
+ * anything connects. Addresses of the catalog's clients may be inside one's own network, because only the operator and the
+ * administrators of clients name them.
  */
 export function createOutgoingFetch(
   catalog: Pick<Catalog, "clients">,
@@ -19,7 +20,6 @@ export function createOutgoingFetch(
     (clients) =>
       new Set(
         clients
-          .filter(({ clientId }) => catalog.clients.originOf(clientId) === "settings")
           .flatMap(({ jwksUri, backchannelLogoutUri }) => [jwksUri, backchannelLogoutUri])
           .flatMap((uri) => (uri ? [new URL(uri).href] : [])),
       ),

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type Provider from "oidc-provider";
-import type { ClientMetadata, Configuration } from "oidc-provider";
+import type { Configuration } from "oidc-provider";
 import { isProgramEndpoint } from "./program-endpoints.ts";
 
 /** Public clients run in browsers: their own origins, taken from their redirect addresses, may call the token endpoint. */
@@ -26,14 +26,15 @@ export interface CrossOriginRules {
  * Access-Control-Allow-Credentials is for libraries that send every request with credentials, as keycloak-js does: without it the
  * browser withholds the answer. No endpoint here reads a cookie, so it opens nothing. It goes only to an origin that is allowed by
  * name: for the client of the request when that is known (`allowOwnOrigins` let it pass then), else, as in a preflight, for
- * origins of public clients in the settings.
+ * origins of the catalog's public clients.
  */
-export function createCrossOriginRules(clients: { metadata(): readonly ClientMetadata[] }): CrossOriginRules {
-  const browserOrigins = new Set(
-    clients.metadata().flatMap(({ redirect_uris = [], token_endpoint_auth_method: method }) => {
-      return method === "none" ? originsOf(redirect_uris) : [];
-    }),
-  );
+export function createCrossOriginRules(clients: { publicRedirectUris(): readonly string[] }): CrossOriginRules {
+  let known: { of: readonly string[]; origins: ReadonlySet<string> } | undefined;
+  function browserOrigins(): ReadonlySet<string> {
+    const of = clients.publicRedirectUris();
+    if (known?.of !== of) known = { of, origins: new Set(originsOf(of)) };
+    return known.origins;
+  }
 
   return {
     followAnswers(provider) {
@@ -41,7 +42,7 @@ export function createCrossOriginRules(clients: { metadata(): readonly ClientMet
         await next();
         const origin = ctx.get("origin");
         if (!origin || ctx.response.get("access-control-allow-origin") !== origin) return;
-        if (ctx.oidc?.entities.Client || browserOrigins.has(origin)) ctx.set(allowCredentials, "true");
+        if (ctx.oidc?.entities.Client || browserOrigins().has(origin)) ctx.set(allowCredentials, "true");
       });
     },
 
@@ -50,7 +51,7 @@ export function createCrossOriginRules(clients: { metadata(): readonly ClientMet
       if (origin === undefined || response.headersSent || !isProgramEndpoint(request)) return;
       response.setHeader("access-control-allow-origin", origin);
       response.setHeader("access-control-expose-headers", "Retry-After, RateLimit, RateLimit-Policy, X-Request-Id");
-      if (browserOrigins.has(origin)) response.setHeader(allowCredentials, "true");
+      if (browserOrigins().has(origin)) response.setHeader(allowCredentials, "true");
       response.appendHeader("vary", "Origin");
     },
   };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { AppError } from "#server/errors/app-error.ts";
 import { createLogger } from "#server/http/log/logger.ts";
 import { type BffHarness, cookieOf } from "#tests/support/bff-harness.ts";
 import { startBffWorld } from "#tests/support/bff-world.ts";
@@ -54,6 +55,19 @@ it("lets that frontend read errors too", async () => {
   const response = await portal.fetch("/bff/api/demo/", { headers: { Origin: frontend } });
   expect(response.status).toBe(401);
   expect(response.headers.get("access-control-allow-origin")).toBe(frontend);
+});
+
+it("lets that frontend read that the catalog can't be read, behind a preflight that needs no catalog", async () => {
+  const { portal } = await startForFrontend();
+  portal.server.removeAllListeners("request");
+  portal.server.on("request", (request, response) =>
+    portal.bff.refuse(request, response, new AppError("database_unavailable")),
+  );
+  expect((await preflight(portal, frontend)).status).toBe(204);
+  expect((await preflight(portal, "https://elsewhere.example")).status).toBe(403);
+  const refused = await portal.fetch("/bff/api/demo/", { headers: { Origin: frontend } });
+  expect([refused.status, refused.headers.get("access-control-allow-origin")]).toEqual([503, frontend]);
+  expect(await refused.json()).toMatchObject({ code: "database_unavailable" });
 });
 
 it("answers preflights of /bff/user and /bff/logout for it", async () => {
