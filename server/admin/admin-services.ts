@@ -8,6 +8,7 @@ import type { AuditSearch } from "#server/audit/search/audit-search.ts";
 import type { GrantDirectory } from "#server/authorization-server/connected-apps/grant-directory.ts";
 import type { SigningKeyControl } from "#server/authorization-server/signing-keys/signing-key-control.ts";
 import type { SessionDirectory } from "#server/sessions/directory/session-directory.ts";
+import type { ManagedCatalog } from "#server/catalog/managed/managed-catalog.ts";
 import type { ReferenceExplainer } from "./explain/explain-reference.ts";
 import type { SystemService } from "./system/system.ts";
 
@@ -23,6 +24,9 @@ export interface AdminServices {
   sessions: SessionDirectory;
   grants: GrantDirectory;
   auditSearch: AuditSearch;
+  managedCatalog: ManagedCatalog;
+  /** Without a trailing slash. */
+  publicUrl: string;
   system: SystemService;
   roles: RoleService;
 }

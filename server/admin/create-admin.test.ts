@@ -55,6 +55,9 @@ async function* count(signal: AbortSignal, failAt: number) {
   }
 }
 
+/** A service that no operation here calls. */
+const notCalled = undefined as never;
+
 const admin = createAdmin({
   table,
   services: {
@@ -76,6 +79,8 @@ const admin = createAdmin({
       retire: async (kid) => ({ kid, algorithm: "ES256", signsNow: undefined }),
     },
     peopleFinder: { find: async () => [] },
+    managedCatalog: notCalled,
+    publicUrl: "https://portal.example",
     system: {
       get: async () => ({
         publicUrl: "https://portal.example",

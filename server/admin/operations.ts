@@ -1,10 +1,15 @@
 import type { z } from "zod";
 import { auditOperations } from "./audit/audit-operations.ts";
+import { clientSecretsOperations } from "./clients/client-secrets-operations.ts";
+import { clientsOperations } from "./clients/clients-operations.ts";
 import { explainOperations } from "./explain/explain-operations.ts";
 import { grantsOperations } from "./grants/grants-operations.ts";
 import type { Operation } from "./operation.ts";
+import { providersOperations } from "./providers/providers-operations.ts";
+import { resourcesOperations } from "./resources/resources-operations.ts";
 import { rolesOperations } from "./roles/roles-operations.ts";
 import { sessionsOperations } from "./sessions/sessions-operations.ts";
+import { scopesOperations } from "./scopes/scopes-operations.ts";
 import { signingKeysOperations } from "./signing-keys/signing-keys-operations.ts";
 import { systemOperations } from "./system/system-operations.ts";
 import { usersActsOperations } from "./users/users-acts-operations.ts";
@@ -22,6 +27,11 @@ export const operations = {
   ...auditOperations,
   ...signingKeysOperations,
   ...explainOperations,
+  ...clientsOperations,
+  ...clientSecretsOperations,
+  ...providersOperations,
+  ...resourcesOperations,
+  ...scopesOperations,
   ...systemOperations,
   ...rolesOperations,
 } as const satisfies Readonly<Record<string, Operation>>;
