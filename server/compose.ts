@@ -21,6 +21,9 @@ import { statusListStaleSeconds } from "#server/authorization-server/status-list
 import { createBff } from "#server/bff/create-bff.ts";
 import type { Catalog } from "#server/catalog/catalog.ts";
 import { createCatalog } from "#server/catalog/create-catalog.ts";
+import { createCatalogEntryStore } from "#server/catalog/managed/catalog-entry-store.ts";
+import { createManagedCatalog } from "#server/catalog/managed/create-managed-catalog.ts";
+import { createManagedSources } from "#server/catalog/managed/managed-sources.ts";
 import { createSettingOrigins } from "#server/config/origins/setting-origin.ts";
 import type { LoadedSettings } from "#server/config/settings.ts";
 import { KeyRing } from "#server/crypto/key-ring.ts";
@@ -71,9 +74,12 @@ export interface Composition {
 /** The composition root: the one place that knows every room. Settings in, one Portal out. */
 export async function compose(settings: LoadedSettings, log: Logger): Promise<Composition> {
   const database = await openDatabase(settings.database, { redisUrl: settings.redisUrl, log });
-  const catalog = createCatalog(settings);
   const keys = new KeyRing(settings.secrets);
   const cipher = new TokenCipher(keys);
+  const entries = createCatalogEntryStore(database);
+  const sources = createManagedSources({ store: entries, file: settings, cipher, log });
+  const catalog = createCatalog(settings, { ...sources, notify: database.notify, log });
+  await catalog.refresh();
   const signed = createSigned(keys, settings.secure);
   const auditStore = createAuditStore(database);
   const accountStore = createAccountStore(database);
@@ -139,6 +145,17 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     audit,
   });
 
+  const managedCatalog = createManagedCatalog({
+    file: settings,
+    store: entries,
+    cipher,
+    ends: {
+      endClient: authorizationServer.endClient,
+      narrowClient: authorizationServer.narrowClient,
+      endSessionsOfProvider: vault.endSessionsOfProvider,
+    },
+  });
+
   const health = async (): Promise<Health> => {
     const answers = await database.ping().then(
       () => true,
@@ -174,6 +191,8 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
         endsWithAccount,
         audit,
       }),
+      managedCatalog,
+      publicUrl: settings.publicUrl,
       system: createSystem({ settings, databaseDescription: database.describe(), health }),
       roles,
     },

@@ -7,6 +7,7 @@ import type { LogoutService } from "#server/authorization-server/logout/logout-s
 import type { AuthorizationErrors } from "#server/authorization-server/requests/authorization-error.ts";
 import type { SigningKeyControl } from "#server/authorization-server/signing-keys/signing-key-control.ts";
 import type { SigningKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
+import type { CatalogEnds } from "#server/catalog/managed/catalog-ends.ts";
 import type { OwnTokenSource } from "#server/sessions/token-source.ts";
 
 /** Portico's OAuth 2.0 / OpenID Connect server, as the front door and the portal's pages use it. */
@@ -28,5 +29,8 @@ export interface AuthorizationServer {
   endWithAccount: EndWithAccount;
   /** Does at once what follows the end of a person's sessions: apps are notified. Before the person's records are deleted. */
   settleEndingsOf(userId: string): Promise<void>;
+  /** What ends with a client of the catalog, in the transaction that changes it. */
+  endClient: CatalogEnds["endClient"];
+  narrowClient: CatalogEnds["narrowClient"];
   close(): Promise<void>;
 }

@@ -179,6 +179,8 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     }),
     endWithAccount: stores.grants.endWithAccount,
     settleEndingsOf: ended.settleAllOf,
+    endClient: stores.grants.endClient,
+    narrowClient: stores.grants.narrowClient,
     async close() {
       introspections.close();
       tokenStates.close();

@@ -2,6 +2,7 @@ import Provider from "oidc-provider";
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { ClientLookup } from "#server/authorization-server/clients/client-lookup.ts";
 import { findInitialAccessToken, registers } from "#server/authorization-server/clients/client-registration.ts";
+import { createLimitToRegistration } from "#server/authorization-server/clients/limit-to-registration.ts";
 import type { OpenRegistration } from "#server/authorization-server/clients/open-registration.ts";
 import type { ResourcePolicy } from "#server/authorization-server/clients/resource-policy.ts";
 import type { SelfDescribedClients } from "#server/authorization-server/clients/self-described-clients.ts";
@@ -76,6 +77,7 @@ export function createProvider(deps: ProviderDeps) {
   const adapter = createOidcAdapter({
     ...deps,
     findListed: clients.listedMetadata,
+    limit: createLimitToRegistration(clients, resources),
     registered: selfDescribed,
     findInitialAccessToken: (id) =>
       deps.openRegistration?.findToken(id) ?? findInitialAccessToken(settings.initialAccessTokenHashes, id),

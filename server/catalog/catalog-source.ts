@@ -23,4 +23,9 @@ export interface CatalogSource<T> {
   readAll(): Promise<readonly SourceEntry<T>[]>;
   /** `undefined` when there is no such entry (any more). */
   read(key: string): Promise<SourceEntry<T> | undefined>;
+  /**
+   * Another value after every change, never used again. Cheaper than reading all: while announcements may be lost, every request
+   * asks for it, and reads all entries only when it is another one.
+   */
+  generation?(): Promise<string>;
 }

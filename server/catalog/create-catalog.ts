@@ -11,6 +11,7 @@ import type { Catalog, CatalogOf } from "./catalog.ts";
 import type { CatalogSource } from "./catalog-source.ts";
 import { settingsEntries } from "./settings-entries.ts";
 import { createSourcedEntries } from "./sourced-entries.ts";
+import { withImpliedScopes } from "./with-implied-scopes.ts";
 
 /** Entries that are kept elsewhere than in the settings. */
 export interface CatalogStores {
@@ -31,10 +32,14 @@ export function createCatalog(settings: CatalogSettings, stores?: CatalogStores)
     resources: settingsEntries(settings.resources, ({ identifier }) => identifier),
   };
   if (!stores) return { ...ofSettings, refresh: () => undefined, close: () => undefined };
-  return joinSources(ofSettings, stores);
+  return joinSources(ofSettings, stores, [...settings.scopes.values()]);
 }
 
-function joinSources(ofSettings: Omit<Catalog, "refresh" | "close">, stores: CatalogStores): Catalog {
+function joinSources(
+  ofSettings: Omit<Catalog, "refresh" | "close">,
+  stores: CatalogStores,
+  scopes: readonly ScopeSettings[],
+): Catalog {
   const { notify, log } = stores;
   const refreshes: (() => Promise<void> | undefined)[] = [];
   const closes: (() => void)[] = [];
@@ -47,11 +52,21 @@ function joinSources(ofSettings: Omit<Catalog, "refresh" | "close">, stores: Cat
     return joined;
   }
 
+  const nameOf = ({ name }: ScopeSettings) => name;
+  const described = settingsEntries(
+    scopes.filter(({ implied }) => !implied),
+    nameOf,
+  );
+  const implied = settingsEntries(
+    scopes.filter((scope) => scope.implied),
+    nameOf,
+  );
+  const resources = join(ofSettings.resources, stores.resources);
   return {
     clients: join(ofSettings.clients, stores.clients),
     providers: join(ofSettings.providers, stores.providers),
-    scopes: join(ofSettings.scopes, stores.scopes),
-    resources: join(ofSettings.resources, stores.resources),
+    scopes: withImpliedScopes(join(described, stores.scopes), implied, resources),
+    resources,
     refresh() {
       // On the way of every API call: no list while nothing has changed.
       let all: Promise<void> | undefined;

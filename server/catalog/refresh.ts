@@ -4,6 +4,8 @@ export interface RefreshDeps {
   notify: Pick<Notifier, "subscribe" | "listening" | "onListeningChange">;
   channel: string;
   readAll(): Promise<void>;
+  /** See CatalogSource.generation. */
+  generation?: (() => Promise<string>) | undefined;
   read(keys: readonly string[]): Promise<void>;
 }
 
@@ -17,10 +19,10 @@ export interface Refresh {
  * Decides what has to be read again, by what is announced.
  *
  * Races: a call gets a reading that began after the call, so it sees every change announced before. Only one reading runs at a
- *        time, so an older answer never replaces a newer one. While this process gets no announcements, every call reads
- *        everything; calls that come during a reading share the next one.
+ *        time, so an older answer never replaces a newer one. While this process gets no announcements, every call asks for the
+ *        generation and reads everything when it is another one; calls that come during a reading share the next one.
  */
-export function createRefresh({ notify, channel, readAll, read }: RefreshDeps): Refresh {
+export function createRefresh({ notify, channel, readAll, generation, read }: RefreshDeps): Refresh {
   const stale = new Set<string>();
   let allStale = true;
   let running: Promise<void> | undefined;
@@ -33,13 +35,23 @@ export function createRefresh({ notify, channel, readAll, read }: RefreshDeps): 
     }),
   ];
 
+  /** Of the last reading of everything: asked for before it, so that a change during it is read again. */
+  let knownGeneration: string | undefined;
+
+  async function readEverything(): Promise<void> {
+    const current = await generation?.();
+    if (current !== undefined && current === knownGeneration) return;
+    await readAll();
+    knownGeneration = current;
+  }
+
   async function readStale(): Promise<void> {
     const all = allStale;
     const keys = [...stale];
     allStale = false;
     stale.clear();
     try {
-      await (all ? readAll() : read(keys));
+      await (all ? readEverything() : read(keys));
     } catch (error) {
       allStale ||= all;
       for (const key of keys) stale.add(key);

@@ -45,6 +45,7 @@ export function createSourcedEntries<T>({ settings, source, notify, log }: Sourc
   const refresh = createRefresh({
     notify,
     channel: source.channel,
+    generation: source.generation,
     async readAll() {
       const found = new Map((await source.readAll()).map((entry) => [entry.key, entry]));
       const removed = [...entries.keys()].filter((key) => !found.has(key)).map((key) => [key, undefined] as const);

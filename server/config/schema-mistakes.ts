@@ -25,9 +25,17 @@ const neverSet = {
 
 /** What the schema finds wrong with a configuration, each mistake by its full path in the file. */
 export function schemaMistakes(value: object, file: string, issues: readonly Issue[]): SettingsMistake[] {
-  const shape = z.toJSONSchema(configSchema, { io: "input", unrepresentable: "any" }) as Shape;
+  return mistakesOfShape(value, configSchema, issues).map(({ setting, ...said }) => ({
+    setting: `${file}: ${setting || "(the whole)"}`,
+    ...said,
+  }));
+}
+
+/** What a part of that schema finds wrong with a part of a configuration, each mistake by its path in the part. */
+export function mistakesOfShape(value: object, schema: z.ZodType, issues: readonly Issue[]): SettingsMistake[] {
+  const shape = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Shape;
   const named = (path: Path, said: Omit<SettingsMistake, "setting">): SettingsMistake => ({
-    setting: `${file}: ${path.map(String).join(".") || "(the whole)"}`,
+    setting: path.map(String).join("."),
     ...said,
   });
   return [

@@ -5,8 +5,10 @@ import type { ClientConfig } from "#server/config/clients/client-schema.ts";
 import type { ProviderBrand } from "#server/config/providers/provider-kinds.ts";
 import type { ProviderConfig } from "#server/config/providers/provider-schema.ts";
 import type { ResourceConfig } from "#server/config/resources-and-scopes/resource-schema.ts";
+import type { ScopeConfig } from "#server/config/resources-and-scopes/scope-schema.ts";
 import type { Secret } from "#server/crypto/secret.ts";
 import type { ResolvedConfig } from "./config-schema.ts";
+import type { SettingsMistake } from "./settings-mistake.ts";
 
 /** demo: nothing configured, loopback only. development: loopback with own providers. production: everything else. */
 export type Mode = "demo" | "development" | "production";
@@ -71,6 +73,8 @@ export interface ScopeSettings {
   message?: StandardScopeMessage;
   /** The operator's, by language. */
   translations?: Readonly<Record<string, { title: string; description: string }>>;
+  /** Set where the operator describes it nowhere: a standard scope, or one that a resource names. */
+  implied?: true;
 }
 
 /** A role of this portal, built in or the operator's. */
@@ -104,8 +108,28 @@ export interface CatalogSettings {
   scopes: ReadonlyMap<string, ScopeSettings>;
 }
 
+/** Entries from elsewhere than the configuration file, in the file's words. */
+export interface FurtherEntries {
+  clients: readonly ClientConfig[];
+  providers: readonly ProviderConfig[];
+  resources: readonly ResourceConfig[];
+  /** By name. */
+  scopes: Readonly<Record<string, ScopeConfig>>;
+}
+
 /** What a start reads, validated, in one frozen object. */
-export type LoadedSettings = Settings & CatalogSettings;
+export type LoadedSettings = Settings &
+  CatalogSettings & {
+    /**
+     * The same settings with further entries behind the file's, or what is wrong with the whole. A mistake names an entry by its
+     * place in the whole list. Scopes that the file describes keep the file's words.
+     */
+    settleWith(further: FurtherEntries): Settled;
+  };
+
+export type Settled =
+  | { settings: LoadedSettings; mistakes: readonly [] }
+  | { settings: undefined; mistakes: readonly SettingsMistake[] };
 
 /** What stays as it is while the process runs. Only server/config reads the environment. */
 export interface Settings {

@@ -14,7 +14,7 @@ import { settleScopes } from "#server/config/resources-and-scopes/settle-scopes.
 import { settleAdmins, settleRoles } from "#server/config/roles/settle-roles.ts";
 import { Secret } from "#server/crypto/secret.ts";
 import type { ResolvedConfig } from "./config-schema.ts";
-import type { LoadedSettings, Settings } from "./settings.ts";
+import type { FurtherEntries, LoadedSettings, Settings, Settled } from "./settings.ts";
 import type { SettingsMistake } from "./settings-mistake.ts";
 import { settleFrontendOrigins } from "./settle-frontend-origins.ts";
 
@@ -29,10 +29,6 @@ export interface ProcessSettings
   /** What the environment says of who may sign in. */
   access?: AccessConfig;
 }
-
-export type Settled =
-  | { settings: LoadedSettings; mistakes: readonly [] }
-  | { settings: undefined; mistakes: readonly SettingsMistake[] };
 
 /**
  * Checks what the schema can't see, and fills in what follows from other settings. Pure: reads no file and no environment.
@@ -75,9 +71,20 @@ export function settle(config: ResolvedConfig, process: ProcessSettings, gaps: C
     playground: config.playground ?? mode !== "production",
     auditRetentionDays: config.auditRetentionDays,
     refusalRetentionDays: config.refusalRetentionDays,
+    settleWith: (further) => settle(withFurther(config, further), process),
   };
   mistakes.push(...openedResourceMistakes(config, gaps));
   return mistakes.length > 0 ? { settings: undefined, mistakes } : { settings: Object.freeze(settings), mistakes: [] };
+}
+
+function withFurther(config: ResolvedConfig, further: FurtherEntries): ResolvedConfig {
+  return {
+    ...config,
+    clients: [...config.clients, ...further.clients],
+    providers: [...config.providers, ...further.providers],
+    resources: [...config.resources, ...further.resources],
+    scopes: { ...further.scopes, ...config.scopes },
+  };
 }
 
 function settleRegistration({

@@ -1,6 +1,7 @@
 import { adminErrors } from "./admin-errors.ts";
 import { apiCallErrors } from "./api-call-errors.ts";
 import { authorizationServerErrors } from "./authorization-server-errors.ts";
+import { catalogErrors } from "./catalog-errors.ts";
 import type { ErrorEntry } from "./error-entry.ts";
 import { requestErrors } from "./request-errors.ts";
 import { roleErrors } from "./role-errors.ts";
@@ -18,6 +19,7 @@ export const errorTable = {
   ...authorizationServerErrors,
   ...adminErrors,
   ...roleErrors,
+  ...catalogErrors,
 
   internal_error: {
     status: 500,

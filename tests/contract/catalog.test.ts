@@ -27,8 +27,8 @@ function createStore() {
   };
 }
 
-async function openCatalog(database: Database, source: CatalogSource<ScopeSettings>) {
-  const catalog = createCatalog(testSettings(), { scopes: source, notify: database.notify, log });
+async function openCatalog(database: Database, source: CatalogSource<ScopeSettings>, settings = testSettings()) {
+  const catalog = createCatalog(settings, { scopes: source, notify: database.notify, log });
   onTestFinished(() => catalog.close());
   await catalog.refresh();
   return catalog;
@@ -59,10 +59,11 @@ eachDatabase("catalog", (open, kind) => {
   it("keeps the settings' entry when the database has one of the same key", async () => {
     const database = await open();
     const store = createStore();
-    await store.save(database, "openid", "Something else");
-    const catalog = await openCatalog(database, store.source);
-    expect(catalog.scopes.find("openid")).toEqual(testSettings().scopes.get("openid"));
-    expect(catalog.scopes.originOf("openid")).toBe("settings");
+    await store.save(database, "rooms", "Something else");
+    const settings = testSettings({ scopes: { rooms: { title: "Rooms", description: "Which rooms are free." } } });
+    const catalog = await openCatalog(database, store.source, settings);
+    expect(catalog.scopes.find("rooms")).toEqual(settings.scopes.get("rooms"));
+    expect(catalog.scopes.originOf("rooms")).toBe("settings");
   });
 
   // Only PostgreSQL has several processes and a connection to lose.

@@ -10,6 +10,9 @@ import { createConnectedApps } from "#server/authorization-server/connected-apps
 import { createAuthorizationServer } from "#server/authorization-server/create-authorization-server.ts";
 import { statusListStaleSeconds } from "#server/authorization-server/status-lists/status-list-terms.ts";
 import { type CatalogStores, createCatalog } from "#server/catalog/create-catalog.ts";
+import { createCatalogEntryStore } from "#server/catalog/managed/catalog-entry-store.ts";
+import { createManagedCatalog } from "#server/catalog/managed/create-managed-catalog.ts";
+import { createManagedSources } from "#server/catalog/managed/managed-sources.ts";
 import type { PorticoConfig } from "#server/config/config-schema.ts";
 import { KeyRing } from "#server/crypto/key-ring.ts";
 import { TokenCipher } from "#server/crypto/token-cipher.ts";
@@ -129,7 +132,16 @@ export type Harness = Awaited<ReturnType<typeof startAuthorizationServer>>;
 export async function startAuthorizationServer(
   database: Database,
   config: PorticoConfig = testConfig,
-  { issuer: givenIssuer, sources }: { issuer?: string; sources?: Omit<CatalogStores, "notify" | "log"> } = {},
+  {
+    issuer: givenIssuer,
+    sources: givenSources,
+    managed,
+  }: {
+    issuer?: string;
+    sources?: Omit<CatalogStores, "notify" | "log">;
+    /** With the entries of the database. */
+    managed?: boolean;
+  } = {},
 ) {
   const port = await findFreePorts(1);
   const url = `http://127.0.0.1:${port}`;
@@ -139,6 +151,9 @@ export async function startAuthorizationServer(
   const keys = new KeyRing(settings.secrets);
   const logged: string[] = [];
   const log = createLogger("warn", { write: (line) => logged.push(line) });
+  const cipher = new TokenCipher(keys);
+  const entries = createCatalogEntryStore(database);
+  const sources = managed ? createManagedSources({ store: entries, file: settings, cipher, log }) : givenSources;
   const catalog = createCatalog(settings, sources && { ...sources, notify: database.notify, log });
   const auditStore = createAuditStore(database);
   const audit = createAuditLog(auditStore, log);
@@ -152,7 +167,6 @@ export async function startAuthorizationServer(
     database,
     audit,
   });
-  const cipher = new TokenCipher(keys);
   const signed = createSigned(keys, settings.secure);
   const server = await createAuthorizationServer({
     settings,
@@ -168,6 +182,10 @@ export async function startAuthorizationServer(
     log,
   });
   const accountControl = createAccountControl({ store, ends: [vault.endWithAccount, server.endWithAccount], audit });
+  const { endClient, narrowClient } = server;
+  const { endSessionsOfProvider } = vault;
+  const ends = { endClient, narrowClient, endSessionsOfProvider };
+  const managedCatalog = createManagedCatalog({ file: settings, store: entries, cipher, ends });
   const connectedApps = createConnectedApps({ catalog, database, audit, statusListStaleSeconds });
   const rateLimiter = config.rateLimits ? createMemoryRateLimiter(() => Math.floor(Date.now() / 1000)) : noLimit;
   const signOut: SignOut = async (session) => {
@@ -233,6 +251,7 @@ export async function startAuthorizationServer(
     issuer,
     settings,
     catalog,
+    managedCatalog,
     server,
     connectedApps,
     vault,

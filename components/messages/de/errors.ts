@@ -335,6 +335,16 @@ export const errors: ErrorTexts = {
     cause: "Einträge der Konfigurationsdatei des Portals lassen sich hier nicht ändern.",
     nextStep: "Ändern Sie ihn in der Datei und starten Sie das Portal neu.",
   },
+  entry_exists: {
+    title: "Schon vorhanden",
+    cause: "Einen Eintrag mit diesem Namen gibt es schon.",
+    nextStep: "Ändern Sie diesen Eintrag, oder wählen Sie einen anderen Namen.",
+  },
+  entry_in_use: {
+    title: "Wird noch benutzt",
+    cause: "Andere Einträge nennen diesen, deshalb kann er nicht gelöscht werden.",
+    nextStep: "Nehmen Sie ihn aus den genannten Einträgen heraus und löschen Sie ihn dann.",
+  },
   internal_error: {
     title: "Etwas ist schiefgegangen",
     cause: "Der Fehler liegt bei uns. Er steht unter der Referenz im Protokoll.",

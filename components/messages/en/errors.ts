@@ -329,6 +329,16 @@ export const errors: ErrorTexts = {
     cause: "Entries of the portal’s configuration file can’t be changed here.",
     nextStep: "Change it in the file and restart the portal.",
   },
+  entry_exists: {
+    title: "Already there",
+    cause: "There is an entry with this name already.",
+    nextStep: "Change that entry, or choose another name.",
+  },
+  entry_in_use: {
+    title: "Still used",
+    cause: "Other entries name this one, so it can't be deleted.",
+    nextStep: "Take it out of the entries that are listed, then delete it.",
+  },
   internal_error: {
     title: "Something went wrong",
     cause: "The mistake is on our side. It is in the log under the reference below.",

@@ -24,6 +24,8 @@ export interface ClientLookup {
   secretMatches(clientId: string, secret: string): boolean;
   /** What the library is given at its start: the settings' clients, which stay as they are, and the BFF's own. */
   metadata(): ClientMetadata[];
+  /** Redirect addresses of the catalog's public clients, which run in browsers. The same array until a client changes. */
+  publicRedirectUris(): readonly string[];
   /** A client of the catalog that may change while the process runs, for the library to ask at each use. */
   listedMetadata(clientId: string): AdapterPayload | undefined;
 }
@@ -34,6 +36,9 @@ export function createClientLookup(
 ): ClientLookup {
   const opened = derivedFrom(resources, createOpenedResources);
   const find = (clientId: string) => clients.find(clientId) ?? opened().giveTo(registered?.find(clientId));
+  const publicRedirectUris = derivedFrom(clients, (list) =>
+    list.filter((client) => authMethod(client) === "none").flatMap((client) => toMetadata(client).redirect_uris ?? []),
+  );
   const isFixed = ({ clientId }: ClientSettings) => clients.originOf(clientId) === "settings";
   return {
     find,
@@ -46,6 +51,7 @@ export function createClientLookup(
       return accepted.reduce((matched, hash) => equal(given, Buffer.from(hash, "base64url")) || matched, false);
     },
     metadata: () => [...clients.list().filter(isFixed).map(toMetadata), bffMetadata],
+    publicRedirectUris,
     listedMetadata(clientId) {
       const client = clients.find(clientId);
       return client && !isFixed(client) ? toMetadata(client) : undefined;

@@ -1,5 +1,5 @@
 import type { AdapterPayload } from "oidc-provider";
-import { endGrants } from "#server/authorization-server/records/end-grants.ts";
+import { endClient } from "#server/authorization-server/records/end-client.ts";
 import { hashRecordId } from "#server/authorization-server/records/oidc-record-store.ts";
 import type { Database } from "#server/database/database.ts";
 
@@ -72,7 +72,7 @@ export function createRegisteredClientStore({ query, transaction }: Pick<Databas
     /** The registration, with the access that people gave to the app and every code and token under it. */
     async remove(clientId: string): Promise<void> {
       await transaction(async (tx, publish) => {
-        await endGrants(tx, publish, { of: "client", clientId }, new Date());
+        await endClient(tx, publish, clientId, new Date());
         const sql = "DELETE FROM oidc_records WHERE model = 'Client' AND id_hash = $1";
         await tx.$executeRawUnsafe(sql, hashRecordId(clientId));
         await publish(clientChangedChannel, clientId);

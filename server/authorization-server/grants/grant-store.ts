@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { EndedPart } from "#server/accounts/account-control.ts";
-import { endGrants } from "#server/authorization-server/records/end-grants.ts";
+import { endAccessOfClient, endClient } from "#server/authorization-server/records/end-client.ts";
+import { type EndedTokenCount, endGrants } from "#server/authorization-server/records/end-grants.ts";
 import { accessTokensUnderGrant, endTokens } from "#server/authorization-server/records/end-tokens.ts";
 import { hashRecordId } from "#server/authorization-server/records/oidc-record-store.ts";
 import { grantSeconds } from "#server/authorization-server/records/token-lifetimes.ts";
@@ -98,9 +99,18 @@ export function createGrantStore({ query, transaction }: Pick<Database, "query" 
      */
     async endWithAccount(tx: TransactionClient, publish: PublishOnCommit, userId: string): Promise<EndedPart> {
       const { grants, tokens } = await endGrants(tx, publish, { of: "account", userId }, new Date());
-      const total = (model: string) =>
-        tokens.filter((ended) => ended.model === model).reduce((sum, { count }) => sum + count, 0);
-      return { counts: { apps: grants, access_tokens: total("AccessToken"), refresh_tokens: total("RefreshToken") } };
+      return { counts: { apps: grants, ...tokenCounts(tokens) } };
+    },
+
+    /** Ends all that a client has, as a part of the transaction that disables or deletes it. */
+    async endClient(tx: TransactionClient, publish: PublishOnCommit, clientId: string): Promise<EndedPart> {
+      const { grants, tokens } = await endClient(tx, publish, clientId, new Date());
+      return { counts: { grants, ...tokenCounts(tokens) } };
+    },
+
+    /** Ends a client's codes and access tokens, as a part of the transaction that lets it do less. */
+    async narrowClient(tx: TransactionClient, publish: PublishOnCommit, clientId: string): Promise<EndedPart> {
+      return { counts: { access_tokens: await endAccessOfClient(tx, publish, clientId) } };
     },
 
     /** At most once a minute per grant: the callers throttle, this makes several processes agree. */
@@ -115,3 +125,9 @@ export function createGrantStore({ query, transaction }: Pick<Database, "query" 
 }
 
 export type GrantStore = ReturnType<typeof createGrantStore>;
+
+function tokenCounts(tokens: readonly EndedTokenCount[]) {
+  const total = (model: EndedTokenCount["model"]) =>
+    tokens.filter((ended) => ended.model === model).reduce((sum, { count }) => sum + count, 0);
+  return { access_tokens: total("AccessToken"), refresh_tokens: total("RefreshToken") };
+}

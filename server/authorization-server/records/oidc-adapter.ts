@@ -31,6 +31,8 @@ export interface OidcAdapterDeps {
     remove(clientId: string): Promise<void>;
   };
   findInitialAccessToken(id: string): AdapterPayload | undefined;
+  /** What of a code or token counts, as its client and API are now; `undefined`: nothing (limit-to-registration.ts). */
+  limit(model: string, payload: AdapterPayload): AdapterPayload | undefined;
   handles: RecordHandles;
   deviceCodes: SealedDeviceCodes;
   interactions: {
@@ -96,7 +98,8 @@ export function createOidcAdapter(deps: OidcAdapterDeps): AdapterFactory {
       if (Provider.ctx) overtaken.add(Provider.ctx);
       return undefined;
     }
-    const payload = record && (await seals.open(model, id, record));
+    const kept = record && (await seals.open(model, id, record));
+    const payload = kept && deps.limit(model, kept);
     if (!record || !payload) return undefined;
     families.found(model, record);
     return {

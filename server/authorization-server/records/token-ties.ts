@@ -10,4 +10,5 @@ export const tokenTie = (idHash: string): string => `token:${idHash}`;
 export const familyTie = (familyId: string): string => `family:${familyId}`;
 export const grantTie = (grantId: string): string => `grant:${grantId}`;
 export const accountTie = (userId: string): string => `account:${userId}`;
+export const clientTie = (clientId: string): string => `client:${clientId}`;
 export const sessionTie = (sessionId: string): string => `session:${sessionId}`;

@@ -7,6 +7,7 @@ import { endedFamily } from "#server/authorization-server/records/end-tokens.ts"
 import type { OidcRecord } from "#server/authorization-server/records/oidc-record.ts";
 import {
   accountTie,
+  clientTie,
   familyTie,
   grantTie,
   sessionTie,
@@ -118,6 +119,8 @@ function toState(row: Row, people: Pick<PersonReader, "refusalAt">, idleMs: numb
       ...(row.grantId ? [grantTie(row.grantId)] : []),
       ...(row.accountId ? [accountTie(row.accountId)] : []),
       ...(sessionId ? [sessionTie(sessionId)] : []),
+      // The app that has the token, and the one that a person allowed, which may be another (RFC 8693).
+      ...new Set([row.payload.clientId, row.grantPayload?.clientId].flatMap((id) => (id ? [clientTie(id)] : []))),
     ],
   };
 }

@@ -1,0 +1,20 @@
+import type { PublishOnCommit } from "#server/database/events/notifier.ts";
+import type { TransactionClient } from "#server/database/run-transaction.ts";
+
+/** What ended in a transaction. */
+export interface EndedPart {
+  /** How much of each kind. */
+  counts: Readonly<Record<string, number>>;
+  /** What is left to do once it is committed. */
+  afterCommit?(): void;
+}
+
+/** What ends with an entry of the catalog; implemented by the rooms that keep it. */
+export interface CatalogEnds {
+  /** Everything that a client has, as a part of the transaction that disables, deletes or enables it. */
+  endClient(tx: TransactionClient, publish: PublishOnCommit, clientId: string): Promise<EndedPart>;
+  /** Its codes and access tokens, as a part of the transaction that lets it do less; refresh tokens get what is left. */
+  narrowClient(tx: TransactionClient, publish: PublishOnCommit, clientId: string): Promise<EndedPart>;
+  /** Ends the live sessions that began at a provider, in steps of their own; returns how many. Repeating it is harmless. */
+  endSessionsOfProvider(providerId: string): Promise<number>;
+}

@@ -1,0 +1,82 @@
+import type { LoadedSettings } from "#server/config/settings.ts";
+import type { CatalogEnds, EndedPart } from "./catalog-ends.ts";
+import type { CatalogEntryStore, EntryRow, EntryWriter, SavedEntry } from "./catalog-entry-store.ts";
+import { checkChange, type FieldStyle, type PlannedChange } from "./check-change.ts";
+import { isNarrowed } from "./is-narrowed.ts";
+
+export interface EntryChangesDeps {
+  file: LoadedSettings;
+  store: Pick<CatalogEntryStore, "change">;
+  /** What ends with a client; handed in, because tokens and sessions are kept in rooms above. */
+  ends: CatalogEnds;
+}
+
+/** What a change has done to one entry. */
+export interface AppliedChange {
+  before: EntryRow | undefined;
+  after: EntryRow | undefined;
+  /** How much of each kind ended with it. */
+  counts: Readonly<Record<string, number>>;
+}
+
+/** Decides what to write, from all entries as they are. */
+export type PlanChange = (rows: readonly EntryRow[]) => readonly PlannedChange[] | Promise<readonly PlannedChange[]>;
+
+/**
+ * Writes changes of entries: all of a plan or none, checked as a whole, with what ends because of them in the same transaction.
+ *
+ * Errors: those of checkChange and of the plan; those of the database. Nothing has happened then.
+ * Races:  changes happen one after the other. When this returns, every process that listens uses the new entries at its next
+ *         request, and the others find out by the database.
+ */
+export function createEntryChanges({ file, store, ends }: EntryChangesDeps) {
+  async function apply(plan: PlanChange, by: string, style: FieldStyle = "inside"): Promise<AppliedChange[]> {
+    const parts: EndedPart[] = [];
+    const applied = await store.change(async (writer) => {
+      const planned = await plan(writer.rows);
+      checkChange(file, writer.rows, planned, style);
+      const done: AppliedChange[] = [];
+      for (const { before, after } of planned) {
+        const ended = await endOf(writer, before, after);
+        parts.push(...ended);
+        done.push({ before, after: await write(writer, before, after, by), counts: sum(ended) });
+      }
+      return done;
+    });
+    for (const { afterCommit } of parts) afterCommit?.();
+    return applied;
+  }
+
+  async function endOf(
+    { tx, publish }: EntryWriter,
+    before: EntryRow | undefined,
+    after: SavedEntry | undefined,
+  ): Promise<EndedPart[]> {
+    if (before?.kind !== "clients") return [];
+    const wasServed = before.enabled;
+    const isServed = after?.enabled === true;
+    // Also when it is enabled again: a request that was under way when it was disabled may have written afterwards.
+    if (wasServed !== isServed) return [await ends.endClient(tx, publish, before.key)];
+    if (isServed && isNarrowed(before.entry, after.entry)) return [await ends.narrowClient(tx, publish, before.key)];
+    return [];
+  }
+
+  return { apply };
+}
+
+export type EntryChanges = ReturnType<typeof createEntryChanges>;
+
+async function write(
+  writer: EntryWriter,
+  before: EntryRow | undefined,
+  after: SavedEntry | undefined,
+  by: string,
+): Promise<EntryRow | undefined> {
+  if (after) return writer.save(after, by);
+  if (before) await writer.remove(before);
+  return undefined;
+}
+
+function sum(parts: readonly EndedPart[]): Record<string, number> {
+  return Object.assign({}, ...parts.map(({ counts }) => counts));
+}
