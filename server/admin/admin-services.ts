@@ -7,8 +7,8 @@ import type { RoleService } from "#server/accounts/roles/role-service.ts";
 import type { AuditSearch } from "#server/audit/search/audit-search.ts";
 import type { GrantDirectory } from "#server/authorization-server/connected-apps/grant-directory.ts";
 import type { SigningKeyControl } from "#server/authorization-server/signing-keys/signing-key-control.ts";
-import type { SessionDirectory } from "#server/sessions/directory/session-directory.ts";
 import type { ManagedCatalog } from "#server/catalog/managed/managed-catalog.ts";
+import type { SessionDirectory } from "#server/sessions/directory/session-directory.ts";
 import type { ReferenceExplainer } from "./explain/explain-reference.ts";
 import type { SystemService } from "./system/system.ts";
 
