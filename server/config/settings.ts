@@ -117,6 +117,13 @@ export interface FurtherEntries {
   scopes: Readonly<Record<string, ScopeConfig>>;
 }
 
+export interface WrittenEntries {
+  clients: readonly Omit<ClientConfig, "clientSecret" | "clientSecretHash">[];
+  providers: readonly Omit<ProviderConfig, "clientSecret">[];
+  resources: readonly ResourceConfig[];
+  scopes: Readonly<Record<string, ScopeConfig>>;
+}
+
 /** What a start reads, validated, in one frozen object. */
 export type LoadedSettings = Settings &
   CatalogSettings & {
@@ -125,6 +132,8 @@ export type LoadedSettings = Settings &
      * place in the whole list. Scopes that the file describes keep the file's words.
      */
     settleWith(further: FurtherEntries): Settled;
+    /** The file's own entries as it says them, with what was left out filled in, without secrets. */
+    written: WrittenEntries;
   };
 
 export type Settled =

@@ -14,7 +14,7 @@ import { settleScopes } from "#server/config/resources-and-scopes/settle-scopes.
 import { settleAdmins, settleRoles } from "#server/config/roles/settle-roles.ts";
 import { Secret } from "#server/crypto/secret.ts";
 import type { ResolvedConfig } from "./config-schema.ts";
-import type { FurtherEntries, LoadedSettings, Settings, Settled } from "./settings.ts";
+import type { FurtherEntries, LoadedSettings, Settings, Settled, WrittenEntries } from "./settings.ts";
 import type { SettingsMistake } from "./settings-mistake.ts";
 import { settleFrontendOrigins } from "./settle-frontend-origins.ts";
 
@@ -71,10 +71,20 @@ export function settle(config: ResolvedConfig, process: ProcessSettings, gaps: C
     playground: config.playground ?? mode !== "production",
     auditRetentionDays: config.auditRetentionDays,
     refusalRetentionDays: config.refusalRetentionDays,
+    written: withoutSecrets(config),
     settleWith: (further) => settle(withFurther(config, further), process),
   };
   mistakes.push(...openedResourceMistakes(config, gaps));
   return mistakes.length > 0 ? { settings: undefined, mistakes } : { settings: Object.freeze(settings), mistakes: [] };
+}
+
+function withoutSecrets({ clients, providers, resources, scopes }: ResolvedConfig): WrittenEntries {
+  return {
+    clients: clients.map(({ clientSecret: _, clientSecretHash: __, ...client }) => client),
+    providers: providers.map(({ clientSecret: _, ...provider }) => provider),
+    resources,
+    scopes,
+  };
 }
 
 function withFurther(config: ResolvedConfig, further: FurtherEntries): ResolvedConfig {

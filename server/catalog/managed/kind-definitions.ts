@@ -18,42 +18,35 @@ export interface KindDefinition<Entry> {
 }
 
 export function kindDefinitions(file: LoadedSettings): { [Kind in CatalogKind]: KindDefinition<EntryOf<Kind>> } {
+  const { written } = file;
+  const withSecrets = new Set(
+    file.clients.flatMap(({ clientId, secretHashes }) => (secretHashes[0] ? [clientId] : [])),
+  );
+  const secretOf = new Map(file.providers.map(({ id, clientSecret }) => [id, clientSecret]));
   return {
     clients: define(
       "clients",
       entrySchemas.clients,
       ({ clientId }) => clientId,
-      file.clients.map(({ secretHashes, ...entry }) => ({ entry, hasSecret: secretHashes.length > 0 })),
+      written.clients.map((entry) => ({ entry, hasSecret: withSecrets.has(entry.clientId) })),
     ),
     providers: define(
       "providers",
       entrySchemas.providers,
       ({ id }) => id,
-      file.providers.map(({ clientSecret, brand: _, ...entry }) => ({
-        // The kind says it, so the type stays at its default.
-        entry: { type: "builtin" as const, ...entry },
-        hasSecret: clientSecret !== undefined,
-      })),
+      written.providers.map((entry) => ({ entry, hasSecret: secretOf.get(entry.id) !== undefined })),
     ),
     resources: define(
       "resources",
       entrySchemas.resources,
       ({ identifier }) => identifier,
-      file.resources.map(({ openScopes, ...entry }) => ({
-        entry: openScopes.length > 0 ? { ...entry, openScopes: [...openScopes] } : entry,
-        hasSecret: false,
-      })),
+      written.resources.map((entry) => ({ entry, hasSecret: false })),
     ),
     scopes: define(
       "scopes",
       entrySchemas.scopes,
       ({ name }) => name,
-      [...file.scopes.values()]
-        .filter(({ implied }) => !implied)
-        .map(({ translations, message: _, implied: __, ...entry }) => ({
-          entry: { ...entry, translations: { ...translations } },
-          hasSecret: false,
-        })),
+      Object.entries(written.scopes).map(([name, scope]) => ({ entry: { name, ...scope }, hasSecret: false })),
     ),
   };
 }
