@@ -8,6 +8,9 @@ import { createPersonReader } from "#server/accounts/person/person-reader.ts";
 import { createRoleService } from "#server/accounts/roles/create-role-service.ts";
 import { createRoleAssignmentStore } from "#server/accounts/roles/role-assignment-store.ts";
 import type { RoleService } from "#server/accounts/roles/role-service.ts";
+import { type AdminApi, createAdminApi } from "#server/admin/api/create-admin-api.ts";
+import { createIdempotencyKeys } from "#server/admin/api/idempotency-keys.ts";
+import { createIdempotencyStore } from "#server/admin/api/idempotency-store.ts";
 import { createAdmin } from "#server/admin/create-admin.ts";
 import { createReferenceExplainer } from "#server/admin/explain/explain-reference.ts";
 import { createSystem } from "#server/admin/system/system.ts";
@@ -60,6 +63,7 @@ export interface Composition {
   bff: ReturnType<typeof createBff>;
   forwardAuth: ReturnType<typeof createForwardAuth>;
   authorizationServer: Awaited<ReturnType<typeof createAuthorizationServer>>;
+  adminApi: AdminApi;
   rateLimiter: RateLimiter;
   /** Remembers why a request is refused, for administrators who ask. */
   onRefused: RequestContext["onRefused"];
@@ -200,6 +204,18 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     audit,
   });
 
+  const idempotencyStore = createIdempotencyStore(database);
+  const adminApi = createAdminApi({
+    settings,
+    admin,
+    tokens: authorizationServer.ownApiTokens,
+    idempotency: createIdempotencyKeys({ store: idempotencyStore, cipher }),
+    rolesOf: roles.rolesOf,
+    permissionsOfRole: roles.permissionsOf,
+    signedInAtSeconds: async (sessionId) => (await vault.find(sessionId, { slide: false }))?.authTimeSeconds,
+    log,
+  });
+
   const rateLimiter = settings.redisUrl
     ? createRedisRateLimiter(settings.redisUrl, nowSeconds)
     : createMemoryRateLimiter(nowSeconds);
@@ -259,6 +275,7 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
   const stopHousekeeping = startHousekeeping({
     auditStore,
     refusals: refusalStore,
+    idempotencyKeys: idempotencyStore,
     sessions: createSessionStore(database),
     keptReturnPaths,
     vault,
@@ -276,6 +293,7 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     bff,
     forwardAuth,
     authorizationServer,
+    adminApi,
     rateLimiter,
     onRefused: refusals.note,
     databaseDescription: database.describe(),

@@ -11,6 +11,7 @@ const dayMs = 24 * 60 * 60_000;
 const idle: HousekeepingDeps = {
   auditStore: { purge: async () => 0 },
   refusals: { purgeBefore: async () => 0 },
+  idempotencyKeys: { purgeExpired: async () => 0 },
   sessions: { purgeBefore: async () => 0 },
   keptReturnPaths: { purgeExpired: async () => 0 },
   vault: { endOverdue: async () => 0 },

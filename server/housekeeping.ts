@@ -1,4 +1,5 @@
 import type { AccountControl } from "#server/accounts/account-control.ts";
+import type { IdempotencyStore } from "#server/admin/api/idempotency-store.ts";
 import type { AuditStore } from "#server/audit/audit-store.ts";
 import type { RefusalStore } from "#server/audit/refusals/refusal-store.ts";
 import type { Logger } from "#server/http/log/logger.ts";
@@ -19,6 +20,7 @@ export interface HousekeepingDeps {
   auditStore: Pick<AuditStore, "purge">;
   refusals: Pick<RefusalStore, "purgeBefore">;
   sessions: Pick<SessionStore, "purgeBefore">;
+  idempotencyKeys: Pick<IdempotencyStore, "purgeExpired">;
   keptReturnPaths: Pick<KeptReturnPaths, "purgeExpired">;
   vault: Pick<SessionUpkeep, "endOverdue">;
   accounts: Pick<AccountControl, "finish">;
@@ -68,6 +70,7 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
     () => purge((limit) => sessions.purgeBefore(daysAgo(keepEndedSessionsDays), limit)),
     () => purge((limit) => refusals.purgeBefore(daysAgo(deps.refusalRetentionDays), limit)),
     () => purge(keptReturnPaths.purgeExpired),
+    () => purge(deps.idempotencyKeys.purgeExpired),
   ];
 
   async function round(): Promise<void> {

@@ -101,6 +101,7 @@ async function open(
     const beforeCut = composition.bff.breakOffCalls;
     const closed = Promise.all(servers.map((one) => closeServer(one, { beforeCut })));
     composition.bff.endWebSockets();
+    composition.adminApi.close();
     await closed;
   });
   return servers;

@@ -32,10 +32,7 @@ export const adminPartGroups = [
   {
     id: "operation",
     label: "admin.group.operation",
-    parts: [
-      { id: "audit", href: "/admin/audit", label: "admin.audit", noun: "audit" },
-      { id: "keys", href: "/admin/keys", label: "admin.keys", noun: "signing-keys" },
-    ],
+    parts: [{ id: "audit", href: "/admin/audit", label: "admin.audit", noun: "audit" }],
   },
 ] as const satisfies readonly { id: string; label: MessageKey | undefined; parts: readonly Part[] }[];
 

@@ -1,7 +1,6 @@
 import { account } from "./de/account.ts";
 import { activity } from "./de/activity.ts";
 import { adminAudit } from "./de/admin-audit.ts";
-import { adminKeys } from "./de/admin-keys.ts";
 import { adminParts } from "./de/admin-parts.ts";
 import { adminPeople } from "./de/admin-people.ts";
 import { adminSessions } from "./de/admin-sessions.ts";
@@ -31,7 +30,6 @@ export const de: Record<MessageKey, string> = {
   ...scopes,
   ...failure,
   ...adminShell,
-  ...adminKeys,
   ...adminParts,
   ...adminPeople,
   ...adminSessions,

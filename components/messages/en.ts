@@ -1,7 +1,6 @@
 import { account } from "./en/account.ts";
 import { activity } from "./en/activity.ts";
 import { adminAudit } from "./en/admin-audit.ts";
-import { adminKeys } from "./en/admin-keys.ts";
 import { adminParts } from "./en/admin-parts.ts";
 import { adminPeople } from "./en/admin-people.ts";
 import { adminSessions } from "./en/admin-sessions.ts";
@@ -31,7 +30,6 @@ export const en = {
   ...scopes,
   ...failure,
   ...adminShell,
-  ...adminKeys,
   ...adminParts,
   ...adminPeople,
   ...adminSessions,

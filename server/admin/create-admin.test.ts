@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { AuditEntry } from "#server/audit/audit-event.ts";
+import { adminScopes } from "#server/config/administration/admin-scopes.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { clientActor, operatorActor } from "./actors.ts";
@@ -10,7 +11,7 @@ import type { AdminServices } from "./admin-services.ts";
 import { createAdmin } from "./create-admin.ts";
 import { defineOperation, defineStream } from "./operation.ts";
 import { operations } from "./operations.ts";
-import { adminScopes, permissionsOfScopes } from "./permissions.ts";
+import { permissionsOfScopes } from "./permissions.ts";
 
 const id = "0a4b2d1c-7f5e-4c3b-9a8d-1e2f3a4b5c6d";
 const now = 1_800_000_000;

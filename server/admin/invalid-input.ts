@@ -9,8 +9,14 @@ export function inputMistakes(issues: readonly z.core.$ZodIssue[]): InputMistake
   return issues.flatMap((issue) => {
     const path = issue.path.map(String);
     if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => ({ field: [...path, key].join("."), problem: "There is no such member." }));
+      return issue.keys.map((key) => mistakeAt([...path, key], "There is no such member."));
     }
-    return [{ field: path.join("."), problem: `${issue.message}.` }];
+    return [mistakeAt(path, `${issue.message}.`)];
   });
+}
+
+function mistakeAt(path: readonly string[], problem: string): InputMistake {
+  return path.some((name) => name.includes("."))
+    ? { field: path.join("."), path, problem }
+    : { field: path.join("."), problem };
 }

@@ -39,15 +39,8 @@ export function permissionsOf(
   return new Set(roles.flatMap((role) => permissionsOfRoles.get(role) ?? ofRole(role).filter(isPermission)));
 }
 
-/** The scope of the API that has all permissions, and the one that has all to read. */
+/** The scope of the API that has all permissions. */
 const adminScope = "portico.admin";
-
-/** Every scope of the API, the widest first. */
-export const adminScopes: readonly string[] = [
-  adminScope,
-  `${adminScope}.read`,
-  ...adminNouns.flatMap((noun) => [`${adminScope}.${noun}`, `${adminScope}.${noun}.read`]),
-];
 
 /** What a token with these scopes may do; a noun's scope has reading and writing. */
 export function permissionsOfScopes(scopes: readonly string[]): ReadonlySet<Permission> {

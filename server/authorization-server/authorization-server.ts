@@ -7,6 +7,7 @@ import type { LogoutService } from "#server/authorization-server/logout/logout-s
 import type { AuthorizationErrors } from "#server/authorization-server/requests/authorization-error.ts";
 import type { SigningKeyControl } from "#server/authorization-server/signing-keys/signing-key-control.ts";
 import type { SigningKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
+import type { OwnApiTokens } from "#server/authorization-server/tokens/own-api-tokens.ts";
 import type { CatalogEnds } from "#server/catalog/managed/catalog-ends.ts";
 import type { OwnTokenSource } from "#server/sessions/token-source.ts";
 
@@ -25,6 +26,8 @@ export interface AuthorizationServer {
   ownTokens: OwnTokenSource;
   signingKeys: SigningKeys;
   signingKeyControl: SigningKeyControl;
+  /** Checks access tokens for APIs that are this process itself. */
+  ownApiTokens: OwnApiTokens;
   /** Ends all that apps have of a person, in the transaction that disables the account. */
   endWithAccount: EndWithAccount;
   /** Does at once what follows the end of a person's sessions: apps are notified. Before the person's records are deleted. */

@@ -30,6 +30,7 @@ import { createJwtAccessTokens } from "#server/authorization-server/status-lists
 import { createStatusLists } from "#server/authorization-server/status-lists/create-status-lists.ts";
 import { createTokenStates } from "#server/authorization-server/tokens/create-token-states.ts";
 import { noteUsedTokens } from "#server/authorization-server/tokens/note-used-tokens.ts";
+import { createOwnApiTokens } from "#server/authorization-server/tokens/own-api-tokens.ts";
 import { createOwnTokens } from "#server/authorization-server/tokens/own-tokens.ts";
 import { rememberIntrospections } from "#server/authorization-server/tokens/remembered-introspections.ts";
 import type { Catalog } from "#server/catalog/catalog.ts";
@@ -176,6 +177,12 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       database,
       audit,
       longestTokenSeconds: derivedFrom(catalog.resources, longestTokenSeconds),
+    }),
+    ownApiTokens: createOwnApiTokens({
+      provider,
+      certificates,
+      accountIsLive: async (userId, clientId) => (await tokenStates.findClaims(userId, clientId)) !== undefined,
+      onUsed: (grantId) => usage.touch(grantId, "api"),
     }),
     endWithAccount: stores.grants.endWithAccount,
     settleEndingsOf: ended.settleAllOf,

@@ -72,6 +72,12 @@ export const configSchema = z.strictObject({
         .describe(
           "Per client address: token, PAR, device, registration; authorization requests apart. Unanswered requests of an address that are kept in the database are limited with it: 16 kB for each request allowed here, in half an hour.",
         ),
+      adminPerMinute: z
+        .number()
+        .int()
+        .positive()
+        .default(600)
+        .describe("Per client address: the administration's API."),
       bffPerMinute: z.number().int().positive().optional().describe("Per session and API; unset: unlimited."),
     })
     .prefault({}),

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { AccessConfig } from "#server/config/access/access-schema.ts";
 import { openProviderMistakes } from "#server/config/access/open-provider-mistakes.ts";
 import { settleAccess } from "#server/config/access/settle-access.ts";
+import { adminResource, adminResourceMistakes } from "#server/config/administration/admin-resource.ts";
 import { settleApis } from "#server/config/apis/settle-apis.ts";
 import { settleClients } from "#server/config/clients/settle-clients.ts";
 import { settleMutualTls } from "#server/config/clients/settle-mutual-tls.ts";
@@ -35,10 +36,11 @@ export interface ProcessSettings
  *
  * Errors: none; every mistake is answered, in the order in which an operator reads them.
  */
-export function settle(config: ResolvedConfig, process: ProcessSettings, gaps: ConfigGaps = noGaps): Settled {
+export function settle(given: ResolvedConfig, process: ProcessSettings, gaps: ConfigGaps = noGaps): Settled {
   const mistakes: SettingsMistake[] = [];
   const { access: accessOfEnvironment, ...rest } = process;
   const { mode, publicUrl } = process;
+  const config = { ...given, resources: [...given.resources, adminResource(publicUrl)] };
   const providers = settleProviders(config.providers, mode, mistakes, gaps);
   const access = settleAccess(
     { file: config.access, environment: accessOfEnvironment },
@@ -74,7 +76,7 @@ export function settle(config: ResolvedConfig, process: ProcessSettings, gaps: C
     written: withoutSecrets(config),
     settleWith: (further) => settle(withFurther(config, further), process),
   };
-  mistakes.push(...openedResourceMistakes(config, gaps));
+  mistakes.push(...openedResourceMistakes(config, gaps), ...adminResourceMistakes(given, publicUrl, gaps));
   return mistakes.length > 0 ? { settings: undefined, mistakes } : { settings: Object.freeze(settings), mistakes: [] };
 }
 

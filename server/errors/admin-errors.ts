@@ -50,6 +50,42 @@ export const adminErrors = {
     cause: "The entry was changed since it was read.",
     nextStep: "Read it again and repeat the change.",
   },
+  revision_required: {
+    status: 428,
+    title: "Revision required",
+    cause: "The change names no revision, so it could undo another one that was made meanwhile.",
+    nextStep: "Read the entry and send its ETag as If-Match, or `*` to change any revision.",
+  },
+  access_token_required: {
+    status: 401,
+    title: "Access token required",
+    cause: "The request has no access token of this portal's authorization server in its Authorization header.",
+    nextStep: "Get a token for this API by client credentials or for a person: see docs/admin-api.md.",
+  },
+  access_token_invalid: {
+    status: 401,
+    title: "Invalid access token",
+    cause: "The access token is unknown, ended, for another API, or not sent by the sender that it is bound to.",
+    nextStep: "Get a new token for this API and repeat the request.",
+  },
+  content_type_unsupported: {
+    status: 415,
+    title: "Unsupported content type",
+    cause: "The request's body is no JSON.",
+    nextStep: "Send JSON with Content-Type: application/json.",
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: "Idempotency key used before",
+    cause: "The same Idempotency-Key was sent with another request.",
+    nextStep: "Take a new key for each request, and repeat only the same request with its key.",
+  },
+  idempotency_in_progress: {
+    status: 409,
+    title: "Still running",
+    cause: "A request with the same Idempotency-Key is still being answered.",
+    nextStep: "Repeat it after a moment to get its answer.",
+  },
   entry_in_settings: {
     status: 409,
     title: "Entry of the configuration file",

@@ -4,6 +4,8 @@ import { AppError } from "./app-error.ts";
 export interface InputMistake {
   /** Path of the member, such as `redirectUris.0`; empty for the whole. */
   field: string;
+  /** The same in parts, where a member's name may have a dot in it. */
+  path?: readonly string[];
   problem: string;
   fix?: string;
 }

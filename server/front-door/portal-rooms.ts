@@ -17,17 +17,19 @@ export function bffRoom(bff: Pick<HotRoom, "handle" | "refuse">): HotRoom {
 export interface PortalRooms {
   forwardAuth: { matches(path: string, request: IncomingMessage): boolean; handle: Handler };
   authorizationServer: Required<Pick<Room, "handle" | "onRefused">>;
+  adminApi: Required<Pick<Room, "handle" | "onRefused">>;
   health(): Promise<Health>;
   pages: Handler;
 }
 
 /** Which room answers which request. */
-export function portalRooms({ forwardAuth, authorizationServer, health, pages }: PortalRooms): RoomOf {
+export function portalRooms({ forwardAuth, authorizationServer, adminApi, health, pages }: PortalRooms): RoomOf {
   const { healthz, readyz } = createHealth(health);
   const { handle, onRefused } = authorizationServer;
   const rooms: Readonly<Record<Exclude<RoomName, "bff">, Room>> = {
     "forward-auth": { kind: "own", handle: forwardAuth.handle },
     "authorization-server": { kind: "protocol", handle, onRefused },
+    "admin-api": { kind: "protocol", handle: adminApi.handle, onRefused: adminApi.onRefused },
     healthz: { kind: "protocol", handle: healthz },
     readyz: { kind: "protocol", handle: readyz },
     pages: { kind: "page", handle: pages },

@@ -1,11 +1,14 @@
-import { bffRoutes, forwardAuthRoutes } from "./own-routes.ts";
+import { adminApiRoutes, bffRoutes, forwardAuthRoutes } from "./own-routes.ts";
 import { pageRoutes } from "./page-routes.ts";
 import { protocolRoutes } from "./protocol-routes.ts";
 import type { Route } from "./route.ts";
 
 /** Every row, by its path. */
 export const routeTable: ReadonlyMap<string, Route> = new Map(
-  [...bffRoutes, ...forwardAuthRoutes, ...protocolRoutes, ...pageRoutes].map((row) => [row.path, row]),
+  [...bffRoutes, ...adminApiRoutes, ...forwardAuthRoutes, ...protocolRoutes, ...pageRoutes].map((row) => [
+    row.path,
+    row,
+  ]),
 );
 
 /** Paths that are no pattern are found by themselves. */

@@ -16,6 +16,18 @@ export const bffRoutes = [
 ] as const satisfies readonly Route[];
 
 /**
+ * The API of the administration: one row for all its operations, which have a table of their own (server/admin/operations.ts). A
+ * set-up that is imported has thousands of apps.
+ */
+const adminApi = { room: "admin-api", bodyBytesMax: 4 * 1024 * 1024, limits: [{ name: "admin" }] } as const;
+
+export const adminApiRoutes = [
+  { path: "/admin/api/v1", ...adminApi },
+  { path: "/admin/api/v1/*", ...adminApi },
+  { path: "/.well-known/oauth-protected-resource/admin/api/v1", ...adminApi },
+] as const satisfies readonly Route[];
+
+/**
  * Forward auth, by path. It also answers `/oauth2/userinfo` for a session cookie and everything at the hosts of apps
  * (answer-forward-auth.ts), which no path decides.
  */

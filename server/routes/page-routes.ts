@@ -72,11 +72,6 @@ export const pageRoutes = [
   // Sent as they are written: a page of `plain` is held until it is whole.
   { path: "/admin/audit/export", ...pages },
   { path: "/admin/audit/live", ...pages },
-  { path: "/admin/keys", ...plain },
-  { path: "/admin/keys/rotate", ...plain },
-  { path: "/admin/keys/[kid]/retire", ...plain },
-  { path: "/admin/people/[id]/disable", ...plain },
-  { path: "/admin/people/[id]/enable", ...plain },
   { path: "/admin/*", ...plain },
 
   { path: "/favicon.svg", ...unvisited },

@@ -1,9 +1,9 @@
 /** Which part of the server answers a path. */
-export type RoomName = "bff" | "forward-auth" | "authorization-server" | "healthz" | "readyz" | "pages";
+export type RoomName = "bff" | "forward-auth" | "authorization-server" | "admin-api" | "healthz" | "readyz" | "pages";
 
 export interface RouteLimit {
   /** The limit's name in the `RateLimit` headers; routes of one name share one count for each caller. */
-  readonly name: "token" | "authorize" | "sign-in" | "registration";
+  readonly name: "token" | "authorize" | "sign-in" | "registration" | "admin";
   /** Unset: every method. */
   readonly method?: "POST";
   /** Only for requests without Authorization. */
@@ -46,6 +46,8 @@ export interface Route {
   readonly frames?: true;
   /** The library (oidc-provider) answers it; with `methods`, by these alone. */
   readonly byLibrary?: true;
+  /** How long a body may be, where it is more than forms and protocol requests need. */
+  readonly bodyBytesMax?: number;
   /** For the Allow header. */
   readonly methods?: string;
   /** There only while apps may register. */

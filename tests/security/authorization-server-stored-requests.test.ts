@@ -17,7 +17,7 @@ let nowSeconds = 0;
 beforeAll(async () => {
   harness = await startAuthorizationServer(await openEmbeddedTestDatabase());
   door = await openFrontDoor(harness, {
-    rateLimits: { signInPerMinute: 60, tokenPerMinute: 60, bffPerMinute: undefined },
+    rateLimits: { signInPerMinute: 60, tokenPerMinute: 60, adminPerMinute: 600, bffPerMinute: undefined },
     nowSeconds: () => nowSeconds,
   });
 });

@@ -49,7 +49,7 @@ eachDatabase("characters that PostgreSQL keeps in no text", (open) => {
       ...testConfig,
       dynamicRegistration: { initialAccessTokens: [initialAccessToken] },
     });
-    const rateLimits = { signInPerMinute: 9_999, tokenPerMinute: 9_999, bffPerMinute: undefined };
+    const rateLimits = { signInPerMinute: 9_999, tokenPerMinute: 9_999, adminPerMinute: 600, bffPerMinute: undefined };
     door = await openFrontDoor(harness, { rateLimits, nowSeconds: () => 0 });
   });
   beforeEach(() => {

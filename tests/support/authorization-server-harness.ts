@@ -3,6 +3,9 @@ import { createAccountControl } from "#server/accounts/account-control.ts";
 import { createAccountStore } from "#server/accounts/account-store.ts";
 import { createAccounts } from "#server/accounts/create-accounts.ts";
 import { createPersonReader } from "#server/accounts/person/person-reader.ts";
+import { type AdminApiDeps, createAdminApi } from "#server/admin/api/create-admin-api.ts";
+import { createIdempotencyKeys } from "#server/admin/api/idempotency-keys.ts";
+import { createIdempotencyStore } from "#server/admin/api/idempotency-store.ts";
 import { createAuditStore } from "#server/audit/audit-store.ts";
 import { createAuditLog } from "#server/audit/create-audit-log.ts";
 import { createAnswerAddresses } from "#server/authorization-server/answer-addresses.ts";
@@ -136,11 +139,14 @@ export async function startAuthorizationServer(
     issuer: givenIssuer,
     sources: givenSources,
     managed,
+    administration,
   }: {
     issuer?: string;
     sources?: Omit<CatalogStores, "notify" | "log">;
     /** With the entries of the database. */
     managed?: boolean;
+    /** What the API of the administration calls; without, it has no operations. */
+    administration?: Partial<AdminApiDeps>;
   } = {},
 ) {
   const port = await findFreePorts(1);
@@ -192,6 +198,18 @@ export async function startAuthorizationServer(
     await vault.end(session, "signed_out");
     return { providerId: session.providerId, providerName: session.providerId, upstream: [] };
   };
+  const adminApi = createAdminApi({
+    settings,
+    admin: { callUnchecked: async () => undefined },
+    tokens: server.ownApiTokens,
+    idempotency: createIdempotencyKeys({ store: createIdempotencyStore(database), cipher }),
+    rolesOf: async () => [],
+    permissionsOfRole: () => [],
+    signedInAtSeconds: async (sessionId) => (await vault.find(sessionId, { slide: false }))?.authTimeSeconds,
+    log,
+    table: {},
+    ...administration,
+  });
   const keptReturnPaths = createKeptReturnPaths(database);
   const forwardAuth = createForwardAuth({
     settings,
@@ -213,6 +231,7 @@ export async function startAuthorizationServer(
     roomOf: portalRooms({
       authorizationServer: server,
       forwardAuth,
+      adminApi,
       health: async () => ({ ready: true, away: [] }),
       pages: (_request, response) => void response.writeHead(404, { "content-type": "text/plain" }).end("a page"),
     }),
@@ -281,6 +300,7 @@ export async function startAuthorizationServer(
       }),
 
     async close() {
+      adminApi.close();
       http.closeAllConnections();
       await new Promise((resolve) => http.close(resolve));
       await rateLimiter.close();

@@ -300,6 +300,36 @@ export const errors: ErrorTexts = {
     cause: "Das lässt sich nicht zurücknehmen und braucht deshalb eine Anmeldung der letzten 15 Minuten.",
     nextStep: "Melden Sie sich neu an und wiederholen Sie es. Geändert wurde nichts.",
   },
+  revision_required: {
+    title: "Die Änderung nennt keine Fassung",
+    cause: "Sie könnte eine andere Änderung aufheben, die inzwischen gemacht wurde.",
+    nextStep: "Öffnen Sie den Eintrag noch einmal und wiederholen Sie die Änderung.",
+  },
+  access_token_required: {
+    title: "Diese Adresse ist für Programme",
+    cause: "Die Anfrage hat kein Zugriffstoken.",
+    nextStep: "Nehmen Sie die Seiten der Verwaltung, oder senden Sie ein Zugriffstoken.",
+  },
+  access_token_invalid: {
+    title: "Das Zugriffstoken gilt nicht",
+    cause: "Es ist unbekannt, beendet oder für etwas anderes.",
+    nextStep: "Holen Sie ein neues Token und wiederholen Sie die Anfrage.",
+  },
+  content_type_unsupported: {
+    title: "Diese Art von Inhalt wird nicht angenommen",
+    cause: "Das Programm hat etwas anderes als JSON gesendet.",
+    nextStep: "Sagen Sie es denen, die das Programm herstellen.",
+  },
+  idempotency_key_reused: {
+    title: "Schon einmal mit anderem Inhalt gesendet",
+    cause: "Das Programm hat den Schlüssel einer Anfrage mit einer anderen Anfrage wiederholt.",
+    nextStep: "Sagen Sie es denen, die das Programm herstellen.",
+  },
+  idempotency_in_progress: {
+    title: "Wird noch bearbeitet",
+    cause: "Dieselbe Anfrage kam schon und läuft noch.",
+    nextStep: "Versuchen Sie es gleich noch einmal.",
+  },
   input_invalid: {
     title: "Im Formular stimmt etwas nicht",
     cause: "Mindestens ein Feld hat einen Fehler. Geändert wurde nichts.",

@@ -294,6 +294,36 @@ export const errors: ErrorTexts = {
     cause: "This can’t be taken back, so it needs a sign-in of the last 15 minutes.",
     nextStep: "Sign in again and repeat it. Nothing was changed.",
   },
+  revision_required: {
+    title: "This change names no version",
+    cause: "It could undo another change that was made meanwhile.",
+    nextStep: "Open the entry again and repeat the change.",
+  },
+  access_token_required: {
+    title: "This address is for programs",
+    cause: "The request has no access token.",
+    nextStep: "Use the administration’s pages, or send an access token.",
+  },
+  access_token_invalid: {
+    title: "The access token doesn’t hold",
+    cause: "It is unknown, has ended, or is for something else.",
+    nextStep: "Get a new token and repeat the request.",
+  },
+  content_type_unsupported: {
+    title: "This kind of content isn’t accepted",
+    cause: "The program sent something other than JSON.",
+    nextStep: "Tell the makers of the program.",
+  },
+  idempotency_key_reused: {
+    title: "Sent before with other content",
+    cause: "The program repeated a request’s key with another request.",
+    nextStep: "Tell the makers of the program.",
+  },
+  idempotency_in_progress: {
+    title: "Still working on it",
+    cause: "The same request came before and is still running.",
+    nextStep: "Try again in a moment.",
+  },
   input_invalid: {
     title: "Something in the form isn’t right",
     cause: "At least one field has a mistake. Nothing was changed.",

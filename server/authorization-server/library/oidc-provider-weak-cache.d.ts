@@ -38,12 +38,17 @@ declare module "oidc-provider/lib/helpers/validate_dpop.js" {
     thumbprint: string;
     jti: string;
   }
-  export default function validateDpop(provider: Provider, ctx: KoaContextWithOIDC): Promise<Proof | undefined>;
+  export default function validateDpop(
+    provider: Provider,
+    ctx: KoaContextWithOIDC,
+    accessToken?: string,
+  ): Promise<Proof | undefined>;
   export function checkDpopReplay(
     provider: Provider,
     ctx: KoaContextWithOIDC,
     proof: Proof,
     clientId: string,
+    ErrorClass?: new (description: string) => Error,
   ): Promise<void>;
 }
 
@@ -59,4 +64,11 @@ declare module "oidc-provider/lib/helpers/sender_constraints.js" {
 
 declare module "oidc-provider/lib/helpers/certificate_thumbprint.js" {
   export default function certificateThumbprint(certificate: import("node:crypto").X509Certificate | string): string;
+}
+
+declare module "oidc-provider/lib/helpers/als.js" {
+  import type { AsyncLocalStorage } from "node:async_hooks";
+
+  const als: AsyncLocalStorage<import("oidc-provider").KoaContextWithOIDC>;
+  export default als;
 }

@@ -1,4 +1,5 @@
 import { type KoaContextWithOIDC, Provider } from "oidc-provider";
+import { ownApiRoute } from "#server/authorization-server/library/own-api-request.ts";
 import type { OidcRecord } from "#server/authorization-server/records/oidc-record.ts";
 import type { OidcRecordStore } from "#server/authorization-server/records/oidc-record-store.ts";
 import type { PersonClaims } from "#server/claims/told-claims.ts";
@@ -8,7 +9,9 @@ import type { TokenState } from "./token-state-store.ts";
 /** Models whose grant, person and session are read in the same statement. */
 const tokenModels = new Set(["AccessToken", "ClientCredentials", "RefreshToken", "AuthorizationCode"]);
 const rememberedModels = new Set(["AccessToken", "ClientCredentials"]);
-const routesByToken = new Set(["token", "introspection", "userinfo"]);
+const routesByToken = new Set(["token", "introspection", "userinfo", ownApiRoute]);
+/** APIs ask about the same token with every call, so a remembered state is used; all other routes read the database. */
+const rememberingRoutes = new Set(["introspection", ownApiRoute]);
 
 /**
  * The one token state of each request: it is read once (by token-state-cache.ts), and what the library asks for afterwards (the
@@ -47,8 +50,7 @@ export function createRequestTokenState(
   async function readOnce(ctx: KoaContextWithOIDC, model: string, idHash: string): Promise<OidcRecord | undefined> {
     let found = ofRequest.get(ctx);
     if (found?.idHash !== idHash) {
-      // APIs introspect with every call, so a remembered state is used; all other routes read the database.
-      const remembered = ctx.oidc.route === "introspection" && rememberedModels.has(model);
+      const remembered = rememberingRoutes.has(ctx.oidc.route) && rememberedModels.has(model);
       found = { idHash, reading: remembered ? states.recall(model, idHash) : states.read(model, idHash) };
       ofRequest.set(ctx, found);
     }

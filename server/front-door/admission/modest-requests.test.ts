@@ -57,6 +57,7 @@ beforeAll(async () => {
     roomOf: portalRooms({
       forwardAuth: { matches: (path) => path === "/oauth2/start", handle: room("own").handle },
       authorizationServer: { handle: room("protocol").handle, onRefused: () => undefined },
+      adminApi: { handle: room("protocol").handle, onRefused: () => undefined },
       health: async () => ({ ready: true, away: [] }),
       pages: room("page").handle,
     }),

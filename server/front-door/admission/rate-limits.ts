@@ -17,10 +17,15 @@ export function limitOf(route: Route, { method, headers }: IncomingMessage): Rou
   );
 }
 
+function settingOf({ name }: RouteLimit): "signInPerMinute" | "adminPerMinute" | "tokenPerMinute" {
+  if (name === "sign-in") return "signInPerMinute";
+  return name === "admin" ? "adminPerMinute" : "tokenPerMinute";
+}
+
 /** Authorization requests are counted apart from token requests, so that neither uses up the other's, but their number is the same. */
-function perMinute({ name }: RouteLimit, limits: Settings["rateLimits"]): number {
-  if (name === "sign-in") return limits.signInPerMinute;
-  return name === "registration" ? Math.min(openRegistrationsPerMinute, limits.tokenPerMinute) : limits.tokenPerMinute;
+function perMinute(limit: RouteLimit, limits: Settings["rateLimits"]): number {
+  const most = limits[settingOf(limit)];
+  return limit.name === "registration" ? Math.min(openRegistrationsPerMinute, most) : most;
 }
 
 /**
@@ -43,7 +48,7 @@ export async function requireWithinLimit(
   response.setHeader("ratelimit", `"${limit.name}";r=${decision.remaining};t=${decision.resetSeconds}`);
   if (decision.allowed) return;
   response.setHeader("retry-after", decision.resetSeconds);
-  const setting = limit.name === "sign-in" ? "rateLimits.signInPerMinute" : "rateLimits.tokenPerMinute";
+  const setting = `rateLimits.${settingOf(limit)}`;
   throw new AppError("rate_limited", {
     detail: `${limit.name} from ${call.clientAddress}`,
     refusal: { rule: `rate_limit.${limit.name}`, setting, needed: decision.limit },

@@ -17,6 +17,6 @@ export function requireModestBody(request: IncomingMessage, route: Route): void 
   if (request.headers["transfer-encoding"] !== undefined) {
     throw new AppError("request_invalid", { detail: "chunked request body outside /bff/" });
   }
-  const most = isStored(route, request.method) ? storedMaxBytes : maxBytes;
+  const most = isStored(route, request.method) ? storedMaxBytes : (route.bodyBytesMax ?? maxBytes);
   if (Number(request.headers["content-length"] ?? 0) > most) throw new AppError("request_too_large");
 }
