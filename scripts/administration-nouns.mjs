@@ -7,5 +7,5 @@ export const administrationNouns = JSON.parse(
   readFileSync(join(projectRoot, "server/commands/table/nouns.json"), "utf8"),
 );
 
-/** Words that mean one of them (server/commands/input/written-out.ts). */
-export const otherNouns = ["admin", "keys", "account"];
+/** Words that mean one of them (server/commands/input/written-out.ts), and what the completion of a shell asks by. */
+export const otherNouns = ["admin", "keys", "account", "--get-yargs-completions"];

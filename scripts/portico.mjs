@@ -42,6 +42,10 @@ const commands = {
     does: "validate the settings and reach everything that they name, without starting",
     run: async (args) => (await import("./run-administration.mjs")).runAdministration(["check", ...args]),
   },
+  completion: {
+    does: "what a shell sources to complete portico: bash, zsh or fish",
+    run: async (args) => (await import("./run-administration.mjs")).runAdministration(["completion", ...args]),
+  },
   "client-secret": {
     does: "make a secret for a connected app, and its hash for the settings",
     run: async () => (await import("./client-secret.mjs")).printClientSecret(),

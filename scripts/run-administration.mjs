@@ -1,11 +1,13 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { findPinnedNode } from "./pinned-node.mjs";
 import { prepare } from "./prepare.mjs";
 import { projectRoot } from "./project-root.mjs";
 
 /** Runs a command of the administration on the pinned Node; returns its exit code. */
 export async function runAdministration(args) {
-  const node = await prepareAside();
+  // A shell asks for completions at each Tab: nothing is installed or generated for that.
+  const node = args[0] === "--get-yargs-completions" ? await findPinnedNode() : await prepareAside();
   const child = spawn(node, ["server/commands/run-commands.ts", ...args], {
     cwd: projectRoot,
     // Compiled code is kept between commands, because most of the time of a short one goes into reading the sources.

@@ -1,10 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { commandsPage } from "./commands-page.ts";
 import { configurationPage } from "./configuration-page.ts";
 import { conformancePage } from "./conformance-page.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const pages: Record<string, () => string> = {
+  "docs/commands.md": commandsPage,
   "docs/configuration.md": configurationPage,
   "docs/conformance.md": conformancePage,
 };

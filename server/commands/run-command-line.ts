@@ -1,10 +1,10 @@
 import { InvalidInputError } from "#server/admin/invalid-input.ts";
 import type { ErrorCode } from "#server/errors/app-error.ts";
 import { problemOf, toAppError } from "#server/http/problem.ts";
-import { checkCommand } from "./check/check-command.ts";
 import { buildParser, type CommandEntry } from "./input/build-parser.ts";
 import { entryOfCommand } from "./input/entry-of-command.ts";
 import { exitCodes } from "./input/exit-codes.ts";
+import { ownEntries } from "./input/own-entries.ts";
 import type { ParsedOptions } from "./input/read-input.ts";
 import { requireKnownOptions, requireKnownWords } from "./input/require-known-words.ts";
 import { UsageError } from "./input/usage-error.ts";
@@ -26,19 +26,10 @@ export async function runCommandLine(args: readonly string[], context: RunContex
 }
 
 function entriesOf(context: RunContext): CommandEntry[] {
-  const check: CommandEntry = {
-    words: ["check"],
-    positionals: "",
-    summary: "Validate the settings and reach everything that they name, without starting",
-    example: "check",
-    options: ["json"],
-    configure: (parser) => parser.option("json", { type: "boolean", description: "JSON." }),
-    run: (parsed) => checkCommand(context.loadSettings, parsed, context.terminal),
-  };
   const ofOperations = administrationCommands.map((command) =>
     entryOfCommand(command, (parsed) => runCommand(command, parsed, context)),
   );
-  return [...ofOperations, check];
+  return [...ofOperations, ...ownEntries(context)];
 }
 
 async function parseAndRun(args: readonly string[], entries: readonly CommandEntry[], context: RunContext) {

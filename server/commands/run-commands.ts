@@ -2,8 +2,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { loadSettings } from "#server/config/load-settings.ts";
+import type { LoadedSettings } from "#server/config/settings.ts";
 import { connectOperator } from "./connection/connect-operator.ts";
+import { exitCodes } from "./input/exit-codes.ts";
 import { runCommandLine } from "./run-command-line.ts";
 import { processTerminal } from "./terminal.ts";
 
@@ -11,13 +12,18 @@ import { processTerminal } from "./terminal.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const terminal = processTerminal();
-const load = () => loadSettings(process.env, root);
+/** Imported here, because completion and help do without. */
+async function load(): Promise<LoadedSettings> {
+  const { loadSettings } = await import("#server/config/load-settings.ts");
+  return loadSettings(process.env, root);
+}
 const packageFile = z.object({ version: z.string() });
 
-process.exitCode = await runCommandLine(process.argv.slice(2), {
+const exitCode = await runCommandLine(process.argv.slice(2), {
   terminal,
   version: packageFile.parse(JSON.parse(await readFile(join(root, "package.json"), "utf8"))).version,
   loadSettings: load,
   connect: async () => connectOperator(await load()),
   readText: (file) => (file === "-" ? terminal.readInput() : readFile(file, "utf8")),
 });
+process.exitCode = terminal.isInterrupted() ? exitCodes.interrupted : exitCode;

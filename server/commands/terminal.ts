@@ -21,17 +21,20 @@ export interface Terminal {
 }
 
 /** This process's own. Questions go to stderr, so that an answer that is piped on has none in it. */
-export function processTerminal(): Terminal {
+export function processTerminal(): Terminal & { isInterrupted(): boolean } {
   const { stdin, stdout, stderr } = process;
   const gone = new AbortController();
   stdout.on("error", () => gone.abort());
+  let interrupted = false;
   process.once("SIGINT", () => {
+    interrupted = true;
     gone.abort();
     // What is being done is finished first, unless it is asked for again.
     process.once("SIGINT", () => process.exit(exitCodes.interrupted));
   });
   return {
     gone: gone.signal,
+    isInterrupted: () => interrupted,
     out(line) {
       if (gone.signal.aborted || stdout.write(`${line}\n`)) return undefined;
       return once(stdout, "drain", { signal: gone.signal }).catch(() => undefined);

@@ -1,6 +1,9 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CookieBrowser } from "#tests/support/cookie-browser.ts";
 import { chooseAtProvider, ownForm } from "#tests/support/portal-world.ts";
@@ -32,6 +35,27 @@ describe("commands on the embedded database", () => {
     expect(done.out).toMatch(/was enabled +yes\nended +sessions: 1/);
     expect((await user()).status).toBe(401);
     expect(await portico(["users", "enable", "ada@lovelace.example"])).toMatchObject({ exitCode: 0 });
+  });
+
+  it("follow the audit log of the running portal until they are interrupted", async () => {
+    const env = {
+      NODE_ENV: "test" as const,
+      PATH: process.env["PATH"] ?? "",
+      PORTICO_DATA_DIR: dataDirectory,
+      PORT: String(portal.port),
+    };
+    const tail = spawn(process.execPath, ["server/commands/run-commands.ts", "audit", "tail", "--jsonl"], { env });
+    const ended = once(tail, "close");
+    const lines = createInterface({ input: tail.stdout });
+    expect(await portico(["signing-keys", "list"])).toMatchObject({ exitCode: 0 });
+    let seen: unknown;
+    for await (const line of lines) {
+      seen = JSON.parse(line).details.operation;
+      if (seen === "signing-keys.list") break;
+    }
+    expect(seen).toBe("signing-keys.list");
+    tail.kill("SIGINT");
+    expect(await ended).toEqual([130, null]);
   });
 
   it("leave no more open to other users than the database itself", () => {

@@ -17,7 +17,7 @@ export function commandOfOperation(operationName: string, operation: Operation):
   const valueNamed = (member: string) =>
     commandValue(member, members.get(member) ?? {}, {
       required: required.has(member),
-      isPerson: isPerson(member, operation.path),
+      isPerson: isPerson(member, members.get(member) ?? {}, operation.path),
     });
   const options = [...members.keys()].filter((member) => !positional.includes(member)).map(valueNamed);
   const answer = membersOf(jsonSchemaOf(operation.output, "output"));
@@ -67,6 +67,7 @@ function isPlain(items: JsonSchema | undefined): boolean {
 }
 
 /** By the names that operations give to the id of a person. */
-function isPerson(member: string, path: string): boolean {
-  return member === "userId" || (member === "id" && path.startsWith("/users/{id}"));
+function isPerson(member: string, { format }: JsonSchema, path: string): boolean {
+  if (member === "id") return path.startsWith("/users/{id}");
+  return format === "uuid" && (member === "user" || member === "userId");
 }
