@@ -11,6 +11,7 @@ import type { RoleService } from "#server/accounts/roles/role-service.ts";
 import { type AdminApi, createAdminApi } from "#server/admin/api/create-admin-api.ts";
 import { createIdempotencyKeys } from "#server/admin/api/idempotency-keys.ts";
 import { createIdempotencyStore } from "#server/admin/api/idempotency-store.ts";
+import { createContainment } from "#server/admin/contain/create-containment.ts";
 import { createAdmin } from "#server/admin/create-admin.ts";
 import { createReferenceExplainer } from "#server/admin/explain/explain-reference.ts";
 import { createSystem } from "#server/admin/system/system.ts";
@@ -20,6 +21,9 @@ import { createRefusalLog } from "#server/audit/refusals/create-refusal-log.ts";
 import { createRefusalStore } from "#server/audit/refusals/refusal-store.ts";
 import { createConnectedApps } from "#server/authorization-server/connected-apps/create-connected-apps.ts";
 import { createAuthorizationServer } from "#server/authorization-server/create-authorization-server.ts";
+import { createConsentBlocks } from "#server/authorization-server/grants/consent-blocks.ts";
+import { backchannelLogoutKind } from "#server/authorization-server/logout/backchannel-logout.ts";
+import { tokenEndAnnouncements } from "#server/authorization-server/records/announce-token-ends.ts";
 import { statusListStaleSeconds } from "#server/authorization-server/status-lists/status-list-terms.ts";
 import { createBff } from "#server/bff/create-bff.ts";
 import type { Catalog } from "#server/catalog/catalog.ts";
@@ -167,10 +171,23 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     );
     return answers ? { ready: true, away: database.degraded() } : { ready: false, away: ["database"] };
   };
+  const containment = createContainment({
+    database,
+    catalog,
+    vault,
+    signingKeys: authorizationServer.signingKeyControl,
+    blocks: createConsentBlocks(database),
+    listeners: () => catalog.clients.list().flatMap((one) => (one.backchannelLogoutUri ? [one.clientId] : [])),
+    logoutKind: backchannelLogoutKind.name,
+    announce: tokenEndAnnouncements,
+    audit,
+    log,
+  });
   const admin = createAdmin({
     services: {
       accountControl,
       signingKeys: authorizationServer.signingKeyControl,
+      containment,
       explain: {
         reference: createReferenceExplainer({
           refusals: refusalStore,
@@ -300,6 +317,7 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     health,
     lookAtProviders: signIn.lookAtProviders,
     async close() {
+      await containment.close();
       await stopHousekeeping();
       await bff.close();
       await rateLimiter.close();

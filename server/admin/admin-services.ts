@@ -9,6 +9,7 @@ import type { GrantDirectory } from "#server/authorization-server/connected-apps
 import type { SigningKeyControl } from "#server/authorization-server/signing-keys/signing-key-control.ts";
 import type { ManagedCatalog } from "#server/catalog/managed/managed-catalog.ts";
 import type { SessionDirectory } from "#server/sessions/directory/session-directory.ts";
+import type { Containment } from "./contain/create-containment.ts";
 import type { ReferenceExplainer } from "./explain/explain-reference.ts";
 import type { SystemService } from "./system/system.ts";
 
@@ -16,6 +17,7 @@ import type { SystemService } from "./system/system.ts";
 export interface AdminServices {
   accountControl: Pick<AccountControl, "disable" | "enable">;
   signingKeys: SigningKeyControl;
+  containment: Omit<Containment, "close" | "look">;
   explain: { reference: ReferenceExplainer };
   peopleFinder: PeopleFinder;
   people: PersonDirectory;

@@ -13,6 +13,11 @@ import { defineOperation, defineStream } from "./operation.ts";
 import { operations } from "./operations.ts";
 import { permissionsOfScopes } from "./permissions.ts";
 
+/** A service that no test here calls. */
+async function notAsked(): Promise<never> {
+  throw new Error("not asked");
+}
+
 const id = "0a4b2d1c-7f5e-4c3b-9a8d-1e2f3a4b5c6d";
 const now = 1_800_000_000;
 const recorded: AuditEntry[] = [];
@@ -68,6 +73,14 @@ const admin = createAdmin({
         return userId === id ? { userId, wasEnabled: true, counts: { sessions: 2 } } : undefined;
       },
       enable: async () => true,
+    },
+    containment: {
+      preview: notAsked,
+      run: notAsked,
+      list: notAsked,
+      get: notAsked,
+      blocks: notAsked,
+      unblock: notAsked,
     },
     explain: {
       reference: {

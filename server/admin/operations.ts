@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { auditOperations } from "./audit/audit-operations.ts";
 import { clientSecretsOperations } from "./clients/client-secrets-operations.ts";
 import { clientsOperations } from "./clients/clients-operations.ts";
+import { containOperations } from "./contain/contain-operations.ts";
 import { explainOperations } from "./explain/explain-operations.ts";
 import { grantsOperations } from "./grants/grants-operations.ts";
 import type { Operation } from "./operation.ts";
@@ -32,6 +33,7 @@ export const operations = {
   ...providersOperations,
   ...resourcesOperations,
   ...scopesOperations,
+  ...containOperations,
   ...systemOperations,
   ...rolesOperations,
 } as const satisfies Readonly<Record<string, Operation>>;

@@ -86,6 +86,12 @@ export const adminErrors = {
     cause: "A request with the same Idempotency-Key is still being answered.",
     nextStep: "Repeat it after a moment to get its answer.",
   },
+  containment_running: {
+    status: 409,
+    title: "A containment is running",
+    cause: "Another containment is not over yet, and one runs at a time.",
+    nextStep: "Wait until it is over; its report says how far it is.",
+  },
   entry_in_settings: {
     status: 409,
     title: "Entry of the configuration file",

@@ -26,6 +26,12 @@ export const authorizationServerErrors = {
     cause: "This request has expired, was already answered, or began in another browser.",
     nextStep: "Go back to the application and start again.",
   },
+  consent_blocked: {
+    status: 403,
+    title: "Access blocked",
+    cause: "An administrator has blocked new access of this app to this account.",
+    nextStep: "Ask whoever runs this portal.",
+  },
   grant_not_found: {
     status: 404,
     title: "App not connected",

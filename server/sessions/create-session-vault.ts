@@ -213,6 +213,14 @@ export function createSessionVault(deps: SessionVaultDeps): SessionVault & Sessi
     endSessionsOfProvider: (id) =>
       inSteps(async (most) => noteEnded(await store.endOfProvider(id, nowMs(), most), "provider_disabled")),
 
+    async endChosen(tx, publish, sessionIds) {
+      const endings = await store.endChosen(tx, publish, sessionIds, nowMs());
+      return {
+        counts: { sessions: endings.sessions.length, upstream_tokens: endings.tokens.length },
+        afterCommit: () => void noteEnded(endings, "contained"),
+      };
+    },
+
     onTokensLeft(handler) {
       leftHandlers.add(handler);
       return () => leftHandlers.delete(handler);

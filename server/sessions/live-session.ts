@@ -39,4 +39,5 @@ export type SessionEndReason =
   | "provider_disabled"
   | "revoked_by_person"
   | "ended_by_administrator"
-  | "identity_removed";
+  | "identity_removed"
+  | "contained";

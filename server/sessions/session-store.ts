@@ -133,6 +133,10 @@ export function createSessionStore(database: Pick<Database, "prisma" | "transact
     endWithAccount: (tx: TransactionClient, publish: PublishOnCommit, userId: string, nowMs: number) =>
       endings.endWithin(tx, publish, { userId }, "account_disabled", nowMs),
 
+    /** Some sessions, as a part of the transaction that ends them with others. */
+    endChosen: (tx: TransactionClient, publish: PublishOnCommit, ids: readonly string[], nowMs: number) =>
+      endings.endWithin(tx, publish, { id: { in: [...ids] } }, "contained", nowMs),
+
     /** Those unused for `idleMs` and those past their absolute end, at most `limit`; see session-endings.ts. */
     endOverdue: (idleMs: number, nowMs: number, limit: number) =>
       endings.endOverdue(new Date(nowMs - idleMs - activityLagMs), nowMs, limit),

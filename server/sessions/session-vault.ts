@@ -1,4 +1,6 @@
-import type { EndWithAccount } from "#server/accounts/account-control.ts";
+import type { EndedPart, EndWithAccount } from "#server/accounts/account-control.ts";
+import type { PublishOnCommit } from "#server/database/events/notifier.ts";
+import type { TransactionClient } from "#server/database/run-transaction.ts";
 import type { LiveSession, SessionEndReason } from "./live-session.ts";
 import type { LeftToken } from "./token-source.ts";
 
@@ -94,6 +96,8 @@ export interface SessionUpkeep {
   endWithIdentity: EndWithAccount;
   /** Ends the live sessions that began at a provider, in steps; returns how many. Repeating it is harmless. */
   endSessionsOfProvider(providerId: string): Promise<number>;
+  /** Ends sessions that an administrator chose at an incident, as a part of the caller's transaction. */
+  endChosen(tx: TransactionClient, publish: PublishOnCommit, sessionIds: readonly string[]): Promise<EndedPart>;
   /** Calls back with provider tokens that ended sessions left unrevoked; they are in the database no more. */
   onTokensLeft(handler: (tokens: readonly LeftToken[]) => void): () => void;
 }

@@ -279,6 +279,11 @@ export const errors: ErrorTexts = {
     cause: "Sie ist abgelaufen, wurde schon beantwortet oder begann in einem anderen Browser.",
     nextStep: "Gehen Sie zurück zur App und beginnen Sie neu.",
   },
+  consent_blocked: {
+    title: "Diese App bekommt gerade keinen Zugriff",
+    cause: "Die Verwaltung hat neuen Zugriff dieser App auf dein Konto gesperrt.",
+    nextStep: "Frag die Leute, die dieses Portal betreiben.",
+  },
   grant_not_found: {
     title: "Diese App ist nicht verbunden",
     cause: "Sie hat keinen Zugriff auf Ihr Konto, oder nicht mehr.",
@@ -359,6 +364,11 @@ export const errors: ErrorTexts = {
     title: "Es wurde inzwischen geändert",
     cause: "Jemand anderes hat den Eintrag geändert, während Sie ihn offen hatten. Ihre Änderung wurde nicht gemacht.",
     nextStep: "Öffnen Sie ihn noch einmal und wiederholen Sie Ihre Änderung.",
+  },
+  containment_running: {
+    title: "Eine Eindämmung läuft",
+    cause: "Eine andere ist noch nicht zu Ende, und es läuft immer nur eine.",
+    nextStep: "Warte, bis sie zu Ende ist; ihr Bericht sagt, wie weit sie ist.",
   },
   entry_in_settings: {
     title: "Es steht in der Konfigurationsdatei",

@@ -274,6 +274,11 @@ export const errors: ErrorTexts = {
     cause: "It has expired, was already answered, or began in another browser.",
     nextStep: "Go back to the app and start again.",
   },
+  consent_blocked: {
+    title: "This app can’t get access right now",
+    cause: "An administrator has blocked new access of this app to your account.",
+    nextStep: "Ask whoever runs this portal.",
+  },
   grant_not_found: {
     title: "This app is not connected",
     cause: "It has no access to your account, or no longer.",
@@ -353,6 +358,11 @@ export const errors: ErrorTexts = {
     title: "It was changed meanwhile",
     cause: "Somebody else changed the entry while you had it open. Your change was not made.",
     nextStep: "Open it again and repeat your change.",
+  },
+  containment_running: {
+    title: "A containment is running",
+    cause: "Another one is not over yet, and one runs at a time.",
+    nextStep: "Wait until it is over; its report says how far it is.",
   },
   entry_in_settings: {
     title: "It stands in the configuration file",

@@ -195,6 +195,10 @@ export const rulesInGerman: RuleWords = {
     check: "Die Anfrage einer App wird einmal beantwortet, in dem Browser, in dem sie begann, und rechtzeitig.",
     advice: "Die Person beginnt in der App neu.",
   },
+  consent_blocked: {
+    check: "Es darf keine Sperre der Verwaltung gegen diese Person oder App bestehen.",
+    advice: "Die Sperre in der Konsole (Eindämmen) aufheben, wenn der Vorfall vorbei ist.",
+  },
   grant_not_found: {
     check: "Die App muss noch Zugriff haben.",
     advice: "Nichts zu tun: Der Zugriff war schon beendet.",

@@ -193,6 +193,10 @@ export const rulesInEnglish = {
     check: "A request of an app is answered once, in the browser in which it began, within its time.",
     advice: "The person starts again at the app.",
   },
+  consent_blocked: {
+    check: "No block of an administrator may stand against this person or app.",
+    advice: "Remove the block in the console (Contain) when the incident is over.",
+  },
   grant_not_found: { check: "The app must still have access.", advice: "Nothing to do: the access had ended before." },
   device_code_invalid: {
     check: "The code must be one that a device shows now and that was not used.",

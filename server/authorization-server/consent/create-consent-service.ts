@@ -93,6 +93,7 @@ export function createConsentService(deps: ConsentServiceDeps): ConsentService {
         await grants.apply(session.userId, client.clientId, allowEverything(question), nowSeconds());
         return { kind: "continue", redirectTo: await finishInteraction(interaction, { consent: {} }) };
       }
+      await grants.requireNoBlock(session.userId, client.clientId);
       const live = await grants.findLive(session.userId, client.clientId);
       const view = consentView({
         uid,

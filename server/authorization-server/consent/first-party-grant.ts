@@ -1,9 +1,10 @@
-import { type Configuration, interactionPolicy, type KoaContextWithOIDC } from "oidc-provider";
+import { type Configuration, errors, interactionPolicy, type KoaContextWithOIDC } from "oidc-provider";
 import type { ClientLookup } from "#server/authorization-server/clients/client-lookup.ts";
 import type { ResourcePolicy } from "#server/authorization-server/clients/resource-policy.ts";
 import { allowEverything } from "#server/authorization-server/grants/grant-payload.ts";
 import type { GrantStore } from "#server/authorization-server/grants/grant-store.ts";
 import { nowSeconds } from "#server/clock.ts";
+import { AppError } from "#server/errors/app-error.ts";
 import { skipsQuestion } from "./first-party-policy.ts";
 
 export interface FirstPartyGrantDeps {
@@ -37,12 +38,21 @@ async function grantWhatIsNew(ctx: KoaContextWithOIDC, deps: FirstPartyGrantDeps
   const { grant } = ctx.oidc as unknown as { grant: Grant };
   const asked = whatIsAsked(ctx, client.clientId, deps.resources);
   if (covers(grant, asked)) return;
-  await deps.grants.apply(account.accountId, client.clientId, allowEverything(asked), nowSeconds());
+  await deps.grants
+    .apply(account.accountId, client.clientId, allowEverything(asked), nowSeconds())
+    .catch((error: unknown) => throwForApp(error));
   const written = await deps.loadExistingGrant(ctx);
   if (!written?.jti) throw new Error("a first-party grant is gone as soon as it was written");
   ctx.oidc.entity("Grant", written);
   session.ensureClientContainer(client.clientId);
   session.grantIdFor(client.clientId, written.jti);
+}
+
+/** A block is the app's to know as a refusal (RFC 6749 §4.1.2.1). */
+function throwForApp(error: unknown): never {
+  const isBlocked = error instanceof AppError && error.code === "consent_blocked";
+  if (isBlocked) throw new errors.AccessDenied(undefined, "an administrator blocked this person or app");
+  throw error;
 }
 
 interface Asked {

@@ -122,6 +122,7 @@ export function createDeviceService(deps: DeviceServiceDeps): DeviceService {
   return {
     async open(session, typed) {
       const { userCode, code, client, question } = await requireCode(session, typed, { answered: false });
+      await grants.requireNoBlock(session.userId, client.clientId);
       const live = await grants.findLive(session.userId, client.clientId);
       const view = consentView({
         uid: userCode,

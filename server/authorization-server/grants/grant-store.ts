@@ -8,6 +8,7 @@ import { grantSeconds } from "#server/authorization-server/records/token-lifetim
 import type { Database } from "#server/database/database.ts";
 import type { PublishOnCommit } from "#server/database/events/notifier.ts";
 import type { RunQuery, TransactionClient } from "#server/database/run-transaction.ts";
+import { requireNoBlock } from "./consent-blocks.ts";
 import { allowedScopes, applyConsent, type ConsentChange, type GrantPayload, isNarrower } from "./grant-payload.ts";
 
 export interface LiveGrant {
@@ -28,7 +29,9 @@ export function createGrantStore({ query, transaction }: Pick<Database, "query" 
     nowSeconds: number,
   ): Promise<string | undefined> {
     return transaction(async (tx, publish) => {
-      if (!(await claim((sql, params) => tx.$queryRawUnsafe<unknown[]>(sql, ...params)))) return undefined;
+      const run: RunQuery = (sql, params) => tx.$queryRawUnsafe<unknown[]>(sql, ...params);
+      if (!(await claim(run))) return undefined;
+      await requireNoBlock(run, userId, clientId);
       const [row] = await tx.$queryRawUnsafe<{ id: string; grantId: string }[]>(
         `INSERT INTO app_grants (id, grant_id, user_id, client_id, scopes) VALUES ($1::uuid, $2, $3::uuid, $4, '{}')
          ON CONFLICT (user_id, client_id) WHERE revoked_at IS NULL DO UPDATE SET updated_at = now()
@@ -91,7 +94,11 @@ export function createGrantStore({ query, transaction }: Pick<Database, "query" 
       return grantId;
     },
 
+    /** Errors: consent_blocked when an administrator blocked this person or app, as for `apply` and `applyIf`. */
     applyIf,
+
+    /** Before the question is asked. Errors: consent_blocked. */
+    requireNoBlock: (userId: string, clientId: string) => requireNoBlock(query, userId, clientId),
 
     /**
      * Ends all that apps have of a person, as a part of the transaction that disables the account: access, codes, device
