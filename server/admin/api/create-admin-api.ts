@@ -11,10 +11,11 @@ import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import type { Logger } from "#server/http/log/logger.ts";
 import { targetPath } from "#server/http/request-target.ts";
-import { answerOf, sendAnswer } from "./answer-output.ts";
+import { type ApiAnswer, answerOf, sendAnswer } from "./answer-output.ts";
 import { requireStreamType, writeLines } from "./answer-stream.ts";
 import type { RefusedRequest } from "./api-challenges.ts";
 import type { IdempotencyKeys } from "./idempotency-keys.ts";
+import { openapiDocument } from "./openapi/openapi-document.ts";
 import { readInput } from "./operation-input.ts";
 import { createOperationRoutes, type FoundOperation } from "./operation-routes.ts";
 import { metadataPath, protectedResourceMetadata } from "./protected-resource-metadata.ts";
@@ -57,6 +58,7 @@ export function createAdminApi(deps: AdminApiDeps): AdminApi {
   const routes = createOperationRoutes(table);
   const metadataUrl = `${publicUrl}${metadataPath}`;
   const open = new Set<AbortController>();
+  let description: string | undefined;
 
   /** Errors: access_token_required, access_token_invalid. */
   async function actorOf(request: IncomingMessage, response: ServerResponse): Promise<[AdminActor, readonly string[]]> {
@@ -126,11 +128,22 @@ export function createAdminApi(deps: AdminApiDeps): AdminApi {
     await run(exchange, at, actor);
   }
 
+  /** What is the same at every portal, so that it needs no token. */
+  function publicAnswer({ method, url }: IncomingMessage): ApiAnswer | undefined {
+    if (method !== "GET" && method !== "HEAD") return undefined;
+    const path = targetPath(url);
+    if (path === metadataPath) return protectedResourceMetadata(settings);
+    if (path !== `${adminApiPath}/openapi.json`) return undefined;
+    description ??= JSON.stringify(openapiDocument(table, publicUrl));
+    return { status: 200, headers: {}, body: description };
+  }
+
   return {
     async handle(request, response) {
       const known: RefusedRequest = { request, metadataUrl };
       try {
-        if (targetPath(request.url) === metadataPath) sendAnswer(response, protectedResourceMetadata(settings));
+        const unguarded = publicAnswer(request);
+        if (unguarded) sendAnswer(response, unguarded);
         else await answer({ request, response }, known);
       } catch (error) {
         refuseRequest(response, error, { ...known, log });
