@@ -104,7 +104,7 @@ describe("the API of the administration", () => {
     const scoped = await world.harness.form(
       "/oauth2/token",
       { ...form, scope: "portico.admin.roles" },
-      basic("ops", "the secret of the operations desk"),
+      basic("bound-ops", "the secret of the bound desk"),
     );
     expect(await scoped.json()).toMatchObject({ error: "invalid_scope" });
     const request = new URLSearchParams({

@@ -1,11 +1,13 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import type { AdminServices } from "#server/admin/admin-services.ts";
+import type { AdminApiDeps } from "#server/admin/api/create-admin-api.ts";
 import { createAdmin } from "#server/admin/create-admin.ts";
 import { defineOperation, defineStream } from "#server/admin/operation.ts";
 import { pageInput, pageOf } from "#server/admin/shapes.ts";
 import type { AuditEntry } from "#server/audit/audit-event.ts";
 import { adminApiIdentifier } from "#server/config/administration/admin-resource.ts";
+import { adminScopes } from "#server/config/administration/admin-scopes.ts";
 import type { PorticoConfig } from "#server/config/config-schema.ts";
 import type { Database } from "#server/database/database.ts";
 import { AppError } from "#server/errors/app-error.ts";
@@ -39,7 +41,7 @@ const config: PorticoConfig = {
       clientSecret: opsSecret,
       name: "Operations desk",
       grantTypes: ["client_credentials"],
-      scopes: [...scopes, "calendar:read"],
+      scopes: [...adminScopes, "calendar:read"],
       resources: [adminAudience, "https://api.example/calendar"],
     },
     {
@@ -172,7 +174,11 @@ function testOperations(entries: Map<string, { id: string; name: string; revisio
 }
 
 /** The API of the administration behind the real front door and authorization server, over operations of each kind. */
-export async function startAdminApiWorld(database: Database, change: Partial<PorticoConfig> = {}) {
+export async function startAdminApiWorld(
+  database: Database,
+  change: Partial<PorticoConfig> = {},
+  administration: Partial<AdminApiDeps> = {},
+) {
   const entries = new Map<string, { id: string; name: string; revision: number }>();
   const ended: string[] = [];
   const recorded: AuditEntry[] = [];
@@ -186,7 +192,7 @@ export async function startAdminApiWorld(database: Database, change: Partial<Por
   const harness: Harness = await startAuthorizationServer(
     database,
     { ...config, ...change },
-    { issuer, administration: { admin, table, rolesOf: async (userId) => roles.get(userId) ?? [] } },
+    { issuer, administration: { admin, table, rolesOf: async (userId) => roles.get(userId) ?? [], ...administration } },
   );
 
   async function clientToken(

@@ -4,6 +4,7 @@ import { changedBy, noteEntryChange } from "#server/admin/entries/note-entry-cha
 import { defineOperation } from "#server/admin/operation.ts";
 import { uuid } from "#server/admin/shapes.ts";
 import { entrySchemas, longestKey } from "#server/catalog/managed/entry-kinds.ts";
+import { requireOwnReach } from "./require-own-reach.ts";
 
 const clientId = z.string().max(longestKey);
 const change = changeShape(entrySchemas.clients);
@@ -20,6 +21,7 @@ export const clientSecretsOperations = {
     output: change.extend({ clientSecret: z.string().describe("Shown now and never again.") }),
     async run(context, { clientId: id }) {
       context.note({ clientId: id }, { entry: id });
+      await requireOwnReach(context, id);
       const changed = await context.services.managedCatalog.clients.addSecret(id, changedBy(context));
       noteEntryChange(context, { clientId: id }, changed);
       return { ...shownChange(changed), clientSecret: changed.secret.reveal() };

@@ -6,6 +6,7 @@ import { defineOperation } from "#server/admin/operation.ts";
 import { pageOf } from "#server/admin/shapes.ts";
 import { entrySchemas, longestKey } from "#server/catalog/managed/entry-kinds.ts";
 import { AppError } from "#server/errors/app-error.ts";
+import { requireOwnReach } from "./require-own-reach.ts";
 
 const schema = entrySchemas.clients;
 const clientId = z.string().max(longestKey);
@@ -51,6 +52,7 @@ export const clientsOperations = {
     }),
     output: change.extend({ clientSecret }),
     async run(context, { entry, withSecret }) {
+      await requireOwnReach(context, undefined, entry);
       const made = await context.services.managedCatalog.clients.create(entry, { ...changedBy(context), withSecret });
       noteEntryChange(context, { clientId: made.entry.key }, made);
       return { ...shownChange(made), clientSecret: made.secret?.reveal() ?? null };
@@ -68,6 +70,7 @@ export const clientsOperations = {
     output: change,
     async run(context, { clientId, fields }) {
       context.note({ clientId }, { entry: clientId });
+      await requireOwnReach(context, clientId, fields);
       const changed = await context.services.managedCatalog.clients.change(clientId, fields, changedBy(context));
       noteEntryChange(context, {}, changed);
       return shownChange(changed);
@@ -102,6 +105,7 @@ export const clientsOperations = {
     output: change,
     async run(context, { clientId }) {
       context.note({ clientId }, { entry: clientId });
+      await requireOwnReach(context, clientId);
       const enabled = await context.services.managedCatalog.clients.enable(clientId, changedBy(context));
       noteEntryChange(context, {}, enabled);
       return shownChange(enabled);

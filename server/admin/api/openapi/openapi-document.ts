@@ -38,8 +38,8 @@ function pathsOf(table: OperationTable, names: readonly string[]) {
   for (const name of names) {
     const operation = table[name];
     if (!operation) continue;
-    const methods = (paths[operation.path] ??= {});
-    methods[operation.method.toLowerCase()] = operationObject(name, operation);
+    const described = { [operation.method.toLowerCase()]: operationObject(name, operation) };
+    paths[operation.path] = { ...paths[operation.path], ...described };
   }
   return paths;
 }

@@ -1,0 +1,82 @@
+/**
+ * What each operation of the administration needs, written by hand: a new operation must be placed here, so that its permission is
+ * meant, and the walk through all of them (admin-authorization.test.ts) asks for exactly this.
+ */
+export const permissionOfOperation: Readonly<Record<string, string>> = {
+  ...placed("users.read", ["users.find", "users.list", "users.get"]),
+  ...placed("users.write", ["users.disable", "users.enable", "users.remove-identity", "users.delete", "users.export"]),
+  ...placed("sessions.read", ["sessions.list", "sessions.get"]),
+  ...placed("sessions.write", ["users.sign-out", "sessions.end", "sessions.end-matching"]),
+  ...placed("grants.read", ["grants.list", "grants.get"]),
+  ...placed("grants.write", ["users.revoke-grants", "grants.revoke"]),
+  ...placed("audit.read", ["audit.list", "audit.get", "audit.export", "audit.tail"]),
+  ...placed("signing-keys.read", ["signing-keys.list"]),
+  ...placed("signing-keys.write", ["signing-keys.rotate", "signing-keys.retire"]),
+  ...placed("explain.read", ["explain.reference", "explain.whatIf"]),
+  ...placed("clients.read", ["clients.list", "clients.get"]),
+  ...placed("clients.write", [
+    ...["clients.create", "clients.change", "clients.disable", "clients.enable", "clients.delete"],
+    ...["clients.rotate-secret", "clients.retire-secret"],
+  ]),
+  ...placed("providers.read", ["providers.list", "providers.get"]),
+  ...placed("providers.write", [
+    ...["providers.create", "providers.change", "providers.disable", "providers.enable", "providers.delete"],
+  ]),
+  ...placed("resources.read", ["resources.list", "resources.get"]),
+  ...placed("resources.write", [
+    ...["resources.create", "resources.change", "resources.disable", "resources.enable", "resources.delete"],
+  ]),
+  ...placed("scopes.read", ["scopes.list", "scopes.get"]),
+  ...placed("scopes.write", ["scopes.create", "scopes.change", "scopes.delete"]),
+  ...placed("system.read", ["system.get"]),
+  ...placed("roles.read", ["roles.list", "roles.assignments"]),
+  ...placed("roles.write", ["roles.assign", "roles.remove"]),
+};
+
+/** What ends or gives away something, and so needs a sign-in of the last 15 minutes. */
+export const freshOperations: readonly string[] = [
+  ...[
+    "users.disable",
+    "users.sign-out",
+    "users.revoke-grants",
+    "users.remove-identity",
+    "users.delete",
+    "users.export",
+  ],
+  ...["sessions.end", "sessions.end-matching", "grants.revoke", "signing-keys.retire"],
+  ...["clients.create", "clients.change", "clients.disable", "clients.enable", "clients.delete"],
+  ...["clients.rotate-secret", "clients.retire-secret"],
+  ...["providers.create", "providers.change", "providers.disable", "providers.enable", "providers.delete"],
+  ...["resources.disable", "resources.delete", "scopes.delete", "roles.assign", "roles.remove"],
+];
+
+const nouns = [
+  ...["users", "sessions", "grants", "clients", "providers", "resources", "scopes", "setup", "roles", "invitations"],
+  ...["policy", "signing-keys", "audit", "system", "explain", "contain"],
+];
+const reading = nouns.map((noun) => `${noun}.read`);
+const everything = nouns.flatMap((noun) => [`${noun}.read`, `${noun}.write`]);
+
+/** What each role may do, written by hand. */
+export const permissionsOfRole: Readonly<Record<string, readonly string[]>> = {
+  admin: everything,
+  auditor: reading,
+  support: [
+    ...["users.read", "sessions.read", "sessions.write", "grants.read", "grants.write", "clients.read", "roles.read"],
+    ...["audit.read", "explain.read"],
+  ],
+};
+
+/** What each scope of the API may do, by its name alone. */
+export const permissionsOfScope: ReadonlyMap<string, readonly string[]> = new Map([
+  ["portico.admin", everything],
+  ["portico.admin.read", reading],
+  ...nouns.flatMap((noun): [string, string[]][] => [
+    [`portico.admin.${noun}`, [`${noun}.read`, `${noun}.write`]],
+    [`portico.admin.${noun}.read`, [`${noun}.read`]],
+  ]),
+]);
+
+function placed(permission: string, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, permission]));
+}
