@@ -23,6 +23,8 @@ npm run portico -- users --help                           # each command has hel
 
 - A person is named by id, address or \`provider:subject\`. When several have an address, they are listed and nothing is done.
 - What ends or gives away something (*asks*) says what will happen and asks. Scripts add \`--yes\`; without it and without a terminal nothing is done.
+- \`--entry\` and \`--fields\` take JSON as the [configuration file](configuration.md) has it; each field is an option too:
+  \`clients create --client-id notes --name Notes --redirect-uris https://notes.example/callback\`.
 - Input with many members comes as JSON by \`--file input.json\`, or \`--file -\` from standard input; options go over it. A list is an option
   given several times.
 - The answer is on standard output, everything else on standard error.
@@ -73,8 +75,13 @@ function sectionOf(noun: string, about: string, commands: readonly Command[]): s
 
 function rowOf({ words, positionals, options, operation, isDestructive }: Command): string {
   const line = [...words, ...positionals.map(({ name }) => `<${name}>`)].join(" ");
-  const given = options.filter(({ name }) => name !== "after" && name !== "limit").map(optionOf);
+  const given = options.filter(isSaid).map(optionOf);
   return `| \`${line}\`${isDestructive ? " *asks*" : ""} | ${operation.summary.replaceAll("|", "\\|")} | ${given.join(" ")} |`;
+}
+
+/** Not the ones of each list, and not the fields of an entry, which the configuration file has as well. */
+function isSaid({ name, within }: CommandValue): boolean {
+  return within === undefined && name !== "after" && name !== "limit";
 }
 
 function optionOf({ name, choices, required }: CommandValue): string {

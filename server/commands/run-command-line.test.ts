@@ -114,6 +114,39 @@ describe("a command", () => {
   });
 });
 
+describe("the input of a command", () => {
+  it("comes as JSON from standard input, with options and fields over it", async () => {
+    const file = JSON.stringify({ withSecret: true, entry: { clientId: "notes", name: "old" } });
+    const line =
+      "clients create --file - --name Notes --redirect-uris https://a.example/cb --redirect-uris https://b.example/cb --yes";
+    await run(line, { input: file });
+    expect(called).toEqual([
+      [
+        "clients.create",
+        {
+          withSecret: true,
+          entry: { clientId: "notes", name: "Notes", redirectUris: ["https://a.example/cb", "https://b.example/cb"] },
+        },
+      ],
+    ]);
+  });
+
+  it.each([
+    ["no JSON", "{ secret: 1", "standard input is no JSON"],
+    ["no object", "[1]", "standard input has to be a JSON object"],
+  ])("is refused when it is %s, and not quoted", async (_, input, problem) => {
+    expect(await run("clients create --file - --yes", { input })).toBe(2);
+    expect(err.join("\n")).toContain(problem);
+    expect(err.join("\n")).not.toContain("secret");
+    expect(called).toEqual([]);
+  });
+
+  it("is refused when an option that takes one value is given twice", async () => {
+    expect(await run("clients change notes --name a --name b --yes")).toBe(2);
+    expect(err[0]).toContain("--name is given more than once");
+  });
+});
+
 describe("a command that ends something", () => {
   it("says what will happen to whom, asks, and does it after a yes", async () => {
     expect(await run("users disable ada@example.com", { answer: "yes" })).toBe(0);

@@ -10,8 +10,9 @@ export async function confirm(
   terminal: Terminal,
 ): Promise<boolean> {
   terminal.err(`${command.operation.summary}.`);
-  for (const { member, name } of [...command.positionals, ...command.options]) {
-    if (input[member] === undefined) continue;
+  for (const { member, name, within } of [...command.positionals, ...command.options]) {
+    // Fields are said with the object that they are in.
+    if (within !== undefined || input[member] === undefined) continue;
     terminal.err(`  ${name}: ${plainText(people.get(member) ?? input[member])}`);
   }
   const answer = await terminal.ask("Go on? [y/N] ");

@@ -18,9 +18,18 @@ export async function readInput(
   const input = typeof file === "string" ? parseObject(await readText(file), file) : {};
   for (const value of [...command.options, ...command.positionals]) {
     const given = parsed[value.name];
-    if (given !== undefined) input[value.member] = givenValue(value, given);
+    if (given === undefined) continue;
+    const { within, member } = value;
+    if (within === undefined) input[member] = givenValue(value, given);
+    else input[within] = { ...objectIn(input, within), [member]: givenValue(value, given) };
   }
   return input;
+}
+
+/** What `--file` or an option says of an object so far. */
+function objectIn(input: Readonly<Record<string, unknown>>, member: string): object {
+  const value = input[member];
+  return typeof value === "object" && value !== null ? value : {};
 }
 
 function givenValue({ kind, name }: CommandValue, given: unknown): unknown {

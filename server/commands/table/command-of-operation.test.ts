@@ -68,6 +68,21 @@ describe("the command of an operation", () => {
     expect(options[0]?.choices).toEqual(["person", "app"]);
   });
 
+  it("has the fields of an entry as options too, but for names that are taken", () => {
+    const entry = z.looseObject({ id: z.string(), name: z.string(), redirectUris: z.array(z.string()).optional() });
+    const { options } = commandOfOperation("clients.create", {
+      ...change,
+      method: "POST",
+      input: z.strictObject({ id: z.string(), entry }),
+      run: async () => ({ id: "" }),
+    });
+    expect(options.map(({ name, kind, within }) => [name, kind, within])).toEqual([
+      ["entry", "json", undefined],
+      ["name", "text", "entry"],
+      ["redirect-uris", "list", "entry"],
+    ]);
+  });
+
   it("asks for one thing without an option, and follows a list", () => {
     const find = commandOfOperation("users.find", {
       ...change,

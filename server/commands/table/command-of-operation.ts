@@ -1,5 +1,5 @@
 import type { Operation } from "#server/admin/operation.ts";
-import type { Command, CommandValue, ValueKind } from "./command.ts";
+import { type Command, type CommandValue, commonOptions, type ValueKind } from "./command.ts";
 import { commandWords, kebabCase } from "./command-words.ts";
 import { choicesOf, type JsonSchema, jsonSchemaOf, membersOf, requiredOf, typesOf } from "./json-schema.ts";
 
@@ -19,7 +19,8 @@ export function commandOfOperation(operationName: string, operation: Operation):
       required: required.has(member),
       isPerson: isPerson(member, members.get(member) ?? {}, operation.path),
     });
-  const options = [...members.keys()].filter((member) => !positional.includes(member)).map(valueNamed);
+  const own = [...members.keys()].filter((member) => !positional.includes(member)).map(valueNamed);
+  const options = [...own, ...fieldsWithin(own, members, positional)];
   const answer = membersOf(jsonSchemaOf(operation.output, "output"));
   const isStream = operation.stream === true;
   return {
@@ -35,6 +36,28 @@ export function commandOfOperation(operationName: string, operation: Operation):
   };
 }
 
+/** The fields of an object that the operation needs, such as an entry, as options too, but for those whose name is taken. */
+function fieldsWithin(
+  own: readonly CommandValue[],
+  members: ReadonlyMap<string, JsonSchema>,
+  positional: readonly string[],
+): CommandValue[] {
+  const taken: ReadonlySet<string> = new Set([
+    ...own.map(({ name }) => name),
+    ...positional.map(kebabCase),
+    ...commonOptions,
+  ]);
+  return own
+    .filter(({ required, kind }) => required && kind === "json")
+    .flatMap(({ member: within }) =>
+      [...membersOf(members.get(within) ?? {})].map(([member, schema]) => ({
+        ...commandValue(member, schema, { required: false, isPerson: false }),
+        within,
+      })),
+    )
+    .filter(({ name }) => !taken.has(name));
+}
+
 function commandValue(
   member: string,
   schema: JsonSchema,
@@ -43,6 +66,7 @@ function commandValue(
   const kind = kindOf(schema);
   return {
     member,
+    within: undefined,
     name: kebabCase(member),
     kind,
     required,

@@ -5,8 +5,9 @@ export type ValueKind = "text" | "number" | "boolean" | "list" | "json";
 
 /** One member of an operation's input at the command line. */
 export interface CommandValue {
-  /** The member of the input. */
+  /** The member of the input, or of the object `within` it. */
   member: string;
+  within: string | undefined;
   /** As it is written: `redirect-uris`. */
   name: string;
   kind: ValueKind;
