@@ -1,5 +1,13 @@
 import { createAccessPolicyStore } from "#server/access/access-policy-store.ts";
 import { createAccessPolicy } from "#server/access/create-access-policy.ts";
+import { createInvitationCookie } from "#server/access/invitations/invitation-cookie.ts";
+import { createInvitationStore } from "#server/access/invitations/invitation-store.ts";
+import { createInvitations } from "#server/access/invitations/invitations.ts";
+import { createInvitationAcceptance } from "#server/accounts/accept-invitation.ts";
+import { createAccessSweep } from "#server/accounts/access/access-sweep.ts";
+import { createAccessSweepStore } from "#server/accounts/access/access-sweep-store.ts";
+import { createPolicyControl } from "#server/accounts/access/policy-control.ts";
+import { createSweepRunner } from "#server/accounts/access/sweep-runner.ts";
 import { createAccountControl } from "#server/accounts/account-control.ts";
 import { createAccountStore } from "#server/accounts/account-store.ts";
 import { createAccounts } from "#server/accounts/create-accounts.ts";
@@ -72,6 +80,8 @@ export interface Composition {
   /** Remembers why a request is refused, for administrators who ask. */
   onRefused: RequestContext["onRefused"];
   health(): Promise<Health>;
+  /** Ends in the background what the policies no longer allow, such as those of a narrower file. */
+  endWhatIsRefused(): void;
   /** Logs a warning for each provider that can't be used. Never rejects. */
   lookAtProviders(): Promise<void>;
   /** Ends background work, writes what waits, closes the database. */
@@ -99,7 +109,15 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
   await policy.refresh();
   const people = createPersonReader({ settings, catalog, policy });
   const roles = createRoleService({ settings, store: createRoleAssignmentStore(database), people, audit });
-  const accounts = createAccounts({ catalog, store: accountStore, roles, people, auditStore, audit });
+  const invitationStore = createInvitationStore(database);
+  const invitations = createInvitations({
+    publicUrl: settings.publicUrl,
+    store: invitationStore,
+    roles: () => roles.definitions().map(({ name }) => name),
+  });
+  const { transaction } = database;
+  const acceptance = createInvitationAcceptance({ invitations, store: invitationStore, roles, transaction, audit });
+  const accounts = createAccounts({ catalog, store: accountStore, roles, people, acceptance, auditStore, audit });
   const vault = createSessionVault({ settings, keys, database, people, audit });
   const keptReturnPaths = createKeptReturnPaths(database);
   const signIn = await createSignIn({
@@ -163,6 +181,24 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
       endSessionsOfProvider: vault.endSessionsOfProvider,
     },
   });
+  const sweepStore = createAccessSweepStore(database);
+  const sweep = createSweepRunner(
+    createAccessSweep({
+      settings,
+      catalog,
+      store: sweepStore,
+      people,
+      ends: {
+        sessions: vault.endRefused,
+        apps: authorizationServer.endWithAccount,
+        app: authorizationServer.endAppOf,
+      },
+      audit,
+    }),
+    signIn.leftTokens.settle,
+    log,
+  );
+  const policyControl = createPolicyControl({ settings, store: policyStore, sweepStore, accountStore, people, sweep });
 
   const health = async (): Promise<Health> => {
     const answers = await database.ping().then(
@@ -214,6 +250,8 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
       }),
       managedCatalog,
       publicUrl: settings.publicUrl,
+      policy: policyControl,
+      invitations,
       system: createSystem({ settings, databaseDescription: database.describe(), health }),
       roles,
     },
@@ -275,6 +313,7 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     errorDetail: authorizationServer.errorDetail,
     connectedApps,
     admin,
+    invitations: { open: invitations.open, remember: createInvitationCookie(settings).set },
     formTokens: signed.formTokens,
     receipts: signed.receipts,
     signOut,
@@ -297,6 +336,7 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     keptReturnPaths,
     vault,
     accounts: accountControl,
+    access: sweep,
     settle: signIn.leftTokens.settle,
     auditRetentionDays: settings.auditRetentionDays,
     refusalRetentionDays: settings.refusalRetentionDays,
@@ -315,9 +355,11 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     onRefused: refusals.note,
     databaseDescription: database.describe(),
     health,
+    endWhatIsRefused: sweep.soon,
     lookAtProviders: signIn.lookAtProviders,
     async close() {
       await containment.close();
+      await sweep.stop();
       await stopHousekeeping();
       await bff.close();
       await rateLimiter.close();

@@ -16,6 +16,7 @@ const idle: HousekeepingDeps = {
   keptReturnPaths: { purgeExpired: async () => 0 },
   vault: { endOverdue: async () => 0 },
   accounts: { finish: async () => 0 },
+  access: { run: async () => {} },
   settle: async () => {},
   auditRetentionDays: 10,
   refusalRetentionDays: 10,

@@ -1,3 +1,4 @@
+import type { SweepRunner } from "#server/accounts/access/sweep-runner.ts";
 import type { AccountControl } from "#server/accounts/account-control.ts";
 import type { IdempotencyStore } from "#server/admin/api/idempotency-store.ts";
 import type { AuditStore } from "#server/audit/audit-store.ts";
@@ -24,6 +25,8 @@ export interface HousekeepingDeps {
   keptReturnPaths: Pick<KeptReturnPaths, "purgeExpired">;
   vault: Pick<SessionUpkeep, "endOverdue">;
   accounts: Pick<AccountControl, "finish">;
+  /** Ends what the policies no longer allow. */
+  access: Pick<SweepRunner, "run">;
   /** Waits until providers have been asked about the tokens of what was ended. */
   settle(): Promise<void>;
   auditRetentionDays: number;
@@ -66,6 +69,7 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
   const works: readonly (() => Promise<unknown>)[] = [
     endOverdue,
     finishDisabled,
+    deps.access.run,
     () => purge((limit) => auditStore.purge(deps.auditRetentionDays, limit)),
     () => purge((limit) => sessions.purgeBefore(daysAgo(keepEndedSessionsDays), limit)),
     () => purge((limit) => refusals.purgeBefore(daysAgo(deps.refusalRetentionDays), limit)),

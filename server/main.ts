@@ -51,6 +51,7 @@ async function main(): Promise<void> {
   ready = true;
   // Not before: the demo's providers have just begun to listen. Nothing waits for it.
   void composition.lookAtProviders();
+  composition.endWhatIsRefused();
   sayReady(
     settings,
     composition.catalog.providers.list(),

@@ -1,3 +1,4 @@
+import type { Invitations } from "#server/access/invitations/invitations.ts";
 import type { AccountService } from "#server/accounts/account-service.ts";
 import type { Admin } from "#server/admin/admin.ts";
 import type { ConnectedApps } from "#server/authorization-server/connected-apps/connected-apps.ts";
@@ -54,6 +55,12 @@ export interface Portal {
   errorDetail: AuthorizationErrors["detailOf"];
   connectedApps: ConnectedApps;
   admin: Admin;
+  invitations: {
+    /** The open invitation of a link. */
+    open: Invitations["open"];
+    /** The `Set-Cookie` value by which this browser's next sign-in accepts it. */
+    remember(token: string): string;
+  };
   formTokens: FormTokens;
   receipts: Receipts;
   signOut: SignOut;

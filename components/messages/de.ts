@@ -11,6 +11,7 @@ import { device } from "./de/device.ts";
 import { errors } from "./de/errors.ts";
 import { failure } from "./de/failure.ts";
 import { home } from "./de/home.ts";
+import { invitation } from "./de/invitation.ts";
 import { playground } from "./de/playground.ts";
 import { scopes } from "./de/scopes.ts";
 import { shell } from "./de/shell.ts";
@@ -21,6 +22,7 @@ export const de: Record<MessageKey, string> = {
   ...shell,
   ...home,
   ...signIn,
+  ...invitation,
   ...consent,
   ...device,
   ...connectedApps,

@@ -11,6 +11,7 @@ import { device } from "./en/device.ts";
 import { errors } from "./en/errors.ts";
 import { failure } from "./en/failure.ts";
 import { home } from "./en/home.ts";
+import { invitation } from "./en/invitation.ts";
 import { playground } from "./en/playground.ts";
 import { scopes } from "./en/scopes.ts";
 import { shell } from "./en/shell.ts";
@@ -21,6 +22,7 @@ export const en = {
   ...shell,
   ...home,
   ...signIn,
+  ...invitation,
   ...consent,
   ...device,
   ...connectedApps,

@@ -1,3 +1,4 @@
+import type { StoredRules } from "#server/access/access-policy-store.ts";
 import type { AccessRefusal } from "#server/access/policy/access-refusal.ts";
 import type { JudgedIdentity } from "#server/access/policy/provider-facts.ts";
 import type { AccessRules, SignUp } from "#server/config/access/access-settings.ts";
@@ -17,6 +18,8 @@ export interface AccessPolicy {
   judgeProvider(identity: JudgedIdentity): AccessRefusal | undefined;
   /** Whether a new account may be made for an identity that may sign in; without an invitation. */
   judgeSignUp(identity: JudgedIdentity): SignUpAnswer;
+  /** The same as `judge` when these rules stood in the database. */
+  judgeWith(candidate: StoredRules | undefined, identity: JudgedIdentity): AccessRefusal | undefined;
   /** What holds together, the file's first. */
   rules(): readonly AccessRules[];
   /** Calls back when another answer is possible for anyone. Returns the way to stop. */

@@ -1,4 +1,10 @@
-import { type AccessPolicyStore, accessPolicyChannel, type StoredPolicy } from "#server/access/access-policy-store.ts";
+import {
+  type AccessPolicyStore,
+  accessPolicyChannel,
+  type StoredPolicy,
+  type StoredRules,
+} from "#server/access/access-policy-store.ts";
+import type { AccessRefusal } from "#server/access/policy/access-refusal.ts";
 import { decideAccess } from "#server/access/policy/decide-access.ts";
 import { decideProvider } from "#server/access/policy/decide-provider.ts";
 import { namesOf } from "#server/access/policy/names-of.ts";
@@ -40,8 +46,17 @@ export function createAccessPolicy({ settings, catalog, database }: AccessPolicy
     if (!stored) return [settings.access];
     const known = stored.current();
     if (!known) throw new AppError("database_unavailable", { detail: "the access policy was not read yet" });
-    const own = known.value?.rules;
+    return together(known.value?.rules);
+  }
+
+  function together(own: StoredRules | undefined): readonly AccessRules[] {
     return own ? [settings.access, { ...own, source: "database" }] : [settings.access];
+  }
+
+  function judgeBy(inForce: readonly AccessRules[], identity: JudgedIdentity): AccessRefusal | undefined {
+    const ofProvider = judgeProvider(identity);
+    if (ofProvider || isNamedAdmin(identity)) return ofProvider;
+    return inForce.map((one) => decideAccess(one, identity)).find((refusal) => refusal !== undefined);
   }
 
   const isNamedAdmin = (identity: JudgedIdentity) => namesOf(identity).some((name) => settings.admins.includes(name));
@@ -54,12 +69,8 @@ export function createAccessPolicy({ settings, catalog, database }: AccessPolicy
   return {
     refresh: () => stored?.refresh(),
     judgeProvider,
-    judge(identity) {
-      const ofProvider = judgeProvider(identity);
-      const inForce = rules();
-      if (ofProvider || isNamedAdmin(identity)) return ofProvider;
-      return inForce.map((one) => decideAccess(one, identity)).find((refusal) => refusal !== undefined);
-    },
+    judge: (identity) => judgeBy(rules(), identity),
+    judgeWith: (candidate, identity) => judgeBy(together(candidate), identity),
     judgeSignUp(identity) {
       const [strictest] = [...rules()].sort((a, b) => strictness.indexOf(b.signUp) - strictness.indexOf(a.signUp));
       const { signUp, source } = strictest ?? settings.access;

@@ -58,7 +58,10 @@ export interface AccountService {
  * Races: two first sign-ins at once make one account (unique index, then re-read).
  */
 export interface SignInAccounts {
-  resolve(identity: VerifiedIdentity): Promise<{ userId: string; identityId: string; created: boolean }>;
+  resolve(
+    identity: VerifiedIdentity,
+    options?: { /** The token of an invitation that the browser brought. */ invitation?: string | undefined },
+  ): Promise<{ userId: string; identityId: string; created: boolean }>;
   /**
    * Adds an identity to the account of a live session, or finds it there: the person proved both in one browser.
    *

@@ -57,17 +57,22 @@ export function createAccountStore({ prisma, transaction, query }: Pick<Database
         take: 10,
       }),
 
-    /** A new person with their first identity; a concurrent twin fails on the unique index (P2002). */
-    async createPerson(identity: VerifiedIdentity): Promise<{ userId: string; identityId: string }> {
+    /** A new person with their first identity, and what `also` does in the same transaction; a concurrent twin fails on the unique index (P2002). */
+    async createPerson(
+      identity: VerifiedIdentity,
+      also?: (tx: TransactionClient, userId: string) => Promise<void>,
+    ): Promise<{ userId: string; identityId: string }> {
       const userId = randomUUID();
       const identityId = randomUUID();
-      await prisma.user.create({
-        data: {
-          id: userId,
-          ...attributesToWrite(identity),
-          identities: { create: identityRow(identityId, identity) },
-        },
-      });
+      const identities = { create: identityRow(identityId, identity) };
+      const data = { id: userId, ...attributesToWrite(identity), identities };
+      if (also === undefined) await prisma.user.create({ data });
+      else {
+        await transaction(async (tx) => {
+          await tx.user.create({ data });
+          await also(tx, userId);
+        });
+      }
       return { userId, identityId };
     },
 

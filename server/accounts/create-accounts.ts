@@ -1,7 +1,10 @@
+import type { OpenInvitation } from "#server/access/invitations/invitation.ts";
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { AuditStore } from "#server/audit/audit-store.ts";
 import type { Catalog } from "#server/catalog/catalog.ts";
+import type { TransactionClient } from "#server/database/run-transaction.ts";
 import { AppError } from "#server/errors/app-error.ts";
+import type { InvitationAcceptance } from "./accept-invitation.ts";
 import { accountClaims } from "./account-claims.ts";
 import type { AccountService, SignInAccounts, VerifiedIdentity } from "./account-service.ts";
 import { type AccountStore, type FoundIdentity, isUniqueViolation } from "./account-store.ts";
@@ -14,16 +17,25 @@ import type { RoleService } from "./roles/role-service.ts";
 export interface AccountsDeps {
   catalog: Pick<Catalog, "providers">;
   store: AccountStore;
-  roles: Pick<RoleService, "settleAwaited">;
+  roles: Pick<RoleService, "settleAwaited" | "awaits">;
+  /** Left out where there are no invitations. */
+  acceptance?: InvitationAcceptance;
   people: Pick<PersonReader, "policy" | "refresh" | "refusalAt">;
   auditStore: AuditStore;
   audit: AuditLog;
 }
 
+const noInvitations: InvitationAcceptance = {
+  find: async () => undefined,
+  take: async () => {},
+  takeFor: async () => false,
+  finish: async () => {},
+};
+
 export type Accounts = AccountService & SignInAccounts;
 
 export function createAccounts(deps: AccountsDeps): Accounts {
-  const { catalog, store, roles, people, auditStore, audit } = deps;
+  const { catalog, store, roles, people, acceptance = noInvitations, auditStore, audit } = deps;
   const { policy } = people;
   const provider = (id: string) => catalog.providers.find(id);
 
@@ -44,11 +56,15 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     return owners.size === 1 ? [...owners][0] : undefined;
   }
 
-  async function create(identity: VerifiedIdentity) {
+  async function create(identity: VerifiedIdentity, invitation: OpenInvitation | undefined) {
     await requireAllowed(policy, identity);
     const owner = await findLinkable(identity);
-    if (owner === undefined) requireSignUp(policy, identity, false);
-    const made = owner ? await store.addIdentity(owner, identity) : await store.createPerson(identity);
+    if (owner === undefined && !(await roles.awaits(identity))) {
+      requireSignUp(policy, identity, invitation !== undefined);
+    }
+    const take = invitation && ((tx: TransactionClient, userId: string) => acceptance.take(tx, invitation, userId));
+    const made = owner ? await store.addIdentity(owner, identity) : await store.createPerson(identity, take);
+    if (invitation && !owner) await acceptance.finish(invitation, made.userId);
     audit.record({
       type: owner ? "identity.linked" : "account.created",
       outcome: "success",
@@ -74,7 +90,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   }
 
   return {
-    async resolve(identity) {
+    async resolve(identity, options = {}) {
+      const invitation = await acceptance.find(options.invitation, identity);
       for (let attempt = 0; attempt < 2; attempt++) {
         const found = await store.findIdentity(identity.issuer, identity.subject);
         if (found) {
@@ -82,10 +99,13 @@ export function createAccounts(deps: AccountsDeps): Accounts {
           await requireStillAllowed(found, identity);
           await store.refresh(found, identity, "with-person");
           await roles.settleAwaited(found.userId, identity);
+          if (invitation && (await acceptance.takeFor(invitation, found.userId))) {
+            await acceptance.finish(invitation, found.userId);
+          }
           return { userId: found.userId, identityId: found.id, created: false };
         }
         try {
-          const made = await create(identity);
+          const made = await create(identity, invitation);
           await roles.settleAwaited(made.userId, identity);
           return made;
         } catch (error) {

@@ -1,3 +1,5 @@
+import type { Invitations } from "#server/access/invitations/invitations.ts";
+import type { PolicyControl } from "#server/accounts/access/policy-control.ts";
 import type { AccountControl } from "#server/accounts/account-control.ts";
 import type { PersonDirectory } from "#server/accounts/directory/person-directory.ts";
 import type { PersonExportStore } from "#server/accounts/directory/person-export-store.ts";
@@ -29,6 +31,8 @@ export interface AdminServices {
   managedCatalog: ManagedCatalog;
   /** Without a trailing slash. */
   publicUrl: string;
+  policy: PolicyControl;
+  invitations: Pick<Invitations, "create" | "list" | "revoke">;
   system: SystemService;
   roles: RoleService;
 }

@@ -5,7 +5,9 @@ import { clientsOperations } from "./clients/clients-operations.ts";
 import { containOperations } from "./contain/contain-operations.ts";
 import { explainOperations } from "./explain/explain-operations.ts";
 import { grantsOperations } from "./grants/grants-operations.ts";
+import { invitationsOperations } from "./invitations/invitations-operations.ts";
 import type { Operation } from "./operation.ts";
+import { policyOperations } from "./policy/policy-operations.ts";
 import { providersOperations } from "./providers/providers-operations.ts";
 import { resourcesOperations } from "./resources/resources-operations.ts";
 import { rolesOperations } from "./roles/roles-operations.ts";
@@ -26,6 +28,8 @@ export const operations = {
   ...sessionsOperations,
   ...grantsOperations,
   ...auditOperations,
+  ...invitationsOperations,
+  ...policyOperations,
   ...signingKeysOperations,
   ...explainOperations,
   ...clientsOperations,

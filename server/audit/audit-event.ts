@@ -8,6 +8,8 @@ export const auditEventTypes = [
   "account.disabled",
   "account.enabled",
   "account.deleted",
+  "access.ended",
+  "invitation.accepted",
   "identity.linked",
   "role.assigned",
   "role.removed",

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { RefusedEnds } from "#server/accounts/access/refused-ends.ts";
 import type { EndWithAccount } from "#server/accounts/account-control.ts";
 import type { ConsentService } from "#server/authorization-server/consent/consent-service.ts";
 import type { DeviceService } from "#server/authorization-server/device/device-service.ts";
@@ -35,5 +36,7 @@ export interface AuthorizationServer {
   /** What ends with a client of the catalog, in the transaction that changes it. */
   endClient: CatalogEnds["endClient"];
   narrowClient: CatalogEnds["narrowClient"];
+  /** Ends what one app has of a person, as a part of a transaction. */
+  endAppOf: RefusedEnds["app"];
   close(): Promise<void>;
 }

@@ -188,6 +188,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     settleEndingsOf: ended.settleAllOf,
     endClient: stores.grants.endClient,
     narrowClient: stores.grants.narrowClient,
+    endAppOf: stores.grants.endAppOf,
     async close() {
       introspections.close();
       tokenStates.close();

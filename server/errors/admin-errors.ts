@@ -92,6 +92,12 @@ export const adminErrors = {
     cause: "Another containment is not over yet, and one runs at a time.",
     nextStep: "Wait until it is over; its report says how far it is.",
   },
+  policy_locks_out: {
+    status: 409,
+    title: "Would lock you out",
+    cause: "Under this policy you could not sign in any more, so it was not set.",
+    nextStep: "Add yourself to it, or to admins in the portal's settings.",
+  },
   entry_in_settings: {
     status: 409,
     title: "Entry of the configuration file",

@@ -221,6 +221,14 @@ export function createSessionVault(deps: SessionVaultDeps): SessionVault & Sessi
       };
     },
 
+    async endRefused(tx, publish, userId, identityIds) {
+      const endings = await store.endRefused(tx, publish, userId, identityIds, nowMs());
+      return {
+        counts: { sessions: endings.sessions.length },
+        afterCommit: () => void noteEnded(endings, "not_allowed"),
+      };
+    },
+
     onTokensLeft(handler) {
       leftHandlers.add(handler);
       return () => leftHandlers.delete(handler);

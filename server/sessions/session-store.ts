@@ -137,6 +137,18 @@ export function createSessionStore(database: Pick<Database, "prisma" | "transact
     endChosen: (tx: TransactionClient, publish: PublishOnCommit, ids: readonly string[], nowMs: number) =>
       endings.endWithin(tx, publish, { id: { in: [...ids] } }, "contained", nowMs),
 
+    /** Those of a person who may not be signed in any more, or only those of the identities, within a transaction. */
+    endRefused: (
+      tx: TransactionClient,
+      publish: PublishOnCommit,
+      userId: string,
+      identityIds: readonly string[] | undefined,
+      nowMs: number,
+    ) => {
+      const where = { userId, ...(identityIds ? { identityId: { in: [...identityIds] } } : {}) };
+      return endings.endWithin(tx, publish, where, "not_allowed", nowMs);
+    },
+
     /** Those unused for `idleMs` and those past their absolute end, at most `limit`; see session-endings.ts. */
     endOverdue: (idleMs: number, nowMs: number, limit: number) =>
       endings.endOverdue(new Date(nowMs - idleMs - activityLagMs), nowMs, limit),

@@ -1,3 +1,4 @@
+import type { RefusedEnds } from "#server/accounts/access/refused-ends.ts";
 import type { EndedPart, EndWithAccount } from "#server/accounts/account-control.ts";
 import type { PublishOnCommit } from "#server/database/events/notifier.ts";
 import type { TransactionClient } from "#server/database/run-transaction.ts";
@@ -98,6 +99,8 @@ export interface SessionUpkeep {
   endSessionsOfProvider(providerId: string): Promise<number>;
   /** Ends sessions that an administrator chose at an incident, as a part of the caller's transaction. */
   endChosen(tx: TransactionClient, publish: PublishOnCommit, sessionIds: readonly string[]): Promise<EndedPart>;
+  /** The same of a person who may not be signed in any more; only the sessions of the identities where there are some. */
+  endRefused: RefusedEnds["sessions"];
   /** Calls back with provider tokens that ended sessions left unrevoked; they are in the database no more. */
   onTokensLeft(handler: (tokens: readonly LeftToken[]) => void): () => void;
 }

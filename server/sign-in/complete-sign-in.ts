@@ -18,7 +18,7 @@ import type { SignInContext } from "./sign-in-context.ts";
  */
 export async function completeSignIn(
   context: SignInContext,
-  { provider, transaction, session: replaces }: MatchedCallback,
+  { provider, transaction, session: replaces, invitation }: MatchedCallback,
   identity: VerifiedIdentity,
   { idTokenClaims: claims, tokens }: Redeemed,
 ): Promise<string[]> {
@@ -31,6 +31,7 @@ export async function completeSignIn(
   });
   const { setCookie } = await establishSession(context, {
     person: identity,
+    invitation,
     authentication,
     upstream: { sid: claimWord(claims?.["sid"]), groups: identity.groups ?? [] },
     replaces,

@@ -1,3 +1,4 @@
+import { createInvitationCookie } from "#server/access/invitations/invitation-cookie.ts";
 import type { SignInAccounts } from "#server/accounts/account-service.ts";
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { Catalog } from "#server/catalog/catalog.ts";
@@ -74,6 +75,7 @@ export async function createSignIn(deps: SignInDeps): Promise<SignIn> {
     registry,
     warnings,
     authJs: createAuthJs({ origin: settings.origin, secure: settings.secure, secrets, nowSeconds, deadlineMs: 15_000 }),
+    invitationCookie: createInvitationCookie(settings),
     transactions: createSignInTransactions(keys, settings, nowSeconds),
     store,
     changes,

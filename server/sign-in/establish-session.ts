@@ -6,6 +6,8 @@ import type { Authentication, SessionVault } from "#server/sessions/session-vaul
 export interface EstablishSession {
   /** A verified identity, whose account is found or made; or an account that was proved by something of its own. */
   person: VerifiedIdentity | { userId: string };
+  /** The token of an invitation that was accepted in this browser. */
+  invitation?: string | undefined;
   authentication: Authentication;
   /** What the identity's provider says of its own session; left out where it says nothing. */
   upstream?: { sid: string | undefined; groups: readonly string[] };
@@ -30,16 +32,16 @@ export interface EstablishSessionDeps {
 /**
  * The end of every way to sign in: a proved person becomes a session and its cookie.
  *
- * Errors: account_disabled; what `keep` throws.
+ * Errors: account_disabled; those of a person who may not sign in (SignInAccounts.resolve); what `keep` throws.
  * Races:  two first sign-ins of one identity make one account. An account that is disabled meanwhile gets no session.
  */
 export async function establishSession(
   { accounts, vault, audit }: EstablishSessionDeps,
-  { person, authentication, upstream, replaces, keep }: EstablishSession,
+  { person, invitation, authentication, upstream, replaces, keep }: EstablishSession,
 ): Promise<EstablishedSession> {
   const isIdentity = "subject" in person;
   const account = isIdentity
-    ? await accounts.resolve(person)
+    ? await accounts.resolve(person, { invitation })
     : { userId: person.userId, identityId: undefined, created: false };
   const { userId, identityId, created } = account;
   const providerId = isIdentity ? person.providerId : undefined;

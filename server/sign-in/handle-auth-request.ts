@@ -73,7 +73,9 @@ async function answerCallback(
     const { transaction, late } = found;
     returnPath = transaction.returnPath;
     if (late) throw new AppError("sign_in_expired", { detail: "the sign-in began more than 15 minutes ago" });
-    const answer = await finishSignIn(context, { provider, callback, transaction, session });
+    const invitation = context.invitationCookie.read(cookieOf(request));
+    const answer = await finishSignIn(context, { provider, callback, transaction, session, invitation });
+    if (invitation !== undefined) answer.headers.append("set-cookie", context.invitationCookie.clear());
     for (const cookie of cleared) answer.headers.append("set-cookie", cookie);
     return answer;
   } catch (error) {

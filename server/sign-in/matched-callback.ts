@@ -10,4 +10,6 @@ export interface MatchedCallback {
   transaction: SignInTransaction;
   /** The session that this browser has already. */
   session: LiveSession | null;
+  /** The token of an invitation that was accepted in this browser. */
+  invitation: string | undefined;
 }

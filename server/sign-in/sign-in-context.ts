@@ -1,3 +1,4 @@
+import type { InvitationCookie } from "#server/access/invitations/invitation-cookie.ts";
 import type { SignInAccounts } from "#server/accounts/account-service.ts";
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { Settings } from "#server/config/settings.ts";
@@ -17,6 +18,7 @@ export interface SignInContext {
   registry: ProviderRegistry;
   authJs: AuthJs;
   transactions: SignInTransactions;
+  invitationCookie: Pick<InvitationCookie, "read" | "clear">;
   keptReturnPaths: Pick<KeptReturnPaths, "shorten">;
   store: UpstreamTokenStore;
   changes: TokenChanges;

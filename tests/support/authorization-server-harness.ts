@@ -1,4 +1,6 @@
 import { once } from "node:events";
+import { createAccessPolicyStore } from "#server/access/access-policy-store.ts";
+import { createAccessPolicy } from "#server/access/create-access-policy.ts";
 import { createAccountControl } from "#server/accounts/account-control.ts";
 import { createAccountStore } from "#server/accounts/account-store.ts";
 import { createAccounts } from "#server/accounts/create-accounts.ts";
@@ -164,7 +166,9 @@ export async function startAuthorizationServer(
   const auditStore = createAuditStore(database);
   const audit = createAuditLog(auditStore, log);
   const store = createAccountStore(database);
-  const people = createPersonReader({ settings, catalog });
+  const policyStore = createAccessPolicyStore(database);
+  const policy = createAccessPolicy({ settings, catalog, database: { store: policyStore, notify: database.notify } });
+  const people = createPersonReader({ settings, catalog, policy });
   const accounts = createAccounts({ catalog, store, people, roles: testRoles(database, settings), auditStore, audit });
   const vault = createSessionVault({
     settings,
@@ -276,6 +280,8 @@ export async function startAuthorizationServer(
     vault,
     accounts,
     accountControl,
+    people,
+    policyStore,
     audit,
     auditStore,
     database,
@@ -306,6 +312,7 @@ export async function startAuthorizationServer(
       await rateLimiter.close();
       await server.close();
       vault.close();
+      policy.close();
       catalog.close();
       await audit.flush();
     },

@@ -2,6 +2,10 @@ import { Auth, type AuthConfig, customFetch, skipCSRFCheck } from "@auth/core";
 import { listenLocally } from "#demo/http/local-server.ts";
 import type { PersonId } from "#demo/people.ts";
 import { createProviderServer } from "#demo/providers/provider-server.ts";
+import { createInvitationCookie } from "#server/access/invitations/invitation-cookie.ts";
+import { createInvitationStore } from "#server/access/invitations/invitation-store.ts";
+import { createInvitations } from "#server/access/invitations/invitations.ts";
+import { createInvitationAcceptance } from "#server/accounts/accept-invitation.ts";
 import { createAccountControl } from "#server/accounts/account-control.ts";
 import { createAccountStore } from "#server/accounts/account-store.ts";
 import { createAccounts } from "#server/accounts/create-accounts.ts";
@@ -59,7 +63,16 @@ export async function startSignInHarness(
   const auditStore = createAuditStore(database);
   const store = createAccountStore(database);
   const people = createPersonReader({ settings, catalog });
-  const accounts = createAccounts({ catalog, store, people, roles: testRoles(database, settings), auditStore, audit });
+  const roles = testRoles(database, settings, audit);
+  const invitationStore = createInvitationStore(database);
+  const invitations = createInvitations({
+    publicUrl: portalOrigin,
+    store: invitationStore,
+    roles: () => roles.definitions().map(({ name }) => name),
+  });
+  const { transaction } = database;
+  const acceptance = createInvitationAcceptance({ invitations, store: invitationStore, roles, transaction, audit });
+  const accounts = createAccounts({ catalog, store, people, roles, acceptance, auditStore, audit });
   const vault = createSessionVault({
     settings,
     people,
@@ -97,6 +110,8 @@ export async function startSignInHarness(
     vault,
     accounts,
     accountControl,
+    invitations,
+    invitationCookie: createInvitationCookie(settings),
     database,
     recorded,
     logged,

@@ -9,6 +9,8 @@ export const activity: Record<keyof typeof english, string> = {
   "activity.account.disabled": "Konto gesperrt",
   "activity.account.enabled": "Konto wieder freigegeben",
   "activity.account.deleted": "Konto gelöscht",
+  "activity.invitation.accepted": "Einladung angenommen",
+  "activity.access.ended": "Zugang beendet, weil sich eine Regel dieses Portals geändert hat",
   "activity.identity.linked": "{provider} als Anmeldung hinzugefügt",
   "activity.role.assigned": "Eine Rolle wurde zugewiesen",
   "activity.role.removed": "Eine Rolle wurde entzogen",

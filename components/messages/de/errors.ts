@@ -370,6 +370,11 @@ export const errors: ErrorTexts = {
     cause: "Eine andere ist noch nicht zu Ende, und es läuft immer nur eine.",
     nextStep: "Warte, bis sie zu Ende ist; ihr Bericht sagt, wie weit sie ist.",
   },
+  policy_locks_out: {
+    title: "Das würde Sie aussperren",
+    cause: "Mit dieser Regel könnten Sie sich nicht mehr anmelden, darum gilt sie nicht.",
+    nextStep: "Nehmen Sie sich selbst auf, oder lassen Sie sich in der Einstellung „admins“ nennen.",
+  },
   entry_in_settings: {
     title: "Es steht in der Konfigurationsdatei",
     cause: "Einträge der Konfigurationsdatei des Portals lassen sich hier nicht ändern.",

@@ -10,6 +10,8 @@ export const activity = {
   "activity.account.disabled": "Account disabled",
   "activity.account.enabled": "Account enabled again",
   "activity.account.deleted": "Account deleted",
+  "activity.invitation.accepted": "Accepted an invitation",
+  "activity.access.ended": "Access ended, because a rule of this portal changed",
   "activity.identity.linked": "Added {provider} as a way to sign in",
   "activity.role.assigned": "A role was assigned",
   "activity.role.removed": "A role was taken away",

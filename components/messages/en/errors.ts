@@ -364,6 +364,11 @@ export const errors: ErrorTexts = {
     cause: "Another one is not over yet, and one runs at a time.",
     nextStep: "Wait until it is over; its report says how far it is.",
   },
+  policy_locks_out: {
+    title: "This would lock you out",
+    cause: "Under this policy you could not sign in any more, so it was not set.",
+    nextStep: "Add yourself to it, or let the operator name you in the setting “admins”.",
+  },
   entry_in_settings: {
     title: "It stands in the configuration file",
     cause: "Entries of the portal’s configuration file can’t be changed here.",

@@ -78,6 +78,11 @@ export function createRoleService({ settings, store, people, audit }: RoleServic
       return userId === undefined ? { awaited: awaitedName(name) } : { userId };
     },
 
+    awaits({ providerId, subject, email, emailVerified }) {
+      const verifiedEmail = emailVerified && email !== undefined ? email : null;
+      return store.awaits(namesOf({ providerId, subject, verifiedEmail }));
+    },
+
     async settleAwaited(userId, { providerId, subject, email, emailVerified }) {
       const verifiedEmail = emailVerified && email !== undefined ? email : null;
       const roles = await store.settleAwaited(userId, namesOf({ providerId, subject, verifiedEmail }));

@@ -70,6 +70,11 @@ export function createRoleAssignmentStore(database: Pick<Database, "prisma" | "t
       });
     },
 
+    /** Whether something waits for a person with one of these names. */
+    async awaits(names: readonly string[]): Promise<boolean> {
+      return (await prisma.roleAssignment.findFirst({ where: { awaited: { in: [...names] } } })) !== null;
+    },
+
     /** Turns what waits for this person into assignments of theirs; the roles that are new. */
     async settleAwaited(userId: string, names: readonly string[]): Promise<string[]> {
       const waiting = await prisma.roleAssignment.findMany({ where: { awaited: { in: [...names] } } });

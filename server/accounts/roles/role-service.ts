@@ -40,6 +40,8 @@ export interface RoleService {
    * Errors: role_holder_invalid; person_ambiguous when several people have the verified address.
    */
   findHolder(name: string): Promise<RoleHolder>;
+  /** Whether a role waits for a person with this verified address or provider:subject, so that the operator expects them. */
+  awaits(identity: AwaitedIdentity): Promise<boolean>;
   /** Gives a person who signed in what waited for their verified address or provider:subject. */
   settleAwaited(userId: string, identity: AwaitedIdentity): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { EndedPart } from "#server/accounts/account-control.ts";
 import { endAccessOfClient, endClient } from "#server/authorization-server/records/end-client.ts";
-import { type EndedTokenCount, endGrants } from "#server/authorization-server/records/end-grants.ts";
+import { type EndedTokenCount, endGrants, type GrantsToEnd } from "#server/authorization-server/records/end-grants.ts";
 import { accessTokensUnderGrant, endTokens } from "#server/authorization-server/records/end-tokens.ts";
 import { hashRecordId } from "#server/authorization-server/records/oidc-record-store.ts";
 import { grantSeconds } from "#server/authorization-server/records/token-lifetimes.ts";
@@ -104,10 +104,12 @@ export function createGrantStore({ query, transaction }: Pick<Database, "query" 
      * Ends all that apps have of a person, as a part of the transaction that disables the account: access, codes, device
      * requests and tokens. Records of sessions stay, because the apps to notify of a session's end are read from them.
      */
-    async endWithAccount(tx: TransactionClient, publish: PublishOnCommit, userId: string): Promise<EndedPart> {
-      const { grants, tokens } = await endGrants(tx, publish, { of: "account", userId }, new Date());
-      return { counts: { apps: grants, ...tokenCounts(tokens) } };
-    },
+    endWithAccount: (tx: TransactionClient, publish: PublishOnCommit, userId: string): Promise<EndedPart> =>
+      endAll(tx, publish, { of: "account", userId }),
+
+    /** The same for what one app has of a person. */
+    endAppOf: (tx: TransactionClient, publish: PublishOnCommit, userId: string, clientId: string): Promise<EndedPart> =>
+      endAll(tx, publish, { of: "client_of_account", userId, clientId }),
 
     /** Ends all that a client has, as a part of the transaction that disables or deletes it. */
     async endClient(tx: TransactionClient, publish: PublishOnCommit, clientId: string): Promise<EndedPart> {
@@ -129,6 +131,11 @@ export function createGrantStore({ query, transaction }: Pick<Database, "query" 
       );
     },
   };
+}
+
+async function endAll(tx: TransactionClient, publish: PublishOnCommit, which: GrantsToEnd): Promise<EndedPart> {
+  const { grants, tokens } = await endGrants(tx, publish, which, new Date());
+  return { counts: { apps: grants, ...tokenCounts(tokens) } };
 }
 
 export type GrantStore = ReturnType<typeof createGrantStore>;

@@ -2,10 +2,11 @@ import type { PublishOnCommit } from "#server/database/events/notifier.ts";
 import type { TransactionClient } from "#server/database/run-transaction.ts";
 import { accountTie, grantEndedChannel, tokensEndedChannel } from "./token-ties.ts";
 
-/** Whose grants end: one that its person removes, all of a disabled account, or all of an app that is gone. */
+/** Whose grants end: one that its person removes, all of a disabled account or of one app there, or all of an app that is gone. */
 export type GrantsToEnd =
   | { of: "person"; userId: string; id: string }
   | { of: "account"; userId: string }
+  | { of: "client_of_account"; userId: string; clientId: string }
   | { of: "client"; clientId: string };
 
 /** The live tokens of one kind that ended. */
@@ -36,6 +37,10 @@ const conditions: Readonly<Record<GrantsToEnd["of"], { grants: string; records: 
   person: { grants: "user_id = $2::uuid AND id = $3::uuid", records: underEnded },
   // Device codes and the BFF's tokens have no grant. Sessions' records stay: they list the apps to notify when the session ends.
   account: { grants: "user_id = $2::text::uuid", records: "account_id = $2::text AND model <> 'Session'" },
+  client_of_account: {
+    grants: "user_id = $2::text::uuid AND client_id = $3",
+    records: "account_id = $2::text AND client_id = $3 AND model <> 'Session'",
+  },
   client: { grants: "client_id = $2", records: underEnded },
 };
 
@@ -55,7 +60,8 @@ export async function endGrants(
   const rows = await tx.$queryRawUnsafe<Row[]>(statement(which.of), now, ...parameters(which));
   const [{ grants, clientId, grantId } = { grants: 0, clientId: null, grantId: null }] = rows;
   if (which.of === "person" && grantId !== null) await publish(grantEndedChannel, grantId);
-  if (which.of === "account") await publish(tokensEndedChannel, accountTie(which.userId));
+  if (which.of === "account" || which.of === "client_of_account")
+    await publish(tokensEndedChannel, accountTie(which.userId));
   const tokens = rows.flatMap(({ model, signed, audience, count, lastExpiry }) =>
     model === null ? [] : [{ model, signed, audience, count, lastExpiry }],
   );
@@ -64,6 +70,7 @@ export async function endGrants(
 
 function parameters(which: GrantsToEnd): string[] {
   if (which.of === "client") return [which.clientId];
+  if (which.of === "client_of_account") return [which.userId, which.clientId];
   return which.of === "account" ? [which.userId] : [which.userId, which.id];
 }
 

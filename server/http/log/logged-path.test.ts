@@ -6,6 +6,7 @@ it.each([
   ["/consent/abc-123/decision", "/consent/…/decision"],
   ["/oauth2/authorize/abc-123", "/oauth2/authorize/…"],
   ["/oauth2/authorize", "/oauth2/authorize"],
+  ["/invitation/abc-123/accept", "/invitation/…/accept"],
   ["/connected-apps/abc/remove", "/connected-apps/abc/remove"],
   [undefined, undefined],
 ])("leaves the name of an authorization request out of %s", (path, logged) => {

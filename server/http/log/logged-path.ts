@@ -1,5 +1,5 @@
-/** Pages whose address names one authorization request; that name opens what is stored of it. */
-const ofRequest = /^(\/(?:consent|oauth2\/authorize)\/)[^/]+/;
+/** Pages whose address names one authorization request or one invitation; that name opens what is stored of it. */
+const ofRequest = /^(\/(?:consent|oauth2\/authorize|invitation)\/)[^/]+/;
 
 /** A path as it may stand in the log. */
 export function loggedPath(path: string | undefined): string | undefined {

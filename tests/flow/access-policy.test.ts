@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { createAccessPolicyStore, type StoredRules } from "#server/access/access-policy-store.ts";
+import { createAccessSweep } from "#server/accounts/access/access-sweep.ts";
+import { createAccessSweepStore } from "#server/accounts/access/access-sweep-store.ts";
+import { createPolicyControl } from "#server/accounts/access/policy-control.ts";
+import { createSweepRunner } from "#server/accounts/access/sweep-runner.ts";
+import { createAccountStore } from "#server/accounts/account-store.ts";
+import type { Database } from "#server/database/database.ts";
+import {
+  calendarAudience,
+  type Harness,
+  startAuthorizationServer,
+  testConfig,
+} from "#tests/support/authorization-server-harness.ts";
+import { buddy, introspect, obtainCode, type TokenAnswer, tokenRequest } from "#tests/support/raw-client.ts";
+import { eachDatabase } from "#tests/support/test-database.ts";
+
+const config = {
+  ...testConfig,
+  providers: [{ id: "google", clientId: "portal", issuer: "https://accounts.example" }],
+  access: { emailDomains: ["example.com", "example.org"] },
+};
+const onlyAda: StoredRules = { emailDomains: [], emails: ["ada@example.com"], groups: [], signUp: "open" };
+const operator = { name: "operator", userId: undefined };
+
+eachDatabase("the policy of the database", (open) => {
+  let database: Database;
+  let harness: Harness;
+  /** A second process of the same portal: the database is all that they share. */
+  let elsewhere: Harness;
+  let control: ReturnType<typeof createPolicyControl>;
+  let sweep: ReturnType<typeof createSweepRunner>;
+
+  beforeAll(async () => {
+    database = await open();
+    harness = await startAuthorizationServer(database, config);
+    elsewhere = await startAuthorizationServer(database, config, { issuer: harness.issuer });
+    const { settings, catalog, people, audit } = harness;
+    const sweepStore = createAccessSweepStore(database);
+    const ends = {
+      sessions: harness.vault.endRefused,
+      apps: harness.server.endWithAccount,
+      app: harness.server.endAppOf,
+    };
+    const one = createAccessSweep({ settings, catalog, store: sweepStore, people, ends, audit });
+    sweep = createSweepRunner(one, async () => {}, { warn: () => {} });
+    const store = createAccessPolicyStore(database);
+    const accountStore = createAccountStore(database);
+    control = createPolicyControl({ settings, store, sweepStore, accountStore, people, sweep });
+  });
+  afterAll(async () => {
+    await sweep.stop();
+    await elsewhere.close();
+    await harness.close();
+  });
+  beforeEach(async () => {
+    await sweep.run();
+    const { database: before } = await control.describe();
+    await control.change(undefined, before?.revision, operator);
+    await sweep.run();
+  });
+
+  async function connected(name: string) {
+    const who = await harness.signIn(name);
+    const scope = "openid profile offline_access calendar:read";
+    const code = await obtainCode(harness, who, buddy, { scope, prompt: "consent", resource: calendarAudience });
+    const answer = await tokenRequest(harness, buddy, { ...code, resource: calendarAudience });
+    const tokens = (await answer.json()) as TokenAnswer;
+    return { who, userId: who.session.userId, cookie: who.browser.cookieHeader("/"), tokens };
+  }
+  const remains = async (userId: string) => {
+    const [row] = await database.query(
+      `SELECT (SELECT count(*)::int FROM sessions WHERE user_id = $1::uuid AND ended_at IS NULL) AS sessions,
+         (SELECT count(*)::int FROM app_grants WHERE user_id = $1::uuid AND revoked_at IS NULL) AS apps,
+         (SELECT count(*)::int FROM oidc_records WHERE account_id = $2 AND model <> 'Session') AS records`,
+      [userId, userId],
+    );
+    return row;
+  };
+
+  it("narrows at the next use in every process what the file allows, and is swept up afterwards", async () => {
+    const grace = await connected("Grace Hopper");
+    const ada = await connected("Ada Lovelace");
+    for (const one of [harness, elsewhere]) {
+      expect(await one.vault.authenticate(grace.cookie)).not.toBeNull();
+      expect(await introspect(one, grace.tokens.access_token)).toMatchObject({ active: true });
+    }
+    const { effect, after } = await control.change(onlyAda, undefined, operator);
+    expect(after).toMatchObject({ rules: onlyAda, changedBy: "operator" });
+    expect(effect).toMatchObject({ people: 1, first: [{ userId: grace.userId }] });
+    for (const one of [elsewhere, harness]) {
+      expect(one.vault.authenticateCached(grace.cookie)).toBeUndefined();
+      expect(await one.vault.authenticate(grace.cookie)).toBeNull();
+      expect(await introspect(one, grace.tokens.access_token)).toEqual({ active: false });
+      expect(await one.vault.authenticate(ada.cookie)).not.toBeNull();
+      expect(await introspect(one, ada.tokens.access_token)).toMatchObject({ active: true });
+    }
+    await sweep.run();
+    expect(await remains(grace.userId)).toEqual({ sessions: 0, apps: 0, records: 0 });
+    expect(await remains(ada.userId)).toMatchObject({ sessions: 1, apps: 1 });
+    await harness.audit.flush();
+    const events = await database.prisma.auditEvent.findMany({ where: { userId: grace.userId, type: "access.ended" } });
+    expect(events).toMatchObject([{ details: { apps: 1, rule: "access", setting: "policy.emails" } }]);
+    await expect(harness.signIn("Grace Hopper")).rejects.toMatchObject({ code: "not_allowed_to_sign_in" });
+  });
+
+  it("never widens what the file allows", async () => {
+    const wider: StoredRules = { ...onlyAda, emailDomains: ["evil.example"] };
+    await control.change(wider, undefined, operator);
+    const outside = { ...identity, email: "mallory@evil.example" };
+    await expect(harness.accounts.resolve(outside)).rejects.toMatchObject({
+      code: "not_allowed_to_sign_in",
+      refusal: { setting: "access.emailDomains" },
+    });
+  });
+
+  it("revives nothing when it is widened again", async () => {
+    const { cookie, tokens } = await connected("Grace Hopper");
+    const { after } = await control.change(onlyAda, undefined, operator);
+    await sweep.run();
+    await control.change(undefined, after?.revision, operator);
+    expect(await elsewhere.vault.authenticate(cookie)).toBeNull();
+    expect(await introspect(elsewhere, tokens.access_token)).toEqual({ active: false });
+    expect((await harness.signIn("Grace Hopper")).session).toMatchObject({ displayName: "Grace Hopper" });
+  });
+
+  it("is changed from the revision that was read, by one of two at once", async () => {
+    const { after } = await control.change(onlyAda, undefined, operator);
+    await expect(control.change(onlyAda, undefined, operator)).rejects.toMatchObject({ code: "revision_conflict" });
+    const closed = control.change({ ...onlyAda, signUp: "closed" }, after?.revision, operator);
+    const again = control.change({ ...onlyAda, signUp: "invited" }, after?.revision, operator);
+    const outcomes = await Promise.allSettled([closed, again]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  });
+
+  it("can't be set by a person whom it would lock out, and is counted without being set", async () => {
+    const { userId } = await connected("Grace Hopper");
+    const ada = await connected("Ada Lovelace");
+    const grace = { name: `user:${userId}`, userId };
+    await expect(control.change(onlyAda, undefined, grace)).rejects.toMatchObject({ code: "policy_locks_out" });
+    expect(await control.preview(onlyAda)).toMatchObject({ people: 1 });
+    expect(await control.wouldRefuse(onlyAda, [ada.userId, userId])).toEqual([userId]);
+    expect(await control.describe()).toMatchObject({
+      file: { source: "file", emailDomains: ["example.com", "example.org"] },
+      database: undefined,
+    });
+  });
+
+  const identity = {
+    providerId: "google",
+    issuer: "https://accounts.example",
+    subject: "mallory",
+    displayName: "Mallory",
+    username: undefined,
+    emailVerified: true,
+    pictureUrl: undefined,
+    locale: undefined,
+  };
+});
