@@ -46,6 +46,7 @@ function run(line: string, { answer, input = "" }: { answer?: string; input?: st
         called.push([name, given]);
         if (failure) throw failure;
         if (name === "users.find") return { items: known };
+        if (name === "contain.preview") return { counts: { sessions: 3 } };
         if (name === "users.disable") return { id, wasEnabled: true, ended: { sessions: 2 } };
         if (name === "roles.assignments") return { items: [], next: null };
         return { id, wasDisabled: true };
@@ -178,6 +179,13 @@ describe("a command that ends something", () => {
   ])("%s is a short form of %s", async (line, name, input) => {
     await run(line);
     expect(called).toEqual([[name, input]]);
+  });
+
+  it("counts before it asks what a containment would end", async () => {
+    expect(await run("contain run --users ada --reason leaked", { answer: "n" })).toBe(3);
+    expect(called).toEqual([["contain.preview", { users: ["ada"] }]]);
+    expect(err[0]).toMatch(/^ {2}counts sessions +3$/);
+    expect(err.at(-1)).toBe("Nothing was done.");
   });
 
   it("needs no question by its former name, which scripts use", async () => {

@@ -5,6 +5,7 @@ import { confirm } from "./input/confirm.ts";
 import { exitCodes } from "./input/exit-codes.ts";
 import { namePeople } from "./input/name-people.ts";
 import { type ParsedOptions, readInput } from "./input/read-input.ts";
+import { showPreview } from "./input/show-preview.ts";
 import { printAnswer } from "./output/print-answer.ts";
 import type { Command } from "./table/command.ts";
 import type { Terminal } from "./terminal.ts";
@@ -27,7 +28,9 @@ export async function runCommand(command: Command, parsed: ParsedOptions, contex
   const connection = await context.connect();
   try {
     const people = await namePeople(command, input, connection);
-    if (command.isDestructive && !parsed["yes"] && !(await confirm(command, input, people, terminal))) {
+    const asks = command.isDestructive && !parsed["yes"];
+    if (asks) await showPreview(command, input, connection, terminal);
+    if (asks && !(await confirm(command, input, people, terminal))) {
       terminal.err("Nothing was done.");
       return exitCodes.notConfirmed;
     }
