@@ -1,18 +1,23 @@
 import { AdminShell } from "#components/admin/admin-shell.tsx";
+import { type Attention, AttentionList } from "#components/admin/overview/attention-list.tsx";
+import { When } from "#components/admin/parts/when.tsx";
+import type { Translator } from "#components/messages/create-translator.ts";
+import { Card, Section } from "#components/parts/card.tsx";
 import { Facts } from "#components/parts/facts.tsx";
 import { PageHeading } from "#components/parts/page-heading.tsx";
-import { currentFrame } from "../_request.ts";
+import { currentFrame, nowSeconds } from "../_request.ts";
 import { titled } from "../_title.ts";
-import { readForPage, requireAdministrator } from "./_admin.ts";
+import { type Administrator, readIfAllowed, requireAdministrator } from "./_admin.ts";
 
 export const generateMetadata = titled("admin.title");
 
+/** What needs attention, and what runs. */
 export default async function AdminPage() {
   const administrator = await requireAdministrator("/admin");
   const { session, actor } = administrator;
   const frame = await currentFrame();
   const { t, branding } = frame;
-  const system = actor.permissions.has("system.read") ? await readForPage(administrator, "system.get", {}) : undefined;
+  const system = await readIfAllowed(administrator, "system.get", {});
   return (
     <AdminShell
       frame={frame}
@@ -22,14 +27,59 @@ export default async function AdminPage() {
       mayRead={(noun) => actor.permissions.has(`${noun}.read`)}
     >
       <PageHeading title={t.text("admin.title")} text={t.text("admin.overview_text", { brand: branding.name })} />
-      {system && (
-        <Facts
-          items={[
-            { name: t.text("admin.system.database"), value: system.database.description },
-            { name: t.text("admin.system.node"), value: system.nodeVersion },
-          ]}
-        />
-      )}
+      <div className="grid gap-10">
+        <Section id="attention" title={t.text("admin.overview.attention")}>
+          <AttentionList
+            items={[...awayParts(t, system?.away ?? []), ...(await failuresOfLastHour(t, administrator))]}
+            calm={t.text("admin.overview.calm")}
+          />
+        </Section>
+        {system && (
+          <Section id="system" title={t.text("admin.system")}>
+            <Card>
+              <Facts
+                items={[
+                  { name: t.text("admin.system.address"), value: system.publicUrl },
+                  { name: t.text("admin.system.mode"), value: system.mode },
+                  { name: t.text("admin.system.database"), value: system.database.description },
+                  { name: t.text("admin.system.node"), value: system.nodeVersion },
+                  {
+                    name: t.text("admin.system.started"),
+                    value: <When t={t} at={system.startedAt} nowSeconds={nowSeconds()} />,
+                  },
+                ]}
+              />
+            </Card>
+          </Section>
+        )}
+      </div>
     </AdminShell>
   );
+}
+
+function awayParts(t: Translator, away: readonly string[]): Attention[] {
+  return away.map((part) => ({
+    id: part,
+    text: t.text("admin.overview.away", { part }),
+    href: "/readyz",
+    tone: "danger",
+  }));
+}
+
+const watched = ["sign_in.refused", "token.reuse_detected", "admin.refused"] as const;
+const countedMax = 100;
+
+/** Kinds of events that are worth a look, each with how many there were, up to a bound. */
+async function failuresOfLastHour(t: Translator, administrator: Administrator): Promise<Attention[]> {
+  const from = new Date((nowSeconds() - 3600) * 1000).toISOString();
+  const found: Attention[] = [];
+  for (const kind of watched) {
+    const page = await readIfAllowed(administrator, "audit.list", { kind, from, limit: countedMax });
+    const count = page?.items.length ?? 0;
+    if (count === 0) continue;
+    const more = page?.next ? "yes" : "no";
+    const text = t.text(`admin.overview.${kind}`, { count, more });
+    found.push({ id: kind, text, href: `/admin/audit?${new URLSearchParams({ kind, from })}`, tone: "warn" });
+  }
+  return found;
 }

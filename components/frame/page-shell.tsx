@@ -26,7 +26,7 @@ export function PageShell({
   return (
     <div className="flex min-h-dvh flex-col">
       <SkipLink t={frame.t} />
-      <DemoBanner frame={frame} />
+      <DemoBanner frame={frame} wide={wide} />
       <SiteHeader frame={frame} person={person} wide={wide} {...(place ? { place } : {})} />
       <main
         id="content"
@@ -35,7 +35,7 @@ export function PageShell({
       >
         {children}
       </main>
-      <SiteFooter frame={frame} returnPath={path} />
+      <SiteFooter frame={frame} returnPath={path} wide={wide} />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import type { Frame } from "./frame.ts";
 import { ThemeSwitch } from "./theme-switch.tsx";
 
-export function SiteFooter({ frame, returnPath }: { frame: Frame; returnPath: string }) {
+export function SiteFooter({ frame, returnPath, wide = false }: { frame: Frame; returnPath: string; wide?: boolean }) {
   const { t, branding } = frame;
   const links = [
     { href: branding.supportUrl, label: t.text("shell.support") },
@@ -9,7 +9,9 @@ export function SiteFooter({ frame, returnPath }: { frame: Frame; returnPath: st
     { href: branding.privacyUrl, label: t.text("shell.privacy") },
   ].filter((link) => link.href !== undefined);
   return (
-    <footer className="mx-auto flex w-full max-w-5xl flex-wrap items-center justify-between gap-x-6 gap-y-2 px-4 py-6 text-muted text-sm sm:px-6">
+    <footer
+      className={`mx-auto flex w-full ${wide ? "max-w-7xl" : "max-w-5xl"} flex-wrap items-center justify-between gap-x-6 gap-y-2 px-4 py-6 text-muted text-sm sm:px-6`}
+    >
       <ul className="flex flex-wrap items-center gap-x-5">
         <li className="flex min-h-11 items-center">{branding.name}</li>
         {links.map(({ href, label }) => (

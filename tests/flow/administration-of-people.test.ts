@@ -207,7 +207,7 @@ eachDatabase("the administration of people", (open) => {
     );
     const exported = await admin.call(operator, "users.export", { id });
     const text = JSON.stringify(exported);
-    const sealed = who.browser.cookieHeader("/").split("=")[1] ?? "";
+    const sealed = who.browser.cookieHeader("/")?.split("=")[1] ?? "no cookie";
     const [{ hash } = { hash: "" }] = await database.query<{ hash: string }>(
       "SELECT encode(id_hash, 'hex') AS hash FROM sessions WHERE id = $1::uuid",
       [who.session.id],

@@ -55,7 +55,7 @@ function DataRow<Row>({ columns, row }: { columns: readonly Column<Row>[]; row: 
       {columns.map(({ id, label, cell, align, unlabelled }, index) => (
         <td
           key={id}
-          className={`flex items-baseline gap-3 py-0.5 align-top empty:hidden md:table-cell md:border-line md:border-t md:px-3 md:py-2.5 md:first:ps-5 md:last:pe-5 ${align === "end" ? "md:text-end" : ""}`}
+          className={`flex items-baseline gap-3 py-0.5 align-middle md:table-cell md:border-line md:border-t md:px-3 md:py-2.5 md:first:ps-5 md:last:pe-5 ${align === "end" ? "md:text-end" : ""}`}
         >
           {index > 0 && !unlabelled && (
             <span aria-hidden="true" className="w-28 shrink-0 text-muted text-sm md:hidden">

@@ -15,6 +15,18 @@ export const adminShell = {
   "admin.explain": "Why?",
   "admin.contain": "Contain",
   "admin.overview_text": "What you may look at and change at {brand}.",
+  "admin.overview.attention": "Needs attention",
+  "admin.overview.calm": "Nothing needs attention.",
+  "admin.overview.away": "Away or degraded: {part}",
+  "admin.overview.sign_in.refused":
+    "{count, plural, one {# refused sign-in} other {# refused sign-ins}}{more, select, yes { or more} other {}} in the last hour",
+  "admin.overview.token.reuse_detected":
+    "{count, plural, one {# refresh token was} other {# refresh tokens were}}{more, select, yes { or more} other {}} used again in the last hour",
+  "admin.overview.admin.refused":
+    "{count, plural, one {# refused act} other {# refused acts}}{more, select, yes { or more} other {}} of administration in the last hour",
+  "admin.system.address": "Address",
+  "admin.system.mode": "Mode",
+  "admin.system.started": "Started",
   "admin.system.database": "Database",
   "admin.system.node": "Node.js",
 } as const;

@@ -20,6 +20,7 @@ const filter = {
   app: z.string().max(2000).optional().describe("Client id of an app"),
   provider: z.string().max(200).optional().describe("Id of a provider"),
   kind: kind.optional(),
+  reads: z.enum(["shown", "hidden"]).default("shown").describe("Whether what administrators only looked at is in it"),
   outcome: z.enum(["success", "failure"]).optional(),
   from: z.iso.datetime({ offset: true }).optional().describe("The earliest time, RFC 3339"),
   to: z.iso.datetime({ offset: true }).optional().describe("Events before this time, RFC 3339"),
@@ -98,9 +99,10 @@ export const auditOperations = {
 type GivenFilter = z.output<z.ZodObject<typeof filter>>;
 
 function auditFilter(given: GivenFilter): AuditFilter {
-  const { user, session, app, provider, kind: ofKind, from, to, reference, ...same } = given;
+  const { user, session, app, provider, kind: ofKind, from, to, reference, reads, ...same } = given;
   return {
     ...same,
+    withoutReads: reads === "hidden",
     userId: user,
     sessionId: session,
     clientId: app,

@@ -51,6 +51,7 @@ function conditionsOf(filter: AuditFilter): SqlConditions {
   for (const [name, text] of Object.entries(equalities) as [keyof typeof equalities, string][]) {
     if (filter[name] !== undefined) conditions.add(text, filter[name]);
   }
+  if (filter.withoutReads) conditions.add("type <> 'admin.read'");
   // Written out, so that the index on failures alone is used.
   if (filter.outcome) conditions.add(`outcome = '${filter.outcome === "failure" ? "failure" : "success"}'`);
   if (filter.types?.length === 1) conditions.add("type = $?", filter.types[0]);

@@ -63,6 +63,11 @@ eachDatabase("the search of the audit log", (open, kind) => {
       { from: new Date("2026-11-30T12:02:00Z"), to: new Date("2026-11-30T12:04:00Z") },
       ["token.issued", "sign_in.succeeded"],
     ],
+    [
+      "what was done alone",
+      { userId: ada, withoutReads: true },
+      ["admin.changed", "token.issued", "sign_in.succeeded"],
+    ],
     ["all that is given", { userId: ada, providerId: "google" }, ["sign_in.succeeded"]],
   ])("narrows by %s", async (_what, filter, types) => {
     expect(await found(filter)).toEqual(types);

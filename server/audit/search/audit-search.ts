@@ -10,6 +10,8 @@ export interface AuditFilter {
   clientId?: string | undefined;
   providerId?: string | undefined;
   types?: readonly AuditEventType[] | undefined;
+  /** Leaves out what administrators looked at, which is most of the log of a person under support. */
+  withoutReads?: boolean | undefined;
   outcome?: "success" | "failure" | undefined;
   from?: Date | undefined;
   /** Not included. */

@@ -118,7 +118,7 @@ async function Person({ frame, administrator, person }: PartProps) {
   const done = await readReceipt("admin-done");
   const sessions = await readIfAllowed(administrator, "sessions.list", of);
   const grants = await readIfAllowed(administrator, "grants.list", of);
-  const events = await readIfAllowed(administrator, "audit.list", of);
+  const events = await readIfAllowed(administrator, "audit.list", { ...of, reads: "hidden" });
   const acts = (Object.keys(personActs) as PersonAct[]).filter(
     (act) => admin.mayCall(actor, personActs[act].operation) && isMeant(act, person, session.userId),
   );
