@@ -3,7 +3,7 @@ import { FocusShell } from "#components/frame/focus-shell.tsx";
 import { isErrorCode } from "#components/messages/negotiate-locale.ts";
 import type { AppBehind } from "#server/authorization-server/consent/consent-service.ts";
 import { portal } from "#server/portal.ts";
-import { currentFrame, currentTranslator, type SearchParams, single } from "../_request.ts";
+import { cookieHeader, currentFrame, currentTranslator, type SearchParams, single } from "../_request.ts";
 import { pageTitle } from "../_title.ts";
 
 /** Only what the address may say: a known code, a plain reference, a provider of ours, a cookie of ours, a path of ours, a note that we signed. */
@@ -50,9 +50,21 @@ export default async function ErrorPage({ searchParams }: { searchParams: Search
         returnPath={facts.returnPath}
         app={app}
         askWhom={portal().settings.askWhom}
+        whyHref={await whyHrefOf(facts)}
       />
     </FocusShell>
   );
+}
+
+/** Administrators can ask why. Not while the database is away, because the session is read from it. */
+async function whyHrefOf({ code, reference }: Awaited<ReturnType<typeof readFacts>>): Promise<string | undefined> {
+  if (code === "database_unavailable" || !reference) return undefined;
+  const session = await portal()
+    .sessions.authenticate(await cookieHeader())
+    .catch(() => null);
+  const actor = session && portal().admin.actorOf(session);
+  if (!actor || !portal().admin.mayCall(actor, "explain.reference")) return undefined;
+  return `/admin/explain?${new URLSearchParams({ reference })}`;
 }
 
 /** The page has to be shown whatever fails: without the app's name then, and without asking a database that is away. */

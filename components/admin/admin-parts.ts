@@ -32,7 +32,11 @@ export const adminPartGroups = [
   {
     id: "operation",
     label: "admin.group.operation",
-    parts: [{ id: "audit", href: "/admin/audit", label: "admin.audit", noun: "audit" }],
+    parts: [
+      { id: "audit", href: "/admin/audit", label: "admin.audit", noun: "audit" },
+      { id: "explain", href: "/admin/explain", label: "admin.explain", noun: "explain" },
+      { id: "contain", href: "/admin/contain", label: "admin.contain", noun: "contain" },
+    ],
   },
 ] as const satisfies readonly { id: string; label: MessageKey | undefined; parts: readonly Part[] }[];
 

@@ -35,6 +35,7 @@ export function ErrorCard({
   returnPath,
   app,
   askWhom,
+  whyHref,
 }: {
   frame: Frame;
   code: ErrorCode;
@@ -48,6 +49,8 @@ export function ErrorCard({
   app?: AppBehind | undefined;
   /** Whom people ask that may not sign in. */
   askWhom?: string | undefined;
+  /** For administrators: where the reference is explained. */
+  whyHref?: string | undefined;
 }) {
   const texts = t.error(code, errorNames(t, names));
   const [first, ...others] = errorActions(
@@ -77,7 +80,8 @@ export function ErrorCard({
       {reference && (
         <div className="mt-6 border-line border-t pt-5 text-muted text-sm">
           <p>
-            {t.text("failure.reference")} <code className="select-all font-mono text-ink">{reference}</code>
+            {t.text("failure.reference")} <code className="select-all font-mono text-ink">{reference}</code>{" "}
+            {whyHref && <TextLink href={whyHref}>{t.text("admin.explain.why")}</TextLink>}
           </p>
           <p className="mt-1">
             {t.text("failure.reference_hint")}{" "}

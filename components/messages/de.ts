@@ -1,6 +1,8 @@
 import { account } from "./de/account.ts";
 import { activity } from "./de/activity.ts";
 import { adminAudit } from "./de/admin-audit.ts";
+import { adminContain } from "./de/admin-contain.ts";
+import { adminExplain } from "./de/admin-explain.ts";
 import { adminParts } from "./de/admin-parts.ts";
 import { adminPeople } from "./de/admin-people.ts";
 import { adminSessions } from "./de/admin-sessions.ts";
@@ -32,6 +34,8 @@ export const de: Record<MessageKey, string> = {
   ...scopes,
   ...failure,
   ...adminShell,
+  ...adminExplain,
+  ...adminContain,
   ...adminParts,
   ...adminPeople,
   ...adminSessions,

@@ -1,6 +1,8 @@
 import { account } from "./en/account.ts";
 import { activity } from "./en/activity.ts";
 import { adminAudit } from "./en/admin-audit.ts";
+import { adminContain } from "./en/admin-contain.ts";
+import { adminExplain } from "./en/admin-explain.ts";
 import { adminParts } from "./en/admin-parts.ts";
 import { adminPeople } from "./en/admin-people.ts";
 import { adminSessions } from "./en/admin-sessions.ts";
@@ -32,6 +34,8 @@ export const en = {
   ...scopes,
   ...failure,
   ...adminShell,
+  ...adminExplain,
+  ...adminContain,
   ...adminParts,
   ...adminPeople,
   ...adminSessions,

@@ -13,6 +13,8 @@ export const permissionOfOperation: Readonly<Record<string, string>> = {
   ...placed("signing-keys.read", ["signing-keys.list"]),
   ...placed("signing-keys.write", ["signing-keys.rotate", "signing-keys.retire"]),
   ...placed("explain.read", ["explain.reference", "explain.whatIf"]),
+  ...placed("contain.read", ["contain.preview", "contain.list", "contain.get", "contain.blocks"]),
+  ...placed("contain.write", ["contain.run", "contain.unblock"]),
   ...placed("clients.read", ["clients.list", "clients.get"]),
   ...placed("clients.write", [
     ...["clients.create", "clients.change", "clients.disable", "clients.enable", "clients.delete"],
@@ -43,7 +45,7 @@ export const freshOperations: readonly string[] = [
     "users.delete",
     "users.export",
   ],
-  ...["sessions.end", "sessions.end-matching", "grants.revoke", "signing-keys.retire"],
+  ...["sessions.end", "sessions.end-matching", "grants.revoke", "signing-keys.retire", "contain.run"],
   ...["clients.create", "clients.change", "clients.disable", "clients.enable", "clients.delete"],
   ...["clients.rotate-secret", "clients.retire-secret"],
   ...["providers.create", "providers.change", "providers.disable", "providers.enable", "providers.delete"],

@@ -10,6 +10,8 @@ import { createIdempotencyKeys } from "#server/admin/api/idempotency-keys.ts";
 import { createIdempotencyStore } from "#server/admin/api/idempotency-store.ts";
 import { createAuditStore } from "#server/audit/audit-store.ts";
 import { createAuditLog } from "#server/audit/create-audit-log.ts";
+import { createRefusalLog } from "#server/audit/refusals/create-refusal-log.ts";
+import { createRefusalStore } from "#server/audit/refusals/refusal-store.ts";
 import { createAnswerAddresses } from "#server/authorization-server/answer-addresses.ts";
 import { createConnectedApps } from "#server/authorization-server/connected-apps/create-connected-apps.ts";
 import { createAuthorizationServer } from "#server/authorization-server/create-authorization-server.ts";
@@ -226,8 +228,10 @@ export async function startAuthorizationServer(
     audit,
     log,
   });
+  const refusals = createRefusalLog(createRefusalStore(database), log);
   const http = createFrontDoor({
     settings,
+    onRefused: refusals.note,
     catalog,
     log,
     development: false,
@@ -284,6 +288,7 @@ export async function startAuthorizationServer(
     policyStore,
     audit,
     auditStore,
+    refusals,
     database,
     keys,
     logged,
@@ -315,6 +320,7 @@ export async function startAuthorizationServer(
       policy.close();
       catalog.close();
       await audit.flush();
+      await refusals.flush();
     },
   };
 }

@@ -153,6 +153,40 @@ export const rulesInGerman: RuleWords = {
     check: "Das Konto muss eingeschaltet sein.",
     advice: "Die Person in der Konsole einschalten, wenn sie sich wieder anmelden soll.",
   },
+  not_allowed_to_sign_in: {
+    check:
+      "allow des Anbieters und access des Portals müssen die Person einlassen. Unbestätigte Adressen zählen nicht.",
+    advice:
+      "Die genannte Einstellung erweitern, oder die Person mit einer Identität anmelden lassen, die sie nennt. Wer in admins steht, besteht access immer.",
+  },
+  sign_up_closed: {
+    check: "Neue Konten müssen offen sein (access.signUp).",
+    advice: "signUp öffnen, oder die Person ihr vorhandenes Konto benutzen lassen.",
+  },
+  invitation_required: {
+    check: "Ein neues Konto braucht eine Einladung (access.signUp ist invited).",
+    advice: "Die Person in der Konsole einladen.",
+  },
+  api_not_allowed: {
+    check: "Rollen, Gruppen oder bestätigte Adresse der Person müssen zu denen gehören, die allow der API nennt.",
+    advice: "Was die Person hat, in allow der API aufnehmen, oder ihr eine genannte Rolle geben.",
+  },
+  allow: {
+    check: "Rollen, Gruppen oder bestätigte Adresse der Person müssen zu denen gehören, die dieses allow nennt.",
+    advice: "Was die Person hat, in das genannte allow aufnehmen, oder ihr eine genannte Rolle geben.",
+  },
+  "provider.hostedDomain": {
+    check: "Das Konto muss zu einer der Workspace-Domains gehören (Claim hd, nie die Adresse).",
+    advice: "Die Domain in das genannte allow aufnehmen, oder die Person das Konto ihrer Organisation benutzen lassen.",
+  },
+  "provider.tenants": {
+    check: "Das Konto muss zu einem der Entra-Tenants gehören (Claim tid).",
+    advice: "Den Tenant in das genannte allow aufnehmen, oder die Person das Konto ihrer Organisation benutzen lassen.",
+  },
+  "provider.organizations": {
+    check: "Die Person muss Mitglied einer der Organisationen sein, und die Organisation muss es dieser App zeigen.",
+    advice: "Die Person in die Organisation aufnehmen, oder deren Inhaber diese OAuth-App genehmigen lassen.",
+  },
   scope_required: {
     check: "Das Token der Sitzung muss die Scopes haben, die die API braucht.",
     advice:

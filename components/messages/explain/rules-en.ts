@@ -154,6 +154,39 @@ export const rulesInEnglish = {
     check: "The account must be enabled.",
     advice: "Enable the person in the console if they should sign in again.",
   },
+  not_allowed_to_sign_in: {
+    check: "The provider’s allow and the portal’s access must let the person in. Unverified addresses don’t count.",
+    advice:
+      "Widen the named setting, or let the person sign in with an identity that it names. People in admins always pass access.",
+  },
+  sign_up_closed: {
+    check: "New accounts must be open (access.signUp).",
+    advice: "Open signUp, or let the person use the account that they have.",
+  },
+  invitation_required: {
+    check: "A new account needs an invitation (access.signUp is invited).",
+    advice: "Invite the person in the console.",
+  },
+  api_not_allowed: {
+    check: "The person’s roles, groups or verified address must be among those that the API’s allow names.",
+    advice: "Add what the person has to the allow of the API, or give the person a role that it names.",
+  },
+  allow: {
+    check: "The person’s roles, groups or verified address must be among those that this allow names.",
+    advice: "Add what the person has to the named allow, or give the person a role that it names.",
+  },
+  "provider.hostedDomain": {
+    check: "The account must belong to one of the Workspace domains (claim hd, never the address).",
+    advice: "Add the domain to the named allow, or let the person use the account of their organization.",
+  },
+  "provider.tenants": {
+    check: "The account must belong to one of the Entra tenants (claim tid).",
+    advice: "Add the tenant to the named allow, or let the person use the account of their organization.",
+  },
+  "provider.organizations": {
+    check: "The person must be a member of one of the organizations, and the organization must show it to this app.",
+    advice: "Add the person to the organization, or let its owner approve this OAuth app.",
+  },
   scope_required: {
     check: "The session’s token must have the scopes that the API needs.",
     advice:

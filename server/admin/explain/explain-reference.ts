@@ -65,7 +65,8 @@ export function createReferenceExplainer(deps: ExplainReferenceDeps): ReferenceE
     const { title, cause, nextStep } = t.error(code, names);
     const { rule, needed, had, detail, thrown, said } = row.facts;
     const words = ruleWords(language, rule, code, { client: clientName, provider: providerName });
-    const path = settingOf(row);
+    const paths = settingOf(row)?.split(" or ") ?? [];
+    const settings = await Promise.all(paths.map(async (path) => ({ path, origin: await deps.originOf(path) })));
     return {
       at: new Date(row.at).toISOString(),
       code: row.code,
@@ -74,7 +75,7 @@ export function createReferenceExplainer(deps: ExplainReferenceDeps): ReferenceE
       cause,
       check: words?.check ?? cause,
       advice: words?.advice ?? nextStep,
-      ...(path === undefined ? {} : { setting: { path, origin: await deps.originOf(path) } }),
+      settings,
       ...(had === undefined ? {} : { had: listed(had) }),
       ...(needed === undefined ? {} : { needed: listed(needed) }),
       detail: detail ?? thrown,

@@ -29,7 +29,8 @@ export const explainedRefusal = z.object({
   /** What the rule checks, and what to do. */
   check: z.string(),
   advice: z.string(),
-  setting: decidingSetting.optional(),
+  /** Each that could have let it pass; usually one. */
+  settings: z.array(decidingSetting),
   had: values.optional(),
   needed: values.optional(),
   /** What the portal knows beside it: the protocol's or the provider's words. */

@@ -26,6 +26,8 @@ const variablesOf: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^admins/, ["PORTICO_ADMINS"]],
   [/^publicUrl/, ["PORTICO_URL"]],
 ];
+/** Refusals name a setting as it was written, which may be as a variable. */
+const isVariable = /^[A-Z][A-Z0-9_]+$/;
 const catalogNouns: readonly string[] = ["clients", "providers", "resources", "scopes"];
 const providerVariable: Readonly<Record<string, string>> = { clientId: "ID", clientSecret: "SECRET", issuer: "ISSUER" };
 
@@ -47,6 +49,7 @@ export function createSettingOrigins({ settings, isStored }: OriginDeps): (path:
   }
 
   return async (path) => {
+    if (isVariable.test(path)) return { kind: "environment", variable: path };
     const stored = inDatabase(path);
     if (stored) return stored;
     const found = file === undefined ? undefined : await findSettingLine(file, path);

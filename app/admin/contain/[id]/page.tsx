@@ -1,0 +1,35 @@
+import { AdminShell } from "#components/admin/admin-shell.tsx";
+import { ContainmentReportCard } from "#components/admin/contain/containment-report-card.tsx";
+import { PageHeading } from "#components/parts/page-heading.tsx";
+import { currentFrame, nowSeconds } from "../../../_request.ts";
+import { titled } from "../../../_title.ts";
+import { readOneForPage, requireAdministrator } from "../../_admin.ts";
+
+export const generateMetadata = titled("admin.contain.report");
+
+export default async function ContainmentPage({ params }: { params: Promise<{ id: string }> }) {
+  const { id } = await params;
+  const here = `/admin/contain/${encodeURIComponent(id)}`;
+  const administrator = await requireAdministrator(here);
+  const report = await readOneForPage(administrator, "contain.get", { id });
+  const frame = await currentFrame();
+  const { t } = frame;
+  return (
+    <AdminShell
+      frame={frame}
+      person={administrator.session}
+      part="contain"
+      path={here}
+      mayRead={(noun) => administrator.actor.permissions.has(`${noun}.read`)}
+    >
+      {/* Without JavaScript the page says by itself how far the run is. */}
+      {report.state === "running" && <meta httpEquiv="refresh" content="2" />}
+      <PageHeading
+        back={{ href: "/admin/contain", label: t.text("admin.contain") }}
+        title={t.text("admin.contain.report")}
+        text={report.reason}
+      />
+      <ContainmentReportCard t={t} report={report} nowSeconds={nowSeconds()} />
+    </AdminShell>
+  );
+}

@@ -1,0 +1,22 @@
+import { portal } from "#server/portal.ts";
+import { readForm, seeOther } from "../../../_form.ts";
+import { answerAdminForm } from "../../_admin.ts";
+import { listHref } from "../../_list.ts";
+import { type ChoiceFields, choiceFields, readChoice } from "../_choice.ts";
+
+export async function POST(request: Request): Promise<Response> {
+  const form = await readForm(request.clone());
+  const fields: ChoiceFields = {};
+  for (const name of choiceFields) {
+    const value = form.get(name);
+    if (typeof value === "string" && value !== "") fields[name] = value;
+  }
+  const page = listHref("/admin/contain", fields);
+  return answerAdminForm(request, { purpose: "admin/contain/run", page }, async ({ actor }) => {
+    const { choice, unknown } = await readChoice(actor, fields);
+    if (unknown.length > 0) return seeOther(page);
+    const reason = String(form.get("reason") ?? "");
+    const { id } = await portal().admin.call(actor, "contain.run", { ...choice, reason });
+    return seeOther(`/admin/contain/${id}`);
+  });
+}
