@@ -1,0 +1,79 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { expect, it } from "vitest";
+import { createTranslator } from "../../messages/create-translator.ts";
+import { ContainForm } from "./contain-form.tsx";
+import { ContainQuestion } from "./contain-question.tsx";
+import { ContainmentReportCard } from "./containment-report-card.tsx";
+
+const t = createTranslator({ language: "en", locale: "en" });
+const fields = { networks: "203.0.113.0/24", wholePeople: "on" };
+const acts = {
+  sessions: true,
+  grants: true,
+  tokens: true,
+  wholePeople: true,
+  signingKeys: "keep",
+  block: false,
+} as const;
+const ended = { sessions: 12, upstreamTokens: 0, grants: 1, tokens: 30 };
+const preview = {
+  counts: { ...ended, people: 9, apps: 1, examples: [{ id: "1", name: "Ada" }] },
+  acts,
+  sparesYou: true,
+};
+const question = (mayRun: boolean) =>
+  renderToStaticMarkup(
+    <ContainQuestion
+      t={t}
+      action="/admin/contain/run"
+      formToken="token"
+      fields={fields}
+      preview={preview}
+      mayRun={mayRun}
+    />,
+  );
+
+it("keeps what was chosen, for counting again and for the form that ends it", () => {
+  expect(renderToStaticMarkup(<ContainForm t={t} action="/admin/contain" fields={fields} />)).toContain(
+    "203.0.113.0/24",
+  );
+  const page = question(true);
+  expect(page).toContain('name="networks" value="203.0.113.0/24"');
+  expect(page).toContain('name="wholePeople" value="on"');
+});
+
+it("says how much would end and of whom, and leaves out what is none", () => {
+  const page = question(true);
+  for (const words of ["12 sessions", "30 codes and tokens", "9 people, 1 app", "Ada", "Your own sign-ins"]) {
+    expect(page).toContain(words);
+  }
+  expect(page).not.toContain("provider token");
+});
+
+it("offers the end only to those who may", () => {
+  expect(question(false)).not.toContain("<form");
+});
+
+it("reports what ended and what others have not confirmed", () => {
+  const at = "2026-11-30T12:00:00.000Z";
+  const page = renderToStaticMarkup(
+    <ContainmentReportCard
+      t={t}
+      nowSeconds={Date.parse(at) / 1000}
+      report={{
+        ...{ id: "r", state: "done", reason: "stolen laptop", acts, ended, startedBy: "operator" },
+        choice: { users: [], clients: [], providers: ["corp"], keys: [], networks: [] },
+        retiredKeys: [],
+        madeKeys: [],
+        startedAt: at,
+        finishedAt: at,
+        outside: {
+          providers: [{ providerId: "corp", revoked: 11, failed: 1 }],
+          waitingApps: [{ clientId: "wiki", count: 2 }],
+        },
+      }}
+    />,
+  );
+  for (const words of ["Done", "12 sessions", "providers: corp", "1 not revoked", "wiki: 2"])
+    expect(page).toContain(words);
+});
