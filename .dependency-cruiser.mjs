@@ -185,7 +185,7 @@ export default {
       from: { path: "^(server|app|components)/", pathNot: `^server/catalog/|^server/compose\\.ts$|${tests}` },
       to: {
         path: "^server/catalog/",
-        pathNot: "^server/catalog/(derived-from|scope-entry|managed/entry-kinds)\\.ts$",
+        pathNot: "^server/catalog/(derived-from|scope-entry|managed/(entry-kinds|set-up-document))\\.ts$",
         dependencyTypesNot: ["type-only"],
       },
     },

@@ -38,6 +38,7 @@ import type { Catalog } from "#server/catalog/catalog.ts";
 import { createCatalog } from "#server/catalog/create-catalog.ts";
 import { createCatalogEntryStore } from "#server/catalog/managed/catalog-entry-store.ts";
 import { createManagedCatalog } from "#server/catalog/managed/create-managed-catalog.ts";
+import { createSetUpExchange } from "#server/catalog/managed/create-set-up-exchange.ts";
 import { createManagedSources } from "#server/catalog/managed/managed-sources.ts";
 import { createSettingOrigins } from "#server/config/origins/setting-origin.ts";
 import type { LoadedSettings } from "#server/config/settings.ts";
@@ -199,6 +200,9 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     log,
   );
   const policyControl = createPolicyControl({ settings, store: policyStore, sweepStore, accountStore, people, sweep });
+  const { endClient, narrowClient } = authorizationServer;
+  const ends = { endClient, narrowClient, endSessionsOfProvider: vault.endSessionsOfProvider };
+  const entryParts = { file: settings, store: entries, cipher, ends };
 
   const health = async (): Promise<Health> => {
     const answers = await database.ping().then(
@@ -248,7 +252,8 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
         endsWithAccount,
         audit,
       }),
-      managedCatalog,
+      managedCatalog: createManagedCatalog(entryParts),
+      setUp: createSetUpExchange(entryParts),
       publicUrl: settings.publicUrl,
       policy: policyControl,
       invitations,

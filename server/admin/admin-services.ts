@@ -10,6 +10,7 @@ import type { AuditSearch } from "#server/audit/search/audit-search.ts";
 import type { GrantDirectory } from "#server/authorization-server/connected-apps/grant-directory.ts";
 import type { SigningKeyControl } from "#server/authorization-server/signing-keys/signing-key-control.ts";
 import type { ManagedCatalog } from "#server/catalog/managed/managed-catalog.ts";
+import type { SetUpExchange } from "#server/catalog/managed/set-up-exchange.ts";
 import type { SessionDirectory } from "#server/sessions/directory/session-directory.ts";
 import type { Containment } from "./contain/create-containment.ts";
 import type { ReferenceExplainer } from "./explain/explain-reference.ts";
@@ -29,6 +30,7 @@ export interface AdminServices {
   grants: GrantDirectory;
   auditSearch: AuditSearch;
   managedCatalog: ManagedCatalog;
+  setUp: SetUpExchange;
   /** Without a trailing slash. */
   publicUrl: string;
   policy: PolicyControl;

@@ -94,6 +94,7 @@ const admin = createAdmin({
     },
     peopleFinder: { find: async () => [] },
     managedCatalog: notCalled,
+    setUp: notCalled,
     publicUrl: "https://portal.example",
     system: {
       get: async () => ({

@@ -13,6 +13,7 @@ import { resourcesOperations } from "./resources/resources-operations.ts";
 import { rolesOperations } from "./roles/roles-operations.ts";
 import { scopesOperations } from "./scopes/scopes-operations.ts";
 import { sessionsOperations } from "./sessions/sessions-operations.ts";
+import { setupOperations } from "./setup/setup-operations.ts";
 import { signingKeysOperations } from "./signing-keys/signing-keys-operations.ts";
 import { systemOperations } from "./system/system-operations.ts";
 import { usersActsOperations } from "./users/users-acts-operations.ts";
@@ -38,6 +39,7 @@ export const operations = {
   ...resourcesOperations,
   ...scopesOperations,
   ...containOperations,
+  ...setupOperations,
   ...systemOperations,
   ...rolesOperations,
 } as const satisfies Readonly<Record<string, Operation>>;

@@ -162,3 +162,24 @@ it("reads again what is announced during a reading, one reading at a time, share
   expect(providers.find("okta")?.name).toBe("Okta");
   expect(reads).toEqual(["all", "okta"]);
 });
+
+it("asks for the generation at every call while announcements are lost, and reads all entries only when it is another one", async () => {
+  const { catalog, providers, source, put, notify, reads } = setUp();
+  let generation = "1";
+  let asked = 0;
+  source.generation = async () => {
+    asked++;
+    return generation;
+  };
+  put(provider("okta"));
+  await catalog.refresh();
+  notify.setListening(false);
+  await catalog.refresh();
+  await catalog.refresh();
+  expect([asked, reads]).toEqual([3, ["all"]]);
+  put(provider("okta", "Okta"));
+  generation = "2";
+  await catalog.refresh();
+  expect(providers.find("okta")?.name).toBe("Okta");
+  expect([asked, reads]).toEqual([4, ["all", "all"]]);
+});

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { createCatalog } from "#server/catalog/create-catalog.ts";
 import { createCatalogEntryStore } from "#server/catalog/managed/catalog-entry-store.ts";
 import { createManagedCatalog } from "#server/catalog/managed/create-managed-catalog.ts";
+import { createSetUpExchange } from "#server/catalog/managed/create-set-up-exchange.ts";
 import { createManagedSources } from "#server/catalog/managed/managed-sources.ts";
 import type { PorticoConfig } from "#server/config/config-schema.ts";
 import { KeyRing } from "#server/crypto/key-ring.ts";
@@ -39,26 +40,28 @@ async function startProcess(database: Database, config: PorticoConfig = fileConf
   onTestFinished(() => catalog.close());
   await catalog.refresh();
   const ended: string[] = [];
-  const managed = createManagedCatalog({
+  const parts = {
     file,
     store,
     cipher,
     ends: {
-      endClient: async (_tx, _publish, id) => {
+      endClient: async (_tx: unknown, _publish: unknown, id: string) => {
         ended.push(`end ${id}`);
         return { counts: { grants: 1 } };
       },
-      narrowClient: async (_tx, _publish, id) => {
+      narrowClient: async (_tx: unknown, _publish: unknown, id: string) => {
         ended.push(`narrow ${id}`);
         return { counts: { access_tokens: 2 } };
       },
-      endSessionsOfProvider: async (id) => {
+      endSessionsOfProvider: async (id: string) => {
         ended.push(`sessions ${id}`);
         return 3;
       },
     },
-  });
-  return { catalog, managed, ended, logged, database };
+  };
+  const managed = createManagedCatalog(parts);
+  const setUp = createSetUpExchange(parts);
+  return { catalog, managed, setUp, ended, logged };
 }
 
 eachDatabase("managed catalog", (open) => {
@@ -411,6 +414,131 @@ eachDatabase("managed catalog", (open) => {
     expect(catalog.providers.find("okta")).toBeUndefined();
     expect(JSON.stringify(logged)).toMatch(/another form.*it has mistakes|it has mistakes.*another form/);
     await there.clients.delete("printer-app", { by });
+  });
+
+  describe("export and import", () => {
+    const okta = {
+      id: "okta",
+      kind: "oidc",
+      issuer: "https://okta.example",
+      clientId: "p",
+      clientSecret: "sentinel-1",
+    };
+
+    async function startWithEntries() {
+      const process = await start();
+      const { managed } = process;
+      await managed.scopes.create({ name: "print", title: "Print", description: "Print." }, { by });
+      await managed.resources.create({ identifier: printer, name: "Printer", scopes: ["print"] }, { by });
+      await managed.clients.create({ ...app, resources: [printer], scopes: ["openid", "print"] }, { by });
+      const grantTypes = ["client_credentials"];
+      await managed.clients.create({ clientId: "night", name: "Night", grantTypes }, { by });
+      await managed.providers.create(okta, { by });
+      return process;
+    }
+    const served = ({ catalog }: Awaited<ReturnType<typeof startProcess>>) => ({
+      clients: new Set(catalog.clients.list()),
+      resources: new Set(catalog.resources.list()),
+      scopes: new Set(catalog.scopes.list()),
+      providers: new Set(catalog.providers.list().map(({ clientSecret: _, ...provider }) => provider)),
+    });
+
+    it("move a set-up to an empty portal, which then serves the same", async () => {
+      const from = await startWithEntries();
+      await from.catalog.refresh();
+      const before = served(from);
+      const document = await from.setUp.export({ withSecretHashes: true });
+      expect(JSON.stringify(document)).not.toMatch(/sentinel|ptc_cs_/);
+
+      const to = await start();
+      const { differences, withoutSecret } = await to.setUp.import(JSON.parse(JSON.stringify(document)), { by });
+      expect(differences.map(({ act, kind, key }) => `${act} ${kind}/${key}`)).toEqual([
+        "added scopes/print",
+        `added resources/${printer}`,
+        "added clients/night",
+        "added clients/printer-app",
+        "added providers/okta",
+      ]);
+      expect(withoutSecret).toEqual([{ kind: "providers", key: "okta" }]);
+      await to.catalog.refresh();
+      expect(served(to)).toEqual(before);
+      expect((await to.setUp.import(document, { by })).differences).toEqual([]);
+    });
+
+    it("leave secrets out, also as hashes, unless they are asked for, and keep those that are there", async () => {
+      const { catalog, setUp } = await startWithEntries();
+      const document = await setUp.export();
+      expect(JSON.stringify(document)).not.toContain("sha256:");
+      await catalog.refresh();
+      const before = catalog.clients.find("night")?.secretHashes;
+      await setUp.import({ ...document, providers: [{ ...document.providers[0], name: "Okta" }] }, { by });
+      await catalog.refresh();
+      expect(catalog.clients.find("night")?.secretHashes).toEqual(before);
+      expect(catalog.providers.find("okta")).toMatchObject({ name: "Okta" });
+      expect(catalog.providers.find("okta")?.clientSecret?.reveal()).toBe("sentinel-1");
+    });
+
+    it("say field by field what would change, and change nothing in a dry run", async () => {
+      const { managed, setUp, ended } = await startWithEntries();
+      const document = await setUp.export();
+      const changed = {
+        ...document,
+        clients: document.clients.flatMap((client) =>
+          client["clientId"] === "night" ? [] : [{ ...client, name: "Other", scopes: ["openid"] }],
+        ),
+      };
+      const options = { by, dryRun: true, prune: true };
+      const { differences } = await setUp.import(changed, options);
+      expect(differences).toEqual([
+        expect.objectContaining({ act: "removed", kind: "clients", key: "night" }),
+        {
+          act: "changed",
+          kind: "clients",
+          key: "printer-app",
+          changes: [
+            { field: "name", before: "Printer app", after: "Other" },
+            { field: "scopes", before: ["openid", "print"], after: ["openid"] },
+          ],
+        },
+      ]);
+      expect((await managed.clients.find("printer-app"))?.entry.name).toBe("Printer app");
+      expect((await managed.clients.find("night"))?.enabled).toBe(true);
+      ended.splice(0);
+      await setUp.import(changed, { by, prune: true });
+      expect(await managed.clients.find("night")).toBeUndefined();
+      expect(ended).toEqual(["end night", "narrow printer-app"]);
+    });
+
+    it("import all or nothing, and name each mistake by kind, key and field", async () => {
+      const { setUp, managed } = await start();
+      const document = {
+        scopes: {},
+        providers: [],
+        resources: [{ identifier: printer, name: "Printer" }],
+        clients: [{ ...app, redirectUris: [] }],
+      };
+      await expect(setUp.import(document, { by })).rejects.toMatchObject({
+        code: "input_invalid",
+        mistakes: [expect.objectContaining({ field: "clients.printer-app.redirectUris" })],
+      });
+      expect(await managed.resources.find(printer)).toBeUndefined();
+      const twice = { ...document, clients: [app, app] };
+      await expect(setUp.import(twice, { by })).rejects.toMatchObject({ mistakes: [{ field: "clients.1.clientId" }] });
+      const short = { ...document, clients: [{ ...app, clientSecret: "short" }] };
+      await expect(setUp.import(short, { by })).rejects.toMatchObject({
+        mistakes: [{ field: "clients.printer-app.clientSecret" }],
+      });
+    });
+
+    it("leave entries of the file alone that say the same, and refuse others", async () => {
+      const { setUp } = await start();
+      const everything = await setUp.export({ everything: true });
+      expect(everything.clients).toMatchObject([{ clientId: "in-file" }]);
+      expect(JSON.stringify(everything)).not.toContain("of the file");
+      expect((await setUp.import(everything, { by })).differences).toEqual([]);
+      const other = { ...everything, clients: [{ ...everything.clients[0], name: "Other" }] };
+      await expect(setUp.import(other, { by })).rejects.toMatchObject({ code: "entry_in_settings" });
+    });
   });
 
   it("checks changes that come at once one after the other, so that they can't contradict each other", async () => {

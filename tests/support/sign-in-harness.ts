@@ -15,7 +15,7 @@ import { createAuditStore } from "#server/audit/audit-store.ts";
 import { createCatalog } from "#server/catalog/create-catalog.ts";
 import type { PorticoConfig } from "#server/config/config-schema.ts";
 import { demoTenant } from "#server/config/demo-urls.ts";
-import type { LoadedSettings } from "#server/config/settings.ts";
+import type { LoadedSettings, ProviderSettings } from "#server/config/settings.ts";
 import { KeyRing } from "#server/crypto/key-ring.ts";
 import { TokenCipher } from "#server/crypto/token-cipher.ts";
 import type { Database } from "#server/database/database.ts";
@@ -26,6 +26,7 @@ import type { LiveSession } from "#server/sessions/live-session.ts";
 import { lendAuthJs } from "#server/sign-in/auth-js/auth-js-engine.ts";
 import { createSignIn } from "#server/sign-in/create-sign-in.ts";
 import { CookieBrowser } from "./cookie-browser.ts";
+import { createMemoryCatalogSource } from "./memory-catalog-source.ts";
 import { testRoles } from "./test-roles.ts";
 import { testSettings } from "./test-settings.ts";
 
@@ -41,6 +42,8 @@ export async function startSignInHarness(
   database: Database,
   changes: Partial<LoadedSettings> = {},
   configure: (config: PorticoConfig) => PorticoConfig = (config) => config,
+  /** Providers that stand in a store beside the settings, so that `changeProvider` can change them. */
+  stored: readonly string[] = [],
 ) {
   const server = await listenLocally(0, () => {});
   const origin = `http://localhost:${server.port}`;
@@ -53,11 +56,18 @@ export async function startSignInHarness(
   const { handle, controls } = createProviderServer(origin, clients);
   server.handle(handle);
 
-  const settings = harnessSettings(origin, clients, changes, configure);
-  const catalog = createCatalog(settings);
+  const all = harnessSettings(origin, clients, changes, configure);
+  const settings = { ...all, providers: all.providers.filter(({ id }) => !stored.includes(id)) };
+  const source = createMemoryCatalogSource<ProviderSettings>("provider_entry_changed", ({ id }) => id);
+  source.put(...all.providers.filter(({ id }) => stored.includes(id)));
   const keys = new KeyRing(settings.secrets);
   const logged: string[] = [];
   const log = createLogger("debug", { write: (line) => logged.push(line) });
+  const catalog = createCatalog(
+    settings,
+    stored.length > 0 ? { providers: source, notify: database.notify, log } : undefined,
+  );
+  await catalog.refresh();
   const recorded: AuditEntry[] = [];
   const audit = { record: (entry: AuditEntry) => void recorded.push(entry), flush: async () => {} };
   const auditStore = createAuditStore(database);
@@ -103,6 +113,14 @@ export async function startSignInHarness(
 
   const harness = {
     signIn,
+    /** As an administrator does, up to where the next request would use it. */
+    async changeProvider(id: string, change: Partial<ProviderSettings>): Promise<void> {
+      const settled = catalog.providers.find(id);
+      if (!settled) throw new Error(`no provider ${id}`);
+      source.put({ ...settled, ...change });
+      await database.notify.publish(source.channel, id);
+      await catalog.refresh();
+    },
     /** A second process on the same database, or on a view of it: nothing in memory is shared. */
     anotherProcess: make,
     settings,

@@ -105,7 +105,9 @@ export function createCatalogEntryStore({ query, transaction }: Pick<Database, "
   }
 
   return {
-    readAll: (kind: CatalogKind) => query<EntryRow>(`SELECT ${columns} FROM catalog_entries WHERE kind = $1`, [kind]),
+    /** The oldest first: people see providers in this order. */
+    readAll: (kind: CatalogKind) =>
+      query<EntryRow>(`SELECT ${columns} FROM catalog_entries WHERE kind = $1 ORDER BY created_at, id`, [kind]),
 
     async read(kind: CatalogKind, key: string): Promise<EntryRow | undefined> {
       const sql = `SELECT ${columns} FROM catalog_entries WHERE kind = $1 AND key = $2`;

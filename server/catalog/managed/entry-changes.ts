@@ -19,6 +19,12 @@ export interface AppliedChange {
   counts: Readonly<Record<string, number>>;
 }
 
+export interface ApplyOptions {
+  style?: FieldStyle;
+  /** Called when all is written; what it throws takes everything back. */
+  beforeCommit?(): void;
+}
+
 /** Decides what to write, from all entries as they are. */
 export type PlanChange = (rows: readonly EntryRow[]) => readonly PlannedChange[] | Promise<readonly PlannedChange[]>;
 
@@ -30,7 +36,11 @@ export type PlanChange = (rows: readonly EntryRow[]) => readonly PlannedChange[]
  *         request, and the others find out by the database.
  */
 export function createEntryChanges({ file, store, ends }: EntryChangesDeps) {
-  async function apply(plan: PlanChange, by: string, style: FieldStyle = "inside"): Promise<AppliedChange[]> {
+  async function apply(
+    plan: PlanChange,
+    by: string,
+    { style = "inside", beforeCommit }: ApplyOptions = {},
+  ): Promise<AppliedChange[]> {
     const parts: EndedPart[] = [];
     const applied = await store.change(async (writer) => {
       const planned = await plan(writer.rows);
@@ -41,6 +51,7 @@ export function createEntryChanges({ file, store, ends }: EntryChangesDeps) {
         parts.push(...ended);
         done.push({ before, after: await write(writer, before, after, by), counts: sum(ended) });
       }
+      beforeCommit?.();
       return done;
     });
     for (const { afterCommit } of parts) afterCommit?.();

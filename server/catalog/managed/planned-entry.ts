@@ -11,8 +11,12 @@ type Fields = Readonly<Record<string, unknown>>;
 type Cipher = Pick<TokenCipher, "encrypt">;
 
 /** A new entry as it will be saved. Errors: input_invalid for a provider's secret that can't be one. */
-export async function newEntry(cipher: Cipher, kind: CatalogKind, input: Fields): Promise<SavedEntry> {
-  const id = randomUUID();
+export async function newEntry(
+  cipher: Cipher,
+  kind: CatalogKind,
+  input: Fields,
+  id: string = randomUUID(),
+): Promise<SavedEntry> {
   const { secret, fields } = await splitSecret(cipher, kind, id, input);
   const key = fields[keyFields[kind]];
   return {

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { defineOperation } from "#server/admin/operation.ts";
+import { counts } from "#server/admin/shapes.ts";
+import { setUpDocument } from "#server/catalog/managed/set-up-document.ts";
+
+/** Of a command line or a query, text. */
+const flag = z.stringbool().or(z.boolean()).default(false);
+
+const difference = z.object({
+  kind: z.enum(["clients", "providers", "resources", "scopes"]),
+  key: z.string(),
+  act: z.enum(["added", "changed", "removed"]),
+  changes: z.array(z.object({ field: z.string(), before: z.unknown(), after: z.unknown() })),
+});
+
+export const setupOperations = {
+  "setup.export": defineOperation({
+    method: "GET",
+    path: "/setup",
+    permission: "setup.read",
+    summary: "Export clients, providers, resources and scopes as portico.config.ts says them, without secrets",
+    input: z.strictObject({
+      everything: flag.describe("Entries of the configuration file, too; else the database's only."),
+      withSecretHashes: flag.describe("The SHA-256 of clients' secrets, so that the clients keep them."),
+    }),
+    output: setUpDocument,
+    async run({ services, note }, options) {
+      note({}, { everything: options.everything, secret_hashes: options.withSecretHashes });
+      return services.setUp.export(options);
+    },
+  }),
+
+  "setup.import": defineOperation({
+    method: "POST",
+    path: "/setup/import",
+    permission: "setup.write",
+    needsFreshSignIn: true,
+    summary: "Make the database's entries as a document says, all or nothing; a dry run says what would change",
+    input: z.strictObject({
+      document: setUpDocument,
+      dryRun: flag.describe("Only says what would change."),
+      prune: flag.describe("Deletes entries of the database that the document doesn't have."),
+    }),
+    output: z.object({
+      differences: z.array(difference),
+      withoutSecret: z
+        .array(z.object({ kind: z.enum(["clients", "providers"]), key: z.string() }))
+        .describe("Entries that still need a secret."),
+      ended: counts,
+    }),
+    async run({ actor, services, note }, { document, dryRun, prune }) {
+      note({}, { dry_run: dryRun, prune });
+      const imported = await services.setUp.import(document, { dryRun, prune, by: actor.name });
+      const said = imported.differences.map(({ act, kind, key }) => `${kind}/${key} ${act}`);
+      note({}, { changes: said, ...imported.counts });
+      return {
+        differences: imported.differences.map((one) => ({ ...one, changes: [...one.changes] })),
+        withoutSecret: [...imported.withoutSecret],
+        ended: { ...imported.counts },
+      };
+    },
+  }),
+};
