@@ -164,13 +164,16 @@ it("reads again what is announced during a reading, one reading at a time, share
 });
 
 it("asks for the generation at every call while announcements are lost, and reads all entries only when it is another one", async () => {
-  const { catalog, providers, source, put, notify, reads } = setUp();
-  let generation = "1";
+  const { source, put, notify, reads, log } = setUp();
+  let current = "1";
   let asked = 0;
-  source.generation = async () => {
+  const generation = async () => {
     asked++;
-    return generation;
+    return current;
   };
+  const settings = { clients: [], providers: [], scopes: new Map(), resources: [] };
+  const catalog = createCatalog(settings, { providers: { ...source, generation }, notify, log });
+  onTestFinished(() => catalog.close());
   put(provider("okta"));
   await catalog.refresh();
   notify.setListening(false);
@@ -178,8 +181,8 @@ it("asks for the generation at every call while announcements are lost, and read
   await catalog.refresh();
   expect([asked, reads]).toEqual([3, ["all"]]);
   put(provider("okta", "Okta"));
-  generation = "2";
+  current = "2";
   await catalog.refresh();
-  expect(providers.find("okta")?.name).toBe("Okta");
+  expect(catalog.providers.find("okta")?.name).toBe("Okta");
   expect([asked, reads]).toEqual([4, ["all", "all"]]);
 });
