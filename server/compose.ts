@@ -172,16 +172,6 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     audit,
   });
 
-  const managedCatalog = createManagedCatalog({
-    file: settings,
-    store: entries,
-    cipher,
-    ends: {
-      endClient: authorizationServer.endClient,
-      narrowClient: authorizationServer.narrowClient,
-      endSessionsOfProvider: vault.endSessionsOfProvider,
-    },
-  });
   const sweepStore = createAccessSweepStore(database);
   const sweep = createSweepRunner(
     createAccessSweep({
