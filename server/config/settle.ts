@@ -47,7 +47,10 @@ export function settle(given: ResolvedConfig, process: ProcessSettings, gaps: Co
     { providers: config.providers, providersAreBroken: gaps.broken.has("providers") },
     mistakes,
   );
-  if (!gaps.broken.has("access")) mistakes.push(...openProviderMistakes(providers, access, mode));
+  if (!gaps.broken.has("access")) {
+    const ofProviders = { given: config.providers, settled: providers };
+    mistakes.push(...openProviderMistakes(ofProviders, access, mode, gaps));
+  }
   const settings: LoadedSettings = {
     ...rest,
     access,

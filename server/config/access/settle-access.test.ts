@@ -52,7 +52,7 @@ describe("a provider at which anyone can have an account", () => {
     ),
   ])("is a mistake in production without a policy, and the fix says what to write: %s", (_name, provider) => {
     const { mistakes } = settled({ providers: [provider] });
-    expect(mistakes.map(({ setting }) => setting)).toEqual(["access"]);
+    expect(mistakes.map(({ setting }) => setting)).toEqual([`providers[0] (${provider.id}).allow`]);
     expect(mistakes[0]?.fix).toContain("PORTICO_ACCESS=everyone");
     expect(settled({ providers: [provider], access: "everyone" }).named).toEqual([]);
     expect(settled({ providers: [provider] }, { PORTICO_ACCESS_EMAIL_DOMAINS: "example.com" }).named).toEqual([]);
@@ -86,10 +86,9 @@ describe("a provider at which anyone can have an account", () => {
     expect(settled({ providers: [provider] }).named).toEqual([]);
   });
 
-  it("is named once, with all of its kind", () => {
-    const { mistakes } = settled({ providers: [{ id: "google", ...client }, { id: "discord", ...client }, corp] });
-    expect(mistakes).toHaveLength(1);
-    expect(mistakes[0]?.problem).toContain("(google, discord)");
+  it("is named by its own place, so that others beside it are not meant", () => {
+    const { named } = settled({ providers: [corp, { id: "google", ...client }, { id: "discord", ...client }] });
+    expect(named).toEqual(["providers[1] (google).allow", "providers[2] (discord).allow"]);
   });
 });
 
