@@ -161,7 +161,7 @@ export default {
         "Settling turns a configuration into settings or mistakes. Without files and environment, tests and the administration can settle any configuration.",
       severity: "error",
       from: {
-        path: "^server/config/(settle[^/]*\\.ts|(clients|providers|apis|resources-and-scopes|roles|forward-auth)/)",
+        path: "^server/config/(settle[^/]*\\.ts|(clients|providers|apis|resources-and-scopes|roles|claims|forward-auth)/)",
         pathNot: tests,
       },
       to: {

@@ -22,7 +22,18 @@ export function ScopeList({ t, scopes }: { t: Translator; scopes: readonly Shown
   );
 }
 
-export function ScopeText({ t, scope, children }: { t: Translator; scope: ShownScope; children?: ReactNode }) {
+/** `children` stand beside the title, `more` below the description. */
+export function ScopeText({
+  t,
+  scope,
+  more,
+  children,
+}: {
+  t: Translator;
+  scope: ShownScope;
+  more?: string | undefined;
+  children?: ReactNode;
+}) {
   const { title, description } = t.scope(scope);
   return (
     <span className="block min-w-0 grow">
@@ -32,6 +43,7 @@ export function ScopeText({ t, scope, children }: { t: Translator; scope: ShownS
         {children}
       </span>
       {description && <span className="block text-muted text-sm">{description}</span>}
+      {more && <span className="block text-muted text-sm">{more}</span>}
     </span>
   );
 }

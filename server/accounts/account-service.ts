@@ -1,7 +1,8 @@
 import type { ProviderFacts } from "#server/access/policy/provider-facts.ts";
+import type { Attributes } from "#server/claims/attribute-value.ts";
 import type { ClaimedAttributes } from "#server/claims/person-attributes.ts";
-import type { PersonClaims } from "#server/claims/told-claims.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
+import type { KnownPerson } from "./account-claims.ts";
 
 /** What a verified sign-in says about a person. Made only by sign-in after every check has passed. */
 export interface VerifiedIdentity extends ClaimedAttributes {
@@ -12,6 +13,8 @@ export interface VerifiedIdentity extends ClaimedAttributes {
   groups?: readonly string[];
   /** What the provider's `allow` can ask for. */
   said?: ProviderFacts;
+  /** By the provider's mapping; none when left out. */
+  attributes?: Attributes;
 }
 
 export interface IdentitySummary {
@@ -72,5 +75,5 @@ export interface SignInAccounts {
   /**
    * For the authorization server's claims; `undefined` when unknown, disabled, or not allowed to be signed in or to use the app.
    */
-  findClaims(userId: string, clientId?: string): Promise<PersonClaims | undefined>;
+  findPerson(userId: string, clientId?: string): Promise<KnownPerson | undefined>;
 }

@@ -44,6 +44,7 @@ export function createAccountStore({ prisma, transaction, query }: Pick<Database
     pictureUrl: identity.pictureUrl ?? null,
     // Without what is undefined, which JSON doesn't have.
     providerFacts: JSON.parse(JSON.stringify(identity.said ?? {})) as object,
+    attributes: storedAttributes(identity),
     groups: (identity.groups ?? []).map((group): string => qualifiedGroup(identity.providerId, group)),
   });
 
@@ -106,7 +107,7 @@ export function createAccountStore({ prisma, transaction, query }: Pick<Database
       });
     },
 
-    /** A person with what decides whether they may be signed in, in one statement. */
+    /** A person with what decides whether they may be signed in, their roles, groups and attributes, in one statement. */
     async findPerson(userId: string): Promise<(PersonRow & PersonFactsRow) | undefined> {
       const [row] = await query<PersonRow & PersonFactsRow>(personSql, [userId]);
       return row;
@@ -168,6 +169,10 @@ export function createAccountStore({ prisma, transaction, query }: Pick<Database
 
 /** An identity as it was read, with its person. */
 export type FoundIdentity = Prisma.IdentityGetPayload<{ include: { user: true } }>;
+
+function storedAttributes({ attributes = {} }: VerifiedIdentity): Prisma.InputJsonObject {
+  return attributes;
+}
 
 /** Whether a row has these values already. */
 function holds(row: Readonly<Record<string, unknown>>, values: Readonly<Record<string, unknown>>): boolean {

@@ -52,7 +52,8 @@ eachDatabase("accounts", (open) => {
     const second = await accounts.resolve({ ...ada, displayName: "Ada King", email: "ada.king@example.com" });
     expect(first.created).toBe(true);
     expect(second).toEqual({ ...first, created: false });
-    expect(await accounts.findClaims(first.userId)).toMatchObject({ name: "Ada King", email: "ada.king@example.com" });
+    const claims = { name: "Ada King", email: "ada.king@example.com" };
+    expect(await accounts.findPerson(first.userId)).toMatchObject({ claims });
   });
 
   it("are made once when the same person arrives twice at the same time", async () => {
@@ -167,7 +168,7 @@ eachDatabase("accounts", (open) => {
     await expect(accounts.resolve({ ...ada, subject: "mallory", email: "mallory@example.com" })).rejects.toMatchObject({
       code: "account_disabled",
     });
-    expect(await accounts.findClaims(userId)).toBeUndefined();
+    expect(await accounts.findPerson(userId)).toBeUndefined();
   });
 });
 

@@ -5,7 +5,7 @@ import type { Catalog } from "#server/catalog/catalog.ts";
 import type { TransactionClient } from "#server/database/run-transaction.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import type { InvitationAcceptance } from "./accept-invitation.ts";
-import { accountClaims } from "./account-claims.ts";
+import { knownPerson } from "./account-claims.ts";
 import type { AccountService, SignInAccounts, VerifiedIdentity } from "./account-service.ts";
 import { type AccountStore, type FoundIdentity, isUniqueViolation } from "./account-store.ts";
 import { requireAllowed, requireAllowedByProvider, requireSignUp } from "./admit-identity.ts";
@@ -20,7 +20,7 @@ export interface AccountsDeps {
   roles: Pick<RoleService, "settleAwaited" | "awaits">;
   /** Left out where there are no invitations. */
   acceptance?: InvitationAcceptance;
-  people: Pick<PersonReader, "policy" | "refresh" | "refusalAt">;
+  people: Pick<PersonReader, "policy" | "refresh" | "refusalAt" | "read">;
   auditStore: AuditStore;
   audit: AuditLog;
 }
@@ -146,11 +146,11 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       throw new AppError("internal_error", { detail: "identity appeared and vanished while linking" });
     },
 
-    async findClaims(userId, clientId) {
+    async findPerson(userId, clientId) {
       await people.refresh();
       const person = await store.findPerson(userId);
       if (!person || people.refusalAt(personFacts(person), clientId)) return undefined;
-      return accountClaims(person);
+      return knownPerson(person, people);
     },
 
     async summary(session) {

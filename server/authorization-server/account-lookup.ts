@@ -1,6 +1,8 @@
 import type { FindAccount, KoaContextWithOIDC } from "oidc-provider";
+import { withReleased } from "#server/authorization-server/library/released-claims.ts";
 import type { TokenStates } from "#server/authorization-server/tokens/create-token-states.ts";
 import { addressScope, type PersonClaims, withoutHiddenAddresses } from "#server/claims/told-claims.ts";
+import type { ClaimRelease } from "./claim-release.ts";
 
 /** Routes at which the browser is. */
 const pageRoutes = new Set(["authorization", "resume"]);
@@ -10,16 +12,23 @@ const pageRoutes = new Set(["authorization", "resume"]);
  * issued for it.
  */
 export function createAccountLookup(
-  accounts: Pick<TokenStates, "findClaims">,
+  accounts: Pick<TokenStates, "findPerson">,
+  release: Pick<ClaimRelease, "toApp">,
   onTokenUsed: (grantId: string) => void,
 ): FindAccount {
   return async (ctx, accountId, token) => {
     // The page of a request says it when the person may not use the app (access-prompt.ts).
     const clientId = pageRoutes.has(ctx.oidc.route) ? undefined : ctx.oidc.client?.clientId;
-    const claims = await accounts.findClaims(accountId, clientId);
-    if (!claims) return undefined;
+    const known = await accounts.findPerson(accountId, clientId);
+    if (!known) return undefined;
     if (token?.kind === "AccessToken" && token.grantId) onTokenUsed(token.grantId);
-    return { accountId, claims: () => ({ ...claimsFor(ctx, claims) }) };
+    return {
+      accountId,
+      claims: (use) => {
+        const place = use === "id_token" ? "id_token" : "userinfo";
+        return withReleased(claimsFor(ctx, known.claims), () => release.toApp(ctx, place, known));
+      },
+    };
   };
 }
 

@@ -26,6 +26,7 @@ import {
   wrapGrant,
 } from "#server/authorization-server/library/oidc-provider-internals.ts";
 import { prefixOpaqueTokens } from "#server/authorization-server/library/prefix-opaque-tokens.ts";
+import { addReleasedClaims } from "#server/authorization-server/library/released-claims.ts";
 import { stripSessionCookies } from "#server/authorization-server/library/strip-session-cookies.ts";
 import { hashRecordId, type OidcRecordStore } from "#server/authorization-server/records/oidc-record-store.ts";
 import type { CrossOriginRules } from "#server/authorization-server/requests/cross-origin.ts";
@@ -70,6 +71,7 @@ export function adaptProvider(provider: Provider, deps: AdaptedProviderDeps): vo
   prefixOpaqueTokens(provider);
   compareHashedSecrets(provider, clients.secretMatches);
   includeSessionId(provider, (clientId) => clients.find(clientId)?.frontchannelLogoutUri !== undefined);
+  addReleasedClaims(provider);
   putClaimsIntoIdTokens(provider, (clientId) => clients.find(clientId)?.claimsInIdToken === true);
   deriveSessions(provider, {
     authenticate: vault.authenticate,

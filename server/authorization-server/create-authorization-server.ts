@@ -57,7 +57,7 @@ export interface AuthorizationServerDeps {
   keys: KeyRing;
   cipher: TokenCipher;
   vault: Pick<SessionVault, "authenticate" | "isLive" | "onEnded" | "end" | "clearCookieHeader">;
-  accounts: Pick<SignInAccounts, "findClaims">;
+  accounts: Pick<SignInAccounts, "findPerson">;
   people: PersonReader;
   audit: AuditLog;
   log: Logger;
@@ -78,7 +78,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
   const stores = createProtocolStores(database);
   const usage = createGrantUsage(stores.grants, log);
   const selfDescribed = createSelfDescribedClients({ settings, database, audit, log });
-  const clients = createClientLookup(catalog, selfDescribed);
+  const clients = createClientLookup(catalog, selfDescribed, settings.claims.scopes);
   const openRegistration = settings.openRegistration ? createOpenRegistration() : undefined;
   const certificates = createClientCertificates(settings);
   const resources = createResourcePolicy(catalog, clients);
@@ -181,7 +181,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     ownApiTokens: createOwnApiTokens({
       provider,
       certificates,
-      accountIsLive: async (userId, clientId) => (await tokenStates.findClaims(userId, clientId)) !== undefined,
+      accountIsLive: async (userId, clientId) => (await tokenStates.findPerson(userId, clientId)) !== undefined,
       onUsed: (grantId) => usage.touch(grantId, "api"),
     }),
     endWithAccount: stores.grants.endWithAccount,

@@ -28,6 +28,7 @@ import type { SignedNotes } from "#server/http/signed/signed-note.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import { createAccountLookup } from "./account-lookup.ts";
 import { adaptProvider } from "./adapt-provider.ts";
+import { createClaimRelease } from "./claim-release.ts";
 import type { ProtocolStores } from "./protocol-stores.ts";
 import { providerConfiguration } from "./provider-configuration.ts";
 import type { ProviderParts } from "./provider-parts.ts";
@@ -70,10 +71,11 @@ export function createProvider(deps: ProviderDeps) {
     audit,
     log,
   } = deps;
-  const { states, findClaims } = tokenStates;
-  const accountIsLive = async (userId: string, clientId?: string) => (await findClaims(userId, clientId)) !== undefined;
+  const { states, findPerson } = tokenStates;
+  const accountIsLive = async (userId: string, clientId?: string) => (await findPerson(userId, clientId)) !== undefined;
   /** Requests whose answer another request goes on with. */
   const overtaken = new WeakSet<object>();
+  const release = createClaimRelease({ settings, clients, findPerson, log });
   const adapter = createOidcAdapter({
     ...deps,
     findListed: clients.listedMetadata,
@@ -95,7 +97,8 @@ export function createProvider(deps: ProviderDeps) {
       signingKeys: signingKeys.current(),
       signingAlgorithms: signingKeys.algorithms,
       adapter,
-      findAccount: createAccountLookup({ findClaims }, (grantId) => usage.touch(grantId, "profile")),
+      release,
+      findAccount: createAccountLookup({ findPerson }, release, (grantId) => usage.touch(grantId, "profile")),
       loadExistingGrant: createExistingGrantLoader(stores),
       grants: stores.grants,
       accountIsLive,

@@ -34,10 +34,10 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
     ],
     findAccount: parts.findAccount,
     loadExistingGrant: parts.loadExistingGrant,
-    scopes: [...standardScopeNames],
+    scopes: [...standardScopeNames, ...settings.claims.scopes],
     acrValues: [noLevel, ...settings.acrValues],
     claims: {
-      ...Object.fromEntries(Object.entries(claimsOfScope).map(([scope, names]) => [scope, [...names]])),
+      ...releasableClaims(settings.claims),
       acr: null,
       amr: null,
       auth_time: null,
@@ -58,6 +58,9 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
       customizers: {
         async jwt(ctx, token, jwt) {
           keepExchangedSubject(ctx, token, jwt);
+          if (token.kind === "AccessToken") {
+            Object.assign(jwt.payload, await parts.release.inToken(ctx, "access_token", token));
+          }
           await addStatusClaim(parts.recordJwt, token, jwt);
         },
       },
@@ -129,6 +132,17 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
     features: providerFeatures(parts),
   };
 }
+
+/** The claims of each scope, which discovery lists; those of the rules are released in account-lookup.ts. */
+function releasableClaims({ rules, scopes }: ProviderParts["settings"]["claims"]): Record<string, string[]> {
+  const named = [...standardScopeNames, ...scopes].map((scope): [string, string[]] => {
+    const ofRules = rules.filter((rule) => rule.scope === scope && rule.in.some((place) => appPlaces.has(place)));
+    return [scope, [...new Set([...(claimsOfScope[scope] ?? []), ...ofRules.map(({ claim }) => claim)])]];
+  });
+  return Object.fromEntries(named.filter(([, claims]) => claims.length > 0));
+}
+
+const appPlaces: ReadonlySet<string> = new Set(["id_token", "userinfo"]);
 
 /**
  * select_account is asked before anything else, and answered like a sign-in; first-party apps are granted before consent, and not

@@ -7,7 +7,7 @@ import type { ProviderParts } from "./provider-parts.ts";
 export function providerFeatures(
   parts: Pick<
     ProviderParts,
-    "settings" | "clients" | "resources" | "certificates" | "accountIsLive" | "onIntrospected"
+    "settings" | "clients" | "resources" | "certificates" | "accountIsLive" | "onIntrospected" | "release"
   >,
 ): NonNullable<Configuration["features"]> {
   const { settings, clients, resources } = parts;
@@ -27,6 +27,10 @@ export function providerFeatures(
         const accountId = "accountId" in token ? token.accountId : undefined;
         if (accountId !== undefined && !(await parts.accountIsLive(accountId, token.clientId))) return false;
         if ("grantId" in token && typeof token.grantId === "string") parts.onIntrospected(token.grantId);
+        if (token.kind === "AccessToken") {
+          // What the library's answer begins with; it writes its own members over it.
+          token.extra = { ...token.extra, ...(await parts.release.inToken(ctx, "introspection", token)) };
+        }
         return true;
       },
     },

@@ -13,6 +13,7 @@ import type { KeyRing } from "#server/crypto/key-ring.ts";
 import type { GuardedFetch } from "#server/http/outgoing/guarded-fetch.ts";
 import type { SignedNotes } from "#server/http/signed/signed-note.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
+import type { ClaimRelease } from "./claim-release.ts";
 
 export interface ProviderParts {
   settings: Pick<
@@ -24,6 +25,7 @@ export interface ProviderParts {
     | "openRegistration"
     | "clientIdMetadataDocuments"
     | "acrValues"
+    | "claims"
   >;
   keys: KeyRing;
   signingKeys: LoadedKeys;
@@ -44,5 +46,6 @@ export interface ProviderParts {
   fetchOfStrangers: GuardedFetch;
   onIntrospected(grantId: string): void;
   recordJwt: RecordJwtAccessToken;
+  release: Pick<ClaimRelease, "inToken">;
   statusListAggregation: string;
 }

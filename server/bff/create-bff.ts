@@ -151,7 +151,7 @@ function createEndpoints(
   { gate, tokens, table, tunnels, openConnections, authenticate, nowSeconds }: Parts,
 ): EndpointTable {
   const { settings, vault } = deps;
-  const user = createUserEndpoint({ authenticate, gate, nowSeconds });
+  const user = createUserEndpoint({ authenticate, gate, rules: settings.claims.rules, nowSeconds });
   const login = createLoginEndpoint({
     settings,
     catalog: deps.catalog,

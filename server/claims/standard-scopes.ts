@@ -1,4 +1,4 @@
-/** What Portico says about a scope of OpenID Connect; which claims it releases says told-claims.ts. */
+/** What Portico says about a standard scope; which claims it releases says told-claims.ts. */
 interface StandardScope {
   /** How the consent page marks it. */
   sensitivity: "low" | "medium" | "high";
@@ -6,14 +6,18 @@ interface StandardScope {
   about: "person" | "duration";
   /** Whether a person can allow the app and refuse this. */
   refusable: boolean;
+  /** Only for clients whose settings name it: most apps have no use for it. */
+  rare?: true;
 }
 
-/** The scopes of OpenID Connect that Portico knows (OIDC Core §5.4, §11), in the order in which they are shown. */
+/** The scopes about people that Portico knows (OIDC Core §5.4, §11; groups and roles as other servers have them), in the order in which they are shown. */
 const scopes = {
   // OIDC Core §3.1.2.1: without it the request is no request of OpenID Connect.
   openid: { sensitivity: "low", about: "person", refusable: false },
   profile: { sensitivity: "low", about: "person", refusable: true },
   email: { sensitivity: "medium", about: "person", refusable: true },
+  groups: { sensitivity: "medium", about: "person", refusable: true, rare: true },
+  roles: { sensitivity: "medium", about: "person", refusable: true, rare: true },
   offline_access: { sensitivity: "medium", about: "duration", refusable: true },
 } as const satisfies Readonly<Record<string, StandardScope>>;
 
@@ -22,8 +26,10 @@ export type StandardScopeName = keyof typeof scopes;
 /** Where the portal's messages have the title of a standard scope; the description has the same key with `_text` after it. */
 export type StandardScopeMessage = `scope.${StandardScopeName}`;
 
-/** All of them; also what an app may ask for whose registration or settings name no scopes. */
 export const standardScopeNames = Object.keys(scopes) as readonly StandardScopeName[];
+
+/** What an app may ask for whose registration or settings name no scopes. */
+export const usualScopeNames = standardScopeNames.filter((name) => !("rare" in scopes[name]));
 
 /** Makes a request one of OpenID Connect, which gets an ID token (OIDC Core §3.1.2.1). */
 export const identityScope = "openid" satisfies StandardScopeName;

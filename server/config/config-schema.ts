@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { accessSchema } from "#server/config/access/access-schema.ts";
 import { apiSchema } from "#server/config/apis/api-schema.ts";
+import { claimsSchema } from "#server/config/claims/claim-schema.ts";
 import { clientSchema } from "#server/config/clients/client-schema.ts";
 import { mutualTlsSchema } from "#server/config/clients/mutual-tls-schema.ts";
 import { clientDocumentsSchema, dynamicRegistrationSchema } from "#server/config/clients/registration-schema.ts";
@@ -41,6 +42,7 @@ export const configSchema = z.strictObject({
   resources: z.array(resourceSchema).default([]).describe("APIs that connected apps get tokens for."),
   clients: z.array(clientSchema).default([]).describe("Connected apps and services."),
   scopes: scopesSchema,
+  claims: claimsSchema,
   roles: rolesSchema,
   admins: adminsSchema,
   frontendOrigins: z

@@ -3,6 +3,9 @@ import type { PorticoConfig } from "./config-schema.ts";
 import type { DemoUrls } from "./demo-urls.ts";
 import type { DemoSettings } from "./settings.ts";
 
+/** Who administers a portal in demo mode, so that a newcomer sees the console. */
+export const demoAdmins: readonly string[] = ["ada@lovelace.example"];
+
 /** Ports of the demo world follow the portal's; credentials follow from its secret, so that restarts agree. */
 export function demoWorld(port: number, secret: string): DemoSettings {
   const credentials = (clientId: string) => ({
@@ -33,7 +36,6 @@ export function demoConfig(demo: DemoSettings, urls: DemoUrls): PorticoConfig {
   const calendar = `${urls.api}/calendar`;
   const assistants = `${urls.api}/mcp`;
   return {
-    admins: ["ada@lovelace.example"],
     providers: [
       { id: "google", issuer: urls.google, apiBaseUrl: urls.google, ...provider(demo.portalClients.google) },
       {

@@ -5,7 +5,7 @@ import { type ReadConfig, readConfig } from "#server/config/file/read-config.ts"
 import { providersFromEnvironment } from "#server/config/providers/providers-from-environment.ts";
 import type { ResolvedConfig } from "./config-schema.ts";
 import { dataDirectoryMistake, prepareDataDirectory } from "./data-directory.ts";
-import { demoConfig, demoWorld } from "./demo-settings.ts";
+import { demoAdmins, demoConfig, demoWorld } from "./demo-settings.ts";
 import { demoUrls } from "./demo-urls.ts";
 import { decideMode, type EnvironmentSettings, environmentOf, readEnvironment, type Variables } from "./environment.ts";
 import { readOrCreateSecrets } from "./generated-secrets.ts";
@@ -127,7 +127,7 @@ function mergeDemo(own: ResolvedConfig, demo: ResolvedConfig): ResolvedConfig {
     resources: [...demo.resources, ...own.resources],
     clients: [...demo.clients, ...own.clients],
     scopes: { ...demo.scopes, ...own.scopes },
-    admins: own.admins.length > 0 ? own.admins : demo.admins,
+    admins: own.admins.length > 0 ? own.admins : [...demoAdmins],
     dynamicRegistration: own.dynamicRegistration ?? demo.dynamicRegistration,
     // The own ones first, because mistakes name an entry by its place in the list.
     frontendOrigins: [...own.frontendOrigins, ...demo.frontendOrigins],

@@ -1,3 +1,4 @@
+import type { ClaimRule } from "#server/claims/claim-rule.ts";
 import type { StandardScopeMessage } from "#server/claims/standard-scopes.ts";
 import type { AccessSettings, ProviderAllow, TargetAllow } from "#server/config/access/access-settings.ts";
 import type { ApiConfig } from "#server/config/apis/api-schema.ts";
@@ -75,6 +76,14 @@ export interface ScopeSettings {
   translations?: Readonly<Record<string, { title: string; description: string }>>;
   /** Set where the operator describes it nowhere: a standard scope, or one that a resource names. */
   implied?: true;
+}
+
+/** What apps, frontends and apps behind forward auth are told of people beside the standard claims. */
+export interface ClaimSettings {
+  /** For every app, unless its client says otherwise; also those of the scopes groups and roles. */
+  rules: readonly ClaimRule[];
+  /** The operator's scopes that release claims; those of APIs are not among them. */
+  scopes: readonly string[];
 }
 
 /** A role of this portal, built in or the operator's. */
@@ -158,6 +167,7 @@ export interface Settings {
   session: ResolvedConfig["session"];
   apis: readonly ApiSettings[];
   frontendOrigins: readonly string[];
+  claims: ClaimSettings;
   /** Built-in ones first. */
   roles: readonly RoleSettings[];
   /** Addresses in lower case, or provider:subject. */

@@ -4,6 +4,7 @@ import { openProviderMistakes } from "#server/config/access/open-provider-mistak
 import { settleAccess } from "#server/config/access/settle-access.ts";
 import { adminResource, adminResourceMistakes } from "#server/config/administration/admin-resource.ts";
 import { settleApis } from "#server/config/apis/settle-apis.ts";
+import { settleClaims } from "#server/config/claims/settle-claims.ts";
 import { settleClients } from "#server/config/clients/settle-clients.ts";
 import { settleMutualTls } from "#server/config/clients/settle-mutual-tls.ts";
 import { type ConfigGaps, noGaps } from "#server/config/file/config-gaps.ts";
@@ -64,6 +65,7 @@ export function settle(given: ResolvedConfig, process: ProcessSettings, gaps: Co
     resources: settleResources(config),
     clients: settleClients(config, mistakes, mode, gaps),
     scopes: settleScopes(config),
+    claims: settleClaims(config, mistakes, gaps),
     roles: settleRoles(config, mistakes, gaps),
     admins: settleAdmins(config, mistakes),
     frontendOrigins: settleFrontendOrigins(config, mistakes),

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AccessRefusal } from "#server/access/policy/access-refusal.ts";
+import type { ClaimRule } from "#server/claims/claim-rule.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { conditionsInHeaders } from "#server/forward-auth/access/access-conditions.ts";
 import { mayPass } from "#server/forward-auth/access/access-policy.ts";
@@ -21,7 +22,7 @@ import { type Asked, redirect, splitTarget } from "./asked.ts";
 import type { ForwardCookies } from "./cookies.ts";
 import type { ForwardAuth } from "./forward-auth.ts";
 import type { createForwardHandover } from "./handover.ts";
-import { identityJson, setIdentityHeaders } from "./identity.ts";
+import { identityJson, setIdentityHeaders, setRuledHeaders } from "./identity.ts";
 import { isUserinfoByCookie } from "./is-userinfo-by-cookie.ts";
 import type { ForwardPage } from "./page.ts";
 import type { ForwardPlace, ForwardPlaces } from "./places.ts";
@@ -43,6 +44,9 @@ export interface ForwardAuthParts {
   /** Why the settings don't let a person use the apps at a host. */
   refusalAt: (place: ForwardPlace, session: LiveSession) => AccessRefusal | undefined;
   onGroupsLeftOut: (session: LiveSession, bytes: number) => void;
+  /** The operator's claims that go into headers. */
+  headerRules: readonly ClaimRule[];
+  onClaimsCut: (cut: readonly string[], where: { place: string; user: string }) => void;
   log: Pick<Logger, "info" | "error">;
 }
 
@@ -86,7 +90,10 @@ export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
       await refuseAccess(asked, session, refusal);
       return;
     }
-    if (session !== null) setIdentityHeaders(response, session, parts.onGroupsLeftOut);
+    if (session !== null) {
+      setIdentityHeaders(response, session, parts.onGroupsLeftOut);
+      setRuledHeaders(response, session, parts.headerRules, parts.onClaimsCut);
+    }
     // Envoy lets a request through for 200 alone.
     const passed = appended === undefined ? 202 : 200;
     response.writeHead(session === null ? 401 : passed, { "content-length": 0 }).end();

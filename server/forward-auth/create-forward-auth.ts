@@ -6,6 +6,7 @@ import type { KeyRing } from "#server/crypto/key-ring.ts";
 import type { Database } from "#server/database/database.ts";
 import { createGroupsWarning } from "#server/forward-auth/access/groups-warning.ts";
 import { createHostRules } from "#server/forward-auth/access/host-rules.ts";
+import { createCutClaimWarning } from "#server/http/log/cut-claim-warning.ts";
 import type { Logger } from "#server/http/log/logger.ts";
 import type { RateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import type { KeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
@@ -22,7 +23,7 @@ import { createForwardPlaces } from "./places.ts";
 import { createUnknownHostWarnings } from "./unknown-hosts.ts";
 
 export interface ForwardAuthDeps {
-  settings: Pick<Settings, "origin" | "secure" | "branding" | "forwardAuth" | "trustedProxies">;
+  settings: Pick<Settings, "origin" | "secure" | "branding" | "forwardAuth" | "trustedProxies" | "claims">;
   keys: KeyRing;
   database: Pick<Database, "query" | "execute">;
   vault: Pick<SessionVault, "authenticateCached" | "authenticate" | "clearCookieHeader" | "find" | "findCached">;
@@ -53,6 +54,8 @@ export function createForwardAuth(deps: ForwardAuthDeps): ForwardAuth {
     answerPage: createForwardPage(settings),
     refusalAt: createHostRules(settings.forwardAuth.allow),
     onGroupsLeftOut: createGroupsWarning(log),
+    headerRules: settings.claims.rules.filter((rule) => rule.in.includes("forward_auth")),
+    onClaimsCut: createCutClaimWarning(log),
     log,
   });
 }

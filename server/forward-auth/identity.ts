@@ -1,4 +1,6 @@
 import type { ServerResponse } from "node:http";
+import type { ClaimRule } from "#server/claims/claim-rule.ts";
+import { releaseClaims } from "#server/claims/release-claims.ts";
 import { proxyHeaders, proxyMembers, toldValue } from "#server/claims/told-claims.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 
@@ -22,6 +24,23 @@ export function setIdentityHeaders(
     const fits = !isList || text.length <= groupsMaxBytes;
     if (!fits) onGroupsLeftOut(session, text.length);
     response.setHeader(header.name, fits ? text : "");
+  }
+}
+
+/** The headers of the operator's rules, beside those of oauth2-proxy; empty where nothing is known, for the same reason. */
+export function setRuledHeaders(
+  response: ServerResponse,
+  session: LiveSession,
+  rules: readonly ClaimRule[],
+  onCut: (cut: readonly string[], where: { place: string; user: string }) => void,
+): void {
+  if (rules.length === 0) return;
+  const { claims, cut } = releaseClaims(rules, "forward_auth", session, undefined);
+  if (cut.length > 0) onCut(cut, { place: "forward_auth", user: session.userId });
+  for (const { claim, header } of rules) {
+    const value = claims[claim];
+    const text = typeof value === "object" ? value.join(",") : String(value ?? "");
+    if (header !== undefined) response.setHeader(header, headerValue(text));
   }
 }
 

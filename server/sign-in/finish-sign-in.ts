@@ -2,7 +2,6 @@ import { AppError } from "#server/errors/app-error.ts";
 import { setCookie } from "#server/http/cookies/cookies.ts";
 import { checkReturnPath, withParameter } from "#server/http/return-path.ts";
 import type { Redeemed } from "#server/sign-in/auth-js/auth-js.ts";
-import { readGroups } from "#server/sign-in/providers/read-groups.ts";
 import { verifiedIdentity } from "#server/sign-in/providers/verified-identity.ts";
 import { completeSignIn } from "./complete-sign-in.ts";
 import { connectProvider } from "./connect-provider.ts";
@@ -33,21 +32,14 @@ export async function finishSignIn(context: SignInContext, matched: MatchedCallb
     throw authorizationError(callback.refusal, provider.settings);
   }
   const redeemed = await redeemCode(context, matched);
-  const { groups, leftOut } = readGroups(provider.settings.groupsClaim, saidClaims(redeemed));
-  const identity = { ...verifiedIdentity(provider, redeemed), groups };
-  if (leftOut !== undefined) {
-    const facts = { provider: identity.providerId, claim: provider.settings.groupsClaim, subject: identity.subject };
-    context.log.warn("groups of a person are left out", { ...facts, leftOut });
-  }
+  const identity = verifiedIdentity(provider, redeemed, (what, why) => {
+    const facts = { provider: provider.settings.id, subject: redeemed.subject, attribute: what, why };
+    context.log.warn("an attribute of a person is left out", facts);
+  });
   const cookies = transaction.connectSessionId
     ? await connectProvider(context, matched, identity, redeemed.tokens)
     : await completeSignIn(context, matched, identity, redeemed);
   return context.redirect(returnPath, [...cookies, lastProviderCookie(provider.settings.id, context.settings.secure)]);
-}
-
-/** What is signed wins over what is merely fetched. */
-function saidClaims({ profile, idTokenClaims }: Redeemed): Readonly<Record<string, unknown>> {
-  return { ...profile, ...idTokenClaims };
 }
 
 async function redeemCode({ authJs }: SignInContext, matched: MatchedCallback): Promise<Redeemed> {

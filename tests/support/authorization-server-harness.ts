@@ -20,6 +20,7 @@ import { type CatalogStores, createCatalog } from "#server/catalog/create-catalo
 import { createCatalogEntryStore } from "#server/catalog/managed/catalog-entry-store.ts";
 import { createManagedCatalog } from "#server/catalog/managed/create-managed-catalog.ts";
 import { createManagedSources } from "#server/catalog/managed/managed-sources.ts";
+import type { Attributes } from "#server/claims/attribute-value.ts";
 import type { PorticoConfig } from "#server/config/config-schema.ts";
 import { KeyRing } from "#server/crypto/key-ring.ts";
 import { TokenCipher } from "#server/crypto/token-cipher.ts";
@@ -128,6 +129,8 @@ const noLimit: RateLimiter = {
 interface SaidByProvider {
   acr?: string;
   username?: string;
+  groups?: readonly string[];
+  attributes?: Attributes;
 }
 
 export type Harness = Awaited<ReturnType<typeof startAuthorizationServer>>;
@@ -249,7 +252,8 @@ export async function startAuthorizationServer(
   http.listen(port, "127.0.0.1");
   await once(http, "listening");
 
-  async function startSession(userName: string, replaces?: LiveSession, { acr, username }: SaidByProvider = {}) {
+  async function startSession(userName: string, replaces?: LiveSession, said: SaidByProvider = {}) {
+    const { acr, username, groups = [], attributes = {} } = said;
     const { userId, identityId } = await accounts.resolve({
       providerId: "google",
       issuer: "https://accounts.example",
@@ -260,6 +264,8 @@ export async function startAuthorizationServer(
       emailVerified: true,
       pictureUrl: "https://pictures.example/1.svg",
       locale: "en",
+      groups,
+      attributes,
     });
     return vault.start({
       userId,

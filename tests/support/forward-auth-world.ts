@@ -4,6 +4,7 @@ import { Secret } from "#server/crypto/secret.ts";
 import { createForwardAuth } from "#server/forward-auth/create-forward-auth.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
+import { testSettings } from "#tests/support/test-settings.ts";
 import {
   closeServer,
   cookieOf,
@@ -47,6 +48,7 @@ export async function startForwardAuthWorld(
     settings: {
       origin,
       secure: false,
+      claims: testSettings().claims,
       branding: { name: "Portico" },
       forwardAuth: { domains, origins: [] },
       trustedProxies: ["127.0.0.1"],

@@ -11,6 +11,7 @@ import { createSessionVault } from "#server/sessions/create-session-vault.ts";
 import { createKeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { testPeople } from "#tests/support/test-people.ts";
+import { testSettings } from "#tests/support/test-settings.ts";
 import { closeServer, listen } from "./bff-harness.ts";
 import { HostBrowser } from "./host-browser.ts";
 import { send } from "./reverse-proxy.ts";
@@ -58,6 +59,7 @@ export async function startForwardHosts(options: ForwardHostsOptions) {
       publicUrl: portal,
       secure,
       origin: portal,
+      claims: testSettings().claims,
       branding: { name: "Portico" },
       forwardAuth: { domains: [], origins: [...apps] },
       trustedProxies,

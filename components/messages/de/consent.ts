@@ -16,6 +16,7 @@ export const consent: Record<keyof typeof english, string> = {
   "consent.will_be_able": "{app} kann dann",
   "consent.group_profile": "Ihr Profil",
   "consent.already": "Schon erlaubt",
+  "consent.also": "Außerdem: {claims}",
   "consent.optional": "Freiwillig",
   "consent.optional_hint": "Wählen Sie ab, was Sie nicht teilen möchten. Die App funktioniert auch ohne.",
   "consent.required_hint": "Alles ohne Kästchen braucht {app}, um zu funktionieren.",

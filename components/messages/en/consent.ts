@@ -14,6 +14,7 @@ export const consent = {
   "consent.will_be_able": "{app} will be able to",
   "consent.group_profile": "Your profile",
   "consent.already": "Already allowed",
+  "consent.also": "Also: {claims}",
   "consent.optional": "Optional",
   "consent.optional_hint": "Untick what you don’t want to share. The app works without it.",
   "consent.required_hint": "Everything without a box is needed for {app} to work.",

@@ -1,4 +1,6 @@
 import type { ProviderFacts } from "#server/access/policy/provider-facts.ts";
+import type { Attributes } from "#server/claims/attribute-value.ts";
+import type { QualifiedGroup } from "#server/claims/qualified-group.ts";
 
 /** What is kept of one sign-in method of a person, as of the latest sign-in there. */
 export interface IdentityFacts {
@@ -9,7 +11,8 @@ export interface IdentityFacts {
   /** `null` when the address is not verified. */
   verifiedEmail: string | null;
   /** Each with its provider's id. */
-  groups: readonly string[];
+  groups: readonly QualifiedGroup[];
+  attributes: Attributes;
   /** What its provider's `allow` can ask for. */
   said: ProviderFacts;
 }
@@ -35,7 +38,8 @@ export interface PersonFactsRow {
 /** A SELECT's columns for PersonFactsRow, where `table` is `users` by its name there. */
 export function personFactColumns(table: string): string {
   return `(SELECT json_agg(json_build_object('id', i.id, 'providerId', i.provider_id, 'issuer', i.issuer, 'subject', i.subject,
-        'verifiedEmail', CASE WHEN i.email_verified THEN i.email END, 'groups', i.groups, 'said', i.provider_facts)
+        'verifiedEmail', CASE WHEN i.email_verified THEN i.email END, 'groups', i.groups, 'attributes', i.attributes,
+        'said', i.provider_facts)
       ORDER BY i.last_sign_in_at DESC NULLS LAST, i.id)
     FROM identities i WHERE i.user_id = ${table}.id) AS "identities",
   (SELECT json_agg(json_build_object('role', held.role, 'group', held.group_name)) FROM (

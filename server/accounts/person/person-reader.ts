@@ -5,6 +5,9 @@ import { decideTarget, type JudgedPerson } from "#server/access/policy/decide-ta
 import type { JudgedIdentity } from "#server/access/policy/provider-facts.ts";
 import { effectiveRoles } from "#server/accounts/roles/effective-roles.ts";
 import type { Catalog } from "#server/catalog/catalog.ts";
+import type { Attributes } from "#server/claims/attribute-value.ts";
+import { type QualifiedGroup, splitGroup } from "#server/claims/qualified-group.ts";
+import { givesGroups } from "#server/config/roles/gives-groups.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { PersonFacts } from "./person-facts.ts";
 
@@ -12,8 +15,12 @@ import type { PersonFacts } from "./person-facts.ts";
 export interface EffectivePerson extends JudgedPerson {
   roles: readonly string[];
   /** Of all identities, each with its provider: corp:staff. Not those of one sign-in. */
-  allGroups: readonly string[];
-  verifiedEmails: readonly string[];
+  readonly allGroups: readonly QualifiedGroup[];
+  readonly verifiedEmails: readonly string[];
+  /** The same groups as apps are told: bare names while exactly one provider gives groups. */
+  readonly groupNames: readonly string[];
+  /** Each of the identity that has it, the latest sign-in first. */
+  readonly attributes: Attributes;
 }
 
 export interface PersonReader {
@@ -38,7 +45,7 @@ export interface PersonReader {
 export interface PersonReaderDeps {
   settings: Pick<Settings, "roles" | "admins" | "access">;
   catalog: {
-    providers: Pick<Catalog["providers"], "find" | "onChange">;
+    providers: Pick<Catalog["providers"], "find" | "list" | "onChange">;
     clients: Pick<Catalog["clients"], "find" | "onChange">;
   };
   /** The file's policy when left out. */
@@ -50,20 +57,34 @@ const noIdentity: JudgedIdentity = { providerId: "", subject: "", verifiedEmail:
 
 /**
  * Identities of a provider that the catalog doesn't have say nothing, because nothing they said can be renewed or ended there; nor
- * do those that their provider's `allow` refuses.
+ * do those that their provider's `allow` refuses. Groups count only while their provider gives groups, for the same reason.
  */
 export function createPersonReader(deps: PersonReaderDeps): PersonReader {
   const { settings, catalog, policy = createAccessPolicy(deps) } = deps;
 
-  function read({ identities, assigned }: PersonFacts): EffectivePerson {
-    const known = identities.filter(
-      (identity) =>
-        catalog.providers.find(identity.providerId) !== undefined && policy.judgeProvider(identity) === undefined,
+  const { providers } = catalog;
+  const stillGiven = (group: QualifiedGroup) => {
+    const provider = providers.find(splitGroup(group).providerId);
+    return provider !== undefined && givesGroups(provider);
+  };
+
+  function known({ identities, assigned }: PersonFacts): PersonFacts {
+    const present = identities.filter(
+      (identity) => providers.find(identity.providerId) !== undefined && policy.judgeProvider(identity) === undefined,
     );
+    return { identities: present.map((one) => ({ ...one, groups: one.groups.filter(stillGiven) })), assigned };
+  }
+
+  function read(facts: PersonFacts): EffectivePerson {
+    const now = known(facts);
+    const allGroups = groupsOf(now);
+    const areBare = providers.list().filter(givesGroups).length === 1;
     return {
-      roles: effectiveRoles({ identities: known, assigned }, settings),
-      allGroups: groupsOf({ identities: known }),
-      verifiedEmails: [...new Set(known.flatMap(({ verifiedEmail }) => verifiedEmail ?? []))],
+      roles: effectiveRoles(now, settings),
+      allGroups,
+      groupNames: areBare ? allGroups.map((group) => splitGroup(group).name) : allGroups,
+      verifiedEmails: [...new Set(now.identities.flatMap(({ verifiedEmail }) => verifiedEmail ?? []))],
+      attributes: leadingAttributes(now),
     };
   }
 
@@ -93,6 +114,11 @@ export function createPersonReader(deps: PersonReaderDeps): PersonReader {
 }
 
 /** Each once, in the order of the alphabet. */
-export function groupsOf({ identities }: Pick<PersonFacts, "identities">): string[] {
+function groupsOf({ identities }: Pick<PersonFacts, "identities">): QualifiedGroup[] {
   return [...new Set(identities.flatMap(({ groups }) => groups))].sort();
+}
+
+/** The first identity that has an attribute decides it. */
+function leadingAttributes({ identities }: Pick<PersonFacts, "identities">): Attributes {
+  return Object.assign({}, ...identities.map(({ attributes }) => attributes).reverse());
 }

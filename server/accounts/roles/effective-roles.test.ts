@@ -23,6 +23,7 @@ const identity: IdentityFacts = {
   verifiedEmail: null,
   groups: [],
   said: {},
+  attributes: {},
 };
 const rolesOf = (some: Partial<IdentityFacts>, assigned: { role: string; group: string | null }[] = []) =>
   effectiveRoles({ identities: [{ ...identity, ...some }], assigned }, rules);

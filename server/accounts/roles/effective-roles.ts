@@ -12,7 +12,7 @@ type RoleRules = Pick<Settings, "roles" | "admins">;
  * assignment to a group counts only while an identity given here has the group.
  */
 export function effectiveRoles(facts: PersonFacts, { roles, admins }: RoleRules): string[] {
-  const groups = new Set(facts.identities.flatMap((identity) => identity.groups));
+  const groups = new Set<string>(facts.identities.flatMap((identity) => identity.groups));
   const assigned = new Set(
     facts.assigned.filter(({ group }) => group === null || groups.has(group)).map(({ role }) => role),
   );

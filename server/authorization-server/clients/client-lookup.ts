@@ -33,9 +33,11 @@ export interface ClientLookup {
 export function createClientLookup(
   { clients, resources }: Pick<Catalog, "clients" | "resources">,
   registered?: Pick<RegisteredClients, "find" | "load">,
+  claimScopes: readonly string[] = [],
 ): ClientLookup {
   const opened = derivedFrom(resources, createOpenedResources);
   const find = (clientId: string) => clients.find(clientId) ?? opened().giveTo(registered?.find(clientId));
+  const toMetadata = (client: ClientSettings) => clientMetadata(client, claimScopes);
   const publicRedirectUris = derivedFrom(clients, (list) =>
     list.filter((client) => authMethod(client) === "none").flatMap((client) => toMetadata(client).redirect_uris ?? []),
   );
@@ -73,10 +75,10 @@ const bffMetadata: ClientMetadata = {
   grant_types: [],
 };
 
-function toMetadata(client: ClientSettings): ClientMetadata {
+function clientMetadata(client: ClientSettings, claimScopes: readonly string[]): ClientMetadata {
   const usesCode = client.grantTypes.includes("authorization_code");
   // oidc-provider checks these only; the scopes of APIs are limited per resource (resource-policy.ts).
-  const scope = client.scopes.filter(isStandardScope).join(" ");
+  const scope = client.scopes.filter((name) => isStandardScope(name) || claimScopes.includes(name)).join(" ");
   return {
     client_id: client.clientId,
     client_name: client.name,

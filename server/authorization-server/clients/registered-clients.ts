@@ -126,6 +126,7 @@ function toSettings(clientId: string, payload: AdapterPayload): ClientSettings {
     idTokenAlgorithm: (text("id_token_signed_response_alg") ?? "RS256") as ClientSettings["idTokenAlgorithm"],
     signedUserinfo: text("userinfo_signed_response_alg") !== undefined,
     claimsInIdToken: false,
+    claims: {},
     apiTokenFirst: false,
     scopes: text("scope")?.split(" ") ?? [],
     optionalScopes: [],

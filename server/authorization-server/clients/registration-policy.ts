@@ -1,4 +1,4 @@
-import { isRefusable, standardScopeNames } from "#server/claims/standard-scopes.ts";
+import { isRefusable, usualScopeNames } from "#server/claims/standard-scopes.ts";
 import { frontchannelLogoutProblem } from "#server/config/clients/frontchannel-logout-problem.ts";
 import { redirectUriProblem } from "#server/config/clients/redirect-uri-problem.ts";
 
@@ -58,7 +58,7 @@ export function decideRegistration(claimed: ClaimedMetadata): RegistrationDecisi
   const frameProblem = frame === undefined ? undefined : frontchannelLogoutProblem(frame, redirects);
   if (frameProblem) return invalid(`frontchannel_logout_uri ${frameProblem}`);
   const dropped = isOneOf(secretMethods, method) ? [] : ["client_secret", "client_secret_expires_at"];
-  const asked = typeof claimed["scope"] === "string" ? claimed["scope"].split(" ") : standardScopeNames;
+  const asked = typeof claimed["scope"] === "string" ? claimed["scope"].split(" ") : usualScopeNames;
   return {
     allowed: true,
     metadata: {
@@ -66,7 +66,7 @@ export function decideRegistration(claimed: ClaimedMetadata): RegistrationDecisi
         kept.filter((field) => field in claimed && !dropped.includes(field)).map((field) => [field, claimed[field]]),
       ),
       application_type: applicationType,
-      scope: standardScopeNames.filter((scope) => !isRefusable(scope) || asked.includes(scope)).join(" "),
+      scope: usualScopeNames.filter((scope) => !isRefusable(scope) || asked.includes(scope)).join(" "),
       grant_types: listOf(claimed["grant_types"]).length > 0 ? claimed["grant_types"] : offeredGrantTypes,
       response_types: ["code"],
     },

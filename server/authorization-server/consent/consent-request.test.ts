@@ -9,7 +9,7 @@ const params = { client_id: "buddy", scope: "openid email read unknown", resourc
 
 describe("requestedBy", () => {
   it("splits scopes into those about the person and those of each API, and drops unknown ones", () => {
-    expect(requestedBy(params, resources)).toEqual({
+    expect(requestedBy(params, resources, [])).toEqual({
       clientId: "buddy",
       openidScopes: ["openid", "email"],
       resourceScopes: { "https://api": ["read"] },
@@ -22,12 +22,12 @@ describe("requestedBy", () => {
       userinfo: { name: null, shoe_size: null },
       id_token: { email: { essential: true }, sub: null },
     });
-    expect(requestedBy({ ...params, claims }, resources).claims).toEqual(["name", "email"]);
+    expect(requestedBy({ ...params, claims }, resources, []).claims).toEqual(["name", "email"]);
   });
 });
 
 describe("questionOf", () => {
-  const requested = requestedBy(params, resources);
+  const requested = requestedBy(params, resources, []);
   const interaction = (reasons: string[], details: object = {}) =>
     ({ prompt: { name: "consent", reasons, details } }) as unknown as Interaction;
 

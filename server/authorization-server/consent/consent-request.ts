@@ -19,14 +19,18 @@ export interface ConsentRequest {
 const refusable = Object.entries(claimsOfScope).filter(([scope]) => isRefusable(scope));
 const refusableClaims = new Set(refusable.flatMap(([, claims]) => claims));
 
-/** Everything that the request asks for. */
-export function requestedBy(params: Readonly<Record<string, unknown>>, resources: ResourcePolicy): ConsentRequest {
+/** Everything that the request asks for; `claimScopes` are the operator's that release claims. */
+export function requestedBy(
+  params: Readonly<Record<string, unknown>>,
+  resources: ResourcePolicy,
+  claimScopes: readonly string[],
+): ConsentRequest {
   const clientId = String(params["client_id"]);
   const asked = words(params["scope"]);
   const identifiers = [params["resource"] ?? []].flat().map(String);
   return {
     clientId,
-    openidScopes: asked.filter(isStandardScope),
+    openidScopes: asked.filter((name) => isStandardScope(name) || claimScopes.includes(name)),
     resourceScopes: Object.fromEntries(
       identifiers.map((identifier) => [
         identifier,

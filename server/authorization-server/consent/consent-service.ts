@@ -6,6 +6,8 @@ export interface ConsentScope extends ScopeSettings {
   optional: boolean;
   /** Granted before; shown only for context. */
   alreadyGranted: boolean;
+  /** Claims of the operator's rules that this client gets with it, beside what the scope's words say. */
+  alsoReleases: readonly string[];
 }
 
 export interface ConsentGroup {

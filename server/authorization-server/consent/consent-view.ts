@@ -2,7 +2,9 @@ import { isDocumentAddress } from "#server/authorization-server/clients/document
 import { refreshAbsoluteSeconds } from "#server/authorization-server/records/token-lifetimes.ts";
 import type { Catalog } from "#server/catalog/catalog.ts";
 import { scopeEntry } from "#server/catalog/scope-entry.ts";
-import { asksForOfflineAccess, isAboutPerson, offlineScope } from "#server/claims/standard-scopes.ts";
+import type { ClaimPlace, ClaimRule } from "#server/claims/claim-rule.ts";
+import { clientClaimRules } from "#server/claims/client-claim-rules.ts";
+import { asksForOfflineAccess, isAboutPerson, isStandardScope, offlineScope } from "#server/claims/standard-scopes.ts";
 import { isLoopbackHost } from "#server/config/loopback.ts";
 import type { ClientSettings } from "#server/config/settings.ts";
 import { type ConsentRequest, scopesBehindClaims } from "./consent-request.ts";
@@ -17,18 +19,22 @@ export interface ConsentViewInput {
   usedBefore: boolean;
   grantedScopes: readonly string[];
   catalog: Pick<Catalog, "scopes" | "resources">;
+  /** The operator's rules for every client. */
+  rules: readonly ClaimRule[];
 }
 
 /** The consent question in plain words. Pure: the page shows exactly this. */
 export function consentView(input: ConsentViewInput): ConsentView {
   const { client, question, catalog } = input;
+  const rules = clientClaimRules(input.rules, client.claims).filter((rule) => rule.in.some(isOfApps));
   const wordsOf = (name: string): ConsentScope => ({
     ...scopeEntry(catalog.scopes, name),
     optional: client.optionalScopes.includes(name),
     alreadyGranted: input.grantedScopes.includes(name),
+    alsoReleases: rules.filter((rule) => rule.scope === name && rule.claim !== name).map(({ claim }) => claim),
   });
   const aboutPerson = [...new Set([...question.openidScopes, ...scopesBehindClaims(question.claims)])].filter(
-    isAboutPerson,
+    (name) => !isStandardScope(name) || isAboutPerson(name),
   );
   const groups = [
     { api: undefined, scopes: aboutPerson.map(wordsOf) },
@@ -59,6 +65,10 @@ export function consentView(input: ConsentViewInput): ConsentView {
     offlineSeconds: asksOffline || asksForOfflineAccess(input.grantedScopes) ? refreshAbsoluteSeconds : undefined,
     formToken: input.formToken,
   };
+}
+
+function isOfApps(place: ClaimPlace): boolean {
+  return place !== "forward_auth" && place !== "bff_user";
 }
 
 /** The program on the person's computer that gets the answer: by a loopback port, or by a scheme of its own. */

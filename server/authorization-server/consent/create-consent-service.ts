@@ -26,7 +26,7 @@ import { createWaysBack, type WayBackDeps } from "./way-back.ts";
 
 export interface ConsentServiceDeps extends Pick<WayBackDeps, "selfDescribed" | "notes"> {
   provider: Provider;
-  settings: Pick<Settings, "publicUrl">;
+  settings: Pick<Settings, "publicUrl" | "claims">;
   catalog: Pick<Catalog, "scopes" | "resources">;
   clients: ClientLookup;
   resources: ResourcePolicy;
@@ -88,7 +88,7 @@ export function createConsentService(deps: ConsentServiceDeps): ConsentService {
         await interaction.persist();
       }
       requireAllowedAt(client, session);
-      const question = questionOf(interaction, requestedBy(interaction.params, resources));
+      const question = questionOf(interaction, requestedBy(interaction.params, resources, settings.claims.scopes));
       if (skipsQuestion(client)) {
         await grants.apply(session.userId, client.clientId, allowEverything(question), nowSeconds());
         return { kind: "continue", redirectTo: await finishInteraction(interaction, { consent: {} }) };
@@ -96,6 +96,7 @@ export function createConsentService(deps: ConsentServiceDeps): ConsentService {
       await grants.requireNoBlock(session.userId, client.clientId);
       const live = await grants.findLive(session.userId, client.clientId);
       const view = consentView({
+        rules: settings.claims.rules,
         uid,
         formToken: formTokens.issue(session, purpose(uid)),
         question,
@@ -121,7 +122,7 @@ export function createConsentService(deps: ConsentServiceDeps): ConsentService {
       requireAllowedAt(client, session);
       const facts = { userId: session.userId, sessionId: session.id, clientId: client.clientId };
       if (decision.allow) {
-        const question = questionOf(interaction, requestedBy(interaction.params, resources));
+        const question = questionOf(interaction, requestedBy(interaction.params, resources, settings.claims.scopes));
         const change = consentChange(question, client.optionalScopes, decision.scopes);
         const claim = await answers.claim(interaction, { consent: {} }, mark);
         if (await grants.applyIf(claim, session.userId, client.clientId, change, nowSeconds())) {

@@ -33,7 +33,7 @@ import { sameNetwork } from "./same-network.ts";
 
 export interface DeviceServiceDeps {
   provider: Provider;
-  settings: Pick<Settings, "session">;
+  settings: Pick<Settings, "session" | "claims">;
   catalog: Pick<Catalog, "scopes" | "resources">;
   clients: ClientLookup;
   resources: ResourcePolicy;
@@ -84,7 +84,12 @@ export function createDeviceService(deps: DeviceServiceDeps): DeviceService {
     }
     await guesses.giveBack(keys);
     requireAllowedAt(client, session);
-    return { userCode, code, client, question: requestedBy({ client_id: client.clientId, ...code.params }, resources) };
+    return {
+      userCode,
+      code,
+      client,
+      question: requestedBy({ client_id: client.clientId, ...code.params }, resources, settings.claims.scopes),
+    };
   }
 
   function findByUserCode(userCode: string): Promise<StoredDeviceCode | undefined> {
@@ -125,6 +130,7 @@ export function createDeviceService(deps: DeviceServiceDeps): DeviceService {
       await grants.requireNoBlock(session.userId, client.clientId);
       const live = await grants.findLive(session.userId, client.clientId);
       const view = consentView({
+        rules: settings.claims.rules,
         uid: userCode,
         formToken: formTokens.issue(session, purpose(userCode)),
         question,

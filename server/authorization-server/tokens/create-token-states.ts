@@ -1,9 +1,10 @@
+import type { KnownPerson } from "#server/accounts/account-claims.ts";
 import type { SignInAccounts } from "#server/accounts/account-service.ts";
-import { rolesChangedChannel } from "#server/accounts/person/person-changes.ts";
+import { personChangedChannel, rolesChangedChannel } from "#server/accounts/person/person-changes.ts";
 import type { PersonReader } from "#server/accounts/person/person-reader.ts";
 import type { OidcRecordStore } from "#server/authorization-server/records/oidc-record-store.ts";
 import { tokenEndings } from "#server/authorization-server/records/token-endings.ts";
-import type { PersonClaims } from "#server/claims/told-claims.ts";
+import { accountTie } from "#server/authorization-server/records/token-ties.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { Database } from "#server/database/database.ts";
 import { createRequestTokenState, type RequestTokenState } from "./request-token-state.ts";
@@ -14,7 +15,7 @@ export interface TokenStatesDeps {
   settings: Pick<Settings, "session">;
   database: Database;
   records: OidcRecordStore;
-  accounts: Pick<SignInAccounts, "findClaims">;
+  accounts: Pick<SignInAccounts, "findPerson">;
   people: PersonReader;
 }
 
@@ -25,7 +26,8 @@ export function createTokenStates({ settings, database, records, accounts, peopl
   const remembered = createTokenStateCache({
     store: createTokenStateStore(database, people, settings.session),
     notify: database.notify,
-    endings: tokenEndings,
+    // Also what changes what an API is told of a person.
+    endings: [...tokenEndings, { channel: personChangedChannel, tieOf: accountTie }],
     changes: [
       people.onChange,
       people.onClientChange,
@@ -40,9 +42,9 @@ export function createTokenStates({ settings, database, records, accounts, peopl
      * The person of the request's token without another read; other people are read from the database. `undefined` when they are
      * not allowed, or not at this app.
      */
-    async findClaims(userId: string, clientId: string | undefined): Promise<PersonClaims | undefined> {
-      const known = states.account(userId, clientId);
-      return known ? known.claims : accounts.findClaims(userId, clientId);
+    async findPerson(userId: string, clientId: string | undefined): Promise<KnownPerson | undefined> {
+      const found = states.account(userId, clientId);
+      return found ? found.known : accounts.findPerson(userId, clientId);
     },
     close: remembered.close,
   };

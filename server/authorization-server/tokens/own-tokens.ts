@@ -8,6 +8,7 @@ import type { SigningAlgorithm } from "#server/authorization-server/signing-keys
 import type { SigningKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
 import type { RecordJwtAccessToken } from "#server/authorization-server/status-lists/record-jwt-access-token.ts";
 import type { Catalog } from "#server/catalog/catalog.ts";
+import { releaseClaims } from "#server/claims/release-claims.ts";
 import { nowSeconds as currentSeconds } from "#server/clock.ts";
 import type { Settings } from "#server/config/settings.ts";
 import { Secret } from "#server/crypto/secret.ts";
@@ -17,7 +18,7 @@ import type { AttachableToken, OwnTokenSource } from "#server/sessions/token-sou
 
 export interface OwnTokensDeps {
   provider: Provider;
-  settings: Pick<Settings, "publicUrl" | "session">;
+  settings: Pick<Settings, "publicUrl" | "session" | "claims">;
   catalog: Pick<Catalog, "resources">;
   keys: SigningKeys;
   recordJwt: RecordJwtAccessToken;
@@ -73,7 +74,10 @@ export function createOwnTokens(deps: OwnTokensDeps): OwnTokenSource {
     const payload = { kind: model, clientId: bffClientId, aud: target.audience, scope, iat, exp, ...bound };
     const status = await recordJwt({ model, jti, payload, expiresInSeconds: target.lifetimeSeconds });
     // RFC 9068 §2.2
-    const token = await new SignJWT({ client_id: bffClientId, scope, status, ...extra })
+    // The portal's own frontends and APIs need no scope.
+    const { rules } = settings.claims;
+    const released = session ? releaseClaims(rules, "access_token", session, undefined).claims : {};
+    const token = await new SignJWT({ ...released, client_id: bffClientId, scope, status, ...extra })
       .setProtectedHeader({ alg: target.algorithm, typ: "at+jwt", kid })
       .setIssuer(settings.publicUrl)
       .setSubject(subject)

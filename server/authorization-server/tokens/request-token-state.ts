@@ -1,8 +1,8 @@
 import { type KoaContextWithOIDC, Provider } from "oidc-provider";
+import type { KnownPerson } from "#server/accounts/account-claims.ts";
 import { ownApiRoute } from "#server/authorization-server/library/own-api-request.ts";
 import type { OidcRecord } from "#server/authorization-server/records/oidc-record.ts";
 import type { OidcRecordStore } from "#server/authorization-server/records/oidc-record-store.ts";
-import type { PersonClaims } from "#server/claims/told-claims.ts";
 import type { TokenStateCache } from "./token-state-cache.ts";
 import type { TokenState } from "./token-state-store.ts";
 
@@ -24,7 +24,7 @@ export interface RequestTokenState {
   find(model: string, idHash: string): Promise<OidcRecord | undefined>;
   findByUid(model: string, uid: string): Promise<OidcRecord | undefined>;
   /** `undefined` when the request's token is not of this person and app; the caller reads the account then. */
-  account(userId: string, clientId: string | undefined): { claims: PersonClaims | undefined } | undefined;
+  account(userId: string, clientId: string | undefined): { known: KnownPerson | undefined } | undefined;
   sessionIsLive(sessionId: string): boolean | undefined;
   /** The state of the token that the current request sent, as of when it was read. */
   current(): TokenState | undefined;
@@ -74,7 +74,7 @@ export function createRequestTokenState(
       const state = current();
       const isOf =
         state?.accountId === userId && (clientId === undefined || state.record.payload.clientId === clientId);
-      return isOf ? { claims: state.account } : undefined;
+      return isOf ? { known: state.account } : undefined;
     },
     sessionIsLive(sessionId) {
       const state = current();

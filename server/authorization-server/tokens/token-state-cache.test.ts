@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import type { KnownPerson } from "#server/accounts/account-claims.ts";
 import { grantTie, tokenTie } from "#server/authorization-server/records/token-ties.ts";
 import { encodeMessage } from "#server/database/events/notification-message.ts";
 import { createSubscriptions, type Subscriptions } from "#server/database/events/subscriptions.ts";
@@ -17,7 +18,7 @@ describe("remembered token states", () => {
     record: { payload: {}, idHash, familyId: null, consumedAt: null, answer: null },
     accountId: "ada",
     grantId: null,
-    account: { sub: "ada", name: "Ada" },
+    account: { claims: { sub: "ada", name: "Ada" }, person: {} as KnownPerson["person"] },
     grant: undefined,
     sessionId: undefined,
     session: undefined,

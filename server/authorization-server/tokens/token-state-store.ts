@@ -1,5 +1,5 @@
 import type { AdapterPayload } from "oidc-provider";
-import { accountClaims, type PersonRow } from "#server/accounts/account-claims.ts";
+import { type KnownPerson, knownPerson, type PersonRow } from "#server/accounts/account-claims.ts";
 import { type PersonFactsRow, personFactColumns, personFacts } from "#server/accounts/person/person-facts.ts";
 import type { PersonReader } from "#server/accounts/person/person-reader.ts";
 import { type GrantPayload, saysWhatIsRefused } from "#server/authorization-server/grants/grant-payload.ts";
@@ -14,7 +14,6 @@ import {
   tokenTie,
 } from "#server/authorization-server/records/token-ties.ts";
 import { attributeColumns } from "#server/claims/person-attributes.ts";
-import type { PersonClaims } from "#server/claims/told-claims.ts";
 import { nowMs } from "#server/clock.ts";
 import type { Database } from "#server/database/database.ts";
 
@@ -24,7 +23,7 @@ export interface TokenState {
   accountId: string | null;
   grantId: string | null;
   /** The person that the token is for; `undefined` when that account is gone, disabled, or not allowed (to use the app). */
-  account: PersonClaims | undefined;
+  account: KnownPerson | undefined;
   grant: OidcRecord | undefined;
   /** The session that it ends with, while that lives; the id stays known afterwards. */
   sessionId: string | undefined;
@@ -75,7 +74,7 @@ const sql = `SELECT t.payload, t.id_hash AS "idHash", t.family_id AS "familyId",
  */
 export function createTokenStateStore(
   { query }: Pick<Database, "query">,
-  people: Pick<PersonReader, "refresh" | "refusalAt">,
+  people: Pick<PersonReader, "refresh" | "refusalAt" | "read">,
   session: { idleSeconds: number },
 ) {
   return {
@@ -95,7 +94,7 @@ function isRefusedByNow({ payload, grantPayload }: Row): boolean {
   return grantPayload !== null && saysWhatIsRefused(grantPayload as unknown as GrantPayload, payload);
 }
 
-function toState(row: Row, people: Pick<PersonReader, "refusalAt">, idleMs: number): TokenState {
+function toState(row: Row, people: Pick<PersonReader, "refusalAt" | "read">, idleMs: number): TokenState {
   const sessionId = row.payload.expiresWithSession ? row.payload.sessionUid : undefined;
   const sessionEndsMs =
     row.sessionExpiresAt && row.sessionActiveAt
@@ -125,9 +124,9 @@ function toState(row: Row, people: Pick<PersonReader, "refusalAt">, idleMs: numb
   };
 }
 
-function accountOf(row: Row, people: Pick<PersonReader, "refusalAt">): PersonClaims | undefined {
+function accountOf(row: Row, people: Pick<PersonReader, "refusalAt" | "read">): KnownPerson | undefined {
   if (row.personId === null || people.refusalAt(personFacts(row), row.payload.clientId)) return undefined;
-  return accountClaims({ ...row, id: row.personId } as PersonRow);
+  return knownPerson({ ...row, id: row.personId } as PersonRow & PersonFactsRow, people);
 }
 
 function asRecord(payload: AdapterPayload, idHash: string, rest: Partial<OidcRecord> = {}): OidcRecord {

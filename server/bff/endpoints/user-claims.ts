@@ -1,3 +1,6 @@
+import type { AttributeValue } from "#server/claims/attribute-value.ts";
+import type { ClaimRule } from "#server/claims/claim-rule.ts";
+import { releaseClaims } from "#server/claims/release-claims.ts";
 import { claimsForFrontend } from "#server/claims/told-claims.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 
@@ -11,7 +14,7 @@ export interface UserClaim {
  *
  * Units: `bff:session_expires_in` counts seconds to the earlier of the absolute end and the end by inactivity.
  */
-export function userClaims(session: LiveSession, nowSeconds: number): UserClaim[] {
+export function userClaims(session: LiveSession, nowSeconds: number, rules: readonly ClaimRule[] = []): UserClaim[] {
   const endsAtSeconds = Math.min(session.expiresAtSeconds, session.idleExpiresAtSeconds);
   const claims: [string, string | number | boolean | undefined][] = [
     ["sub", session.userId],
@@ -21,13 +24,20 @@ export function userClaims(session: LiveSession, nowSeconds: number): UserClaim[
     ["acr", session.acr],
     ["auth_time", session.authTimeSeconds],
   ];
+  const ruled = releaseClaims(rules, "bff_user", session, undefined).claims;
   const present = claims.flatMap(([type, value]) => (value === undefined ? [] : [{ type, value }]));
   return [
-    ...present,
+    ...present.filter(({ type }) => !Object.hasOwn(ruled, type)),
+    ...Object.entries(ruled).flatMap(([type, value]) => asEntries(type, value)),
     ...session.amr.map((value) => ({ type: "amr", value })),
     { type: "bff:logout_url", value: `/bff/logout?sid=${session.id}` },
     { type: "bff:session_expires_in", value: Math.max(0, endsAtSeconds - nowSeconds) },
     // Changes when the page should look again: another session, another person, a new proof of who it is.
     { type: "bff:session_state", value: `${session.id}.${session.authTimeSeconds}` },
   ];
+}
+
+/** A list is one entry for each value, as `amr` is. */
+function asEntries(type: string, value: AttributeValue): UserClaim[] {
+  return typeof value === "object" ? value.map((one) => ({ type, value: one })) : [{ type, value }];
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { CallGate } from "#server/bff/gate/call-gate.ts";
+import type { ClaimRule } from "#server/claims/claim-rule.ts";
 import { answerJson, headersObject } from "#server/http/answer-json.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { userClaims } from "./user-claims.ts";
@@ -7,6 +8,8 @@ import { userClaims } from "./user-claims.ts";
 export interface UserEndpointDeps {
   authenticate(request: IncomingMessage, slide: boolean): Promise<LiveSession | null>;
   gate: CallGate;
+  /** The operator's claims for frontends are among them. */
+  rules: readonly ClaimRule[];
   nowSeconds(): number;
 }
 
@@ -18,11 +21,11 @@ export interface UserEndpointDeps {
  *
  * Errors: session_required; frontend_on_other_site for a frontend that the browser keeps the cookie from.
  */
-export function createUserEndpoint({ authenticate, gate, nowSeconds }: UserEndpointDeps) {
+export function createUserEndpoint({ authenticate, gate, rules, nowSeconds }: UserEndpointDeps) {
   return async function user(request: IncomingMessage, response: ServerResponse, query: URLSearchParams) {
     const session = await authenticate(request, query.get("slide") !== "false");
     const headers = headersObject(gate.crossOriginHeaders(request));
-    if (session !== null) answerJson(response, userClaims(session, nowSeconds()), headers);
+    if (session !== null) answerJson(response, userClaims(session, nowSeconds(), rules), headers);
     // Not null: it would be signed out for ever, and never know why.
     else if (query.get("anonymous") === "null" && !gate.otherSites.calls(request)) answerJson(response, null, headers);
     else throw gate.otherSites.refusal(request);

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { standardScopeNames } from "#server/claims/standard-scopes.ts";
+import { usualScopeNames } from "#server/claims/standard-scopes.ts";
 import { targetAllowSchema } from "#server/config/access/allow-schema.ts";
+import { clientClaimsSchema } from "#server/config/claims/claim-schema.ts";
 import { absoluteUrl, clientId, clientSecret, decisive, scopeName } from "#server/config/setting-shapes.ts";
 
 const secretHash = z
@@ -85,7 +86,8 @@ export const clientSchema = z.strictObject({
     .describe(
       "Issues the API's access token, not one for userinfo, where openid and scopes of one API are asked for together and the token request names no resource. For libraries that can't name one.",
     ),
-  scopes: z.array(scopeName).default([...standardScopeNames]),
+  scopes: z.array(scopeName).default([...usualScopeNames]),
+  claims: clientClaimsSchema,
   optionalScopes: z.array(scopeName).default([]).describe("Scopes that the person may untick on the consent page."),
   resources: z.array(absoluteUrl).default([]).describe("Resource identifiers this client may get tokens for."),
   allow: targetAllowSchema,

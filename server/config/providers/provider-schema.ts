@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { providerAllowSchema } from "#server/config/access/allow-schema.ts";
+import { attributesSchema } from "#server/config/providers/attribute-schema.ts";
 import { absoluteUrl, clientId, clientSecret, decisive, scopeName } from "#server/config/setting-shapes.ts";
 
 export const providerSchema = z.strictObject({
@@ -47,6 +48,7 @@ export const providerSchema = z.strictObject({
       "The claim of the ID token or UserInfo that lists the person's groups, e.g. groups or roles; for forward auth. Unset: none.",
     ),
   allow: providerAllowSchema,
+  attributes: attributesSchema,
   linkVerifiedEmail: z
     .boolean()
     .default(false)

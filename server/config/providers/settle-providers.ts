@@ -1,5 +1,6 @@
 import { settleProviderAllow } from "#server/config/access/settle-allow.ts";
 import { type ConfigGaps, noGaps } from "#server/config/file/config-gaps.ts";
+import { givesGroups } from "#server/config/roles/gives-groups.ts";
 import type { Mode, ProviderSettings } from "#server/config/settings.ts";
 import type { SettingsMistake } from "#server/config/settings-mistake.ts";
 import { Secret } from "#server/crypto/secret.ts";
@@ -32,7 +33,7 @@ export function settleProviders(
     }
     seen.add(provider.id);
     const kind = kindOf(provider);
-    mistakes.push(...kindMistakes(provider, kind, setting));
+    mistakes.push(...kindMistakes(provider, kind, setting), ...groupsMistakes(provider, setting));
     for (const field of ["issuer", "apiBaseUrl", "baseUrl"] as const) {
       const address = provider[field];
       const problem = address === undefined ? undefined : providerAddressProblem(address, provider, mode);
@@ -60,11 +61,8 @@ export function settleProviders(
 }
 
 /** A rule that the provider can't answer would let no one in. */
-function allowMistakes(
-  { allow, issuer, groupsClaim }: ProviderConfig,
-  kind: string,
-  setting: string,
-): SettingsMistake[] {
+function allowMistakes(provider: ProviderConfig, kind: string, setting: string): SettingsMistake[] {
+  const { allow, issuer } = provider;
   if (allow === undefined) return [];
   const answered: readonly string[] = answeredAllowRules({ kind, issuer });
   const mistakes: SettingsMistake[] = allowRules
@@ -74,11 +72,21 @@ function allowMistakes(
       problem: "This provider says nothing of it.",
       fix: answered.length > 0 ? `Use ${answered.join(" or ")}.` : "Use groups, or access: { emailDomains }.",
     }));
-  if (allow.groups !== undefined && groupsClaim === undefined) {
+  if (allow.groups !== undefined && !givesGroups(provider)) {
     const problem = "It needs to know which claim lists the groups.";
-    mistakes.push({ setting: `${setting}.groups`, problem, fix: "Set groupsClaim of the provider." });
+    mistakes.push({
+      setting: `${setting}.groups`,
+      problem,
+      fix: "Set groupsClaim or attributes.groups of the provider.",
+    });
   }
   return mistakes;
+}
+
+function groupsMistakes({ groupsClaim, attributes }: ProviderConfig, setting: string): SettingsMistake[] {
+  if (groupsClaim === undefined || attributes?.["groups"] === undefined) return [];
+  const problem = "groupsClaim and attributes.groups both say where the groups are.";
+  return [{ setting: `${setting}.groupsClaim`, problem, fix: "Leave groupsClaim out." }];
 }
 
 function kindMistakes(provider: ProviderConfig, kind: string, setting: string): SettingsMistake[] {

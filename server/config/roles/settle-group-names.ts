@@ -17,7 +17,7 @@ export interface GroupNames {
  */
 export function settleGroupNames(
   { setting, names }: GroupNames,
-  providers: readonly (Pick<ProviderConfig, "groupsClaim"> & { id: string })[],
+  providers: readonly Pick<ProviderConfig, "id" | "groupsClaim" | "attributes">[],
   mistakes: SettingsMistake[],
 ): string[] {
   const giving = providers.filter(givesGroups).map(({ id }) => id);
