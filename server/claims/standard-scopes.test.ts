@@ -37,6 +37,9 @@ const allowed: Readonly<Record<string, string>> = {
   "app/account/page.tsx": "profile is a tab",
   "components/account/": "profile is a tab",
   "components/admin/": "email is a member of an identity",
+  "components/invitation/": "email is a member of an invitation",
+  "server/access/invitations/": "email is a member of an invitation",
+  "server/admin/api/openapi/": "email is a format of JSON Schema",
   "components/messages/": "words for people",
 };
 
