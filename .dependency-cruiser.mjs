@@ -148,6 +148,14 @@ export default {
       },
     },
     {
+      name: "admin-operations-know-no-http",
+      comment:
+        "The API reads requests and calls operations by the table; pages, commands and the socket call the same ones without a request.",
+      severity: "error",
+      from: { path: "^server/admin/(?!api/)", pathNot: tests },
+      to: { path: "^server/admin/api/" },
+    },
+    {
       name: "portal-is-for-pages",
       comment:
         "portal.ts is what the pages may call; a service that imports it, even a type, would point up at the composition root.",

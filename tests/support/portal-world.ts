@@ -18,7 +18,7 @@ export interface PortalWorldOptions {
    * themselves are asked over plain http, as by that load balancer.
    */
   scheme: "http" | "https";
-  config?: (config: PorticoConfig) => PorticoConfig;
+  config?: (config: PorticoConfig, publicUrl: string) => PorticoConfig;
   demoLog?: (line: string) => void;
 }
 
@@ -46,7 +46,7 @@ export async function createPortalWorld(options: PortalWorldOptions) {
   });
   const likeDemo = demoConfig(own, demo.urls);
   const configFile = join(directory, "portico.config.mjs");
-  writeFileSync(configFile, `export default ${JSON.stringify(options.config?.(likeDemo) ?? likeDemo)};\n`);
+  writeFileSync(configFile, `export default ${JSON.stringify(options.config?.(likeDemo, publicUrl) ?? likeDemo)};\n`);
 
   const running = new Set<PortalProcess>();
 

@@ -1,0 +1,170 @@
+import { execFile } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { permissionsOfRole } from "#tests/support/admin-permissions.ts";
+import type { CookieBrowser } from "#tests/support/cookie-browser.ts";
+import { namedCodeBlocks } from "#tests/support/markdown-code.ts";
+import { createPortalWorld, type PortalProcess, type PortalWorld } from "#tests/support/portal-world.ts";
+
+const run = promisify(execFile);
+const secret = "the secret of the operations desk";
+const nothing = "0a4b2d1c-7f5e-4c3b-9a8d-1e2f3a4b5c6d";
+
+/**
+ * What each part of the console needs to be seen, written by hand: a new part must be placed here. `undefined`: any role.
+ */
+const permissionOfPart: Readonly<Record<string, string | undefined>> = {
+  "": undefined,
+  api: undefined,
+  people: "users.read",
+  sessions: "sessions.read",
+  grants: "grants.read",
+  audit: "audit.read",
+  keys: "signing-keys.read",
+  apps: "clients.read",
+  providers: "providers.read",
+  apis: "resources.read",
+  scopes: "scopes.read",
+  roles: "roles.read",
+  policy: "policy.read",
+  invitations: "invitations.read",
+  setup: "setup.read",
+  system: "system.read",
+  explain: "explain.read",
+  contain: "contain.read",
+};
+/** What asks for more than it takes to see its part. */
+const changing: Readonly<Record<string, string>> = {
+  "/admin/apps/new": "clients.write",
+  "/admin/apis/new": "resources.write",
+  "/admin/scopes/new": "scopes.write",
+  "/admin/providers/new": "providers.write",
+  "/admin/providers/test": "providers.write",
+};
+
+const files = readdirSync("app/admin", { recursive: true, encoding: "utf8" }).map((file) => `app/admin/${file}`);
+const pathOf = (file: string) => file.replace(/^app/, "").replace(/\/(page\.tsx|route\.ts)$/, "");
+const routes = files.filter((file) => file.endsWith("/route.ts"));
+const asked = [
+  ...files.filter((file) => file.endsWith("/page.tsx")),
+  ...routes.filter((file) => /export (async )?function GET/.test(readFileSync(file, "utf8"))),
+].map(pathOf);
+const partOf = (path: string) => path.split("/")[2] ?? "";
+const addressOf = (path: string) => path.replaceAll(/\[\w+\]/g, nothing);
+
+let world: PortalWorld;
+let portal: PortalProcess;
+beforeAll(async () => {
+  world = await createPortalWorld({
+    scheme: "http",
+    config: (config, publicUrl) => ({
+      ...config,
+      admins: ["google:ada", "ada@lovelace.example"],
+      clients: [
+        ...(config.clients ?? []),
+        {
+          clientId: "ops",
+          clientSecret: secret,
+          name: "Operations",
+          grantTypes: ["client_credentials"],
+          resources: [`${publicUrl}/admin/api/v1`],
+          scopes: ["portico.admin"].concat("portico.admin.users", "portico.admin.audit.read"),
+        },
+      ],
+    }),
+  });
+  portal = await world.start();
+});
+afterAll(() => world.close());
+
+/** Where the request is led, or its status. */
+async function led(browser: CookieBrowser | undefined, path: string): Promise<string> {
+  const cookie = browser?.cookieHeader(path);
+  const answer = await fetch(portal.address + addressOf(path), {
+    redirect: "manual",
+    headers: { accept: "text/html", ...(cookie === undefined ? {} : { cookie }) },
+  });
+  const location = answer.headers.get("location");
+  await answer.body?.cancel();
+  if (location === null) return String(answer.status);
+  const { pathname, searchParams } = new URL(location, portal.address);
+  // Of a form's address that leads to the form.
+  if (pathname.startsWith("/admin/") && pathname !== addressOf(path)) return led(browser, pathname);
+  return pathname === "/error" ? `error ${searchParams.get("code")}` : pathname;
+}
+
+async function token(): Promise<string> {
+  const answer = await fetch(`${portal.address}/oauth2/token`, {
+    method: "POST",
+    headers: { authorization: `Basic ${Buffer.from(`ops:${encodeURIComponent(secret)}`).toString("base64")}` },
+    body: new URLSearchParams({
+      grant_type: "client_credentials",
+      scope: "portico.admin",
+      resource: `${world.publicUrl}/admin/api/v1`,
+    }),
+  });
+  return ((await answer.json()) as { access_token: string }).access_token;
+}
+
+async function api(method: string, path: string, json?: unknown): Promise<Response> {
+  return fetch(`${portal.address}/admin/api/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${await token()}`, "content-type": "application/json" },
+    ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+  });
+}
+
+describe("every page of the console", () => {
+  it("is of a part that is placed by hand", () => {
+    expect([...new Set(asked.map(partOf))].filter((part) => !(part in permissionOfPart))).toEqual([]);
+  });
+
+  it.each(routes)("has a form that only administrators can send, or a stream that only they get: %s", (file) => {
+    expect(readFileSync(file, "utf8")).toMatch(
+      /answer\w*Form\w*\(|requireAdministrator\(|answer\w*Stream\w*\(|act\w*\(/,
+    );
+  });
+
+  it("leads to the sign-in without a session", async () => {
+    for (const path of asked) expect(`${path} ${await led(undefined, path)}`).toBe(`${path} /sign-in`);
+  });
+
+  it("is refused to a person without a role", async () => {
+    const browser = await world.signIn(portal, "google", "grace");
+    for (const path of asked) expect(`${path} ${await led(browser, path)}`).toBe(`${path} error admin_not_allowed`);
+  });
+
+  it.each(["support", "auditor"])(
+    "is refused to the role %s where it has no permission, and open elsewhere",
+    async (role) => {
+      const browser = await world.signIn(portal, "google", "grace");
+      const { userId } = await findGrace();
+      expect((await api("POST", `/roles/${role}/assignments`, { userId })).status).toBe(200);
+      for (const path of asked) {
+        const needed = changing[path] ?? permissionOfPart[partOf(path)];
+        const may = needed === undefined || (permissionsOfRole[role] ?? []).includes(needed);
+        const answer = await led(browser, path);
+        if (may) expect(`${path} ${answer}`).toMatch(/ (200|404)$/);
+        else expect(`${path} ${answer}`).toMatch(/ (error admin_not_allowed|404)$/);
+      }
+      expect((await api("DELETE", `/roles/${role}/assignments?userId=${userId}`)).status).toBe(200);
+    },
+  );
+});
+
+async function findGrace(): Promise<{ userId: string }> {
+  const list = (await (await api("GET", "/users?search=grace")).json()) as { items: { id: string }[] };
+  return { userId: list.items[0]?.id ?? "" };
+}
+
+it("the calls of docs/admin-api.md do what they say", async () => {
+  const { userId } = await findGrace();
+  const code = namedCodeBlocks(readFileSync("docs/admin-api.md", "utf8")).map((block) => block.code);
+  expect(code).toHaveLength(2);
+  const env = { ...process.env, PORTAL: world.publicUrl, OPS_SECRET: secret, ADA: userId };
+  const { stdout } = await run("bash", ["-euo", "pipefail", "-c", code.join("\n")], { env });
+  expect(stdout).toContain('"items":[');
+  expect(stdout).toContain('"wasDisabled":false');
+  expect(stdout).toContain("}id,");
+});
