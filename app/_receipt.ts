@@ -9,6 +9,7 @@ export interface ReceiptKinds {
   "access-removed": RevocationReceipt;
   "sessions-ended": { count: number };
   "admin-done": { act: string; name: string; counts: Readonly<Record<string, number>> };
+  "keys-changed": { act: "rotated" | "retired"; made?: readonly string[]; kid?: string };
   "device-answered": { allowed: boolean; clientName: string };
 }
 

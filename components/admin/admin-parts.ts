@@ -36,6 +36,7 @@ export const adminPartGroups = [
       { id: "audit", href: "/admin/audit", label: "admin.audit", noun: "audit" },
       { id: "explain", href: "/admin/explain", label: "admin.explain", noun: "explain" },
       { id: "contain", href: "/admin/contain", label: "admin.contain", noun: "contain" },
+      { id: "keys", href: "/admin/keys", label: "admin.keys", noun: "signing-keys" },
     ],
   },
 ] as const satisfies readonly { id: string; label: MessageKey | undefined; parts: readonly Part[] }[];

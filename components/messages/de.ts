@@ -3,6 +3,7 @@ import { activity } from "./de/activity.ts";
 import { adminAudit } from "./de/admin-audit.ts";
 import { adminContain } from "./de/admin-contain.ts";
 import { adminExplain } from "./de/admin-explain.ts";
+import { adminKeys } from "./de/admin-keys.ts";
 import { adminParts } from "./de/admin-parts.ts";
 import { adminPeople } from "./de/admin-people.ts";
 import { adminSessions } from "./de/admin-sessions.ts";
@@ -36,6 +37,7 @@ export const de: Record<MessageKey, string> = {
   ...adminShell,
   ...adminExplain,
   ...adminContain,
+  ...adminKeys,
   ...adminParts,
   ...adminPeople,
   ...adminSessions,

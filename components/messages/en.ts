@@ -3,6 +3,7 @@ import { activity } from "./en/activity.ts";
 import { adminAudit } from "./en/admin-audit.ts";
 import { adminContain } from "./en/admin-contain.ts";
 import { adminExplain } from "./en/admin-explain.ts";
+import { adminKeys } from "./en/admin-keys.ts";
 import { adminParts } from "./en/admin-parts.ts";
 import { adminPeople } from "./en/admin-people.ts";
 import { adminSessions } from "./en/admin-sessions.ts";
@@ -36,6 +37,7 @@ export const en = {
   ...adminShell,
   ...adminExplain,
   ...adminContain,
+  ...adminKeys,
   ...adminParts,
   ...adminPeople,
   ...adminSessions,

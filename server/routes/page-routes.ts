@@ -80,6 +80,9 @@ export const pageRoutes = [
   { path: "/admin/contain/run", ...plain },
   { path: "/admin/contain/[id]", ...plain },
   { path: "/admin/contain/blocks/[id]/remove", ...plain },
+  { path: "/admin/keys", ...plain },
+  { path: "/admin/keys/rotate", ...plain },
+  { path: "/admin/keys/[kid]/retire", ...plain },
   { path: "/admin/*", ...plain },
 
   { path: "/favicon.svg", ...unvisited },
