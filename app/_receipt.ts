@@ -9,6 +9,8 @@ export interface ReceiptKinds {
   "access-removed": RevocationReceipt;
   "sessions-ended": { count: number };
   "admin-done": { act: string; name: string; counts: Readonly<Record<string, number>> };
+  "entry-changed": { kind: string; act: string; key: string; ended: Readonly<Record<string, number>> };
+  "role-changed": { act: "assigned" | "removed"; role: string; holder: string };
   "keys-changed": { act: "rotated" | "retired"; made?: readonly string[]; kid?: string };
   "device-answered": { allowed: boolean; clientName: string };
 }

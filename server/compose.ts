@@ -10,6 +10,7 @@ import { createPolicyControl } from "#server/accounts/access/policy-control.ts";
 import { createSweepRunner } from "#server/accounts/access/sweep-runner.ts";
 import { createAccountControl } from "#server/accounts/account-control.ts";
 import { createAccountStore } from "#server/accounts/account-store.ts";
+import { judgedIdentity } from "#server/accounts/admit-identity.ts";
 import { createAccounts } from "#server/accounts/create-accounts.ts";
 import { createPeopleFinder } from "#server/accounts/people-finder-store.ts";
 import { createPersonReader } from "#server/accounts/person/person-reader.ts";
@@ -19,15 +20,18 @@ import type { RoleService } from "#server/accounts/roles/role-service.ts";
 import { type AdminApi, createAdminApi } from "#server/admin/api/create-admin-api.ts";
 import { createIdempotencyKeys } from "#server/admin/api/idempotency-keys.ts";
 import { createIdempotencyStore } from "#server/admin/api/idempotency-store.ts";
+import { createClientUsage } from "#server/admin/clients/client-usage.ts";
 import { createContainment } from "#server/admin/contain/create-containment.ts";
 import { createAdmin } from "#server/admin/create-admin.ts";
 import { createReferenceExplainer } from "#server/admin/explain/explain-reference.ts";
+import { createConsoleNotes } from "#server/admin/notes/console-notes.ts";
 import { createSystem } from "#server/admin/system/system.ts";
 import { createAuditStore } from "#server/audit/audit-store.ts";
 import { createAuditLog } from "#server/audit/create-audit-log.ts";
 import { createRefusalLog } from "#server/audit/refusals/create-refusal-log.ts";
 import { createRefusalStore } from "#server/audit/refusals/refusal-store.ts";
 import { createConnectedApps } from "#server/authorization-server/connected-apps/create-connected-apps.ts";
+import { clientChoices, consentPreview } from "#server/authorization-server/consent/consent-preview.ts";
 import { createAuthorizationServer } from "#server/authorization-server/create-authorization-server.ts";
 import { createConsentBlocks } from "#server/authorization-server/grants/consent-blocks.ts";
 import { backchannelLogoutKind } from "#server/authorization-server/logout/backchannel-logout.ts";
@@ -121,6 +125,7 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
   const accounts = createAccounts({ catalog, store: accountStore, roles, people, acceptance, auditStore, audit });
   const vault = createSessionVault({ settings, keys, database, people, audit });
   const keptReturnPaths = createKeptReturnPaths(database);
+  const consoleNotes = createConsoleNotes(database, cipher);
   const signIn = await createSignIn({
     settings,
     catalog,
@@ -130,6 +135,8 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     vault,
     accounts,
     keptReturnPaths,
+    keepReport: (owner, report) => consoleNotes.keep(owner, "provider-test", report),
+    wouldRefuse: (identity) => people.policy.judge(judgedIdentity(identity)),
     audit,
     log,
   });
@@ -247,6 +254,7 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
       publicUrl: settings.publicUrl,
       policy: policyControl,
       invitations,
+      clientUsage: createClientUsage(database),
       system: createSystem({ settings, databaseDescription: database.describe(), health }),
       roles,
     },
@@ -309,6 +317,9 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     connectedApps,
     admin,
     invitations: { open: invitations.open, remember: createInvitationCookie(settings).set },
+    consentPreview: (clientId) => consentPreview(catalog, settings.claims.rules, clientId),
+    clientChoices: () => clientChoices(catalog),
+    consoleNotes,
     formTokens: signed.formTokens,
     receipts: signed.receipts,
     signOut,
@@ -329,6 +340,7 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     idempotencyKeys: idempotencyStore,
     sessions: createSessionStore(database),
     keptReturnPaths,
+    consoleNotes,
     vault,
     accounts: accountControl,
     access: sweep,

@@ -14,6 +14,7 @@ const idle: HousekeepingDeps = {
   idempotencyKeys: { purgeExpired: async () => 0 },
   sessions: { purgeBefore: async () => 0 },
   keptReturnPaths: { purgeExpired: async () => 0 },
+  consoleNotes: { purgeExpired: async () => 0 },
   vault: { endOverdue: async () => 0 },
   accounts: { finish: async () => 0 },
   access: { run: async () => {} },

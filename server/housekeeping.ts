@@ -1,6 +1,7 @@
 import type { SweepRunner } from "#server/accounts/access/sweep-runner.ts";
 import type { AccountControl } from "#server/accounts/account-control.ts";
 import type { IdempotencyStore } from "#server/admin/api/idempotency-store.ts";
+import type { ConsoleNotes } from "#server/admin/notes/console-notes.ts";
 import type { AuditStore } from "#server/audit/audit-store.ts";
 import type { RefusalStore } from "#server/audit/refusals/refusal-store.ts";
 import type { Logger } from "#server/http/log/logger.ts";
@@ -23,6 +24,7 @@ export interface HousekeepingDeps {
   sessions: Pick<SessionStore, "purgeBefore">;
   idempotencyKeys: Pick<IdempotencyStore, "purgeExpired">;
   keptReturnPaths: Pick<KeptReturnPaths, "purgeExpired">;
+  consoleNotes: Pick<ConsoleNotes, "purgeExpired">;
   vault: Pick<SessionUpkeep, "endOverdue">;
   accounts: Pick<AccountControl, "finish">;
   /** Ends what the policies no longer allow. */
@@ -49,7 +51,7 @@ export interface Housekeeping {
  * Races: any number of processes may do this at once; each row is handled by one of them.
  */
 export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
-  const { auditStore, refusals, sessions, keptReturnPaths, vault, accounts, nowMs = Date.now } = deps;
+  const { auditStore, refusals, sessions, keptReturnPaths, consoleNotes, vault, accounts, nowMs = Date.now } = deps;
   const daysAgo = (days: number) => new Date(nowMs() - days * dayMs);
   let stopped = false;
   let running: Promise<void> | undefined;
@@ -75,6 +77,7 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
     () => purge((limit) => refusals.purgeBefore(daysAgo(deps.refusalRetentionDays), limit)),
     () => purge(keptReturnPaths.purgeExpired),
     () => purge(deps.idempotencyKeys.purgeExpired),
+    () => purge(consoleNotes.purgeExpired),
   ];
 
   async function round(): Promise<void> {

@@ -1,8 +1,10 @@
 import type { Invitations } from "#server/access/invitations/invitations.ts";
 import type { AccountService } from "#server/accounts/account-service.ts";
 import type { Admin } from "#server/admin/admin.ts";
+import type { ConsoleNotes } from "#server/admin/notes/console-notes.ts";
 import type { ConnectedApps } from "#server/authorization-server/connected-apps/connected-apps.ts";
-import type { ConsentService } from "#server/authorization-server/consent/consent-service.ts";
+import type { ClientChoices } from "#server/authorization-server/consent/consent-preview.ts";
+import type { ConsentService, ConsentView } from "#server/authorization-server/consent/consent-service.ts";
 import type { DeviceService } from "#server/authorization-server/device/device-service.ts";
 import type { FrontchannelLogout } from "#server/authorization-server/logout/frontchannel-logout.ts";
 import type { LogoutService } from "#server/authorization-server/logout/logout-service.ts";
@@ -61,6 +63,11 @@ export interface Portal {
     /** The `Set-Cookie` value by which this browser's next sign-in accepts it. */
     remember(token: string): string;
   };
+  /** What the consent page would ask for a client; for pages of the console that may read it. */
+  consentPreview(clientId: string): ConsentView | undefined;
+  /** The scopes and APIs that a client can be given. */
+  clientChoices(): ClientChoices;
+  consoleNotes: Pick<ConsoleNotes, "keep" | "read" | "forget">;
   formTokens: FormTokens;
   receipts: Receipts;
   signOut: SignOut;

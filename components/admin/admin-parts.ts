@@ -21,13 +21,20 @@ export const adminPartGroups = [
     label: "admin.group.people",
     parts: [
       { id: "people", href: "/admin/people", label: "admin.people", noun: "users" },
+      { id: "roles", href: "/admin/roles", label: "admin.roles", noun: "roles" },
       { id: "sessions", href: "/admin/sessions", label: "admin.sessions", noun: "sessions" },
     ],
   },
   {
     id: "apps",
     label: "admin.group.apps",
-    parts: [{ id: "grants", href: "/admin/grants", label: "admin.grants", noun: "grants" }],
+    parts: [
+      { id: "apps", href: "/admin/apps", label: "admin.apps", noun: "clients" },
+      { id: "providers", href: "/admin/providers", label: "admin.providers", noun: "providers" },
+      { id: "apis", href: "/admin/apis", label: "admin.apis", noun: "resources" },
+      { id: "scopes", href: "/admin/scopes", label: "admin.scopes", noun: "scopes" },
+      { id: "grants", href: "/admin/grants", label: "admin.grants", noun: "grants" },
+    ],
   },
   {
     id: "operation",

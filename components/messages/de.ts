@@ -1,13 +1,18 @@
 import { account } from "./de/account.ts";
 import { activity } from "./de/activity.ts";
+import { adminApps } from "./de/admin-apps.ts";
 import { adminAudit } from "./de/admin-audit.ts";
+import { adminCatalog } from "./de/admin-catalog.ts";
 import { adminContain } from "./de/admin-contain.ts";
+import { adminEntries } from "./de/admin-entries.ts";
 import { adminExplain } from "./de/admin-explain.ts";
 import { adminKeys } from "./de/admin-keys.ts";
 import { adminParts } from "./de/admin-parts.ts";
 import { adminPeople } from "./de/admin-people.ts";
+import { adminRoles } from "./de/admin-roles.ts";
 import { adminSessions } from "./de/admin-sessions.ts";
 import { adminShell } from "./de/admin-shell.ts";
+import { adminTest } from "./de/admin-test.ts";
 import { connectedApps } from "./de/connected-apps.ts";
 import { consent } from "./de/consent.ts";
 import { device } from "./de/device.ts";
@@ -37,7 +42,12 @@ export const de: Record<MessageKey, string> = {
   ...adminShell,
   ...adminExplain,
   ...adminContain,
+  ...adminCatalog,
+  ...adminEntries,
+  ...adminApps,
+  ...adminRoles,
   ...adminKeys,
+  ...adminTest,
   ...adminParts,
   ...adminPeople,
   ...adminSessions,

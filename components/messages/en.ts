@@ -1,13 +1,18 @@
 import { account } from "./en/account.ts";
 import { activity } from "./en/activity.ts";
+import { adminApps } from "./en/admin-apps.ts";
 import { adminAudit } from "./en/admin-audit.ts";
+import { adminCatalog } from "./en/admin-catalog.ts";
 import { adminContain } from "./en/admin-contain.ts";
+import { adminEntries } from "./en/admin-entries.ts";
 import { adminExplain } from "./en/admin-explain.ts";
 import { adminKeys } from "./en/admin-keys.ts";
 import { adminParts } from "./en/admin-parts.ts";
 import { adminPeople } from "./en/admin-people.ts";
+import { adminRoles } from "./en/admin-roles.ts";
 import { adminSessions } from "./en/admin-sessions.ts";
 import { adminShell } from "./en/admin-shell.ts";
+import { adminTest } from "./en/admin-test.ts";
 import { connectedApps } from "./en/connected-apps.ts";
 import { consent } from "./en/consent.ts";
 import { device } from "./en/device.ts";
@@ -37,7 +42,12 @@ export const en = {
   ...adminShell,
   ...adminExplain,
   ...adminContain,
+  ...adminCatalog,
+  ...adminEntries,
+  ...adminApps,
+  ...adminRoles,
   ...adminKeys,
+  ...adminTest,
   ...adminParts,
   ...adminPeople,
   ...adminSessions,

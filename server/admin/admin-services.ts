@@ -12,6 +12,7 @@ import type { SigningKeyControl } from "#server/authorization-server/signing-key
 import type { ManagedCatalog } from "#server/catalog/managed/managed-catalog.ts";
 import type { SetUpExchange } from "#server/catalog/managed/set-up-exchange.ts";
 import type { SessionDirectory } from "#server/sessions/directory/session-directory.ts";
+import type { ClientUsageService } from "./clients/client-usage.ts";
 import type { Containment } from "./contain/create-containment.ts";
 import type { ReferenceExplainer } from "./explain/explain-reference.ts";
 import type { SystemService } from "./system/system.ts";
@@ -35,6 +36,7 @@ export interface AdminServices {
   publicUrl: string;
   policy: PolicyControl;
   invitations: Pick<Invitations, "create" | "list" | "revoke">;
+  clientUsage: ClientUsageService;
   system: SystemService;
   roles: RoleService;
 }

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { auditOperations } from "./audit/audit-operations.ts";
 import { clientSecretsOperations } from "./clients/client-secrets-operations.ts";
+import { clientUsageOperations } from "./clients/client-usage-operations.ts";
 import { clientsOperations } from "./clients/clients-operations.ts";
 import { containOperations } from "./contain/contain-operations.ts";
 import { explainOperations } from "./explain/explain-operations.ts";
@@ -34,6 +35,7 @@ export const operations = {
   ...signingKeysOperations,
   ...explainOperations,
   ...clientsOperations,
+  ...clientUsageOperations,
   ...clientSecretsOperations,
   ...providersOperations,
   ...resourcesOperations,

@@ -14,6 +14,7 @@ import type { UpstreamTokenSource } from "#server/sessions/token-source.ts";
 import { createAuthJs } from "#server/sign-in/auth-js/create-auth-js.ts";
 import { createAcceptLogoutToken } from "#server/sign-in/logout/accept-logout-token.ts";
 import { createLogoutTokenStore } from "#server/sign-in/logout/logout-token-store.ts";
+import { startProviderTest } from "#server/sign-in/provider-test/start-provider-test.ts";
 import { createProviderWarnings } from "#server/sign-in/providers/failures/provider-warnings.ts";
 import { createProviderRegistry } from "#server/sign-in/providers/provider-registry.ts";
 import { createLeftTokens, type LeftTokens } from "#server/sign-in/upstream-tokens/revoke-left-tokens.ts";
@@ -38,6 +39,8 @@ export interface SignInDeps {
   vault: SessionVault;
   accounts: SignInAccounts;
   keptReturnPaths: Pick<KeptReturnPaths, "shorten">;
+  keepReport: SignInContext["keepReport"];
+  wouldRefuse: SignInContext["wouldRefuse"];
   audit: AuditLog;
   log: Logger;
   nowSeconds?: () => number;
@@ -91,6 +94,8 @@ export async function createSignIn(deps: SignInDeps): Promise<SignIn> {
           .map(({ id, name, brand }) => ({ id, name, brand, disabledReason: registry.disabledReason(id) })),
       handleAuthRequest: (request) => handleAuthRequest(context, request),
       handleStartRequest: (request) => handleStartRequest(context, request),
+      startProviderTest: (session, providerId, cookieHeader) =>
+        startProviderTest(context, session, providerId, cookieHeader),
     },
     upstreamTokens: createUpstreamTokens({
       registry,

@@ -1,12 +1,10 @@
-import { AppError } from "#server/errors/app-error.ts";
 import { setCookie } from "#server/http/cookies/cookies.ts";
 import { checkReturnPath, withParameter } from "#server/http/return-path.ts";
-import type { Redeemed } from "#server/sign-in/auth-js/auth-js.ts";
 import { verifiedIdentity } from "#server/sign-in/providers/verified-identity.ts";
 import { completeSignIn } from "./complete-sign-in.ts";
 import { connectProvider } from "./connect-provider.ts";
 import type { MatchedCallback } from "./matched-callback.ts";
-import { requireIssuer } from "./read-callback.ts";
+import { redeemCode } from "./redeem-code.ts";
 import type { SignInContext } from "./sign-in-context.ts";
 import { authorizationError, isSilentRefusal } from "./sign-in-error.ts";
 
@@ -40,15 +38,6 @@ export async function finishSignIn(context: SignInContext, matched: MatchedCallb
     ? await connectProvider(context, matched, identity, redeemed.tokens)
     : await completeSignIn(context, matched, identity, redeemed);
   return context.redirect(returnPath, [...cookies, lastProviderCookie(provider.settings.id, context.settings.secure)]);
-}
-
-async function redeemCode({ authJs }: SignInContext, matched: MatchedCallback): Promise<Redeemed> {
-  const { provider, callback, transaction } = matched;
-  requireIssuer(callback, await provider.metadata());
-  if (!callback.code) throw new AppError("provider_rejected", { detail: "authorization response: code is missing" });
-  const { state, params } = callback;
-  const { codeVerifier, nonce } = transaction;
-  return authJs.redeem({ provider, params, state, codeVerifier, nonce });
 }
 
 /** Not secret: the sign-in page marks the button that was used last. */

@@ -2,6 +2,7 @@ import { AppError } from "#server/errors/app-error.ts";
 import { noteRefusal } from "#server/http/note-refusal.ts";
 import { toAppError } from "#server/http/problem.ts";
 import { currentRequestContext } from "#server/http/request-context.ts";
+import { finishProviderTest } from "#server/sign-in/provider-test/finish-provider-test.ts";
 import type { Provider } from "#server/sign-in/providers/provider.ts";
 import { providerBinding } from "#server/sign-in/providers/provider-binding.ts";
 import { finishSignIn } from "./finish-sign-in.ts";
@@ -72,6 +73,12 @@ async function answerCallback(
     }
     const { transaction, late } = found;
     returnPath = transaction.returnPath;
+    if (transaction.test && !late) {
+      const matched = { provider, callback, transaction, session, invitation: undefined };
+      const answer = await finishProviderTest(context, matched, transaction.test);
+      for (const cookie of cleared) answer.headers.append("set-cookie", cookie);
+      return answer;
+    }
     if (late) throw new AppError("sign_in_expired", { detail: "the sign-in began more than 15 minutes ago" });
     const invitation = context.invitationCookie.read(cookieOf(request));
     const answer = await finishSignIn(context, { provider, callback, transaction, session, invitation });

@@ -14,6 +14,8 @@ export interface SignInService {
    * same query; the caller has checked its form token.
    */
   handleStartRequest(request: Request): Promise<Response>;
+  /** Begins a test sign-in of an administrator; the caller has checked that they may. Ends on the page of its report. */
+  startProviderTest(session: LiveSession, providerId: string, cookieHeader: string | undefined): Promise<Response>;
 }
 
 export interface SignInOption {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { CookieSeal } from "#server/crypto/cookie-seal.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
 import { type CookieSite, cookieValues, ownCookieName, setCookie } from "#server/http/cookies/cookies.ts";
+import type { ProviderTestStep } from "#server/sign-in/provider-test/provider-test-report.ts";
 import type { Prompt } from "#server/sign-in/providers/dialects/dialect.ts";
 
 /** One sign-in under way in one tab: what its callback needs. */
@@ -20,6 +21,8 @@ export interface SignInTransaction {
   scope: string;
   /** Set when this asks for more access for a session, instead of signing in: its id. */
   connectSessionId?: string;
+  /** Set when an administrator tests the provider: who, and what was found so far. No session comes of it. */
+  test?: { userId: string; steps: readonly ProviderTestStep[] };
 }
 
 export interface FoundTransaction {

@@ -7,7 +7,9 @@ import { createInvitationStore } from "#server/access/invitations/invitation-sto
 import { createInvitations } from "#server/access/invitations/invitations.ts";
 import { createInvitationAcceptance } from "#server/accounts/accept-invitation.ts";
 import { createAccountControl } from "#server/accounts/account-control.ts";
+import type { VerifiedIdentity } from "#server/accounts/account-service.ts";
 import { createAccountStore } from "#server/accounts/account-store.ts";
+import { judgedIdentity } from "#server/accounts/admit-identity.ts";
 import { createAccounts } from "#server/accounts/create-accounts.ts";
 import { createPersonReader } from "#server/accounts/person/person-reader.ts";
 import type { AuditEntry } from "#server/audit/audit-event.ts";
@@ -25,6 +27,7 @@ import { createKeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { lendAuthJs } from "#server/sign-in/auth-js/auth-js-engine.ts";
 import { createSignIn } from "#server/sign-in/create-sign-in.ts";
+import type { ProviderTestReport } from "#server/sign-in/provider-test/provider-test-report.ts";
 import { CookieBrowser } from "./cookie-browser.ts";
 import { createMemoryCatalogSource } from "./memory-catalog-source.ts";
 import { testRoles } from "./test-roles.ts";
@@ -92,8 +95,25 @@ export async function startSignInHarness(
   });
   const cipher = new TokenCipher(keys);
   const keptReturnPaths = createKeptReturnPaths(database);
+  /** Reports of test sign-ins, by the id that the page would read them by. */
+  const reports: ProviderTestReport[] = [];
+  const keepReport = async (_owner: { userId: string }, report: ProviderTestReport) => String(reports.push(report) - 1);
+  const wouldRefuse = (identity: VerifiedIdentity) => people.policy.judge(judgedIdentity(identity));
   const make = (on = database) =>
-    createSignIn({ settings, catalog, database: on, keys, cipher, vault, accounts, keptReturnPaths, audit, log });
+    createSignIn({
+      settings,
+      catalog,
+      database: on,
+      keys,
+      cipher,
+      vault,
+      accounts,
+      keptReturnPaths,
+      keepReport,
+      wouldRefuse,
+      audit,
+      log,
+    });
   const signIn = await make();
   vault.onTokensLeft(signIn.leftTokens.revoke);
   const accountControl = createAccountControl({ store, ends: [vault.endWithAccount], audit });
@@ -132,6 +152,7 @@ export async function startSignInHarness(
     invitationCookie: createInvitationCookie(settings),
     database,
     recorded,
+    reports,
     logged,
     origin,
     at,

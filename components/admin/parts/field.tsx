@@ -23,6 +23,22 @@ export function TextField({ id, label, hint, mistake, className, ...rest }: Fiel
   );
 }
 
+/** A labelled text of several lines. */
+export function TextAreaField({
+  id,
+  label,
+  hint,
+  mistake,
+  className,
+  ...rest
+}: FieldWords & ComponentProps<"textarea">) {
+  return (
+    <Field id={id} label={label} hint={hint} mistake={mistake} className={className ?? ""}>
+      <textarea id={id} rows={3} {...rest} {...described(id, hint, mistake)} className={control} />
+    </Field>
+  );
+}
+
 /** One of several. */
 export function SelectField({
   id,

@@ -1,0 +1,71 @@
+import type { AdminActor } from "#server/admin/admin-actor.ts";
+import { portal } from "#server/portal.ts";
+
+/** What a change of an entry answers, as pages need it. */
+export interface ChangedEntry {
+  key: string;
+  ended: Readonly<Record<string, number>>;
+}
+
+export type EntryKind = "clients" | "providers" | "resources" | "scopes";
+
+/** What can be done with an entry, without anything typed. */
+export const entryActs = ["disable", "enable", "delete"] as const;
+
+export type EntryAct = (typeof entryActs)[number];
+
+type Act = (
+  actor: AdminActor,
+  key: string,
+  options: { ifMatch: string | undefined; endSessions: boolean },
+) => Promise<ChangedEntry>;
+
+/** Where the pages of each kind are, and what its operations are called. */
+export const entryKinds: Readonly<
+  Record<EntryKind, { base: `/admin/${string}`; acts: Partial<Record<EntryAct, Act>> }>
+> = {
+  clients: {
+    base: "/admin/apps",
+    acts: {
+      disable: (actor, clientId, options) => portal().admin.call(actor, "clients.disable", { clientId }, options),
+      enable: (actor, clientId, options) => portal().admin.call(actor, "clients.enable", { clientId }, options),
+      delete: (actor, clientId, options) => portal().admin.call(actor, "clients.delete", { clientId }, options),
+    },
+  },
+  providers: {
+    base: "/admin/providers",
+    acts: {
+      disable: (actor, providerId, { endSessions, ...options }) =>
+        portal().admin.call(actor, "providers.disable", { providerId, endSessions }, options),
+      enable: (actor, providerId, options) => portal().admin.call(actor, "providers.enable", { providerId }, options),
+      delete: (actor, providerId, { endSessions, ...options }) =>
+        portal().admin.call(actor, "providers.delete", { providerId, endSessions }, options),
+    },
+  },
+  resources: {
+    base: "/admin/apis",
+    acts: {
+      disable: (actor, identifier, options) => portal().admin.call(actor, "resources.disable", { identifier }, options),
+      enable: (actor, identifier, options) => portal().admin.call(actor, "resources.enable", { identifier }, options),
+      delete: (actor, identifier, options) => portal().admin.call(actor, "resources.delete", { identifier }, options),
+    },
+  },
+  scopes: {
+    base: "/admin/scopes",
+    acts: { delete: (actor, name, options) => portal().admin.call(actor, "scopes.delete", { name }, options) },
+  },
+};
+
+/** The page of one entry. Keys are addresses and names of any letters, so they stand in the query. */
+export function entryPath(kind: EntryKind, key: string, more: Readonly<Record<string, string>> = {}): string {
+  return `${entryKinds[kind].base}/view?${new URLSearchParams({ id: key, ...more })}`;
+}
+
+export function isEntryAct(value: string | undefined): value is EntryAct {
+  return entryActs.some((act) => act === value);
+}
+
+/** What the token of an entry's form is for. */
+export function entryPurpose(kind: EntryKind, act: string, key: string): string {
+  return `admin/${kind}/${act}/${key}`;
+}

@@ -1,0 +1,10 @@
+import type { SearchParams } from "../../_request.ts";
+import { titled } from "../../_title.ts";
+import { EntryListPage } from "../_entry-list.tsx";
+import { apiConsole } from "./_api-console.ts";
+
+export const generateMetadata = titled(apiConsole.title);
+
+export default async function Page({ searchParams }: { searchParams: SearchParams }) {
+  return EntryListPage({ console: apiConsole, searchParams });
+}

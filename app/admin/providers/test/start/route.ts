@@ -1,0 +1,22 @@
+import { portal } from "#server/portal.ts";
+import { errorPagePath } from "../../../../_error-page.ts";
+import { readForm, seeOther } from "../../../../_form.ts";
+import { answerAdminForm } from "../../../_admin.ts";
+import { entryPath, entryPurpose } from "../../../_entries.ts";
+
+/** Begins a test sign-in at a provider. */
+export async function POST(request: Request): Promise<Response> {
+  const id = String((await readForm(request.clone() as Request)).get("id") ?? "");
+  const form = { purpose: entryPurpose("providers", "test", id), page: entryPath("providers", id) };
+  return answerAdminForm(request, form, async ({ actor, session }) => {
+    if (!actor.permissions.has("providers.write")) {
+      return seeOther(errorPagePath({ name: "AppError", code: "admin_not_allowed" }, form.page));
+    }
+    return portal().signIn.startProviderTest(session, id, request.headers.get("cookie") ?? undefined);
+  });
+}
+
+/** The address of the form, opened or reloaded. */
+export async function GET(): Promise<Response> {
+  return seeOther("/admin/providers");
+}

@@ -1,0 +1,11 @@
+import { seeOther } from "../../../_form.ts";
+import { answerEntryAct } from "../../_answer-entry-act.ts";
+
+export async function POST(request: Request): Promise<Response> {
+  return answerEntryAct(request, "scopes");
+}
+
+/** The address of the form, opened or reloaded. */
+export async function GET(): Promise<Response> {
+  return seeOther("/admin/scopes");
+}

@@ -1,0 +1,12 @@
+import { seeOther } from "../../../_form.ts";
+import { answerEntryChange } from "../../_answer-entry-form.ts";
+import { scopeConsole } from "../_scope-console.ts";
+
+export async function POST(request: Request): Promise<Response> {
+  return answerEntryChange(request, scopeConsole);
+}
+
+/** The address of the form, opened or reloaded. */
+export async function GET(): Promise<Response> {
+  return seeOther("/admin/scopes");
+}

@@ -1,0 +1,97 @@
+import type { FieldSpec } from "../entries/field-spec.ts";
+
+/** The fields of a provider's form, by its kind. */
+export function providerSpecs(kind: string | undefined): FieldSpec[] {
+  const openId = kind !== "github";
+  return [
+    {
+      path: "id",
+      label: "admin.providers.id",
+      hint: "admin.providers.id_hint",
+      kind: "text",
+      placeholder: "corp",
+      required: true,
+    },
+    { path: "name", label: "admin.apps.name", hint: "admin.providers.name_hint", kind: "text" },
+    ...(kind === undefined || kind === "other"
+      ? [{ path: "kind", label: "admin.providers.kind", hint: "admin.providers.kind_hint", kind: "text" } as const]
+      : []),
+    ...(kind === "oidc" || kind === "microsoft-entra-id" || kind === "other" ? [issuer(kind)] : []),
+    {
+      path: "clientId",
+      label: "admin.apps.client_id",
+      hint: "admin.providers.client_id_hint",
+      kind: "text",
+      required: true,
+    },
+    {
+      path: "clientSecret",
+      label: "admin.apps.client_secret",
+      hint: "admin.providers.client_secret_hint",
+      kind: "secret",
+    },
+    ...(kind === "github"
+      ? [
+          {
+            path: "baseUrl",
+            label: "admin.providers.base_url",
+            hint: "admin.providers.base_url_hint",
+            kind: "text",
+            detail: true,
+          } as const,
+        ]
+      : []),
+    ...(openId
+      ? [
+          {
+            path: "groupsClaim",
+            label: "admin.providers.groups_claim",
+            hint: "admin.providers.groups_claim_hint",
+            kind: "text",
+            placeholder: "groups",
+            detail: true,
+          } as const,
+        ]
+      : []),
+    {
+      path: "scopes",
+      label: "admin.providers.scopes",
+      hint: "admin.providers.scopes_hint",
+      kind: "lines",
+      detail: true,
+    },
+    {
+      path: "linkVerifiedEmail",
+      label: "admin.providers.link_email",
+      hint: "admin.providers.link_email_hint",
+      kind: "flag",
+      detail: true,
+    },
+    {
+      path: "allowPrivateNetwork",
+      label: "admin.providers.private_network",
+      hint: "admin.providers.private_network_hint",
+      kind: "flag",
+      detail: true,
+    },
+    {
+      path: "apiBaseUrl",
+      label: "admin.providers.api_base_url",
+      hint: "admin.providers.api_base_url_hint",
+      kind: "text",
+      detail: true,
+    },
+  ];
+}
+
+function issuer(kind: string): FieldSpec {
+  const entra = kind === "microsoft-entra-id";
+  return {
+    path: "issuer",
+    label: "admin.apps.issuer",
+    hint: entra ? "admin.providers.issuer_hint_entra" : "admin.providers.issuer_hint",
+    kind: "text",
+    placeholder: entra ? "https://login.microsoftonline.com/<tenant id>/v2.0" : "https://sso.example.com/realms/staff",
+    ...(kind === "other" ? {} : { required: true }),
+  };
+}

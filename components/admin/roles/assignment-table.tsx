@@ -1,0 +1,71 @@
+import type { OperationOutput } from "#server/admin/operations.ts";
+import type { Translator } from "../../messages/create-translator.ts";
+import { TextLink } from "../../parts/text-link.tsx";
+import { CodeValue } from "../parts/code-value.tsx";
+import { type Column, DataTable } from "../parts/data-table.tsx";
+import { When } from "../parts/when.tsx";
+
+export type AssignmentView = OperationOutput<"roles.assignments">["items"][number];
+
+/** Who has a role by assignment. */
+export function AssignmentTable({
+  t,
+  assignments,
+  nowSeconds,
+  mayChange,
+  removeHref,
+}: {
+  t: Translator;
+  assignments: readonly AssignmentView[];
+  nowSeconds: number;
+  mayChange: boolean;
+  removeHref(id: string): string;
+}) {
+  const columns: Column<AssignmentView>[] = [
+    {
+      id: "holder",
+      label: t.text("admin.roles.holder"),
+      cell: (assignment) => <Holder t={t} assignment={assignment} />,
+    },
+    { id: "role", label: t.text("admin.roles.role"), cell: ({ role }) => role },
+    {
+      id: "since",
+      label: t.text("admin.roles.since"),
+      cell: ({ assignedAt }) => <When t={t} at={assignedAt} nowSeconds={nowSeconds} />,
+    },
+    { id: "by", label: t.text("admin.roles.by"), cell: ({ assignedBy }) => <CodeValue>{assignedBy}</CodeValue> },
+  ];
+  const act: Column<AssignmentView> = {
+    id: "act",
+    label: t.text("admin.roles.remove"),
+    unlabelled: true,
+    align: "end",
+    cell: (assignment) => (
+      <TextLink
+        href={removeHref(assignment.id)}
+        aria-label={t.text("admin.roles.remove_label", { role: assignment.role, holder: holderName(assignment) })}
+      >
+        {t.text("admin.roles.remove")}
+      </TextLink>
+    ),
+  };
+  return (
+    <DataTable
+      label={t.text("admin.roles.assignments")}
+      columns={mayChange ? [...columns, act] : columns}
+      rows={assignments}
+      keyOf={({ id }) => id}
+    />
+  );
+}
+
+function Holder({ t, assignment }: { t: Translator; assignment: AssignmentView }) {
+  const { userId, group, awaited, displayName } = assignment;
+  if (userId !== undefined) return <TextLink href={`/admin/people/${userId}`}>{displayName ?? userId}</TextLink>;
+  if (group !== undefined) return t.text("admin.roles.members_of", { group });
+  return t.text("admin.roles.awaited", { person: awaited ?? "" });
+}
+
+export function holderName({ userId, group, awaited, displayName }: AssignmentView): string {
+  return displayName ?? userId ?? group ?? awaited ?? "";
+}

@@ -1,0 +1,35 @@
+import type { Frame } from "../../frame/frame.ts";
+import { QuestionCard } from "../parts/question-card.tsx";
+import { type AssignmentView, holderName } from "./assignment-table.tsx";
+
+/** Asks before a role is taken away. */
+export function RemoveRoleQuestion({
+  frame,
+  assignment,
+  formToken,
+}: {
+  frame: Frame;
+  assignment: AssignmentView;
+  formToken: string;
+}) {
+  const { t } = frame;
+  const { id, role, userId, group, awaited } = assignment;
+  const holder = holderName(assignment);
+  const hidden = { assignment: id, role, holder, user: userId, group, person: awaited };
+  return (
+    <QuestionCard
+      frame={frame}
+      title={t.text("admin.roles.remove_heading", { role, holder })}
+      back={{ href: "/admin/roles", label: t.text("admin.roles") }}
+      ends={[{ id: "role", text: t.text("admin.roles.remove_effect") }]}
+      stays={[{ id: "session", text: t.text("admin.roles.remove_stays") }]}
+      action="/admin/roles/remove"
+      formToken={formToken}
+      confirm={t.text("admin.roles.remove_confirm")}
+    >
+      {Object.entries(hidden).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value ?? ""} />
+      ))}
+    </QuestionCard>
+  );
+}
