@@ -78,8 +78,8 @@ export function settle(given: ResolvedConfig, process: ProcessSettings, gaps: Co
     playground: config.playground ?? mode !== "production",
     auditRetentionDays: config.auditRetentionDays,
     refusalRetentionDays: config.refusalRetentionDays,
-    written: withoutSecrets(config),
-    settleWith: (further) => settle(withFurther(config, further), process),
+    written: withoutSecrets(given),
+    settleWith: (further) => settle(withFurther(given, further), process),
   };
   mistakes.push(...openedResourceMistakes(config, gaps), ...adminResourceMistakes(given, publicUrl, gaps));
   return mistakes.length > 0 ? { settings: undefined, mistakes } : { settings: Object.freeze(settings), mistakes: [] };

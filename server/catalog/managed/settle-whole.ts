@@ -14,14 +14,14 @@ export type SettledWhole =
   | { settings: LoadedSettings; mistakes: readonly [] }
   | { settings: undefined; mistakes: readonly WholeMistake[] };
 
-type FileSettings = Pick<LoadedSettings, "settleWith" | "clients" | "providers" | "resources">;
+type FileSettings = Pick<LoadedSettings, "settleWith" | "written">;
 
 /** Settles the file with entries of the database. The path of a mistake begins inside its entry. */
 export function settleWhole(file: FileSettings, { further, keys }: ParsedEntries): SettledWhole {
   const settled = file.settleWith(further);
   if (settled.settings) return { settings: settled.settings, mistakes: [] };
   const places = (["clients", "providers", "resources"] as const).flatMap((kind) =>
-    keys[kind].map((key, index) => ({ kind, key, path: `${kind}[${file[kind].length + index}] (${key})` })),
+    keys[kind].map((key, index) => ({ kind, key, path: `${kind}[${file.written[kind].length + index}] (${key})` })),
   );
   const variables = new Map<string, string>(
     further.providers.map(({ id, ...provider }) => {
