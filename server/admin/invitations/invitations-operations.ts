@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Invitation } from "#server/access/invitations/invitation.ts";
 import { defineOperation } from "#server/admin/operation.ts";
+import { requireOwnRoles } from "#server/admin/roles/require-own-roles.ts";
 import { pageInput, pageOf, time } from "#server/admin/shapes.ts";
 import { emailAddress } from "#server/config/access/access-schema.ts";
 import { roleName } from "#server/config/roles/role-schema.ts";
@@ -51,7 +52,9 @@ export const invitationsOperations = {
         .default(7 * daySeconds),
     }),
     output: invitationOutput.extend({ url: z.string() }),
-    async run({ actor, services, note }, { email, roles, expiresInSeconds }) {
+    async run(context, { email, roles, expiresInSeconds }) {
+      requireOwnRoles(context, roles);
+      const { actor, services, note } = context;
       const terms = { email, roles, lifetimeSeconds: expiresInSeconds };
       const { invitation, url } = await services.invitations.create(terms, actor.name);
       note({}, { invitation: invitation.id, email: email ?? "", roles });

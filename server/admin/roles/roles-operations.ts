@@ -5,7 +5,7 @@ import type { RoleActor, RoleService } from "#server/accounts/roles/role-service
 import { defineOperation, type OperationContext } from "#server/admin/operation.ts";
 import { permissionsOf } from "#server/admin/permissions.ts";
 import { pageInput, pageOf, time, uuid } from "#server/admin/shapes.ts";
-import { AppError } from "#server/errors/app-error.ts";
+import { requireOwnRoles } from "./require-own-roles.ts";
 
 const role = z.string().min(1).max(63);
 
@@ -116,16 +116,12 @@ export const rolesOperations = {
   }),
 };
 
-/** Who is meant. A role with permissions that the actor lacks is refused, because the actor could give it to an account of their own. */
-async function prepare(
-  { actor, services: { roles }, note }: OperationContext,
-  input: z.output<typeof holderInput>,
-): Promise<RoleHolder> {
-  const holder = await holderOf(roles, input);
+/** Who is meant. Errors: admin_not_allowed for a role with permissions that the actor lacks. */
+async function prepare(context: OperationContext, input: z.output<typeof holderInput>): Promise<RoleHolder> {
+  const { services, note } = context;
+  const holder = await holderOf(services.roles, input);
   note("userId" in holder ? { userId: holder.userId } : {}, { role: input.role, ...holder });
-  const permissions = permissionsOf([input.role], roles.permissionsOf);
-  const missing = [...permissions].find((permission) => !actor.permissions.has(permission));
-  if (missing !== undefined) throw new AppError("admin_not_allowed", { facts: { permission: missing } });
+  requireOwnRoles(context, [input.role]);
   return holder;
 }
 

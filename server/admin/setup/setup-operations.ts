@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { requireOwnReach } from "#server/admin/clients/require-own-reach.ts";
 import { defineOperation } from "#server/admin/operation.ts";
 import { counts } from "#server/admin/shapes.ts";
 import { setUpDocument } from "#server/catalog/managed/set-up-document.ts";
@@ -48,7 +49,12 @@ export const setupOperations = {
         .describe("Entries that still need a secret."),
       ended: counts,
     }),
-    async run({ actor, services, note }, { document, dryRun, prune }) {
+    async run(context, { document, dryRun, prune }) {
+      const { actor, services, note } = context;
+      for (const client of document.clients) {
+        const { clientId } = client;
+        await requireOwnReach(context, typeof clientId === "string" ? clientId : undefined, client);
+      }
       note({}, { dry_run: dryRun, prune });
       const imported = await services.setUp.import(document, { dryRun, prune, by: actor.name });
       const said = imported.differences.map(({ act, kind, key }) => `${kind}/${key} ${act}`);
