@@ -11,7 +11,7 @@ const parts = {
   person: `SELECT id, display_name, username, email, email_verified, picture_url, locale, created_at, last_sign_in_at, disabled_at
     FROM users WHERE id = $1::uuid`,
   identities: `SELECT id, provider_id, issuer, subject, display_name, username, email, email_verified, picture_url, groups, attributes,
-    created_at, last_sign_in_at FROM identities WHERE user_id = $1::uuid ORDER BY created_at`,
+    provider_facts, created_at, last_sign_in_at FROM identities WHERE user_id = $1::uuid ORDER BY created_at`,
   roles: `SELECT role, assigned_by, assigned_at FROM role_assignments WHERE user_id = $1::uuid ORDER BY id`,
   sessions: `SELECT id, identity_id, provider_id, upstream_sid, acr, amr, groups, user_agent, client_address, auth_time, created_at,
     last_active_at, expires_at, ended_at, end_reason FROM sessions WHERE user_id = $1::uuid ORDER BY created_at DESC`,
@@ -19,6 +19,8 @@ const parts = {
     t.created_at, t.updated_at FROM upstream_tokens t JOIN sessions s ON s.id = t.session_id WHERE s.user_id = $1::uuid`,
   grants: `SELECT id, client_id, scopes, granted_at, updated_at, last_used_at, last_used_for, revoked_at
     FROM app_grants WHERE user_id = $1::uuid ORDER BY granted_at DESC`,
+  consentBlocks: `SELECT id, client_id, reason, created_by, created_at, removed_by, removed_at FROM consent_blocks
+    WHERE user_id = $1::uuid ORDER BY created_at DESC`,
   protocolRecords: `SELECT model, client_id, created_at, expires_at, consumed_at FROM oidc_records WHERE account_id = $1
     ORDER BY created_at DESC`,
   auditEvents: `SELECT id::text, at, type, outcome, session_id, client_id, provider_id, client_address, user_agent, request_id, actor,

@@ -91,6 +91,7 @@ export const usersActsOperations = {
       sessions: exportedRows,
       upstreamTokens: exportedRows,
       grants: exportedRows,
+      consentBlocks: exportedRows,
       protocolRecords: exportedRows,
       auditEvents: exportedRows,
     }),
