@@ -36,8 +36,6 @@ export const permissionOfOperation: Readonly<Record<string, string>> = {
   ...placed("invitations.write", ["invitations.create", "invitations.revoke"]),
   ...placed("policy.read", ["policy.get", "policy.preview"]),
   ...placed("policy.write", ["policy.change"]),
-  ...placed("contain.read", ["contain.preview", "contain.list", "contain.get", "contain.blocks"]),
-  ...placed("contain.write", ["contain.run", "contain.unblock"]),
   ...placed("system.read", ["system.get"]),
   ...placed("roles.read", ["roles.list", "roles.assignments"]),
   ...placed("roles.write", ["roles.assign", "roles.remove"]),
@@ -58,7 +56,7 @@ export const freshOperations: readonly string[] = [
   ...["clients.rotate-secret", "clients.retire-secret"],
   ...["providers.create", "providers.change", "providers.disable", "providers.enable", "providers.delete"],
   ...["resources.disable", "resources.delete", "scopes.delete", "roles.assign", "roles.remove"],
-  ...["setup.import", "invitations.create", "policy.change", "contain.run"],
+  ...["setup.import", "invitations.create", "policy.change"],
 ];
 
 const nouns = [
