@@ -21,6 +21,10 @@ const fill = [
   `INSERT INTO users (id, display_name) SELECT md5('u' || n)::uuid, 'Person ' || n FROM generate_series(1, ${people}) n`,
   `INSERT INTO identities (id, user_id, provider_id, issuer, subject)
    SELECT md5('i' || n)::uuid, md5('u' || n)::uuid, 'google', 'https://accounts.example', n FROM generate_series(1, ${people}) n`,
+  `INSERT INTO role_assignments (role, user_id, assigned_by)
+   SELECT 'editor', md5('u' || n)::uuid, 'operator' FROM generate_series(1, ${people}) n`,
+  `INSERT INTO role_assignments (role, group_name, assigned_by)
+   SELECT 'editor', 'corp:group-' || n, 'operator' FROM generate_series(1, ${people}) n`,
   `INSERT INTO sessions (id, id_hash, user_id, identity_id, provider_id, auth_time, last_active_at, expires_at)
    SELECT md5('s' || n)::uuid, decode(md5('h' || n), 'hex'), md5('u' || n)::uuid, md5('i' || n)::uuid, 'google', now(), now(),
      now() + interval '7 days' FROM generate_series(1, ${people}) n`,

@@ -66,6 +66,17 @@ eachDatabase("why a request was refused", (open) => {
     expect(JSON.stringify(found)).not.toMatch(/sentinel|secret/);
   });
 
+  it("has no part of an address that opens something in what the error says, but ids of people", async () => {
+    const log = makeLog();
+    const asked = context(log);
+    const userId = randomUUID();
+    const detail = `POST /consent/${"u".repeat(21)}, /admin/people/${userId}`;
+    runInRequestContext(asked, () => noteRefusal(new AppError("origin_refused", { detail })));
+    await log.flush();
+    const [found] = await store.ofReference(asked.requestId);
+    expect(found?.facts.detail).toBe(`POST /consent/…, /admin/people/${userId}`);
+  });
+
   it("is cut, and cleaned of what the database can't keep", async () => {
     const log = makeLog();
     const asked = context(log);

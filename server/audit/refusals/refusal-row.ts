@@ -47,7 +47,7 @@ export function refusalRow(
   const { method, url, headers } = context.request ?? {};
   const facts: RefusalFacts = {
     ...refusal,
-    detail,
+    detail: detail === undefined ? undefined : withoutOpaqueParts(detail),
     said: Object.keys(error.facts).length > 0 ? error.facts : undefined,
     thrown: code === "internal_error" ? thrownBy(error.cause) : undefined,
   };
@@ -74,6 +74,11 @@ function plainPath(url: string | undefined): string | undefined {
   if (!url?.startsWith("/")) return undefined;
   const parts = (loggedPath(targetPath(url)) ?? "").split("/");
   return parts.map((part) => (opaquePart.test(part) && !uuid.test(part) ? "…" : part)).join("/");
+}
+
+/** What errors say for operators may name the address that was asked for. */
+function withoutOpaqueParts(detail: string): string {
+  return detail.replaceAll(/(?<=\/)[\w-]{20,}/g, (part) => (uuid.test(part) ? part : "…"));
 }
 
 function thrownBy(cause: unknown): string | undefined {

@@ -1,5 +1,5 @@
 import type { AdapterPayload } from "oidc-provider";
-import { isStandardScope } from "#server/claims/standard-scopes.ts";
+import { isStandardScope, offlineScope } from "#server/claims/standard-scopes.ts";
 import type { ClientSettings } from "#server/config/settings.ts";
 import { bffClientId, type ClientLookup } from "./client-lookup.ts";
 import type { ResourcePolicy } from "./resource-policy.ts";
@@ -17,13 +17,13 @@ export type LimitToRegistration = (model: string, payload: AdapterPayload) => Ad
  * the limits. What the client has at an API is decided again when a token for it is issued (resource-policy.ts).
  */
 export function createLimitToRegistration(
-  clients: Pick<ClientLookup, "find">,
+  clients: Pick<ClientLookup, "find" | "isListed">,
   resources: Pick<ResourcePolicy, "scopesFor">,
 ): LimitToRegistration {
   function fits(client: ClientSettings, payload: AdapterPayload): boolean {
     const asked = words(payload.scope);
     const [audience] = [payload.aud].flat();
-    if (audience === undefined) return asked.every((scope) => mayHave(client, scope));
+    if (audience === undefined) return asked.every((scope) => mayHave(client, scope, clients));
     if (!client.resources.includes(audience)) return false;
     const allowed = resources.scopesFor(client.clientId, audience);
     return asked.every((scope) => allowed.includes(scope));
@@ -37,12 +37,12 @@ export function createLimitToRegistration(
     // Of an unknown client the library finds out itself.
     if (!client) return payload;
     if (!isSource) return fits(client, payload) ? payload : undefined;
-    return withoutExcess(client, payload);
+    return withoutExcess(client, payload, clients);
   };
 }
 
-function withoutExcess(client: ClientSettings, payload: AdapterPayload): AdapterPayload {
-  const scopes = words(payload.scope).filter((scope) => mayHave(client, scope));
+function withoutExcess(client: ClientSettings, payload: AdapterPayload, clients: Listed): AdapterPayload {
+  const scopes = words(payload.scope).filter((scope) => mayHave(client, scope, clients));
   const { resource } = payload as { resource?: string | string[] };
   const left = [resource ?? []].flat().filter((identifier) => client.resources.includes(identifier));
   return {
@@ -52,9 +52,15 @@ function withoutExcess(client: ClientSettings, payload: AdapterPayload): Adapter
   };
 }
 
-/** Scopes of APIs are limited by their resource. A client that is registered for no standard scope at all may ask for each. */
-function mayHave({ scopes }: ClientSettings, scope: string): boolean {
-  return !isStandardScope(scope) || scopes.includes(scope) || !scopes.some(isStandardScope);
+type Listed = Pick<ClientLookup, "isListed">;
+
+/**
+ * Scopes of APIs are limited by their resource. A client that is registered for no standard scope at all may ask for each. One that
+ * describes itself needn't name offline_access: the portal asks for it in the client's place (offline-access.ts).
+ */
+function mayHave({ clientId, scopes, grantTypes }: ClientSettings, scope: string, clients: Listed): boolean {
+  if (!isStandardScope(scope) || scopes.includes(scope) || !scopes.some(isStandardScope)) return true;
+  return scope === offlineScope && !clients.isListed(clientId) && grantTypes.includes("refresh_token");
 }
 
 function words(text: string | undefined): string[] {

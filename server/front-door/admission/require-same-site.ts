@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { AppError } from "#server/errors/app-error.ts";
+import { loggedPath } from "#server/http/log/logged-path.ts";
 import type { Route } from "#server/routes/route.ts";
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -19,5 +20,5 @@ export function requireSameSite(
   if (safeMethods.has(request.method ?? "GET") || route.acceptsOtherSites) return;
   const site = request.headers["sec-fetch-site"];
   const same = site === undefined ? request.headers.origin === origin : site === "same-origin";
-  if (!same) throw new AppError("origin_refused", { detail: `${request.method} ${path}` });
+  if (!same) throw new AppError("origin_refused", { detail: `${request.method} ${loggedPath(path)}` });
 }
