@@ -122,7 +122,7 @@ describe("every page of the console", () => {
 
   it.each(routes)("has a form that only administrators can send, or a stream that only they get: %s", (file) => {
     expect(readFileSync(file, "utf8")).toMatch(
-      /answer\w*Form\w*\(|requireAdministrator\(|answer\w*Stream\w*\(|act\w*\(/,
+      /answer\w*(Form|Entry)\w*\(|requireAdministrator\(|answer\w*Stream\w*\(|act\w*\(/,
     );
   });
 

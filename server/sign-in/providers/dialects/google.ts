@@ -1,4 +1,5 @@
 import type { ProviderFacts } from "#server/access/policy/provider-facts.ts";
+import { isCleanText } from "#server/http/clean-text.ts";
 import type { Dialect } from "./dialect.ts";
 import { plainOpenId } from "./plain-openid.ts";
 
@@ -40,7 +41,7 @@ export const google = {
   /** The claim alone: an address in the domain may be that of a private account. */
   providerFacts({ idTokenClaims }): ProviderFacts {
     const hd = idTokenClaims?.["hd"];
-    return { hostedDomain: typeof hd === "string" ? hd : undefined };
+    return { hostedDomain: typeof hd === "string" && isCleanText(hd) ? hd : undefined };
   },
 
   sharesGrant: true,
