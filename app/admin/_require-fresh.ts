@@ -5,12 +5,14 @@ import { errorPagePath } from "../_error-page.ts";
 import { signInPath } from "../_session.ts";
 import type { Administrator } from "./_admin.ts";
 
-/**
- * Before a form is shown: off to a fresh sign-in when its act needs one, so that nothing is typed in vain, or to the page that says
- * that a permission is missing.
- */
-export function requireFresh({ actor }: Administrator, name: OperationName, path: string): void {
-  const { admin } = portal();
-  if (!admin.mayCall(actor, name)) redirect(errorPagePath({ name: "AppError", code: "admin_not_allowed" }, "/admin"));
-  if (admin.needsFreshSignIn(actor, name)) redirect(signInPath(path, { prompt: "login" }));
+/** Off to the page that says that a permission is missing, for those who may not do it. */
+export function requireAllowed({ actor }: Administrator, name: OperationName): void {
+  if (portal().admin.mayCall(actor, name)) return;
+  redirect(errorPagePath({ name: "AppError", code: "admin_not_allowed" }, "/admin"));
+}
+
+/** Before a form is shown: off to a fresh sign-in when its act needs one, so that nothing is typed in vain. */
+export function requireFresh(administrator: Administrator, name: OperationName, path: string): void {
+  requireAllowed(administrator, name);
+  if (portal().admin.needsFreshSignIn(administrator.actor, name)) redirect(signInPath(path, { prompt: "login" }));
 }

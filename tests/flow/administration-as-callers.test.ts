@@ -37,6 +37,7 @@ const permissionOfPart: Readonly<Record<string, string | undefined>> = {
 /** What asks for more than it takes to see its part. */
 const changing: Readonly<Record<string, string>> = {
   "/admin/apps/new": "clients.write",
+  "/admin/apps/create": "clients.write",
   "/admin/apis/new": "resources.write",
   "/admin/scopes/new": "scopes.write",
   "/admin/providers/new": "providers.write",

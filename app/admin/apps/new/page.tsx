@@ -11,7 +11,7 @@ import { requireAdministrator } from "../../_admin.ts";
 import { ConsolePage } from "../../_console-page.tsx";
 import { readDraft } from "../../_draft.ts";
 import { listFilters, listHref } from "../../_list.ts";
-import { requireFresh } from "../../_require-fresh.ts";
+import { requireAllowed, requireFresh } from "../../_require-fresh.ts";
 import { clientChoices } from "../_choices.ts";
 
 export const generateMetadata = titled("admin.apps.new");
@@ -30,6 +30,7 @@ export default async function NewAppPage({ searchParams }: { searchParams: Searc
   const query = await listFilters(searchParams, ["type", "draft"]);
   const here = listHref("/admin/apps/new", query);
   const administrator = await requireAdministrator(here);
+  requireAllowed(administrator, "clients.create");
   const { session } = administrator;
   const frame = await currentFrame();
   const { t } = frame;

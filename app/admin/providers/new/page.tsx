@@ -7,6 +7,7 @@ import { titled } from "../../../_title.ts";
 import { requireAdministrator } from "../../_admin.ts";
 import { ConsolePage } from "../../_console-page.tsx";
 import { EntryNewPage } from "../../_entry-new.tsx";
+import { requireAllowed } from "../../_require-fresh.ts";
 import { providerConsole } from "../_provider-console.ts";
 
 export const generateMetadata = titled(providerConsole.newTitle);
@@ -32,6 +33,7 @@ export default async function NewProviderPage({ searchParams }: { searchParams: 
     });
   }
   const administrator = await requireAdministrator("/admin/providers/new");
+  requireAllowed(administrator, "providers.create");
   return (
     <ConsolePage administrator={administrator} frame={frame} part="providers" path="/admin/providers/new">
       <PageHeading

@@ -9,6 +9,7 @@ import { readForPage, requireAdministrator } from "../../_admin.ts";
 import { ConsolePage } from "../../_console-page.tsx";
 import { entryPath, entryPurpose } from "../../_entries.ts";
 import { listFilters, listHref } from "../../_list.ts";
+import { requireAllowed } from "../../_require-fresh.ts";
 import { providerConsole } from "../_provider-console.ts";
 
 export const generateMetadata = titled("admin.test.title");
@@ -17,6 +18,7 @@ export default async function ProviderTestPage({ searchParams }: { searchParams:
   const { id = "", run } = await listFilters(searchParams, ["id", "run"]);
   const here = listHref("/admin/providers/test", { id, run });
   const administrator = await requireAdministrator(here);
+  requireAllowed(administrator, "providers.change");
   const { session } = administrator;
   const report = await portal().consoleNotes.read<ProviderTestReport>(session, "provider-test", run);
   if (!report || report.providerId !== id) redirect(entryPath("providers", id));
