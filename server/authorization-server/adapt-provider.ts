@@ -16,6 +16,7 @@ import type { DeviceAttemptStore } from "#server/authorization-server/device/dev
 import { announcePollInterval, limitDevicePolling } from "#server/authorization-server/device/device-polling.ts";
 import type { GrantUsage } from "#server/authorization-server/grants/grant-usage.ts";
 import { deriveSessions } from "#server/authorization-server/library/derive-sessions.ts";
+import { listUsualScopes } from "#server/authorization-server/library/list-usual-scopes.ts";
 import {
   compareHashedSecrets,
   detectReplaysAtomically,
@@ -89,6 +90,7 @@ export function adaptProvider(provider: Provider, deps: AdaptedProviderDeps): vo
   repeatAnswers(provider, { ...deps, records, vault });
   stripSessionCookies(provider);
   withholdKnownSecret(provider);
+  listUsualScopes(provider);
   answerRevocationAsJson(provider);
   deps.crossOrigin.followAnswers(provider);
   answerUnknownPaths(provider, { registers: deps.registers, onRefused: deps.crossOrigin.letOriginReadRefusal });

@@ -157,10 +157,10 @@ eachDatabase("claims by the operator's rules", (open) => {
     expect(location.searchParams.get("error")).toBe("invalid_scope");
   });
 
-  it("are what discovery lists", async () => {
+  it("are listed by discovery, with the scopes that every client may ask for alone", async () => {
     const found = await fetch(`${harness.url}/.well-known/openid-configuration`);
     const { scopes_supported, claims_supported } = (await found.json()) as Record<string, string[]>;
-    expect(scopes_supported).toEqual(expect.arrayContaining(["groups", "roles", "hr"]));
+    expect(scopes_supported).toEqual(["openid", "profile", "email", "offline_access"]);
     expect(claims_supported).toEqual(expect.arrayContaining(["groups", "roles", "department"]));
   });
 
