@@ -6,7 +6,11 @@ import { portal } from "#server/portal.ts";
 export function clientChoices(t: Translator): ClientChoices {
   const { scopes, resources } = portal().clientChoices();
   return {
-    scopes: scopes.map((scope) => ({ value: scope.name, label: `${scope.name} · ${t.scope(scope).title}` })),
+    scopes: scopes.map((scope) => ({
+      value: scope.name,
+      label: `${scope.name} · ${t.scope(scope).title}`,
+      ...(/^portico\.admin(\.|$)/.test(scope.name) ? { folded: t.text("admin.apps.scopes_of_administration") } : {}),
+    })),
     resources: resources.map(({ identifier, name, translations }) => ({
       value: identifier,
       label: `${t.group({ title: name, translations })} · ${identifier}`,

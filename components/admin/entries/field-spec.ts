@@ -23,6 +23,8 @@ export interface FieldSpec {
 export interface FieldOption {
   readonly value: string;
   readonly label: string;
+  /** Name of the group behind whose disclosure it stands, because few entries need it. */
+  readonly folded?: string;
 }
 
 /** What a form said, by field. */

@@ -41,6 +41,7 @@ export const adminApps: Record<keyof typeof english, string> = {
   "admin.apps.redirect_uris_hint_native":
     "Eine je Zeile: http://127.0.0.1/callback (jeder Port) oder ein eigenes Schema der App wie com.example.app:/callback.",
   "admin.apps.scopes": "Worum sie bitten darf",
+  "admin.apps.scopes_of_administration": "Berechtigungen der Verwaltung dieses Portals",
   "admin.apps.scopes_hint": "Scopes. Personen sehen auf der Zustimmungsseite, was sie bedeuten.",
   "admin.apps.scopes_hint_service": "Scopes der APIs unten.",
   "admin.apps.resources": "APIs, die sie aufrufen darf",

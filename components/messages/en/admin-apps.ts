@@ -38,6 +38,7 @@ export const adminApps = {
   "admin.apps.redirect_uris_hint_native":
     "One a line: http://127.0.0.1/callback (any port), or a scheme of the app’s own such as com.example.app:/callback.",
   "admin.apps.scopes": "What it may ask for",
+  "admin.apps.scopes_of_administration": "Scopes of this portal’s administration",
   "admin.apps.scopes_hint": "Scopes. People see on the consent page what they mean.",
   "admin.apps.scopes_hint_service": "Scopes of the APIs below.",
   "admin.apps.resources": "APIs it may call",
