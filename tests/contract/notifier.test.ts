@@ -19,9 +19,9 @@ eachDatabase("notifier", (open, kind) => {
   it("delivers what is published to every subscriber of that channel and to no other", async () => {
     const seen: string[] = [];
     const stops = [
-      database.notify.subscribe("one", (payload) => seen.push(`a:${payload}`)),
-      database.notify.subscribe("one", (payload) => seen.push(`b:${payload}`)),
-      database.notify.subscribe("two", (payload) => seen.push(`c:${payload}`)),
+      database.notify.subscribe("one", (payload) => void seen.push(`a:${payload}`)),
+      database.notify.subscribe("one", (payload) => void seen.push(`b:${payload}`)),
+      database.notify.subscribe("two", (payload) => void seen.push(`c:${payload}`)),
     ];
     const last = nextPayload(database.notify, "end");
     await database.notify.publish("one", "first\nsecond line — é");
@@ -33,7 +33,7 @@ eachDatabase("notifier", (open, kind) => {
 
   it("delivers nothing more after unsubscribing", async () => {
     const seen: string[] = [];
-    const stop = database.notify.subscribe("one", (payload) => seen.push(payload));
+    const stop = database.notify.subscribe("one", (payload) => void seen.push(payload));
     stop();
     const last = nextPayload(database.notify, "end");
     await database.notify.publish("one", "too late");
@@ -54,7 +54,7 @@ eachDatabase("notifier", (open, kind) => {
 
   it("delivers what a transaction published only when it commits", async () => {
     const seen: string[] = [];
-    const stop = database.notify.subscribe("users", (payload) => seen.push(payload));
+    const stop = database.notify.subscribe("users", (payload) => void seen.push(payload));
     const id = randomUUID();
 
     const abandoned = database.transaction(async (tx, publish) => {

@@ -100,7 +100,7 @@ if (testDatabaseUrl) {
       ]);
 
       const heard: string[] = [];
-      there.notify.subscribe("one", (payload) => heard.push(payload));
+      there.notify.subscribe("one", (payload) => void heard.push(payload));
       const told = nextPayload(hereAgain.notify, "one");
       await here.transaction((_tx, publish) => publish("one", "from here"));
       expect(await told).toBe("from here");

@@ -124,44 +124,43 @@ eachDatabase("the search of the audit log", (open, kind) => {
     expect(await last).toEqual({ done: true, value: undefined });
   });
 
-  it.runIf(kind === "postgres")(
-    "tells an event late whose transaction commits after one with a higher id",
-    async () => {
-      const stop = new AbortController();
-      const userId = randomUUID();
-      const store = createAuditSearchStore(database);
-      const told: string[] = [];
-      let polls = 0;
-      const counted = {
-        ...store,
-        position() {
-          polls++;
-          return store.position();
-        },
-      };
-      const reading = (async () => {
-        for await (const event of followAuditLog(
-          counted,
-          { userId },
-          { last: 0, signal: stop.signal, intervalMilliseconds: 5 },
-        )) {
-          told.push(event.type);
-        }
-      })();
-      await expect.poll(() => polls).toBeGreaterThan(2);
-      await database.transaction(async (tx) => {
-        await tx.$executeRaw`INSERT INTO audit_events (type, outcome, user_id) VALUES ('account.created', 'success', ${userId}::uuid)`;
-        for (let one = 0; one < 3; one++) {
-          const before = polls;
-          await write(58, "session.started", { userId });
-          await expect.poll(() => polls).toBeGreaterThan(before + 4);
-        }
-        expect(told).toEqual(["session.started", "session.started", "session.started"]);
-      });
-      await expect.poll(() => told.at(-1)).toBe("account.created");
-      expect(told).toHaveLength(4);
-      stop.abort();
-      await reading;
-    },
-  );
+  // The embedded database has one connection, so there no transaction is open beside another.
+  if (kind === "embedded") return;
+  it("tells an event late whose transaction commits after one with a higher id", async () => {
+    const stop = new AbortController();
+    const userId = randomUUID();
+    const store = createAuditSearchStore(database);
+    const told: string[] = [];
+    let polls = 0;
+    const counted = {
+      ...store,
+      position() {
+        polls++;
+        return store.position();
+      },
+    };
+    const reading = (async () => {
+      for await (const event of followAuditLog(
+        counted,
+        { userId },
+        { last: 0, signal: stop.signal, intervalMilliseconds: 5 },
+      )) {
+        told.push(event.type);
+      }
+    })();
+    await expect.poll(() => polls).toBeGreaterThan(2);
+    await database.transaction(async (tx) => {
+      await tx.$executeRaw`INSERT INTO audit_events (type, outcome, user_id) VALUES ('account.created', 'success', ${userId}::uuid)`;
+      for (let one = 0; one < 3; one++) {
+        const before = polls;
+        await write(58, "session.started", { userId });
+        await expect.poll(() => polls).toBeGreaterThan(before + 4);
+      }
+      expect(told).toEqual(["session.started", "session.started", "session.started"]);
+    });
+    await expect.poll(() => told.at(-1)).toBe("account.created");
+    expect(told).toHaveLength(4);
+    stop.abort();
+    await reading;
+  });
 });

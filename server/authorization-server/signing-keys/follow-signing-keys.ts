@@ -13,7 +13,7 @@ export interface FollowedKeysDeps {
 /**
  * Keeps this process's signing keys as the other processes made or retired them.
  *
- * Races: a retired key is dropped before its announcement counts as handled. While announcements are lost, and after a reading
+ * Races: a retired key is dropped, and a new one read, before its announcement counts as handled. While announcements are lost, and after a reading
  *        that failed, the database is read every second, so a retired key is used here for about a second at most.
  */
 export function followSigningKeys({ keys, notify, log, retryMs = 1_000 }: FollowedKeysDeps): { stop(): Promise<void> } {
@@ -25,12 +25,12 @@ export function followSigningKeys({ keys, notify, log, retryMs = 1_000 }: Follow
     if (stopped || timer) return;
     timer = setTimeout(() => {
       timer = undefined;
-      read();
+      void read();
     }, retryMs);
     timer.unref();
   }
 
-  function read(): void {
+  function read(): Promise<void> {
     reading = reading.then(async () => {
       if (stopped) return;
       try {
@@ -41,14 +41,15 @@ export function followSigningKeys({ keys, notify, log, retryMs = 1_000 }: Follow
         readLater();
       }
     });
+    return reading;
   }
 
   const stops = [
     notify.subscribe(signingKeysChangedChannel, (kid) => {
       if (kid !== "") keys.withdraw(kid);
-      read();
+      return read();
     }),
-    notify.onListeningChange(read),
+    notify.onListeningChange(() => void read()),
   ];
   return {
     async stop() {

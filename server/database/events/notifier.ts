@@ -10,14 +10,17 @@ import type { ProcessPresence } from "./process-presence.ts";
 export interface Notifier extends ProcessPresence {
   /** Publishes to every process, this one included. Errors: AppError database_unavailable or redis_unavailable. */
   publish(channel: string, payload: string): Promise<void>;
-  /** Returns how to unsubscribe. A handler that throws doesn't stop the other handlers. */
+  /**
+   * Returns how to unsubscribe. A handler that throws doesn't stop the other handlers. Until a promise that it answers is settled, the
+   * event doesn't count as handled: other processes wait for it, so it must be a matter of milliseconds.
+   */
   subscribe(channel: string, handler: NotificationHandler): () => void;
   /** Whether events published now would arrive here. */
   readonly listening: boolean;
   onListeningChange(handler: (listening: boolean) => void): () => void;
 }
 
-export type NotificationHandler = (payload: string) => void;
+export type NotificationHandler = (payload: string) => void | Promise<void>;
 
 /** Publishes inside a database transaction: the event leaves only when the transaction commits. */
 export type PublishOnCommit = (channel: string, payload: string) => Promise<void>;

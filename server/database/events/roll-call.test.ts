@@ -56,7 +56,7 @@ describe("roll call", () => {
     bus.join();
     const slow = bus.join();
     const handled: string[] = [];
-    slow.subscriptions.subscribe("session_ended", (payload) => handled.push(payload));
+    slow.subscriptions.subscribe("session_ended", (payload) => void handled.push(payload));
     bus.hold(slow.subscriptions);
     await bus.publish("session_ended", "one");
     const heard = caller.untilHeard().then(() => [...handled]);
@@ -64,6 +64,27 @@ describe("roll call", () => {
     expect(handled).toEqual([]);
     bus.release();
     expect(await heard).toEqual(["one"]);
+  });
+
+  it("waits for what a handler does with an event, in this process too", async () => {
+    const bus = wire();
+    const caller = bus.join(60_000);
+    const done: string[] = [];
+    const finish: (() => void)[] = [];
+    for (const [name, { subscriptions }] of Object.entries({ caller, other: bus.join() })) {
+      subscriptions.subscribe("keys_changed", async () => {
+        await new Promise<void>((resolve) => finish.push(resolve));
+        done.push(name);
+      });
+    }
+    await bus.publish("keys_changed", "");
+    const heard = caller.untilHeard().then(() => [...done]);
+    for (const resolve of finish) {
+      await vi.waitFor(() => Promise.resolve());
+      expect(done).not.toHaveLength(2);
+      resolve();
+    }
+    expect(await heard).toEqual(["caller", "other"]);
   });
 
   it("does not wait for ever for a process that hangs", async () => {

@@ -41,11 +41,14 @@ export function createRollCall(deps: RollCallDeps): { untilHeard(): Promise<void
     waiting?.check();
   }
 
-  subscriptions.subscribe(callChannel, (call) => {
+  async function answer(call: string): Promise<void> {
+    await subscriptions.handled();
     if (calls.has(call)) present(call, self);
     // Unanswered, the caller waits in vain, but no longer than its timeout.
-    else void publish(presentChannel, `${call} ${self}`).catch(() => undefined);
-  });
+    else await publish(presentChannel, `${call} ${self}`).catch(() => undefined);
+  }
+
+  subscriptions.subscribe(callChannel, (call) => void answer(call));
   subscriptions.subscribe(presentChannel, (payload) => {
     const [call = "", process = ""] = payload.split(" ");
     present(call, process);

@@ -10,12 +10,22 @@ export interface Subscriptions {
   /** Something was missed, or why this process isn't listening has changed: what is remembered by events is forgotten. */
   missed(): void;
   deliver(message: string): void;
+  /** Waits for the handlers that are still at work on what was delivered. Errors: none. */
+  handled(): Promise<void>;
 }
 
 export function createSubscriptions(): Subscriptions {
   const handlers = new Map<string, Set<NotificationHandler>>();
   const watchers = new Set<(listening: boolean) => void>();
+  const atWork = new Set<Promise<void>>();
   let listening = false;
+
+  function call(handler: NotificationHandler, payload: string): void {
+    const work = handler(payload);
+    if (!(work instanceof Promise)) return;
+    const done = work.catch(throwUncaught).finally(() => atWork.delete(done));
+    atWork.add(done);
+  }
 
   function tellWatchers(): void {
     for (const watcher of [...watchers]) callSafely(() => watcher(listening));
@@ -54,7 +64,12 @@ export function createSubscriptions(): Subscriptions {
     deliver(message) {
       const decoded = decodeMessage(message);
       if (!decoded) return;
-      for (const handler of [...(handlers.get(decoded.channel) ?? [])]) callSafely(() => handler(decoded.payload));
+      for (const handler of [...(handlers.get(decoded.channel) ?? [])])
+        callSafely(() => call(handler, decoded.payload));
+    },
+
+    async handled() {
+      await Promise.all(atWork);
     },
   };
 }
@@ -64,8 +79,12 @@ function callSafely(call: () => void): void {
   try {
     call();
   } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
+    throwUncaught(error);
   }
+}
+
+function throwUncaught(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
 }
