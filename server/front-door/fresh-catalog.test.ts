@@ -77,6 +77,15 @@ it("refuses a request when the catalog can't be read, and handles the next one w
   expect((await fetch(`${url}/bff/api/notes`)).status).toBe(200);
 });
 
+it("lets a page say itself that the database is away, and no other room", async () => {
+  const away = () => Promise.reject(new AppError("database_unavailable"));
+  const page = await open(away, "page");
+  expect(await (await fetch(`${page.url}/account`)).text()).toBe("handled");
+  const protocol = await open(away, "protocol");
+  expect((await fetch(`${protocol.url}/oauth2/token`, { method: "POST" })).status).toBe(503);
+  expect(protocol.handled).toEqual([]);
+});
+
 it("lets the BFF answer for a call that is refused because the catalog can't be read", async () => {
   const { url } = await open(
     () => Promise.reject(new AppError("database_unavailable")),
@@ -109,12 +118,12 @@ it("hands on a form whose body came while the catalog was read", async () => {
   expect(await (await answer).text()).toBe("handled");
 });
 
-it("answers what needs no catalog while it can't be read, and refuses pages with their headers", async () => {
-  const { handled, url } = await open(() => Promise.reject(new AppError("database_unavailable")), "page");
+it("answers what needs no catalog while it can't be read, and refuses the others with their headers", async () => {
+  const { handled, url } = await open(() => Promise.reject(new AppError("database_unavailable")), "protocol");
   const free = ["/healthz", "/readyz", "/error?code=database_unavailable", "/_next/static/a.js"];
   for (const path of free) expect([path, (await fetch(url + path)).status]).toEqual([path, 200]);
   expect(handled).toEqual(free);
-  const refused = await fetch(`${url}/account`, { headers: { accept: "text/html" }, redirect: "manual" });
+  const refused = await fetch(`${url}/oauth2/authorize`, { headers: { accept: "text/html" }, redirect: "manual" });
   expect([refused.status, refused.headers.get("location")]).toEqual([
     303,
     expect.stringContaining("/error?code=database_unavailable"),

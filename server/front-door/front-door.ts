@@ -83,6 +83,9 @@ export function createFrontDoor(deps: FrontDoorDeps): Server {
     keepOwnCookies(request);
     try {
       await readCatalog(route);
+    } catch (error) {
+      // A page says itself that the database is away: at its own address, and with the way back to a form.
+      if (room.kind !== "page" || toAppError(error).code !== "database_unavailable") throw error;
     } finally {
       pageHeaders.apply(request, response, route);
     }
