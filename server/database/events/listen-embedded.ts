@@ -31,8 +31,8 @@ export async function listenEmbedded(pglite: PGlite): Promise<OwnedNotifier> {
         throw new AppError("database_unavailable", { cause, detail: `could not publish on ${channel}` });
       }
     },
-    // No other process listens, and the handlers of this process ran before the publishing query was answered.
-    untilHeard: async () => undefined,
+    // No other process listens, and the handlers of this process began before the publishing query was answered.
+    untilHeard: subscriptions.handled,
     async close() {
       subscriptions.setListening(false);
       await unlisten();
