@@ -45,6 +45,7 @@ import { createManagedCatalog } from "#server/catalog/managed/create-managed-cat
 import { createSetUpExchange } from "#server/catalog/managed/create-set-up-exchange.ts";
 import { createManagedSources } from "#server/catalog/managed/managed-sources.ts";
 import { createSettingOrigins } from "#server/config/origins/setting-origin.ts";
+import { namedKinds } from "#server/config/providers/provider-kinds.ts";
 import type { LoadedSettings } from "#server/config/settings.ts";
 import { KeyRing } from "#server/crypto/key-ring.ts";
 import { TokenCipher } from "#server/crypto/token-cipher.ts";
@@ -319,6 +320,7 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     invitations: { open: invitations.open, remember: createInvitationCookie(settings).set },
     consentPreview: (clientId) => consentPreview(catalog, settings.claims.rules, clientId),
     clientChoices: () => clientChoices(catalog),
+    providerKinds: namedKinds,
     consoleNotes,
     formTokens: signed.formTokens,
     receipts: signed.receipts,

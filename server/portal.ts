@@ -9,7 +9,7 @@ import type { DeviceService } from "#server/authorization-server/device/device-s
 import type { FrontchannelLogout } from "#server/authorization-server/logout/frontchannel-logout.ts";
 import type { LogoutService } from "#server/authorization-server/logout/logout-service.ts";
 import type { AuthorizationErrors } from "#server/authorization-server/requests/authorization-error.ts";
-import type { ProviderBrand } from "#server/config/providers/provider-kinds.ts";
+import type { NamedKind, ProviderBrand } from "#server/config/providers/provider-kinds.ts";
 import type { Mode } from "#server/config/settings.ts";
 import type { FormTokens } from "#server/http/signed/form-token.ts";
 import type { Receipts } from "#server/http/signed/receipts.ts";
@@ -67,6 +67,8 @@ export interface Portal {
   consentPreview(clientId: string): ConsentView | undefined;
   /** The scopes and APIs that a client can be given. */
   clientChoices(): ClientChoices;
+  /** The kinds of providers that Portico knows by name. */
+  providerKinds: readonly NamedKind[];
   consoleNotes: Pick<ConsoleNotes, "keep" | "read" | "forget">;
   formTokens: FormTokens;
   receipts: Receipts;

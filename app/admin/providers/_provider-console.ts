@@ -20,7 +20,13 @@ export const providerConsole: EntryConsole<ProviderEntry> = {
   keyPath: "id",
   nameOf: ({ key, entry }) => entry.name ?? key,
   placeOf: (key) => `providers: [{ id: ${JSON.stringify(key)}, … }]`,
-  specs: (_t, shown, type) => providerSpecs(shown ? (shown.entry.kind ?? shown.key) : type),
+  specs(_t, shown, type) {
+    const kind = shown ? (shown.entry.kind ?? shown.key) : type;
+    return providerSpecs(
+      kind,
+      portal().providerKinds.find((known) => known.kind === kind),
+    );
+  },
   fixed: (kind) => (kind === undefined || kind === "other" ? {} : { kind }),
   list: (actor, page) => portal().admin.call(actor, "providers.list", page),
   get: (actor, providerId) => portal().admin.call(actor, "providers.get", { providerId }),

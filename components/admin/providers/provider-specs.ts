@@ -1,8 +1,20 @@
 import type { FieldSpec } from "../entries/field-spec.ts";
 
-/** The fields of a provider's form, by its kind. */
-export function providerSpecs(kind: string | undefined): FieldSpec[] {
-  const openId = kind !== "github";
+/** What the form depends on, of a kind that the portal knows by name. */
+export interface KindOfForm {
+  speaksOpenId: boolean;
+  /** Set where the issuer names one of many tenants. */
+  issuerNeeded: object | undefined;
+}
+
+/**
+ * The fields of a provider's form, by its kind.
+ *
+ * @param kind `other` for one that is typed in.
+ */
+export function providerSpecs(kind: string | undefined, known: KindOfForm | undefined): FieldSpec[] {
+  const openId = known?.speaksOpenId ?? true;
+  const ofTenant = known?.issuerNeeded !== undefined;
   return [
     {
       path: "id",
@@ -16,7 +28,7 @@ export function providerSpecs(kind: string | undefined): FieldSpec[] {
     ...(kind === undefined || kind === "other"
       ? [{ path: "kind", label: "admin.providers.kind", hint: "admin.providers.kind_hint", kind: "text" } as const]
       : []),
-    ...(kind === "oidc" || kind === "microsoft-entra-id" || kind === "other" ? [issuer(kind)] : []),
+    ...(known === undefined || ofTenant ? [issuer(kind, ofTenant)] : []),
     {
       path: "clientId",
       label: "admin.apps.client_id",
@@ -30,7 +42,7 @@ export function providerSpecs(kind: string | undefined): FieldSpec[] {
       hint: "admin.providers.client_secret_hint",
       kind: "secret",
     },
-    ...(kind === "github"
+    ...(!openId
       ? [
           {
             path: "baseUrl",
@@ -84,14 +96,15 @@ export function providerSpecs(kind: string | undefined): FieldSpec[] {
   ];
 }
 
-function issuer(kind: string): FieldSpec {
-  const entra = kind === "microsoft-entra-id";
+function issuer(kind: string | undefined, ofTenant: boolean): FieldSpec {
   return {
     path: "issuer",
     label: "admin.apps.issuer",
-    hint: entra ? "admin.providers.issuer_hint_entra" : "admin.providers.issuer_hint",
+    hint: ofTenant ? "admin.providers.issuer_hint_entra" : "admin.providers.issuer_hint",
     kind: "text",
-    placeholder: entra ? "https://login.microsoftonline.com/<tenant id>/v2.0" : "https://sso.example.com/realms/staff",
-    ...(kind === "other" ? {} : { required: true }),
+    placeholder: ofTenant
+      ? "https://login.microsoftonline.com/<tenant id>/v2.0"
+      : "https://sso.example.com/realms/staff",
+    ...(ofTenant || kind === "oidc" ? { required: true } : {}),
   };
 }

@@ -1,7 +1,13 @@
 import type { Catalog } from "#server/catalog/catalog.ts";
 import { scopeEntry } from "#server/catalog/scope-entry.ts";
 import type { ClaimRule } from "#server/claims/claim-rule.ts";
-import { isStandardScope, standardScopeNames } from "#server/claims/standard-scopes.ts";
+import {
+  isAboutPerson,
+  isStandardScope,
+  offlineScope,
+  standardScopeNames,
+  usualScopeNames,
+} from "#server/claims/standard-scopes.ts";
 import type { ResourceSettings, ScopeSettings } from "#server/config/settings.ts";
 import type { ConsentView } from "./consent-service.ts";
 import { consentView } from "./consent-view.ts";
@@ -41,6 +47,8 @@ export function consentPreview(
 export interface ClientChoices {
   scopes: readonly ScopeSettings[];
   resources: readonly Pick<ResourceSettings, "identifier" | "name" | "translations">[];
+  /** Those that most apps ask for: about the person, and for going on while the person is away. */
+  usual: { aboutPerson: readonly string[]; whileAway: string };
 }
 
 /** What apps can be given: every scope with its words, and every API. */
@@ -49,5 +57,6 @@ export function clientChoices({ scopes, resources }: Pick<Served, "scopes" | "re
   return {
     scopes: [...new Set(names)].map((name) => scopeEntry(scopes, name)),
     resources: resources.list().map(({ identifier, name, translations }) => ({ identifier, name, translations })),
+    usual: { aboutPerson: usualScopeNames.filter(isAboutPerson), whileAway: offlineScope },
   };
 }

@@ -72,6 +72,13 @@ export const environmentKinds = Object.entries(knownKinds).map(
   ([kind, { environmentPrefix }]) => [kind, environmentPrefix] as const,
 );
 
+/** A known kind, as a list offers it and a form depends on it. */
+export type NamedKind = { kind: string } & Pick<ProviderKindFacts, "name" | "brand" | "speaksOpenId" | "issuerNeeded">;
+
+export const namedKinds: readonly NamedKind[] = Object.entries(knownKinds).map(
+  ([kind, { name, brand, speaksOpenId, issuerNeeded }]) => ({ kind, name, brand, speaksOpenId, issuerNeeded }),
+);
+
 export const providerPrefixes = environmentKinds.map(([, prefix]) => prefix);
 
 type ProviderVariable = `${ProviderKindFacts["environmentPrefix"]}_${"ID" | "SECRET" | "ISSUER"}`;

@@ -17,14 +17,11 @@ import { clientChoices } from "../_choices.ts";
 export const generateMetadata = titled("admin.apps.new");
 
 /** What most apps ask for, so that a first sign-in works without a choice. */
-const usualScopes: Readonly<Record<AppType, readonly string[]>> = {
-  web: ["openid", "profile", "email"],
-  spa: ["openid", "profile", "email"],
-  native: ["openid", "profile", "email", "offline_access"],
-  device: ["openid", "profile", "offline_access"],
-  service: [],
-  api: [],
-};
+function usualScopes(type: AppType): readonly string[] {
+  const { aboutPerson, whileAway } = portal().clientChoices().usual;
+  if (type === "service" || type === "api") return [];
+  return type === "native" || type === "device" ? [...aboutPerson, whileAway] : aboutPerson;
+}
 
 export default async function NewAppPage({ searchParams }: { searchParams: SearchParams }) {
   const query = await listFilters(searchParams, ["type", "draft"]);
@@ -60,7 +57,7 @@ export default async function NewAppPage({ searchParams }: { searchParams: Searc
           action="/admin/apps/create"
           formToken={portal().formTokens.issue(session, "admin/clients/create")}
           specs={clientSpecs(type, clientChoices(t))}
-          fields={draft?.fields ?? { scopes: usualScopes[type] }}
+          fields={draft?.fields ?? { scopes: usualScopes(type) }}
           refused={draft}
           hidden={{ type }}
           submit={t.text("admin.apps.make")}

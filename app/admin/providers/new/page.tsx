@@ -12,6 +12,11 @@ import { providerConsole } from "../_provider-console.ts";
 
 export const generateMetadata = titled(providerConsole.newTitle);
 
+const otherKinds = [
+  { kind: "oidc", name: "OpenID Connect", brand: "generic" as const },
+  { kind: "other", brand: "generic" as const },
+];
+
 export default async function NewProviderPage({ searchParams }: { searchParams: SearchParams }) {
   const kind = single((await searchParams)["type"]);
   const frame = await currentFrame();
@@ -41,7 +46,7 @@ export default async function NewProviderPage({ searchParams }: { searchParams: 
         title={t.text("admin.providers.new")}
         text={t.text("admin.providers.new_text")}
       />
-      <ProviderKindChoice t={t} />
+      <ProviderKindChoice t={t} kinds={[...portal().providerKinds, ...otherKinds]} />
     </ConsolePage>
   );
 }
