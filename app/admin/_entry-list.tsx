@@ -5,6 +5,7 @@ import { Pager } from "#components/admin/parts/pager.tsx";
 import { ButtonLink } from "#components/parts/button.tsx";
 import { EmptyState } from "#components/parts/empty-state.tsx";
 import { PageHeading } from "#components/parts/page-heading.tsx";
+import { portal } from "#server/portal.ts";
 import { orErrorPage } from "../_error-page.ts";
 import { readReceipt } from "../_receipt.ts";
 import { currentFrame, type SearchParams } from "../_request.ts";
@@ -35,7 +36,7 @@ export async function EntryListPage<Entry extends ShownEntry>({
     <ConsolePage administrator={administrator} frame={frame} part={console.part} path={here}>
       <EntryDone t={t} done={done} />
       <PageHeading title={t.text(console.title)} text={t.text(console.text)} />
-      {administrator.actor.permissions.has(`${console.noun}.write`) && (
+      {portal().admin.mayCall(administrator.actor, console.createOperation) && (
         <p className="-mt-3 mb-6">
           <ButtonLink href={`${base}/new`}>{t.text(console.newTitle)}</ButtonLink>
         </p>

@@ -10,6 +10,7 @@ import { InvalidInputError, inputMistakes } from "./invalid-input.ts";
 import type { Operation, OperationFacts, OperationTarget } from "./operation.ts";
 import { findOperation, type OperationTable, operations } from "./operations.ts";
 import { permissionsOf } from "./permissions.ts";
+import { hasEverything, requireEverything } from "./require-everything.ts";
 import { checkedItems } from "./streams/checked-items.ts";
 import { streamText } from "./streams/stream-text.ts";
 
@@ -35,6 +36,7 @@ export function createAdmin(deps: AdminDeps): Admin {
     if (!actor.permissions.has(operation.permission)) {
       throw new AppError("admin_not_allowed", { facts: { permission: operation.permission } });
     }
+    if (operation.needsEverything) requireEverything(actor);
     if (operation.needsFreshSignIn && !isFresh(actor)) {
       throw new AppError("fresh_sign_in_required", { facts: { max_age: freshSignInSeconds } });
     }
@@ -92,7 +94,10 @@ export function createAdmin(deps: AdminDeps): Admin {
   return {
     actorOf: (session) => personActor(session, permissionsOfRole),
     administers: (roles) => permissionsOf(roles, permissionsOfRole).size > 0,
-    mayCall: (actor, name) => actor.permissions.has(operations[name].permission),
+    mayCall(actor, name) {
+      const { permission, needsEverything } = operations[name] satisfies Operation as Operation;
+      return actor.permissions.has(permission) && (needsEverything !== true || hasEverything(actor));
+    },
     needsFreshSignIn: (actor, name) => operations[name].needsFreshSignIn === true && !isFresh(actor),
     call: callUnchecked as Admin["call"],
     callUnchecked,

@@ -33,6 +33,11 @@ interface OperationFrame<Input extends z.ZodType, Output extends z.ZodType> {
   /** Below /admin/api/v1, with `{name}` for a member of `input`. */
   readonly path: `/${string}`;
   readonly permission: Permission;
+  /**
+   * Beside `permission` it needs all others, because with it the actor could sign in as any person: a provider says who people
+   * are.
+   */
+  readonly needsEverything?: true;
   /** It ends or gives away something: a person must have signed in within the last 15 minutes. */
   readonly needsFreshSignIn?: true;
   /**

@@ -40,7 +40,7 @@ export function permissionsOf(
 }
 
 /** The scope of the API that has all permissions. */
-const adminScope = "portico.admin";
+export const adminScope = "portico.admin";
 
 /** What a token with these scopes may do; a noun's scope has reading and writing. */
 export function permissionsOfScopes(scopes: readonly string[]): ReadonlySet<Permission> {

@@ -1,9 +1,10 @@
 import type { KoaContextWithOIDC } from "oidc-provider";
 import type { KnownPerson } from "#server/accounts/account-claims.ts";
-import { bffClientId, type ClientLookup } from "#server/authorization-server/clients/client-lookup.ts";
+import type { ClientLookup } from "#server/authorization-server/clients/client-lookup.ts";
 import type { ClaimPlace, ClaimRule } from "#server/claims/claim-rule.ts";
 import { clientClaimRules } from "#server/claims/client-claim-rules.ts";
 import { releaseClaims } from "#server/claims/release-claims.ts";
+import { bffClientId } from "#server/config/clients/bff-client-id.ts";
 import type { ClientSettings, Settings } from "#server/config/settings.ts";
 import { createCutClaimWarning } from "#server/http/log/cut-claim-warning.ts";
 import type { Logger } from "#server/http/log/logger.ts";

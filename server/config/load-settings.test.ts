@@ -108,6 +108,11 @@ describe("a mistake", () => {
       "clients[1] (a).clientId",
     ],
     [
+      "a client with the portal's own client id",
+      client(`{ clientId: "portico-bff", name: "A", redirectUris: ["https://a.example/cb"] }`),
+      "clients[0] (portico-bff).clientId",
+    ],
+    [
       "a script as redirect",
       client(`{ clientId: "a", name: "A", redirectUris: ["javascript:alert(1)"] }`),
       "clients[0] (a).redirectUris",

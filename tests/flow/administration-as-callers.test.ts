@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { permissionsOfRole } from "#tests/support/admin-permissions.ts";
 import type { CookieBrowser } from "#tests/support/cookie-browser.ts";
 import { namedCodeBlocks } from "#tests/support/markdown-code.ts";
+import { findForm } from "#tests/support/page-form.ts";
 import { createPortalWorld, type PortalProcess, type PortalWorld } from "#tests/support/portal-world.ts";
 
 const run = promisify(execFile);
@@ -62,6 +63,7 @@ beforeAll(async () => {
     config: (config, publicUrl) => ({
       ...config,
       admins: ["google:ada", "ada@lovelace.example"],
+      roles: { "provider-desk": { permissions: ["providers.read", "providers.write"] } },
       clients: [
         ...(config.clients ?? []),
         {
@@ -152,6 +154,36 @@ describe("every page of the console", () => {
       expect((await api("DELETE", `/roles/${role}/assignments?userId=${userId}`)).status).toBe(200);
     },
   );
+});
+
+it("the test of a provider is refused to a person who may change providers but not everything", async () => {
+  const browser = await world.signIn(portal, "google", "grace");
+  const { userId } = await findGrace();
+  const give = async (role: string) =>
+    expect((await api("POST", `/roles/${role}/assignments`, { userId })).status).toBe(200);
+  const take = async (role: string) =>
+    expect((await api("DELETE", `/roles/${role}/assignments?userId=${userId}`)).status).toBe(200);
+  const read = (path: string) =>
+    fetch(portal.address + path, { headers: { accept: "text/html", cookie: browser.cookieHeader(path) ?? "" } });
+
+  await give("admin");
+  const form = findForm(await (await read("/admin/providers/view?id=google")).text(), "/admin/providers/test/start");
+  await give("provider-desk");
+  await take("admin");
+  const page = await read("/admin/providers/view?id=google");
+  expect([page.status, (await page.text()).includes("/admin/providers/test/start")]).toEqual([200, false]);
+  const answer = await fetch(portal.address + form.action, {
+    method: "POST",
+    redirect: "manual",
+    headers: {
+      cookie: browser.cookieHeader(form.action) ?? "",
+      origin: world.publicUrl,
+      "sec-fetch-site": "same-origin",
+    },
+    body: new URLSearchParams(form.fields),
+  });
+  expect(answer.headers.get("location")).toContain("code=admin_not_allowed");
+  await take("provider-desk");
 });
 
 async function findGrace(): Promise<{ userId: string }> {

@@ -11,6 +11,8 @@ import {
   permissionOfOperation,
   permissionsOfRole,
   permissionsOfScope,
+  suffice,
+  wholeOperations,
 } from "#tests/support/admin-permissions.ts";
 import { basic, type SignedIn } from "#tests/support/authorization-server-harness.ts";
 import { openEmbeddedTestDatabase } from "#tests/support/test-database.ts";
@@ -54,7 +56,7 @@ const refused = "403 admin_not_allowed";
 const refusedNames = (codes: Map<string, string>) =>
   [...codes].filter(([, code]) => code === refused).map(([name]) => name);
 const outside = (permissions: readonly string[]) =>
-  all.map(([name]) => name).filter((name) => !permissions.includes(permissionOfOperation[name] ?? ""));
+  all.map(([name]) => name).filter((name) => !suffice(permissions, name));
 
 describe("every operation of the administration", () => {
   it("is placed by hand with the permission and the fresh sign-in that it needs", () => {
@@ -62,6 +64,7 @@ describe("every operation of the administration", () => {
     const placed = Object.entries(permissionOfOperation).filter(([name]) => name in table);
     expect(Object.fromEntries(placed)).toEqual(table);
     const fresh = all.filter(([, { needsFreshSignIn }]) => needsFreshSignIn).map(([name]) => name);
+    expect(all.filter(([, { needsEverything }]) => needsEverything).map(([name]) => name)).toEqual(wholeOperations);
     expect(freshOperations.filter((name) => name in table).sort()).toEqual(fresh.sort());
   });
 
@@ -132,6 +135,13 @@ describe("every operation of the administration", () => {
       expect(refusedNames(await walk({ authorization }))).toEqual(outside(permissions));
     },
   );
+
+  it("that needs all permissions asks for the scope that has them", async () => {
+    const token = await world.clientToken("portico.admin.providers");
+    const answer = await world.call("/providers", { token, method: "POST", json: { entry: {} } });
+    expect(answer.headers.get("www-authenticate")).toContain('error="insufficient_scope"');
+    expect(answer.headers.get("www-authenticate")).toContain('scope="portico.admin"');
+  });
 
   it("is refused to a client whose token has none of these scopes", async () => {
     const form = { grant_type: "client_credentials", scope: "", resource: adminAudience };

@@ -45,19 +45,31 @@ export const permissionOfOperation: Readonly<Record<string, string>> = {
 export const freshOperations: readonly string[] = [
   ...[
     "users.disable",
+    "users.enable",
     "users.sign-out",
     "users.revoke-grants",
     "users.remove-identity",
     "users.delete",
     "users.export",
   ],
-  ...["sessions.end", "sessions.end-matching", "grants.revoke", "signing-keys.retire", "contain.run"],
+  ...[
+    "sessions.end",
+    "sessions.end-matching",
+    "grants.revoke",
+    "signing-keys.retire",
+    "contain.run",
+    "contain.unblock",
+  ],
   ...["clients.create", "clients.change", "clients.disable", "clients.enable", "clients.delete"],
   ...["clients.rotate-secret", "clients.retire-secret"],
   ...["providers.create", "providers.change", "providers.disable", "providers.enable", "providers.delete"],
-  ...["resources.disable", "resources.delete", "scopes.delete", "roles.assign", "roles.remove"],
+  ...["resources.create", "resources.change", "resources.enable", "resources.disable", "resources.delete"],
+  ...["scopes.change", "scopes.delete", "roles.assign", "roles.remove"],
   ...["setup.import", "invitations.create", "policy.change"],
 ];
+
+/** What would let the caller act as any person, and so needs all permissions. */
+export const wholeOperations: readonly string[] = ["providers.create", "providers.change", "providers.enable"];
 
 const nouns = [
   ...["users", "sessions", "grants", "clients", "providers", "resources", "scopes", "setup", "roles", "invitations"],
@@ -85,6 +97,14 @@ export const permissionsOfScope: ReadonlyMap<string, readonly string[]> = new Ma
     [`portico.admin.${noun}.read`, [`${noun}.read`]],
   ]),
 ]);
+
+/** Whether these permissions are enough for an operation. */
+export function suffice(permissions: readonly string[], operation: string): boolean {
+  const isWhole = everything.every((permission) => permissions.includes(permission));
+  return (
+    permissions.includes(permissionOfOperation[operation] ?? "") && (isWhole || !wholeOperations.includes(operation))
+  );
+}
 
 function placed(permission: string, names: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, permission]));

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { freshSignInSeconds } from "#server/admin/admin.ts";
-import { type Permission, permissionsOfScopes } from "#server/admin/permissions.ts";
+import { isPermission, permissionsOfScopes } from "#server/admin/permissions.ts";
 import { scopeOfPermission } from "#server/config/administration/admin-scopes.ts";
 import type { AppError } from "#server/errors/app-error.ts";
 
@@ -10,8 +10,6 @@ export interface RefusedRequest {
   metadataUrl: string;
   /** Of its token, once that was checked. */
   scopes?: readonly string[];
-  /** What its operation needs. */
-  permission?: Permission;
 }
 
 /**
@@ -23,7 +21,7 @@ export interface RefusedRequest {
  */
 export function challengeOf(
   error: AppError,
-  { request, metadataUrl, scopes, permission }: RefusedRequest,
+  { request, metadataUrl, scopes = [] }: RefusedRequest,
 ): string | undefined {
   const scheme = usesDpop(request) ? "DPoP" : "Bearer";
   const say = (parameters: Readonly<Record<string, string | number>>) =>
@@ -39,12 +37,14 @@ export function challengeOf(
     const error_description = "a more recent sign-in is required";
     return say({ error: "insufficient_user_authentication", error_description, max_age: freshSignInSeconds });
   }
-  if (error.code !== "admin_not_allowed" || !permission || permissionsOfScopes(scopes ?? []).has(permission))
-    return undefined;
+  if (error.code !== "admin_not_allowed") return undefined;
+  const { permission: missing, scope } = error.facts;
+  const permission = String(missing);
+  if (!isPermission(permission) || permissionsOfScopes(scopes).has(permission)) return undefined;
   return say({
     error: "insufficient_scope",
     error_description: "the token has no such scope",
-    scope: scopeOfPermission(permission),
+    scope: scope ?? scopeOfPermission(permission),
   });
 }
 

@@ -122,7 +122,6 @@ export function createAdminApi(deps: AdminApiDeps): AdminApi {
       response.writeHead(204).end();
       return;
     }
-    known.permission = at.operation.permission;
     const [actor, scopes] = await actorOf(request, response);
     known.scopes = scopes;
     await run(exchange, at, actor);

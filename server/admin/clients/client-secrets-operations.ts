@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { changeShape, shownChange } from "#server/admin/entries/entry-shapes.ts";
-import { changedBy, noteEntryChange } from "#server/admin/entries/note-entry-change.ts";
+import { noteEntryChange } from "#server/admin/entries/note-entry-change.ts";
 import { defineOperation } from "#server/admin/operation.ts";
 import { uuid } from "#server/admin/shapes.ts";
 import { entrySchemas, longestKey } from "#server/catalog/managed/entry-kinds.ts";
-import { requireOwnReach } from "./require-own-reach.ts";
+import { changedWithinReach } from "./changed-within-reach.ts";
 
 const clientId = z.string().max(longestKey);
 const change = changeShape(entrySchemas.clients);
@@ -21,8 +21,7 @@ export const clientSecretsOperations = {
     output: change.extend({ clientSecret: z.string().describe("Shown now and never again.") }),
     async run(context, { clientId: id }) {
       context.note({ clientId: id }, { entry: id });
-      await requireOwnReach(context, id);
-      const changed = await context.services.managedCatalog.clients.addSecret(id, changedBy(context));
+      const changed = await context.services.managedCatalog.clients.addSecret(id, changedWithinReach(context));
       noteEntryChange(context, { clientId: id }, changed);
       return { ...shownChange(changed), clientSecret: changed.secret.reveal() };
     },
@@ -39,7 +38,8 @@ export const clientSecretsOperations = {
     output: change,
     async run(context, { clientId: id, secretId }) {
       context.note({ clientId: id }, { entry: id, secret: secretId });
-      const changed = await context.services.managedCatalog.clients.retireSecret(id, secretId, changedBy(context));
+      const options = changedWithinReach(context);
+      const changed = await context.services.managedCatalog.clients.retireSecret(id, secretId, options);
       noteEntryChange(context, { clientId: id }, changed);
       return shownChange(changed);
     },

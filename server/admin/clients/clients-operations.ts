@@ -6,7 +6,7 @@ import { defineOperation } from "#server/admin/operation.ts";
 import { pageOf } from "#server/admin/shapes.ts";
 import { entrySchemas, longestKey } from "#server/catalog/managed/entry-kinds.ts";
 import { AppError } from "#server/errors/app-error.ts";
-import { requireOwnReach } from "./require-own-reach.ts";
+import { changedWithinReach } from "./changed-within-reach.ts";
 
 const schema = entrySchemas.clients;
 const clientId = z.string().max(longestKey);
@@ -52,8 +52,8 @@ export const clientsOperations = {
     }),
     output: change.extend({ clientSecret }),
     async run(context, { entry, withSecret }) {
-      await requireOwnReach(context, undefined, entry);
-      const made = await context.services.managedCatalog.clients.create(entry, { ...changedBy(context), withSecret });
+      const options = { ...changedWithinReach(context), withSecret };
+      const made = await context.services.managedCatalog.clients.create(entry, options);
       noteEntryChange(context, { clientId: made.entry.key }, made);
       return { ...shownChange(made), clientSecret: made.secret?.reveal() ?? null };
     },
@@ -70,8 +70,8 @@ export const clientsOperations = {
     output: change,
     async run(context, { clientId, fields }) {
       context.note({ clientId }, { entry: clientId });
-      await requireOwnReach(context, clientId, fields);
-      const changed = await context.services.managedCatalog.clients.change(clientId, fields, changedBy(context));
+      const options = changedWithinReach(context);
+      const changed = await context.services.managedCatalog.clients.change(clientId, fields, options);
       noteEntryChange(context, {}, changed);
       return shownChange(changed);
     },
@@ -105,8 +105,7 @@ export const clientsOperations = {
     output: change,
     async run(context, { clientId }) {
       context.note({ clientId }, { entry: clientId });
-      await requireOwnReach(context, clientId);
-      const enabled = await context.services.managedCatalog.clients.enable(clientId, changedBy(context));
+      const enabled = await context.services.managedCatalog.clients.enable(clientId, changedWithinReach(context));
       noteEntryChange(context, {}, enabled);
       return shownChange(enabled);
     },

@@ -1,26 +1,34 @@
-import type { OperationContext } from "#server/admin/operation.ts";
+import type { AdminActor } from "#server/admin/admin-actor.ts";
 import { permissionsOfScopes } from "#server/admin/permissions.ts";
+import { requireEverything } from "#server/admin/require-everything.ts";
+import type { PlannedChange } from "#server/catalog/managed/check-change.ts";
 import { AppError } from "#server/errors/app-error.ts";
 
+type Fields = Readonly<Record<string, unknown>>;
+
 /**
- * Refuses to give a client scopes of the administration that the actor has no permission for, and to change such a client: with its
- * secret or its redirect addresses the actor would get the client's tokens, and so permissions beyond its own.
+ * Refuses to give a client more reach than the actor has, and to change a client that has it: with its secret or its redirect
+ * addresses the actor would get the client's tokens.
+ *
+ * Scopes of the administration need their permissions. A client that skips the consent page, exchanges tokens for scopes of its
+ * own or introspects tokens reaches every person's data, so it needs all permissions. What a client has before a change counts
+ * like what it has after it.
  *
  * Errors: admin_not_allowed, with the permission that is missing.
  */
-export async function requireOwnReach(
-  {
-    actor,
-    services,
-  }: Pick<OperationContext, "actor"> & { services: Pick<OperationContext["services"], "managedCatalog"> },
-  clientId: string | undefined,
-  given: Readonly<Record<string, unknown>> = {},
-): Promise<void> {
-  const present = clientId === undefined ? undefined : await services.managedCatalog.clients.find(clientId);
-  const scopes = [
-    ...(present?.entry.scopes ?? []),
-    ...(Array.isArray(given["scopes"]) ? given["scopes"].map(String) : []),
-  ];
-  const beyond = [...permissionsOfScopes(scopes)].find((permission) => !actor.permissions.has(permission));
+export function requireOwnReach(actor: Pick<AdminActor, "permissions">, { before, after }: PlannedChange): void {
+  const states = [before, after].flatMap((state) => (state ? [state.entry] : []));
+  if (states.some(reachesEverybody)) requireEverything(actor);
+  const needed = permissionsOfScopes(states.flatMap(({ scopes }) => textsOf(scopes)));
+  const beyond = [...needed].find((permission) => !actor.permissions.has(permission));
   if (beyond !== undefined) throw new AppError("admin_not_allowed", { facts: { permission: beyond } });
+}
+
+function reachesEverybody({ firstParty, exchangeScopes, introspects }: Fields): boolean {
+  return firstParty === true || textsOf(exchangeScopes).length > 0 || textsOf(introspects).length > 0;
+}
+
+/** Of an entry that is not checked yet. */
+function textsOf(list: unknown): string[] {
+  return Array.isArray(list) ? list.map(String) : [];
 }

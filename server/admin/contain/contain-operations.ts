@@ -149,6 +149,7 @@ export const containOperations = {
     method: "DELETE",
     path: "/consent-blocks/{id}",
     permission: "contain.write",
+    needsFreshSignIn: true,
     summary: "Let a blocked person or app give and get access again; what ended stays ended",
     input: z.strictObject({ id: uuid }),
     output: block,

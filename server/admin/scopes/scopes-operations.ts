@@ -56,6 +56,7 @@ export const scopesOperations = {
     method: "PATCH",
     path: "/scopes/{name}",
     permission: "scopes.write",
+    needsFreshSignIn: true,
     changesRevision: true,
     summary: "Change fields of a scope of the database",
     input: z.strictObject({ name, fields: writtenFields(schema) }),

@@ -1,7 +1,10 @@
 import { z } from "zod";
+import type { AdminActor } from "#server/admin/admin-actor.ts";
 import { requireOwnReach } from "#server/admin/clients/require-own-reach.ts";
 import { defineOperation } from "#server/admin/operation.ts";
+import { requireEverything } from "#server/admin/require-everything.ts";
 import { counts } from "#server/admin/shapes.ts";
+import type { PlannedChange } from "#server/catalog/managed/check-change.ts";
 import { setUpDocument } from "#server/catalog/managed/set-up-document.ts";
 
 /** Of a command line or a query, text. */
@@ -51,12 +54,9 @@ export const setupOperations = {
     }),
     async run(context, { document, dryRun, prune }) {
       const { actor, services, note } = context;
-      for (const client of document.clients) {
-        const { clientId } = client;
-        await requireOwnReach(context, typeof clientId === "string" ? clientId : undefined, client);
-      }
       note({}, { dry_run: dryRun, prune });
-      const imported = await services.setUp.import(document, { dryRun, prune, by: actor.name });
+      const mayChange = (planned: PlannedChange) => requireReachOfImport(actor, planned);
+      const imported = await services.setUp.import(document, { dryRun, prune, by: actor.name, mayChange });
       const said = imported.differences.map(({ act, kind, key }) => `${kind}/${key} ${act}`);
       note({}, { changes: said, ...imported.counts });
       return {
@@ -67,3 +67,10 @@ export const setupOperations = {
     },
   }),
 };
+
+/** An import may do what its actor may do entry by entry; a removal needs no more than `setup.write`. Errors: admin_not_allowed. */
+function requireReachOfImport(actor: AdminActor, planned: PlannedChange): void {
+  const { after } = planned;
+  if (after?.kind === "providers") requireEverything(actor);
+  if (after?.kind === "clients") requireOwnReach(actor, planned);
+}

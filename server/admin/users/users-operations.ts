@@ -89,6 +89,7 @@ export const usersOperations = {
     method: "POST",
     path: "/users/{id}/enable",
     permission: "users.write",
+    needsFreshSignIn: true,
     summary: "Let a disabled person sign in again; what ended stays ended",
     input: z.strictObject({ id: uuid }),
     output: z.object({ id: uuid, wasDisabled: z.boolean() }),

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { createCatalog } from "#server/catalog/create-catalog.ts";
+import { bffClientId } from "#server/config/clients/bff-client-id.ts";
 import type { ClientSettings } from "#server/config/settings.ts";
 import { testSettings } from "#tests/support/test-settings.ts";
-import { bffClientId, createClientLookup } from "./client-lookup.ts";
+import { createClientLookup } from "./client-lookup.ts";
 
 const hash = (secret: string) => createHash("sha256").update(secret).digest("base64url");
 const settings = (change: Partial<ClientSettings>): ClientSettings =>
@@ -36,6 +37,17 @@ describe("client secrets", () => {
   it("of an unknown client, a public one and the BFF's own are never right", () => {
     const { secretMatches } = catalog({});
     for (const id of ["nobody", "app", bffClientId]) expect(secretMatches(id, "")).toBe(false);
+  });
+});
+
+describe("an entry with the BFF's own client id, which the settings refuse", () => {
+  it("is no client", () => {
+    const entry = { clientId: bffClientId, secretHashes: [hash("x")], firstParty: true };
+    const lookup = catalog(entry);
+    expect(lookup.find(bffClientId)).toBeUndefined();
+    expect(lookup.isListed(bffClientId)).toBe(false);
+    expect(lookup.secretMatches(bffClientId, "x")).toBe(false);
+    expect(lookup.metadata().filter((one) => one.client_id === bffClientId)).toHaveLength(1);
   });
 });
 

@@ -3,12 +3,10 @@ import type { AdapterPayload, ClientMetadata } from "oidc-provider";
 import type { Catalog } from "#server/catalog/catalog.ts";
 import { derivedFrom } from "#server/catalog/derived-from.ts";
 import { isStandardScope } from "#server/claims/standard-scopes.ts";
+import { bffClientId } from "#server/config/clients/bff-client-id.ts";
 import type { ClientSettings } from "#server/config/settings.ts";
 import { createOpenedResources } from "./opened-resources.ts";
 import type { RegisteredClients } from "./registered-clients.ts";
-
-/** The BFF's client id in the tokens that it attaches (RFC 9068 §2.2 demands one). No request can authenticate as it. */
-export const bffClientId = "portico-bff";
 
 /**
  * Finds any client by its id: one of the catalog, or else one that describes itself (self-described-clients.ts) with what is
@@ -36,16 +34,19 @@ export function createClientLookup(
   claimScopes: readonly string[] = [],
 ): ClientLookup {
   const opened = derivedFrom(resources, createOpenedResources);
-  const find = (clientId: string) => clients.find(clientId) ?? opened().giveTo(registered?.find(clientId));
+  // The catalog can't have the BFF's id (settle-clients.ts); an entry that has it all the same is no client.
+  const listed = (clientId: string) => (clientId === bffClientId ? undefined : clients.find(clientId));
+  const find = (clientId: string) => listed(clientId) ?? opened().giveTo(registered?.find(clientId));
   const toMetadata = (client: ClientSettings) => clientMetadata(client, claimScopes);
   const publicRedirectUris = derivedFrom(clients, (list) =>
     list.filter((client) => authMethod(client) === "none").flatMap((client) => toMetadata(client).redirect_uris ?? []),
   );
-  const isFixed = ({ clientId }: ClientSettings) => clients.originOf(clientId) === "settings";
+  const isFixed = ({ clientId }: ClientSettings) =>
+    clientId !== bffClientId && clients.originOf(clientId) === "settings";
   return {
     find,
     load: async (clientId) => find(clientId) ?? opened().giveTo((await registered?.load(clientId))?.settings),
-    isListed: (clientId) => clients.find(clientId) !== undefined,
+    isListed: (clientId) => listed(clientId) !== undefined,
     secretMatches(clientId, secret) {
       const given = createHash("sha256").update(secret).digest();
       const accepted = find(clientId)?.secretHashes ?? [];
@@ -55,7 +56,7 @@ export function createClientLookup(
     metadata: () => [...clients.list().filter(isFixed).map(toMetadata), bffMetadata],
     publicRedirectUris,
     listedMetadata(clientId) {
-      const client = clients.find(clientId);
+      const client = listed(clientId);
       return client && !isFixed(client) ? toMetadata(client) : undefined;
     },
   };

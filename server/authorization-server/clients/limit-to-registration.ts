@@ -1,7 +1,8 @@
 import type { AdapterPayload } from "oidc-provider";
 import { isStandardScope, offlineScope } from "#server/claims/standard-scopes.ts";
+import { bffClientId } from "#server/config/clients/bff-client-id.ts";
 import type { ClientSettings } from "#server/config/settings.ts";
-import { bffClientId, type ClientLookup } from "./client-lookup.ts";
+import type { ClientLookup } from "./client-lookup.ts";
 import type { ResourcePolicy } from "./resource-policy.ts";
 
 const accessTokens: ReadonlySet<string> = new Set(["AccessToken", "ClientCredentials"]);

@@ -1,4 +1,3 @@
-import { bffClientId } from "#server/authorization-server/clients/client-lookup.ts";
 import { clientChangedChannel } from "#server/authorization-server/clients/registered-client-store.ts";
 import { tokenEndings } from "#server/authorization-server/records/token-endings.ts";
 import { signingKeysChangedChannel } from "#server/authorization-server/signing-keys/signing-key-control.ts";
@@ -7,6 +6,7 @@ import type { SigningKeys } from "#server/authorization-server/signing-keys/sign
 import type { Catalog } from "#server/catalog/catalog.ts";
 import { derivedFrom } from "#server/catalog/derived-from.ts";
 import { nowSeconds as currentSeconds } from "#server/clock.ts";
+import { bffClientId } from "#server/config/clients/bff-client-id.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
 import type { Database } from "#server/database/database.ts";

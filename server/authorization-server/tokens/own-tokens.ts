@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { SignJWT } from "jose";
 import type Provider from "oidc-provider";
-import { bffClientId } from "#server/authorization-server/clients/client-lookup.ts";
 import { clientSessionId } from "#server/authorization-server/library/client-session-id.ts";
 import { keepSessionRecord } from "#server/authorization-server/library/session-records.ts";
 import type { SigningAlgorithm } from "#server/authorization-server/signing-keys/signing-key-policy.ts";
@@ -10,6 +9,7 @@ import type { RecordJwtAccessToken } from "#server/authorization-server/status-l
 import type { Catalog } from "#server/catalog/catalog.ts";
 import { releaseClaims } from "#server/claims/release-claims.ts";
 import { nowSeconds as currentSeconds } from "#server/clock.ts";
+import { bffClientId } from "#server/config/clients/bff-client-id.ts";
 import type { Settings } from "#server/config/settings.ts";
 import { Secret } from "#server/crypto/secret.ts";
 import { AppError } from "#server/errors/app-error.ts";

@@ -77,7 +77,7 @@ export function createSetUpExchange(deps: SetUpExchangeDeps): SetUpExchange {
       return document;
     },
 
-    async import(document, { dryRun = false, prune = false, by }) {
+    async import(document, { dryRun = false, prune = false, by, mayChange }) {
       const wanted = wantedOf(document);
       let planned: readonly PlannedChange[] = [];
       const result = (applied: readonly AppliedChange[]): Imported => ({
@@ -92,7 +92,7 @@ export function createSetUpExchange(deps: SetUpExchangeDeps): SetUpExchange {
             return planned;
           },
           by,
-          { style: "whole", ...(dryRun ? { beforeCommit: stop } : {}) },
+          { style: "whole", mayChange, ...(dryRun ? { beforeCommit: stop } : {}) },
         );
         return result(applied);
       } catch (error) {

@@ -3,6 +3,7 @@ import type { CatalogEnds, EndedPart } from "./catalog-ends.ts";
 import type { CatalogEntryStore, EntryRow, EntryWriter, SavedEntry } from "./catalog-entry-store.ts";
 import { checkChange, type FieldStyle, type PlannedChange } from "./check-change.ts";
 import { isNarrowed } from "./is-narrowed.ts";
+import type { ChangeBy } from "./managed-catalog.ts";
 
 export interface EntryChangesDeps {
   file: LoadedSettings;
@@ -21,6 +22,8 @@ export interface AppliedChange {
 
 export interface ApplyOptions {
   style?: FieldStyle;
+  /** Decides on each planned change before anything is checked or written. */
+  mayChange?: ChangeBy["mayChange"];
   /** Called when all is written; what it throws takes everything back. */
   beforeCommit?(): void;
 }
@@ -39,11 +42,12 @@ export function createEntryChanges({ file, store, ends }: EntryChangesDeps) {
   async function apply(
     plan: PlanChange,
     by: string,
-    { style = "inside", beforeCommit }: ApplyOptions = {},
+    { style = "inside", mayChange, beforeCommit }: ApplyOptions = {},
   ): Promise<AppliedChange[]> {
     const parts: EndedPart[] = [];
     const applied = await store.change(async (writer) => {
       const planned = await plan(writer.rows);
+      if (mayChange) for (const one of planned) mayChange(one);
       checkChange(file, writer.rows, planned, style);
       const done: AppliedChange[] = [];
       for (const { before, after } of planned) {

@@ -1,5 +1,6 @@
 import type { EntryOrigin } from "#server/catalog/catalog.ts";
 import type { Secret } from "#server/crypto/secret.ts";
+import type { PlannedChange } from "./check-change.ts";
 import type { CatalogKind, EntryOf } from "./entry-kinds.ts";
 
 /** An entry of the file or of the database, without its secrets. */
@@ -50,6 +51,8 @@ export interface ChangeBy {
   by: string;
   /** The revision that the change was made from; the change is refused when it is another one now. Left out: any. */
   revision?: string | undefined;
+  /** Decides within the transaction, on the entry as it is then. What it throws refuses the change. */
+  mayChange?: ((planned: PlannedChange) => void) | undefined;
 }
 
 export interface EntryPage<Entry> {

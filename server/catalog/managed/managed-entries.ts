@@ -3,7 +3,7 @@ import type { TokenCipher } from "#server/crypto/token-cipher.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import type { CatalogEnds } from "./catalog-ends.ts";
 import type { CatalogEntryStore, EntryRow, SavedEntry } from "./catalog-entry-store.ts";
-import type { EntryChanges } from "./entry-changes.ts";
+import type { EntryChanges, PlanChange } from "./entry-changes.ts";
 import { fieldChanges } from "./field-changes.ts";
 import { compareKeys, type KindDefinition } from "./kind-definitions.ts";
 import type { ChangeBy, EndOptions, EntryChange, ManagedEntries, ManagedEntry } from "./managed-catalog.ts";
@@ -57,7 +57,7 @@ export function createManagedEntries<Entry>(
 
   async function edit(key: string, options: ChangeBy, change: EditEntry): Promise<EntryChange<Entry>> {
     let unchanged: EntryRow | undefined;
-    const [applied] = await changes.apply(async (rows) => {
+    const plan: PlanChange = async (rows) => {
       const before = requireRow(rows, key, options);
       const after = await change(before);
       if (after && fieldChanges(before, after).length === 0) {
@@ -65,7 +65,8 @@ export function createManagedEntries<Entry>(
         return [];
       }
       return [{ before, after }];
-    }, options.by);
+    };
+    const [applied] = await changes.apply(plan, options.by, { mayChange: options.mayChange });
     return applied ? done(applied.before, applied.after, applied) : done(unchanged, unchanged);
   }
 
@@ -96,9 +97,9 @@ export function createManagedEntries<Entry>(
       return row && fromRow(row);
     },
 
-    async create(input, { by, withSecret }) {
+    async create(input, { by, mayChange, withSecret }) {
       let secret: Secret | undefined;
-      const [applied] = await changes.apply(async (rows) => {
+      const plan: PlanChange = async (rows) => {
         const made = await newEntry(cipher, kind, input);
         if (rows.some((row) => row.kind === kind && row.key === made.key)) {
           throw new AppError("entry_exists", { facts: { key: made.key } });
@@ -106,7 +107,8 @@ export function createManagedEntries<Entry>(
         const after = kind === "clients" ? withNewSecret(made, withSecret) : { entry: made, secret: undefined };
         secret = after.secret;
         return [{ before: undefined, after: after.entry }];
-      }, by);
+      };
+      const [applied] = await changes.apply(plan, by, { mayChange });
       return done(undefined, applied?.after, { secret });
     },
 

@@ -1,5 +1,5 @@
 import type { CatalogKind } from "./entry-kinds.ts";
-import type { FieldChange } from "./managed-catalog.ts";
+import type { ChangeBy, FieldChange } from "./managed-catalog.ts";
 import type { SetUpDocument } from "./set-up-document.ts";
 
 export interface ExportOptions {
@@ -16,6 +16,8 @@ export interface ImportOptions {
   prune?: boolean | undefined;
   /** Who imports, as the audit log names them. */
   by: string;
+  /** Decides on each entry that is added, changed or removed. What it throws refuses the whole import. */
+  mayChange?: ChangeBy["mayChange"];
 }
 
 /** What an import does, or would do, to one entry. */

@@ -4,6 +4,7 @@ import type { ResolvedConfig } from "#server/config/config-schema.ts";
 import { type ConfigGaps, noGaps } from "#server/config/file/config-gaps.ts";
 import type { ClientSettings, Mode } from "#server/config/settings.ts";
 import type { SettingsMistake } from "#server/config/settings-mistake.ts";
+import { bffClientId } from "./bff-client-id.ts";
 import { clientMistakes } from "./client-mistakes.ts";
 import type { ClientConfig } from "./client-schema.ts";
 
@@ -26,6 +27,10 @@ export function settleClients(
       });
     }
     seen.add(client.clientId);
+    if (client.clientId === bffClientId) {
+      const problem = "It is the portal's own, in the tokens that it attaches to calls of APIs.";
+      mistakes.push({ setting: `${setting}.clientId`, problem, fix: "Give the client another id." });
+    }
     const { clientSecret, clientSecretHash, allow: _given, ...rest } = client;
     const allow = settleAllow(client.allow, `${setting}.allow`, allowContext, mistakes);
     const settled = { ...rest, secretHashes: secretHashes(client), ...(allow && { allow }) };

@@ -66,3 +66,26 @@ describe("the kind of a provider", () => {
     expect(settle(entry).mistakes.map((mistake) => mistake.setting)).toEqual([setting]);
   });
 });
+
+describe("the API of a GitHub provider", () => {
+  const enterprise = { id: "github", baseUrl: "https://git.example" };
+
+  it.each<[string, Omit<ProviderEntry, "clientId">]>([
+    ["github.com's own", { id: "github", apiBaseUrl: "https://api.github.com" }],
+    ["a path of an Enterprise Server", { ...enterprise, apiBaseUrl: "https://git.example/api/v3" }],
+    ["a subdomain of an Enterprise Server", { ...enterprise, apiBaseUrl: "https://api.git.example" }],
+    ["left out", enterprise],
+  ])("may be %s", (_what, entry) => {
+    expect(settle(entry).mistakes).toEqual([]);
+  });
+
+  it.each<[string, Omit<ProviderEntry, "clientId">]>([
+    ["another host than github.com", { id: "github", apiBaseUrl: "https://evil.example" }],
+    ["an Enterprise Server's beside github.com", { id: "github", apiBaseUrl: "https://git.example/api/v3" }],
+    ["github.com's beside an Enterprise Server", { ...enterprise, apiBaseUrl: "https://api.github.com" }],
+    ["a host that only begins alike", { ...enterprise, apiBaseUrl: "https://git.example.evil.example" }],
+    ["another port", { ...enterprise, apiBaseUrl: "https://git.example:8443" }],
+  ])("isn't %s, which could name any of the people there", (_what, entry) => {
+    expect(settle(entry).mistakes.map(({ setting }) => setting)).toEqual(["providers[0] (github).apiBaseUrl"]);
+  });
+});

@@ -39,6 +39,7 @@ export function settleProviders(
       const problem = address === undefined ? undefined : providerAddressProblem(address, provider, mode);
       if (problem) mistakes.push({ setting: `${setting}.${field}`, ...problem });
     }
+    mistakes.push(...apiMistakes(provider, kind, setting));
     const facts = kindFacts(kind);
     if (provider.name === undefined && facts) {
       if (unnamed.has(kind)) {
@@ -81,6 +82,18 @@ function allowMistakes(provider: ProviderConfig, kind: string, setting: string):
     });
   }
   return mistakes;
+}
+
+/**
+ * GitHub has no ID token: the API alone says who a person is, and the identity is kept under the address of the web pages. So the
+ * API of another host could name any of its people.
+ */
+function apiMistakes({ apiBaseUrl, baseUrl }: ProviderConfig, kind: string, setting: string): SettingsMistake[] {
+  if (kind !== "github" || apiBaseUrl === undefined) return [];
+  const { host } = new URL(baseUrl ?? "https://github.com");
+  if ([host, `api.${host}`].includes(new URL(apiBaseUrl).host)) return [];
+  const problem = `It is another host than ${host}, whose people it would name.`;
+  return [{ setting: `${setting}.apiBaseUrl`, problem, fix: "Set baseUrl to the address of the GitHub server." }];
 }
 
 function groupsMistakes({ groupsClaim, attributes }: ProviderConfig, setting: string): SettingsMistake[] {

@@ -19,7 +19,7 @@ export default async function ProviderPage({ searchParams }: { searchParams: Sea
         <Card>
           <RegisterThere t={t} {...addresses} />
         </Card>
-        {enabled && actor.permissions.has("providers.write") && (
+        {enabled && portal().admin.mayCall(actor, "providers.change") && (
           <Card>
             <p className="mb-4 text-muted">{t.text("admin.test.about")}</p>
             <TestProviderForm

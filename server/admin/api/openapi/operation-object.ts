@@ -26,15 +26,16 @@ export function operationObject(name: string, operation: Operation): Record<stri
 }
 
 /** The scopes of which any lets a client do it, the smallest first. */
-function scopesOf({ permission }: Operation): string[] {
+function scopesOf({ permission, needsEverything }: Operation): string[] {
+  if (needsEverything) return ["portico.admin"];
   const smallest = scopeOfPermission(permission);
   const wider = permission.endsWith(".read") ? [smallest.replace(/\.read$/, ""), "portico.admin.read"] : [];
   return [smallest, ...wider, "portico.admin"];
 }
 
-function needsOf({ permission, needsFreshSignIn, stream }: Operation): string {
+function needsOf({ permission, needsEverything, needsFreshSignIn, stream }: Operation): string {
   return [
-    `Needs the permission \`${permission}\`.`,
+    needsEverything ? "Needs all permissions." : `Needs the permission \`${permission}\`.`,
     needsFreshSignIn ? "A person must have signed in within the last 15 minutes." : "",
     stream ? "The answer is a stream: one item a line." : "",
   ]
