@@ -4,6 +4,7 @@ import { createPersonDirectoryStore } from "#server/accounts/directory/person-di
 import { createPersonExportStore } from "#server/accounts/directory/person-export-store.ts";
 import { createPersonRemoval } from "#server/accounts/directory/person-removal.ts";
 import { createPersonRemovalStore } from "#server/accounts/directory/person-removal-store.ts";
+import type { KeepAnAdmin } from "#server/accounts/roles/keep-an-admin.ts";
 import type { AdminServices } from "#server/admin/admin-services.ts";
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import { createAuditSearchStore } from "#server/audit/search/audit-search-store.ts";
@@ -25,6 +26,7 @@ export interface PeopleServicesDeps {
   authorizationServer: Pick<AuthorizationServer, "settleEndingsOf">;
   accountControl: AccountControl;
   endsWithAccount: readonly EndWithAccount[];
+  keepAnAdmin: KeepAnAdmin;
   audit: AuditLog;
 }
 
@@ -41,6 +43,7 @@ export function createPeopleServices(
       ends: deps.endsWithAccount,
       endWithIdentity: vault.endWithIdentity,
       settleEndingsOf: deps.authorizationServer.settleEndingsOf,
+      keepAnAdmin: deps.keepAnAdmin,
       audit,
     }),
     personExport: createPersonExportStore(database),

@@ -15,6 +15,7 @@ import { createAccounts } from "#server/accounts/create-accounts.ts";
 import { createPeopleFinder } from "#server/accounts/people-finder-store.ts";
 import { createPersonReader } from "#server/accounts/person/person-reader.ts";
 import { createRoleService } from "#server/accounts/roles/create-role-service.ts";
+import { createKeepAnAdmin } from "#server/accounts/roles/keep-an-admin.ts";
 import { createRoleAssignmentStore } from "#server/accounts/roles/role-assignment-store.ts";
 import type { RoleService } from "#server/accounts/roles/role-service.ts";
 import { type AdminApi, createAdminApi } from "#server/admin/api/create-admin-api.ts";
@@ -114,7 +115,9 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
   const policy = createAccessPolicy({ settings, catalog, database: { store: policyStore, notify: database.notify } });
   await policy.refresh();
   const people = createPersonReader({ settings, catalog, policy });
-  const roles = createRoleService({ settings, store: createRoleAssignmentStore(database), people, audit });
+  const keepAnAdmin = createKeepAnAdmin(settings);
+  const roleStore = createRoleAssignmentStore(database);
+  const roles = createRoleService({ settings, store: roleStore, people, catalog, keepAnAdmin, audit });
   const invitationStore = createInvitationStore(database);
   const invitations = createInvitations({
     publicUrl: settings.publicUrl,
@@ -189,6 +192,7 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
       people,
       ends: {
         sessions: vault.endRefused,
+    keepAnAdmin,
         apps: authorizationServer.endWithAccount,
         app: authorizationServer.endAppOf,
       },
@@ -260,6 +264,7 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
       roles,
     },
     permissionsOfRole: roles.permissionsOf,
+        keepAnAdmin,
     audit,
   });
 

@@ -11,6 +11,7 @@ import type { VerifiedIdentity } from "./account-service.ts";
 import { inAnyCase } from "./in-any-case.ts";
 import { personChangedChannel } from "./person/person-changes.ts";
 import { type PersonFactsRow, personFactColumns } from "./person/person-facts.ts";
+import { evenWithoutAdmin, type KeepAnAdmin } from "./roles/keep-an-admin.ts";
 
 /** Announced with the commit that disabled a person; the payload is the person's id. */
 export const accountDisabledChannel = "portico_account_disabled";
@@ -118,14 +119,18 @@ export function createAccountStore({ prisma, transaction, query }: Pick<Database
 
     /**
      * Disables a person and does `also` in the same transaction; whether it was enabled before, `undefined` when there is no
-     * such person.
+     * such person. Errors: those of `keepAnAdmin`.
      */
-    async disable(userId: string, at: Date, also: WithAccount = async () => {}): Promise<boolean | undefined> {
+    async disable(
+      userId: string,
+      at: Date,
+      also: WithAccount = async () => {},
+      keepAnAdmin: KeepAnAdmin = evenWithoutAdmin,
+    ): Promise<boolean | undefined> {
       return transaction(async (tx, publish) => {
-        const { count } = await tx.user.updateMany({
-          where: { id: userId, disabledAt: null },
-          data: { disabledAt: at },
-        });
+        const { count } = await keepAnAdmin(tx, () =>
+          tx.user.updateMany({ where: { id: userId, disabledAt: null }, data: { disabledAt: at } }),
+        );
         if (count === 0 && !(await isDisabled(tx, userId))) return undefined;
         await also(tx, publish);
         await publish(accountDisabledChannel, userId);

@@ -64,6 +64,12 @@ async function* count(signal: AbortSignal, failAt: number) {
 /** A service that no operation here calls. */
 const notCalled = undefined as never;
 
+/** Every person here has no role. */
+const withoutRoles = {
+  rolesWhenEnabled: async () => [],
+  permissionsOf: () => [],
+} satisfies Partial<AdminServices["roles"]> as unknown as AdminServices["roles"];
+
 const admin = createAdmin({
   table,
   services: {
@@ -93,6 +99,7 @@ const admin = createAdmin({
       retire: async (kid) => ({ kid, algorithm: "ES256", signsNow: undefined }),
     },
     peopleFinder: { find: async () => [] },
+    roles: withoutRoles,
     managedCatalog: notCalled,
     setUp: notCalled,
     publicUrl: "https://portal.example",
@@ -168,7 +175,7 @@ describe("a call of the administration", () => {
     await expect(admin.call(stale, "users.disable", { id })).rejects.toMatchObject({ code: "fresh_sign_in_required" });
     expect(disabled).toEqual([]);
     expect(admin.needsFreshSignIn(stale, "users.disable")).toBe(true);
-    expect(await admin.call(stale, "users.enable", { id })).toEqual({ id, wasDisabled: true });
+    expect(await admin.call(stale, "users.find", { name: "ada" })).toEqual({ items: [] });
   });
 
   it("names each mistake of its input by field and changes nothing", async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createKeepAnAdmin } from "#server/accounts/roles/keep-an-admin.ts";
 import { operatorActor, personActor } from "#server/admin/actors.ts";
 import type { Admin } from "#server/admin/admin.ts";
 import type { AdminServices } from "#server/admin/admin-services.ts";
@@ -40,6 +41,7 @@ eachDatabase("the administration of people", (open) => {
         authorizationServer: server,
         accountControl,
         endsWithAccount: [vault.endWithAccount, server.endWithAccount],
+        keepAnAdmin: createKeepAnAdmin(settings),
         audit,
       }),
     } satisfies Partial<AdminServices> as unknown as AdminServices;

@@ -5,6 +5,7 @@ import { createAccountControl } from "#server/accounts/account-control.ts";
 import { createAccountStore } from "#server/accounts/account-store.ts";
 import { createAccounts } from "#server/accounts/create-accounts.ts";
 import { createPersonReader } from "#server/accounts/person/person-reader.ts";
+import { createKeepAnAdmin } from "#server/accounts/roles/keep-an-admin.ts";
 import { type AdminApiDeps, createAdminApi } from "#server/admin/api/create-admin-api.ts";
 import { createIdempotencyKeys } from "#server/admin/api/idempotency-keys.ts";
 import { createIdempotencyStore } from "#server/admin/api/idempotency-store.ts";
@@ -196,7 +197,9 @@ export async function startAuthorizationServer(
     audit,
     log,
   });
-  const accountControl = createAccountControl({ store, ends: [vault.endWithAccount, server.endWithAccount], audit });
+  const endsWithAccount = [vault.endWithAccount, server.endWithAccount];
+  const keepAnAdmin = createKeepAnAdmin(settings);
+  const accountControl = createAccountControl({ store, ends: endsWithAccount, keepAnAdmin, audit });
   const { endClient, narrowClient } = server;
   const { endSessionsOfProvider } = vault;
   const ends = { endClient, narrowClient, endSessionsOfProvider };

@@ -12,6 +12,7 @@ import { createAccountStore } from "#server/accounts/account-store.ts";
 import { judgedIdentity } from "#server/accounts/admit-identity.ts";
 import { createAccounts } from "#server/accounts/create-accounts.ts";
 import { createPersonReader } from "#server/accounts/person/person-reader.ts";
+import { createKeepAnAdmin } from "#server/accounts/roles/keep-an-admin.ts";
 import type { AuditEntry } from "#server/audit/audit-event.ts";
 import { createAuditStore } from "#server/audit/audit-store.ts";
 import { createCatalog } from "#server/catalog/create-catalog.ts";
@@ -116,7 +117,12 @@ export async function startSignInHarness(
     });
   const signIn = await make();
   vault.onTokensLeft(signIn.leftTokens.revoke);
-  const accountControl = createAccountControl({ store, ends: [vault.endWithAccount], audit });
+  const accountControl = createAccountControl({
+    store,
+    ends: [vault.endWithAccount],
+    keepAnAdmin: createKeepAnAdmin(settings),
+    audit,
+  });
 
   async function at(browser: CookieBrowser, path: string, init: RequestInit = {}): Promise<Response> {
     const url = new URL(path, portalOrigin);

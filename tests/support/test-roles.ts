@@ -1,7 +1,9 @@
 import { createRoleService } from "#server/accounts/roles/create-role-service.ts";
+import { createKeepAnAdmin } from "#server/accounts/roles/keep-an-admin.ts";
 import { createRoleAssignmentStore } from "#server/accounts/roles/role-assignment-store.ts";
 import type { RoleService } from "#server/accounts/roles/role-service.ts";
 import type { AuditLog } from "#server/audit/audit-event.ts";
+import { createCatalog } from "#server/catalog/create-catalog.ts";
 import type { LoadedSettings } from "#server/config/settings.ts";
 import type { Database } from "#server/database/database.ts";
 import { testPeople } from "./test-people.ts";
@@ -16,5 +18,7 @@ export function testRoles(
   audit: AuditLog = unrecorded,
 ): RoleService {
   const store = createRoleAssignmentStore(database);
-  return createRoleService({ settings, store, people: testPeople(settings), audit });
+  const keepAnAdmin = createKeepAnAdmin(settings);
+  const catalog = createCatalog(settings);
+  return createRoleService({ settings, store, people: testPeople(settings), catalog, keepAnAdmin, audit });
 }

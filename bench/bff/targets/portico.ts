@@ -5,6 +5,7 @@ import { createAccountStore } from "#server/accounts/account-store.ts";
 import { createAccounts } from "#server/accounts/create-accounts.ts";
 import { createPersonReader } from "#server/accounts/person/person-reader.ts";
 import { createRoleService } from "#server/accounts/roles/create-role-service.ts";
+import { createKeepAnAdmin } from "#server/accounts/roles/keep-an-admin.ts";
 import { createRoleAssignmentStore } from "#server/accounts/roles/role-assignment-store.ts";
 import { createAuditStore } from "#server/audit/audit-store.ts";
 import { createAuditLog } from "#server/audit/create-audit-log.ts";
@@ -51,7 +52,9 @@ const cipher = new TokenCipher(keys);
 const auditStore = createAuditStore(database);
 const audit = createAuditLog(auditStore, log);
 const people = createPersonReader({ settings, catalog });
-const roles = createRoleService({ settings, store: createRoleAssignmentStore(database), people, audit });
+const keepAnAdmin = createKeepAnAdmin(settings);
+const roleStore = createRoleAssignmentStore(database);
+const roles = createRoleService({ settings, store: roleStore, people, catalog, keepAnAdmin, audit });
 const accounts = createAccounts({
   catalog,
   store: createAccountStore(database),

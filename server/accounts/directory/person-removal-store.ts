@@ -1,4 +1,5 @@
 import { accountDisabledChannel, type WithAccount } from "#server/accounts/account-store.ts";
+import type { KeepAnAdmin } from "#server/accounts/roles/keep-an-admin.ts";
 import type { Database } from "#server/database/database.ts";
 
 /** Takes people and identities out of the database. */
@@ -36,17 +37,21 @@ export function createPersonRemovalStore({ transaction, query }: Pick<Database, 
       userId: string,
       identityId: string,
       also: WithAccount,
+      keepAnAdmin: KeepAnAdmin,
     ): Promise<"removed" | "last" | "unknown"> {
-      return transaction(async (tx, publish) => {
-        await tx.$queryRaw`SELECT 1 AS one FROM users WHERE id = ${userId}::uuid FOR UPDATE`;
-        const rows = await tx.$queryRaw<{ id: string }[]>`
-          SELECT id FROM identities WHERE user_id = ${userId}::uuid FOR UPDATE`;
-        if (!rows.some(({ id }) => id === identityId)) return "unknown";
-        if (rows.length === 1) return "last";
-        await also(tx, publish);
-        await tx.identity.delete({ where: { id: identityId } });
-        return "removed";
-      });
+      return transaction((tx, publish) =>
+        // Before the rows are locked, as everywhere, so that two changes don't wait for each other.
+        keepAnAdmin(tx, async () => {
+          await tx.$queryRaw`SELECT 1 AS one FROM users WHERE id = ${userId}::uuid FOR UPDATE`;
+          const rows = await tx.$queryRaw<{ id: string }[]>`
+            SELECT id FROM identities WHERE user_id = ${userId}::uuid FOR UPDATE`;
+          if (!rows.some(({ id }) => id === identityId)) return "unknown";
+          if (rows.length === 1) return "last";
+          await also(tx, publish);
+          await tx.identity.delete({ where: { id: identityId } });
+          return "removed";
+        }),
+      );
     },
   };
 }

@@ -1,4 +1,12 @@
-import type { AccountControl, DisabledAccount, EndedPart, EndWithAccount } from "#server/accounts/account-control.ts";
+import type {
+  AccountControl,
+  DisabledAccount,
+  EndAccountOptions,
+  EndedPart,
+  EndWithAccount,
+} from "#server/accounts/account-control.ts";
+import type { WithAccount } from "#server/accounts/account-store.ts";
+import { evenWithoutAdmin, type KeepAnAdmin } from "#server/accounts/roles/keep-an-admin.ts";
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import type { PersonRemovalStore } from "./person-removal-store.ts";
@@ -9,16 +17,21 @@ export interface PersonRemoval {
    * the id that stands for nothing any more (docs/decisions/026).
    *
    * Shape:  what ended; `undefined` when there is no such person.
-   * Errors: those of the database: the person is disabled at least, or nothing has happened.
+   * Errors: last_admin for the last enabled admin, unless `evenLastAdmin`: nothing has happened; those of the database: the person
+   *         is disabled at least, or nothing has happened.
    * Races:  a session or token that is being made meanwhile ends with the deletion.
    */
-  delete(userId: string): Promise<Pick<DisabledAccount, "counts"> | undefined>;
+  delete(userId: string, options?: EndAccountOptions): Promise<Pick<DisabledAccount, "counts"> | undefined>;
   /**
    * Removes a way to sign in, with the sessions that began by it; how many. `undefined` when the person has no such identity.
    *
-   * Errors: last_identity.
+   * Errors: last_identity; last_admin when the last enabled admin is one by this identity, unless `evenLastAdmin`.
    */
-  removeIdentity(userId: string, identityId: string): Promise<{ sessions: number; providerId: string } | undefined>;
+  removeIdentity(
+    userId: string,
+    identityId: string,
+    options?: EndAccountOptions,
+  ): Promise<{ sessions: number; providerId: string } | undefined>;
 }
 
 export interface PersonRemovalDeps {
@@ -30,14 +43,15 @@ export interface PersonRemovalDeps {
   endWithIdentity: EndWithAccount;
   /** Notifies apps of the sessions that ended, before the records that name them are deleted. */
   settleEndingsOf(userId: string): Promise<void>;
+  keepAnAdmin: KeepAnAdmin;
   audit: AuditLog;
 }
 
 export function createPersonRemoval(deps: PersonRemovalDeps): PersonRemoval {
-  const { control, store, ends, endWithIdentity, settleEndingsOf, audit } = deps;
+  const { control, store, ends, endWithIdentity, settleEndingsOf, keepAnAdmin, audit } = deps;
   return {
-    async delete(userId) {
-      const disabled = await control.disable(userId);
+    async delete(userId, options) {
+      const disabled = await control.disable(userId, options);
       if (!disabled) return undefined;
       await settleEndingsOf(userId);
       const parts: EndedPart[] = [];
@@ -50,13 +64,13 @@ export function createPersonRemoval(deps: PersonRemovalDeps): PersonRemoval {
       return { counts: disabled.counts };
     },
 
-    async removeIdentity(userId, identityId) {
+    async removeIdentity(userId, identityId, { evenLastAdmin = false } = {}) {
       const providerId = await store.providerOf(userId, identityId);
       if (providerId === undefined) return undefined;
       const parts: EndedPart[] = [];
-      const outcome = await store.removeIdentity(userId, identityId, async (tx, publish) => {
-        parts.push(await endWithIdentity(tx, publish, identityId));
-      });
+      const also: WithAccount = async (tx, publish) => void parts.push(await endWithIdentity(tx, publish, identityId));
+      const kept = evenLastAdmin ? evenWithoutAdmin : keepAnAdmin;
+      const outcome = await store.removeIdentity(userId, identityId, also, kept);
       if (outcome === "unknown") return undefined;
       if (outcome === "last") throw new AppError("last_identity");
       for (const { afterCommit } of parts) afterCommit?.();

@@ -2,11 +2,13 @@ import { namesOf } from "#server/access/policy/names-of.ts";
 import { personFacts } from "#server/accounts/person/person-facts.ts";
 import type { PersonReader } from "#server/accounts/person/person-reader.ts";
 import type { AuditLog } from "#server/audit/audit-event.ts";
+import type { Catalog } from "#server/catalog/catalog.ts";
 import { isQualifiedGroup, splitGroup } from "#server/claims/qualified-group.ts";
 import { adminProblem } from "#server/config/roles/admin-problem.ts";
 import { adminRole } from "#server/config/roles/built-in-roles.ts";
 import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
+import { evenWithoutAdmin, type KeepAnAdmin } from "./keep-an-admin.ts";
 import type { RoleAssignmentStore } from "./role-assignment-store.ts";
 import { awaitedName, holderDetails, type RoleHolder } from "./role-holder.ts";
 import type { RoleActor, RoleService } from "./role-service.ts";
@@ -15,10 +17,13 @@ export interface RoleServiceDeps {
   settings: Pick<Settings, "roles" | "admins">;
   store: RoleAssignmentStore;
   people: Pick<PersonReader, "read">;
+  catalog: { providers: Pick<Catalog["providers"], "list"> };
+  keepAnAdmin: KeepAnAdmin;
   audit: AuditLog;
 }
 
-export function createRoleService({ settings, store, people, audit }: RoleServiceDeps): RoleService {
+export function createRoleService(deps: RoleServiceDeps): RoleService {
+  const { settings, store, people, catalog, keepAnAdmin, audit } = deps;
   const defined = (name: string) => settings.roles.find((role) => role.name === name);
 
   /** The event is of the person who has the role; who changed it is a detail. */
@@ -27,17 +32,16 @@ export function createRoleService({ settings, store, people, audit }: RoleServic
     audit.record({ type, outcome: "success", actor: by, userId, details: { role, ...holderDetails(holder) } });
   }
 
-  /** Allowed unless it leaves the portal without an admin. */
-  async function requireOtherAdmin(othersHaveIt: (groups: readonly string[]) => Promise<boolean>): Promise<void> {
-    if (settings.admins.length > 0 || (await othersHaveIt(defined(adminRole)?.groups ?? []))) return;
-    throw new AppError("last_admin");
-  }
-
   return {
     definitions: () => settings.roles,
     permissionsOf: (role) => defined(role)?.permissions ?? [],
 
     async rolesOf(userId) {
+      const row = await store.findFacts(userId);
+      return row && !row.disabled ? people.read(personFacts(row)).roles : [];
+    },
+
+    async rolesWhenEnabled(userId) {
       const row = await store.findFacts(userId);
       return row ? people.read(personFacts(row)).roles : [];
     },
@@ -62,7 +66,7 @@ export function createRoleService({ settings, store, people, audit }: RoleServic
     async remove(holder, role, by, { evenLast = false } = {}) {
       // Taking from people that could not sign in yet leaves the others as they were.
       const free = evenLast || role !== adminRole || "awaited" in holder;
-      const removed = await store.remove(holder, role, free ? async () => {} : requireOtherAdmin);
+      const removed = await store.remove(holder, role, free ? evenWithoutAdmin : keepAnAdmin);
       if (removed) record("role.removed", holder, role, by);
       return removed;
     },
@@ -72,6 +76,7 @@ export function createRoleService({ settings, store, people, audit }: RoleServic
       const split = isQualifiedGroup(name) ? splitGroup(name) : undefined;
       const ids = await store.findPeople(
         split ? { providerId: split.providerId, subject: split.name } : { address: name },
+        catalog.providers.list().map(({ id }) => id),
       );
       const [userId] = ids;
       if (ids.length > 1) throw new AppError("person_ambiguous", { facts: { people: ids.join(", ") } });

@@ -1,8 +1,9 @@
+import { inAnyCase } from "#server/accounts/in-any-case.ts";
 import { personChangedChannel, rolesChangedChannel } from "#server/accounts/person/person-changes.ts";
 import { type PersonFactsRow, personFactColumns } from "#server/accounts/person/person-facts.ts";
 import type { Database } from "#server/database/database.ts";
 import type { PublishOnCommit } from "#server/database/events/notifier.ts";
-import type { TransactionClient } from "#server/database/run-transaction.ts";
+import type { KeepAnAdmin } from "./keep-an-admin.ts";
 import { holderColumns, type RoleHolder } from "./role-holder.ts";
 
 export interface RoleAssignment {
@@ -25,15 +26,6 @@ export interface AssignmentFilter {
   limit: number;
 }
 
-// A person that the settings or a group make admin counts only with a group that someone enabled has.
-const otherAdminsSql = `SELECT 1 AS one FROM role_assignments a JOIN users u ON u.id = a.user_id AND u.disabled_at IS NULL
-    WHERE a.role = $1 AND a.id <> $2
-  UNION ALL
-  SELECT 1 FROM identities i JOIN users u ON u.id = i.user_id AND u.disabled_at IS NULL
-    WHERE i.groups && (ARRAY(SELECT group_name FROM role_assignments
-      WHERE role = $1 AND id <> $2 AND group_name IS NOT NULL) || $3::text[])
-  LIMIT 1`;
-
 /** Role assignments in the database. Each change is announced with its commit. */
 export function createRoleAssignmentStore(database: Pick<Database, "prisma" | "transaction" | "query">) {
   const { prisma, transaction, query } = database;
@@ -49,24 +41,14 @@ export function createRoleAssignmentStore(database: Pick<Database, "prisma" | "t
       });
     },
 
-    /**
-     * Whether there was one. `mayRemove` decides within the transaction, while no other removal of the role can be decided.
-     *
-     * Errors: what `mayRemove` throws.
-     */
-    async remove(
-      holder: RoleHolder,
-      role: string,
-      mayRemove: (othersHaveIt: (groups: readonly string[]) => Promise<boolean>) => Promise<void>,
-    ): Promise<boolean> {
+    /** Whether there was one. Errors: those of `keepAnAdmin`. */
+    async remove(holder: RoleHolder, role: string, keepAnAdmin: KeepAnAdmin): Promise<boolean> {
       return transaction(async (tx, publish) => {
-        await tx.$queryRaw`SELECT id FROM role_assignments WHERE role = ${role} ORDER BY id FOR UPDATE`;
-        const found = await tx.roleAssignment.findFirst({ where: { ...holderColumns(holder), role } });
-        if (!found) return false;
-        await mayRemove((groups) => othersHaveIt(tx, role, found.id, groups));
-        await tx.roleAssignment.delete({ where: { id: found.id } });
-        await announce(publish, holder);
-        return true;
+        const removed = await keepAnAdmin(tx, () =>
+          tx.roleAssignment.deleteMany({ where: { ...holderColumns(holder), role } }),
+        );
+        if (removed.count > 0) await announce(publish, holder);
+        return removed.count > 0;
       });
     },
 
@@ -112,28 +94,32 @@ export function createRoleAssignmentStore(database: Pick<Database, "prisma" | "t
       }));
     },
 
-    async findFacts(userId: string): Promise<PersonFactsRow | undefined> {
-      const [row] = await query<PersonFactsRow>(
-        `SELECT ${personFactColumns("u")} FROM users u WHERE u.id = $1::uuid AND u.disabled_at IS NULL`,
+    async findFacts(userId: string): Promise<(PersonFactsRow & { disabled: boolean }) | undefined> {
+      const [row] = await query<PersonFactsRow & { disabled: boolean }>(
+        `SELECT ${personFactColumns("u")}, u.disabled_at IS NOT NULL AS disabled FROM users u WHERE u.id = $1::uuid`,
         [userId],
       );
       return row;
     },
 
-    /** Enabled people whose verified address or provider:subject this is; at most ten. */
-    async findPeople(name: { address: string } | { providerId: string; subject: string }): Promise<string[]> {
-      const where =
+    /** Enabled people whose verified address or provider:subject this is at one of these providers; at most ten. */
+    async findPeople(
+      name: { address: string } | { providerId: string; subject: string },
+      providerIds: readonly string[],
+    ): Promise<string[]> {
+      const named =
         "address" in name
-          ? { emailVerified: true, email: { equals: escapePattern(name.address), mode: "insensitive" as const } }
+          ? { emailVerified: true, email: inAnyCase(name.address) }
           : { providerId: name.providerId, subject: name.subject };
-      const rows = await prisma.identity.findMany({ where, select: { userId: true }, distinct: ["userId"], take: 10 });
+      const rows = await prisma.identity.findMany({
+        where: { AND: [named, { providerId: { in: [...providerIds] }, user: { disabledAt: null } }] },
+        select: { userId: true },
+        distinct: ["userId"],
+        take: 10,
+      });
       return rows.map(({ userId }) => userId);
     },
   };
-
-  async function othersHaveIt(tx: TransactionClient, role: string, except: bigint, groups: readonly string[]) {
-    return (await tx.$queryRawUnsafe<unknown[]>(otherAdminsSql, role, except, groups)).length > 0;
-  }
 }
 
 export type RoleAssignmentStore = ReturnType<typeof createRoleAssignmentStore>;
@@ -146,9 +132,4 @@ function announce(publish: PublishOnCommit, holder: RoleHolder): Promise<void> {
 function holderOf(row: { userId: string | null; groupName: string | null; awaited: string | null }): RoleHolder {
   if (row.userId !== null) return { userId: row.userId };
   return row.groupName === null ? { awaited: row.awaited ?? "" } : { group: row.groupName };
-}
-
-/** Prisma compares without regard to case by ILIKE. */
-function escapePattern(text: string): string {
-  return text.replace(/[\\%_]/g, "\\$&");
 }

@@ -19,6 +19,8 @@ export interface RoleService {
   permissionsOf(role: string): readonly string[];
   /** The effective roles of a person: assigned, by a group, by the setting `admins`. None for an unknown or disabled person. */
   rolesOf(userId: string): Promise<readonly string[]>;
+  /** The same for a disabled person too: what they would have once they are enabled again. */
+  rolesWhenEnabled(userId: string): Promise<readonly string[]>;
   /** A keyset page, in the order of assigning. */
   list(filter: AssignmentFilter): Promise<AssignmentPage>;
   /**
@@ -30,12 +32,13 @@ export interface RoleService {
   /**
    * Whether there was one.
    *
-   * Errors: last_admin when no enabled person would be left with the role admin, unless `evenLast`.
+   * Errors: last_admin when it takes the role admin from the last enabled person who has it, unless `evenLast`.
    * Races:  of two that remove each other's role at once, the second is refused.
    */
   remove(holder: RoleHolder, role: string, by: RoleActor, options?: { evenLast?: boolean }): Promise<boolean>;
   /**
-   * The holder that an address or provider:subject means: the person who has it, or `awaited` when none has signed in with it.
+   * The holder that an address or provider:subject means: the enabled person who has it at a provider of the catalog, or `awaited`
+   * when there is none.
    *
    * Errors: role_holder_invalid; person_ambiguous when several people have the verified address.
    */

@@ -3,6 +3,7 @@ import { defineOperation } from "#server/admin/operation.ts";
 import { counts, time, uuid } from "#server/admin/shapes.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { requireOtherAccount } from "./require-other-account.ts";
+import { requireReachOfPerson } from "./require-reach-of-person.ts";
 
 const exportedRows = z.array(z.record(z.string(), z.unknown()));
 
@@ -48,9 +49,12 @@ export const usersActsOperations = {
     summary: "Remove a way to sign in from a person's account, and end the sessions that began by it",
     input: z.strictObject({ id: uuid, identityId: uuid }),
     output: z.object({ id: uuid, identityId: uuid, ended: counts }),
-    async run({ services, note }, { id, identityId }) {
+    async run(context, { id, identityId }) {
+      const { actor, services, note } = context;
       note({ userId: id }, { identity: identityId });
-      const removed = await services.personRemoval.removeIdentity(id, identityId);
+      await requireReachOfPerson(context, id);
+      const evenLastAdmin = actor.kind === "operator";
+      const removed = await services.personRemoval.removeIdentity(id, identityId, { evenLastAdmin });
       if (!removed) throw new AppError("admin_target_not_found");
       const { providerId, sessions } = removed;
       note({ providerId }, { sessions });
@@ -66,10 +70,12 @@ export const usersActsOperations = {
     summary: "Delete a person: everything ends at once and their rows go; the audit log keeps an id",
     input: z.strictObject({ id: uuid }),
     output: z.object({ id: uuid, ended: counts }),
-    async run({ actor, services, note }, { id }) {
+    async run(context, { id }) {
+      const { actor, services, note } = context;
       note({ userId: id });
       requireOtherAccount(actor, id);
-      const deleted = await services.personRemoval.delete(id);
+      await requireReachOfPerson(context, id);
+      const deleted = await services.personRemoval.delete(id, { evenLastAdmin: actor.kind === "operator" });
       if (!deleted) throw new AppError("admin_target_not_found");
       note({ userId: id }, deleted.counts);
       return { id, ended: { ...deleted.counts } };

@@ -4,6 +4,7 @@ import { counts, pageInput, pageOf, uuid } from "#server/admin/shapes.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { listedPerson, personDetail } from "./person-shapes.ts";
 import { requireOtherAccount } from "./require-other-account.ts";
+import { requireReachOfPerson } from "./require-reach-of-person.ts";
 
 export const usersOperations = {
   "users.find": defineOperation({
@@ -75,10 +76,12 @@ export const usersOperations = {
     summary: "Disable a person: sessions, access of apps and tokens end at once, everywhere",
     input: z.strictObject({ id: uuid }),
     output: z.object({ id: uuid, wasEnabled: z.boolean(), ended: counts }),
-    async run({ actor, services, note }, { id }) {
+    async run(context, { id }) {
+      const { actor, services, note } = context;
       note({ userId: id });
       requireOtherAccount(actor, id);
-      const disabled = await services.accountControl.disable(id);
+      await requireReachOfPerson(context, id);
+      const disabled = await services.accountControl.disable(id, { evenLastAdmin: actor.kind === "operator" });
       if (!disabled) throw new AppError("admin_target_not_found");
       note({ userId: id }, disabled.counts);
       return { id, wasEnabled: disabled.wasEnabled, ended: { ...disabled.counts } };
@@ -93,9 +96,10 @@ export const usersOperations = {
     summary: "Let a disabled person sign in again; what ended stays ended",
     input: z.strictObject({ id: uuid }),
     output: z.object({ id: uuid, wasDisabled: z.boolean() }),
-    async run({ services, note }, { id }) {
-      note({ userId: id });
-      return { id, wasDisabled: await services.accountControl.enable(id) };
+    async run(context, { id }) {
+      context.note({ userId: id });
+      await requireReachOfPerson(context, id);
+      return { id, wasDisabled: await context.services.accountControl.enable(id) };
     },
   }),
 };
