@@ -11,7 +11,7 @@ import { createSweepRunner } from "#server/accounts/access/sweep-runner.ts";
 import { createAccountControl } from "#server/accounts/account-control.ts";
 import { createAccountStore } from "#server/accounts/account-store.ts";
 import { judgedIdentity } from "#server/accounts/admit-identity.ts";
-import { createAccounts } from "#server/accounts/create-accounts.ts";
+import { type Accounts, createAccounts } from "#server/accounts/create-accounts.ts";
 import { createPeopleFinder } from "#server/accounts/people-finder-store.ts";
 import { createPersonReader } from "#server/accounts/person/person-reader.ts";
 import { createRoleService } from "#server/accounts/roles/create-role-service.ts";
@@ -25,6 +25,7 @@ import { createClientUsage } from "#server/admin/clients/client-usage.ts";
 import { createContainment } from "#server/admin/contain/create-containment.ts";
 import { createAdmin } from "#server/admin/create-admin.ts";
 import { createReferenceExplainer } from "#server/admin/explain/explain-reference.ts";
+import { createMakerReach } from "#server/admin/invitations/maker-reach.ts";
 import { createConsoleNotes } from "#server/admin/notes/console-notes.ts";
 import { createSystem } from "#server/admin/system/system.ts";
 import { createAuditStore } from "#server/audit/audit-store.ts";
@@ -125,8 +126,27 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     roles: () => roles.definitions().map(({ name }) => name),
   });
   const { transaction } = database;
-  const acceptance = createInvitationAcceptance({ invitations, store: invitationStore, roles, transaction, audit });
-  const accounts = createAccounts({ catalog, store: accountStore, roles, people, acceptance, auditStore, audit });
+  const acceptance = createInvitationAcceptance({
+    invitations,
+    store: invitationStore,
+    roles,
+    rolesWithinReach: createMakerReach({
+      rolesOf: async (userId) => (await accounts.findPerson(userId))?.person.roles ?? [],
+      permissionsOfRole: roles.permissionsOf,
+      clients: catalog.clients,
+    }),
+    transaction,
+    audit,
+  });
+  const accounts: Accounts = createAccounts({
+    catalog,
+    store: accountStore,
+    roles,
+    people,
+    acceptance,
+    auditStore,
+    audit,
+  });
   const vault = createSessionVault({ settings, keys, database, people, audit });
   const keptReturnPaths = createKeptReturnPaths(database);
   const consoleNotes = createConsoleNotes(database, cipher);
@@ -180,6 +200,7 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
   const accountControl = createAccountControl({
     store: accountStore,
     ends: endsWithAccount,
+    keepAnAdmin,
     audit,
   });
 
@@ -192,7 +213,6 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
       people,
       ends: {
         sessions: vault.endRefused,
-    keepAnAdmin,
         apps: authorizationServer.endWithAccount,
         app: authorizationServer.endAppOf,
       },
@@ -252,6 +272,7 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
         authorizationServer,
         accountControl,
         endsWithAccount,
+        keepAnAdmin,
         audit,
       }),
       managedCatalog: createManagedCatalog(entryParts),
@@ -264,7 +285,6 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
       roles,
     },
     permissionsOfRole: roles.permissionsOf,
-        keepAnAdmin,
     audit,
   });
 

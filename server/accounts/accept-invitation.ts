@@ -16,7 +16,7 @@ export interface InvitationAcceptance {
   take(tx: TransactionClient, invitation: OpenInvitation, userId: string): Promise<void>;
   /** The same for a person who has an account already; `false` when another sign-in was first. */
   takeFor(invitation: OpenInvitation, userId: string): Promise<boolean>;
-  /** Gives the person the roles of the invitation that they have taken. */
+  /** Gives the person the roles of the invitation that they have taken, as far as its maker may still give them. */
   finish(invitation: OpenInvitation, userId: string): Promise<void>;
 }
 
@@ -24,12 +24,14 @@ export interface InvitationAcceptanceDeps {
   invitations: Pick<Invitations, "open">;
   store: Pick<InvitationStore, "accept">;
   roles: Pick<RoleService, "assign" | "definitions">;
+  /** Those of the roles that the maker of the invitation may still give. */
+  rolesWithinReach(maker: string, roles: readonly string[]): Promise<readonly string[]>;
   transaction: Database["transaction"];
   audit: AuditLog;
 }
 
 export function createInvitationAcceptance(deps: InvitationAcceptanceDeps): InvitationAcceptance {
-  const { invitations, store, roles, transaction, audit } = deps;
+  const { invitations, store, roles, rolesWithinReach, transaction, audit } = deps;
   return {
     async find(token, identity) {
       const found = await invitations.open(token);
@@ -42,16 +44,18 @@ export function createInvitationAcceptance(deps: InvitationAcceptanceDeps): Invi
 
     takeFor: ({ id }, userId) => transaction((tx) => store.accept(tx, id, userId)),
 
-    async finish({ id, roles: names }, userId) {
+    async finish({ id, createdBy, roles: names }, userId) {
       // A role that the settings don't define any more is none.
       const defined = new Set(roles.definitions().map(({ name }) => name));
-      const given = names.filter((name) => defined.has(name));
+      const promised = names.filter((name) => defined.has(name));
+      const given = await rolesWithinReach(createdBy, promised);
+      const kept = promised.filter((name) => !given.includes(name));
       for (const role of given) await roles.assign({ userId }, role, `invitation:${id}`);
       audit.record({
         type: "invitation.accepted",
         outcome: "success",
         userId,
-        details: { invitation: id, roles: given },
+        details: { invitation: id, roles: given, ...(kept.length > 0 ? { beyond_maker: kept } : {}) },
       });
     },
   };

@@ -1,8 +1,18 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "#server/database/database.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { type SignInHarness, startSignInHarness } from "#tests/support/sign-in-harness.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
+
+/** A client of the administration's API. */
+const robot = (clientId: string, scope: string) => ({
+  clientId,
+  clientSecret: "a secret of a client in a test",
+  name: clientId,
+  grantTypes: ["client_credentials" as const],
+  resources: ["http://localhost:3999/admin/api/v1"],
+  scopes: [scope],
+});
 
 eachDatabase("an invitation", (open) => {
   let database: Database;
@@ -13,6 +23,7 @@ eachDatabase("an invitation", (open) => {
       ...config,
       access: { signUp: "invited" },
       roles: { editor: {} },
+      clients: [robot("robot", "portico.admin"), robot("reader", "portico.admin.read")],
     }));
   });
   afterAll(() => harness.close());
@@ -24,8 +35,8 @@ eachDatabase("an invitation", (open) => {
   const codeOf = (location: string | null) => new URL(location ?? "", "http://x").searchParams.get("code");
   const terms = { email: undefined, roles: [], lifetimeSeconds: 3600 };
 
-  async function invite(more: Partial<Parameters<typeof harness.invitations.create>[0]> = {}) {
-    const { invitation, url } = await harness.invitations.create({ ...terms, ...more }, "operator");
+  async function invite(more: Partial<Parameters<typeof harness.invitations.create>[0]> = {}, maker = "operator") {
+    const { invitation, url } = await harness.invitations.create({ ...terms, ...more }, maker);
     const token = url.split("/").at(-1) ?? "";
     const browser = harness.newBrowser();
     browser.store(harness.invitationCookie.set(token));
@@ -71,6 +82,45 @@ eachDatabase("an invitation", (open) => {
     await harness.signInAs("ada", "google", (await invite()).browser);
     const { browser } = await invite({ roles: ["editor"] });
     expect((await harness.signInAs("ada", "google", browser)).session).toMatchObject({ roles: ["editor"] });
+  });
+
+  describe("whose maker", () => {
+    const roles = ["support", "editor"];
+
+    /** An administrator by this assignment, who signed in by an invitation of their own. */
+    async function makerWith(role: string): Promise<string> {
+      const { session } = await harness.signInAs("grace", "google", (await invite({ roles: [role] })).browser);
+      return session?.userId ?? "";
+    }
+    async function rolesBy(maker: string) {
+      const { browser } = await invite({ roles }, maker);
+      return (await harness.signInAs("ada", "google", browser)).session?.roles;
+    }
+
+    it("may do as much as its roles gives them", async () => {
+      expect(await rolesBy(`user:${await makerWith("admin")}`)).toEqual(roles);
+    });
+
+    it.each<[string, (userId: string) => Promise<unknown>]>([
+      ["was disabled", (userId) => harness.accountControl.disable(userId, { evenLastAdmin: true })],
+      ["was deleted", (id) => database.prisma.user.delete({ where: { id } })],
+      ["lost the role", (userId) => database.prisma.roleAssignment.deleteMany({ where: { userId } })],
+    ])("%s gives only the roles that have no permission", async (_, lose) => {
+      const userId = await makerWith("admin");
+      await lose(userId);
+      expect(await rolesBy(`user:${userId}`)).toEqual(["editor"]);
+      expect(harness.recorded.findLast(({ type }) => type === "invitation.accepted")).toMatchObject({
+        details: { roles: ["editor"], beyond_maker: ["support"] },
+      });
+    });
+
+    it("is a client gives roles as far as its scopes go now, and none with a permission once it is gone", async () => {
+      expect(await rolesBy("client:robot")).toEqual(roles);
+      await database.execute("TRUNCATE users CASCADE");
+      expect(await rolesBy("client:gone")).toEqual(["editor"]);
+      await database.execute("TRUNCATE users CASCADE");
+      expect(await rolesBy("client:reader")).toEqual(["editor"]);
+    });
   });
 
   it("that is taken back, too old or unknown lets no person in", async () => {

@@ -10,9 +10,10 @@ import { createAccountControl } from "#server/accounts/account-control.ts";
 import type { VerifiedIdentity } from "#server/accounts/account-service.ts";
 import { createAccountStore } from "#server/accounts/account-store.ts";
 import { judgedIdentity } from "#server/accounts/admit-identity.ts";
-import { createAccounts } from "#server/accounts/create-accounts.ts";
+import { type Accounts, createAccounts } from "#server/accounts/create-accounts.ts";
 import { createPersonReader } from "#server/accounts/person/person-reader.ts";
 import { createKeepAnAdmin } from "#server/accounts/roles/keep-an-admin.ts";
+import { createMakerReach } from "#server/admin/invitations/maker-reach.ts";
 import type { AuditEntry } from "#server/audit/audit-event.ts";
 import { createAuditStore } from "#server/audit/audit-store.ts";
 import { createCatalog } from "#server/catalog/create-catalog.ts";
@@ -85,8 +86,19 @@ export async function startSignInHarness(
     roles: () => roles.definitions().map(({ name }) => name),
   });
   const { transaction } = database;
-  const acceptance = createInvitationAcceptance({ invitations, store: invitationStore, roles, transaction, audit });
-  const accounts = createAccounts({ catalog, store, people, roles, acceptance, auditStore, audit });
+  const acceptance = createInvitationAcceptance({
+    invitations,
+    store: invitationStore,
+    roles,
+    rolesWithinReach: createMakerReach({
+      rolesOf: async (userId) => (await accounts.findPerson(userId))?.person.roles ?? [],
+      permissionsOfRole: roles.permissionsOf,
+      clients: catalog.clients,
+    }),
+    transaction,
+    audit,
+  });
+  const accounts: Accounts = createAccounts({ catalog, store, people, roles, acceptance, auditStore, audit });
   const vault = createSessionVault({
     settings,
     people,

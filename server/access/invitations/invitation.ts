@@ -28,5 +28,7 @@ export interface OpenInvitation {
   id: string;
   email: string | undefined;
   roles: readonly string[];
+  /** operator, user:<id>, client:<id>. */
+  createdBy: string;
   expiresAt: Date;
 }
