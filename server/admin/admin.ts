@@ -12,6 +12,17 @@ export interface CallOptions {
   ifMatch?: string | undefined;
   /** Aborted when the caller of a stream is gone. */
   signal?: AbortSignal;
+  /**
+   * Runs the operation, or gives the output of the same request before. Called when permission, freshness and input have passed, so
+   * that a repetition needs the same as the first request.
+   */
+  once?: ((run: () => Promise<unknown>) => Promise<OnceOutput>) | undefined;
+}
+
+export interface OnceOutput {
+  output: unknown;
+  /** Whether it was kept from the same request before. */
+  replayed: boolean;
 }
 
 /** The administration, as pages, API and commands call it. */

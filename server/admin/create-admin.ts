@@ -71,8 +71,9 @@ export function createAdmin(deps: AdminDeps): Admin {
     const operation = requireOperation(name, table);
     const event = eventOf(actor, name, operation);
     const failed = (error: unknown) => event.record("failure", { code: toAppError(error).code });
-    const { ifMatch, signal = new AbortController().signal } = options;
-    const context = { actor, services, ifMatch, signal, note: event.note };
+    const { ifMatch, once, signal = new AbortController().signal } = options;
+    const requireFreshSignIn = () => requireFresh(actor);
+    const context = { actor, services, ifMatch, signal, requireFreshSignIn, note: event.note };
 
     async function recorded<T>(run: (given: unknown) => Promise<T>): Promise<T> {
       try {
@@ -88,7 +89,13 @@ export function createAdmin(deps: AdminDeps): Admin {
     if (operation.stream) {
       return checkedItems(await recorded((given) => operation.run(context, given)), operation.output, failed);
     }
-    return operation.output.parse(await recorded((given) => operation.run(context, given)));
+    return recorded(async (given) => {
+      const run = async () => operation.output.parse(await operation.run(context, given));
+      if (!once) return run();
+      const { output, replayed } = await once(run);
+      if (replayed) event.note({}, { replayed });
+      return output;
+    });
   }
 
   return {

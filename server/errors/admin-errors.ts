@@ -86,6 +86,12 @@ export const adminErrors = {
     cause: "A request with the same Idempotency-Key is still being answered.",
     nextStep: "Repeat it after a moment to get its answer.",
   },
+  idempotency_outcome_unknown: {
+    status: 409,
+    title: "Outcome unknown",
+    cause: "The first request with this Idempotency-Key failed on the way, so its change may have been made.",
+    nextStep: "Look whether it was made. If not, send the request with a new key.",
+  },
   containment_running: {
     status: 409,
     title: "A containment is running",

@@ -253,6 +253,33 @@ describe("a POST with an Idempotency-Key", () => {
     expect(await problem(refused)).toMatchObject({ status: 403, code: "admin_not_allowed" });
   });
 
+  it("isn't done twice when it failed after its change", async () => {
+    const json = { name: "Dot", breakOff: true };
+    expect(await problem(await create("broken-off", json))).toMatchObject({ status: 500, code: "internal_error" });
+    const count = world.entries.size;
+    const again = await problem(await create("broken-off", json));
+    expect(again).toMatchObject({ status: 409, code: "idempotency_outcome_unknown" });
+    expect(world.entries.size).toBe(count);
+  });
+
+  it("gives its answer only after a sign-in that is fresh enough for the request", async () => {
+    const person = await world.harness.signIn("Grace Hopper");
+    world.roles.set(person.session.userId, ["admin"]);
+    const request = {
+      token: await world.personToken(person),
+      method: "POST",
+      headers: { "idempotency-key": "lost-freshness" },
+    };
+    expect((await world.call("/users/ada/disable", request)).status).toBe(200);
+    expect((await world.call("/users/ada/disable", request)).headers.get("idempotency-replayed")).toBe("true");
+    expect(world.recorded.at(-1)).toMatchObject({ type: "admin.changed", details: { replayed: true } });
+    const authTimeSeconds = Math.floor(Date.now() / 1000) - 16 * 60;
+    await world.harness.vault.raise(person.session, { acr: undefined, amr: ["pwd"], authTimeSeconds });
+    const stale = await problem(await world.call("/users/ada/disable", request));
+    expect(stale).toMatchObject({ status: 401, code: "fresh_sign_in_required" });
+    expect(world.recorded.at(-1)).toMatchObject({ type: "admin.refused" });
+  });
+
   it.each(["", "a, b", "ü"])("is refused with the key %j", async (key) => {
     expect(await problem(await create(encodeURI(key) === key ? key : '"unclosed'))).toMatchObject({ status: 400 });
   });

@@ -120,13 +120,19 @@ function testOperations(entries: Map<string, { id: string; name: string; revisio
       path: "/users",
       permission: "users.write",
       summary: "Makes",
-      input: z.strictObject({ name: z.string(), slow: z.boolean().optional(), fail: z.boolean().optional() }),
+      input: z.strictObject({
+        name: z.string(),
+        slow: z.boolean().optional(),
+        fail: z.boolean().optional(),
+        breakOff: z.boolean().optional(),
+      }),
       output: entry.extend({ secret: z.string() }),
-      async run(_, { name, slow, fail }) {
+      async run(_, { name, slow, fail, breakOff }) {
         if (slow) await wait(300);
         if (fail) throw new AppError("entry_in_settings");
         const made = { id: `made-${entries.size}`, name, revision: 1 };
         entries.set(made.id, made);
+        if (breakOff) throw new Error("the answer of the database got lost");
         return { ...made, secret: `shown once ${made.id}` };
       },
     }),

@@ -335,6 +335,11 @@ export const errors: ErrorTexts = {
     cause: "Dieselbe Anfrage kam schon und läuft noch.",
     nextStep: "Versuchen Sie es gleich noch einmal.",
   },
+  idempotency_outcome_unknown: {
+    title: "Es kann schon geschehen sein",
+    cause: "Dieselbe Anfrage kam schon und ist unterwegs gescheitert.",
+    nextStep: "Sehen Sie nach, ob die Änderung gemacht wurde. Wenn nicht, senden Sie sie mit einem neuen Schlüssel.",
+  },
   input_invalid: {
     title: "Im Formular stimmt etwas nicht",
     cause: "Mindestens ein Feld hat einen Fehler. Geändert wurde nichts.",

@@ -329,6 +329,11 @@ export const errors: ErrorTexts = {
     cause: "The same request came before and is still running.",
     nextStep: "Try again in a moment.",
   },
+  idempotency_outcome_unknown: {
+    title: "It may have been done",
+    cause: "The same request came before and failed on the way.",
+    nextStep: "Look whether its change was made. If not, send it with a new key.",
+  },
   input_invalid: {
     title: "Something in the form isn’t right",
     cause: "At least one field has a mistake. Nothing was changed.",

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { targetPath, targetQuery } from "#server/http/request-target.ts";
 
-/** An answer as it is sent, and kept for a repeated request. */
+/** An answer as it is sent. */
 export interface ApiAnswer {
   status: number;
   headers: Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { clientActor } from "#server/admin/actors.ts";
-import type { Admin } from "#server/admin/admin.ts";
+import type { Admin, CallOptions } from "#server/admin/admin.ts";
 import type { AdminActor } from "#server/admin/admin-actor.ts";
 import type { StreamOperation } from "#server/admin/operation.ts";
 import { type OperationTable, operations } from "#server/admin/operations.ts";
@@ -85,13 +85,16 @@ export function createAdminApi(deps: AdminApiDeps): AdminApi {
     if (operation.stream) return stream(exchange, { ...found, operation }, actor);
     const key = readIdempotencyKey(request);
     const input = await readInput(request, found);
-    const call = async () => answerOf(request, await admin.callUnchecked(actor, name, input, { ifMatch }), publicUrl);
-    // What was answered before is for those who may still do it.
-    const isKept = key !== undefined && actor.permissions.has(operation.permission);
-    sendAnswer(
-      response,
-      isKept ? await deps.idempotency.once({ key, actor, operation: name, input }, call) : await call(),
-    );
+    const once: CallOptions["once"] =
+      key === undefined
+        ? undefined
+        : async (first) => {
+            const done = await deps.idempotency.once({ key, actor, operation: name, input }, first);
+            if (done.replayed) response.setHeader("idempotency-replayed", "true");
+            return done;
+          };
+    const output = await admin.callUnchecked(actor, name, input, { ifMatch, once });
+    sendAnswer(response, answerOf(request, output, publicUrl));
   }
 
   async function stream(

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, beforeEach, expect, it } from "vitest";
-import { operatorActor } from "#server/admin/actors.ts";
+import { clientActor, operatorActor } from "#server/admin/actors.ts";
 import { KeyRing } from "#server/crypto/key-ring.ts";
 import { Secret } from "#server/crypto/secret.ts";
 import { TokenCipher } from "#server/crypto/token-cipher.ts";
@@ -11,6 +11,7 @@ import { createIdempotencyKeys, type IdempotencyKeys } from "./idempotency-keys.
 import { createIdempotencyStore } from "./idempotency-store.ts";
 
 const minuteMs = 60_000;
+const cipher = new TokenCipher(new KeyRing([new Secret("a secret of tests, long enough for it")]));
 
 eachDatabase("a request with an idempotency key", (open) => {
   let database: Database;
@@ -31,19 +32,19 @@ eachDatabase("a request with an idempotency key", (open) => {
       operation: "clients.create",
       input: { a: 1, b: { c: 2, d: 3 } },
     };
-    const cipher = new TokenCipher(new KeyRing([new Secret("a secret of tests, long enough for it")]));
     keys = createIdempotencyKeys({ store: createIdempotencyStore(database), cipher, nowMs: () => now });
   });
 
   const run = async () => {
     runs++;
-    return { status: 200, headers: { etag: '"1"' }, body: `{"clientSecret":"the-secret-of-run-${runs}"}` };
+    return { clientSecret: `the-secret-of-run-${runs}` };
   };
 
   it("runs once and is answered the same again, in any order of its members", async () => {
     const first = await keys.once(request, run);
     const again = await keys.once({ ...request, input: { b: { d: 3, c: 2 }, a: 1 } }, run);
-    expect(again).toEqual({ ...first, headers: { etag: '"1"', "idempotency-replayed": "true" } });
+    expect(first).toEqual({ output: { clientSecret: "the-secret-of-run-1" }, replayed: false });
+    expect(again).toEqual({ ...first, replayed: true });
     expect(runs).toBe(1);
   });
 
@@ -78,7 +79,20 @@ eachDatabase("a request with an idempotency key", (open) => {
     expect(refusals.every((code) => code === "idempotency_in_progress")).toBe(true);
   });
 
-  it("may be sent again after it failed, because nothing was changed", async () => {
+  it("isn't answered to an actor who has lost a permission since", async () => {
+    const before = clientActor({
+      clientId: "ops",
+      scopes: ["portico.admin.users", "portico.admin.roles"],
+      person: undefined,
+    });
+    const now = clientActor({ clientId: "ops", scopes: ["portico.admin.users"], person: undefined });
+    await keys.once({ ...request, actor: before }, run);
+    await expect(keys.once({ ...request, actor: now }, run)).rejects.toMatchObject({ code: "admin_not_allowed" });
+    expect(await keys.once({ ...request, actor: before }, run)).toMatchObject({ replayed: true });
+    expect(runs).toBe(1);
+  });
+
+  it("may be sent again after it was refused, because nothing was changed", async () => {
     const fails = async () => {
       throw new AppError("admin_target_not_found");
     };
@@ -87,15 +101,34 @@ eachDatabase("a request with an idempotency key", (open) => {
     expect(runs).toBe(1);
   });
 
-  it("may be run again when its process has ended, and after a day", async () => {
+  it.each([
+    ["an error of ours", new Error("the connection broke after the change")],
+    ["the database", new AppError("database_unavailable")],
+  ])("isn't run again after it failed by %s, because the change may have been made", async (_, failure) => {
+    await expect(keys.once(request, () => Promise.reject(failure))).rejects.toBe(failure);
+    await expect(keys.once(request, run)).rejects.toMatchObject({ code: "idempotency_outcome_unknown" });
+    expect(runs).toBe(0);
+  });
+
+  it("isn't run again when its process has ended, for a day", async () => {
     const lost = keys.once(request, () => new Promise(() => {}));
     lost.catch(() => undefined);
-    await expect.poll(() => keys.once(request, run).catch((error) => error.code)).toBe("idempotency_in_progress");
+    const code = () => keys.once(request, run).catch((error) => error.code);
+    await expect.poll(code).toBe("idempotency_in_progress");
     now += 6 * minuteMs;
-    await keys.once(request, run);
+    expect(await code()).toBe("idempotency_outcome_unknown");
     now += 25 * 60 * minuteMs;
     await keys.once(request, run);
-    expect(runs).toBe(2);
+    expect(runs).toBe(1);
+  });
+
+  it("isn't run again when its output could not be kept", async () => {
+    const store = { ...createIdempotencyStore(database), finish: () => Promise.reject(new Error("away")) };
+    const forgetful = createIdempotencyKeys({ store, cipher, nowMs: () => now });
+    expect(await forgetful.once(request, run)).toMatchObject({ replayed: false });
+    now += 6 * minuteMs;
+    await expect(keys.once(request, run)).rejects.toMatchObject({ code: "idempotency_outcome_unknown" });
+    expect(runs).toBe(1);
   });
 
   it("is deleted when it has expired", async () => {
