@@ -11,6 +11,7 @@ import type { Operation, OperationFacts, OperationTarget } from "./operation.ts"
 import { findOperation, type OperationTable, operations } from "./operations.ts";
 import { permissionsOf } from "./permissions.ts";
 import { hasEverything, requireEverything } from "./require-everything.ts";
+import { requirePermission } from "./require-permission.ts";
 import { checkedItems } from "./streams/checked-items.ts";
 import { streamText } from "./streams/stream-text.ts";
 
@@ -31,15 +32,16 @@ export function createAdmin(deps: AdminDeps): Admin {
     return signedInAtSeconds === undefined || nowSeconds() - signedInAtSeconds <= freshSignInSeconds;
   }
 
+  /** Errors: fresh_sign_in_required. */
+  function requireFresh(actor: AdminActor): void {
+    if (!isFresh(actor)) throw new AppError("fresh_sign_in_required", { facts: { max_age: freshSignInSeconds } });
+  }
+
   /** Errors: admin_not_allowed, fresh_sign_in_required, input_invalid. */
   function checked(actor: AdminActor, operation: Operation, input: unknown): unknown {
-    if (!actor.permissions.has(operation.permission)) {
-      throw new AppError("admin_not_allowed", { facts: { permission: operation.permission } });
-    }
+    requirePermission(actor, operation.permission);
     if (operation.needsEverything) requireEverything(actor);
-    if (operation.needsFreshSignIn && !isFresh(actor)) {
-      throw new AppError("fresh_sign_in_required", { facts: { max_age: freshSignInSeconds } });
-    }
+    if (operation.needsFreshSignIn) requireFresh(actor);
     const parsed = operation.input.safeParse(input);
     if (!parsed.success) throw new InvalidInputError(inputMistakes(parsed.error.issues));
     return parsed.data;

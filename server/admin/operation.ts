@@ -24,6 +24,8 @@ export interface OperationContext {
   ifMatch: string | undefined;
   /** Aborted when the caller is gone, so that a stream that waits for something new can end. */
   signal: AbortSignal;
+  /** For an operation that needs one by its input only. Errors: fresh_sign_in_required. */
+  requireFreshSignIn(): void;
   /** Adds to the audit event, which is written when the operation is over. */
   note(about: OperationTarget, facts?: OperationFacts): void;
 }

@@ -43,7 +43,9 @@ const corp = { id: "corp", kind: "oidc", issuer: "https://corp.example", clientI
 const app = { clientId: "app", name: "App", redirectUris: ["https://app.example/cb"] };
 const withSecret = { ...app, grantTypes: ["authorization_code"] };
 const keysOf = async (kind: string) =>
-  (await database.query<{ key: string }>("SELECT key FROM catalog_entries WHERE kind = $1", [kind])).map((row) => row.key);
+  (await database.query<{ key: string }>("SELECT key FROM catalog_entries WHERE kind = $1", [kind])).map(
+    (row) => row.key,
+  );
 
 describe("a provider, which says who people are", () => {
   const someone = by("portico.admin.providers", "portico.admin.setup", "portico.admin.clients");
@@ -95,25 +97,29 @@ describe("a client that reaches every person's data", () => {
     ["that exchanges tokens", { exchangeScopes: ["read"] }],
   ] as const;
 
-  it.each(wide)("%s is made, changed, enabled and given secrets only by those who may do everything", async (_, reach) => {
-    const clientId = app.clientId;
-    await expect(admin.call(someone, "clients.create", { entry: { ...app, ...reach } })).rejects.toEqual(refused);
-    await admin.call(someone, "clients.create", { entry: app, withSecret: true });
-    const widened = admin.call(someone, "clients.change", { clientId, fields: reach }, anyRevision);
-    await expect(widened).rejects.toEqual(refused);
+  it.each(wide)(
+    "%s is made, changed, enabled and given secrets only by those who may do everything",
+    async (_, reach) => {
+      const clientId = app.clientId;
+      await expect(admin.call(someone, "clients.create", { entry: { ...app, ...reach } })).rejects.toEqual(refused);
+      await admin.call(someone, "clients.create", { entry: app, withSecret: true });
+      const widened = admin.call(someone, "clients.change", { clientId, fields: reach }, anyRevision);
+      await expect(widened).rejects.toEqual(refused);
 
-    const { secrets } = await admin.call(whole, "clients.change", { clientId, fields: reach });
-    const secretId = secrets[0]?.id ?? "";
-    const acts = [
-      () => admin.call(someone, "clients.change", { clientId, fields: { redirectUris: ["https://evil.example/cb"] } }),
-      () => admin.call(someone, "clients.rotate-secret", { clientId }),
-      () => admin.call(someone, "clients.retire-secret", { clientId, secretId }),
-      () => admin.call(someone, "setup.import", { document: { clients: [{ ...app, name: "Theirs" }] } }),
-    ];
-    for (const act of acts) await expect(act()).rejects.toEqual(refused);
-    await admin.call(someone, "clients.disable", { clientId });
-    await expect(admin.call(someone, "clients.enable", { clientId })).rejects.toEqual(refused);
-  });
+      const { secrets } = await admin.call(whole, "clients.change", { clientId, fields: reach });
+      const secretId = secrets[0]?.id ?? "";
+      const acts = [
+        () =>
+          admin.call(someone, "clients.change", { clientId, fields: { redirectUris: ["https://evil.example/cb"] } }),
+        () => admin.call(someone, "clients.rotate-secret", { clientId }),
+        () => admin.call(someone, "clients.retire-secret", { clientId, secretId }),
+        () => admin.call(someone, "setup.import", { document: { clients: [{ ...app, name: "Theirs" }] } }),
+      ];
+      for (const act of acts) await expect(act()).rejects.toEqual(refused);
+      await admin.call(someone, "clients.disable", { clientId });
+      await expect(admin.call(someone, "clients.enable", { clientId })).rejects.toEqual(refused);
+    },
+  );
 
   it("is imported only by those who may do everything", async () => {
     const document = { clients: [{ ...withSecret, firstParty: true }] };
@@ -133,4 +139,27 @@ describe("a client that reaches every person's data", () => {
 it("refuses a client with the id that the portal's own tokens carry", async () => {
   const call = admin.call(whole, "clients.create", { entry: { ...app, clientId: "portico-bff" } });
   await expect(call).rejects.toMatchObject({ code: "input_invalid", mistakes: [{ field: "clientId" }] });
+});
+
+describe("an export with the hashes of secrets", () => {
+  const options = { withSecretHashes: true };
+
+  it("needs the permission to write a set-up", async () => {
+    const reader = by("portico.admin.read");
+    expect(await admin.call(reader, "setup.export", {})).toMatchObject({ clients: [] });
+    await expect(admin.call(reader, "setup.export", options)).rejects.toEqual(refused);
+    await admin.call(by("portico.admin.setup"), "setup.export", options);
+  });
+
+  it("needs a person's sign-in of the last 15 minutes", async () => {
+    const person = (secondsAgo: number) => {
+      const signedInAtSeconds = Math.floor(Date.now() / 1000) - secondsAgo;
+      const ada = { userId: "ada", roles: ["admin"], signedInAtSeconds };
+      return clientActor({ clientId: "desk", scopes: ["portico.admin"], person: ada });
+    };
+    const stale = person(16 * 60);
+    await expect(admin.call(stale, "setup.export", options)).rejects.toMatchObject({ code: "fresh_sign_in_required" });
+    await admin.call(stale, "setup.export", {});
+    await admin.call(person(60), "setup.export", options);
+  });
 });

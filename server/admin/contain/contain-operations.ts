@@ -83,12 +83,17 @@ export const containOperations = {
         ...endings,
         people: z.number().int(),
         apps: z.number().int(),
-        examples: z.array(z.object({ id: uuid, name: z.string() })),
+        examples: z
+          .array(z.object({ id: uuid, name: z.string() }))
+          .describe("Some of the people; none for those without users.read."),
       }),
       acts,
       sparesYou: z.boolean(),
     }),
-    run: ({ actor, services }, input) => services.containment.preview(actor, input),
+    async run({ actor, services }, input) {
+      const { counts, ...rest } = await services.containment.preview(actor, input);
+      return { ...rest, counts: { ...counts, examples: actor.permissions.has("users.read") ? counts.examples : [] } };
+    },
   }),
 
   "contain.run": defineOperation({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { StoredRules } from "#server/access/access-policy-store.ts";
 import type { PolicyEffect } from "#server/accounts/access/policy-effect.ts";
-import { defineOperation, type OperationFacts } from "#server/admin/operation.ts";
+import { defineOperation, type OperationContext, type OperationFacts } from "#server/admin/operation.ts";
 import { time } from "#server/admin/shapes.ts";
 import { accessRulesShape, emailAddress, emailDomain, signUpModes } from "#server/config/access/access-schema.ts";
 
@@ -26,7 +26,9 @@ const rulesOutput = z.object({
 
 const effectOutput = z.object({
   people: z.number().int().describe("People with a session, an app or a token who lose access."),
-  first: z.array(z.object({ userId: z.string(), because: z.string() })),
+  first: z
+    .array(z.object({ userId: z.string(), because: z.string() }))
+    .describe("Some of them; none for those without users.read."),
 });
 
 const policyOutput = z.object({
@@ -62,7 +64,11 @@ const plain = ({ emailDomains, emails, groups, signUp }: StoredRules) => ({
   groups: [...groups],
   signUp,
 });
-const plainEffect = ({ people, first }: PolicyEffect) => ({ people, first: [...first] });
+/** The reasons say what is known of the people. */
+const shownEffect = ({ actor }: Pick<OperationContext, "actor">, { people, first }: PolicyEffect) => ({
+  people,
+  first: actor.permissions.has("users.read") ? [...first] : [],
+});
 
 export const policyOperations = {
   "policy.get": defineOperation({
@@ -92,7 +98,9 @@ export const policyOperations = {
     summary: "Count who would lose access under another policy; nothing is changed",
     input: rulesInput,
     output: effectOutput,
-    run: async ({ services }, rules) => plainEffect(await services.policy.preview(storedRules(rules))),
+    async run(context, rules) {
+      return shownEffect(context, await context.services.policy.preview(storedRules(rules)));
+    },
   }),
 
   "policy.change": defineOperation({
@@ -104,12 +112,13 @@ export const policyOperations = {
     summary: "Set the policy beside the settings': it can only narrow them, and ends at once what it no longer allows",
     input: rulesInput,
     output: z.object({ revision: z.string(), effect: effectOutput }),
-    async run({ actor, services, note, ifMatch }, input) {
+    async run(context, input) {
+      const { actor, services, note, ifMatch } = context;
       const rules = storedRules(input);
       const expected = ifMatch === undefined || ifMatch === none ? undefined : ifMatch;
       const { before, effect, after } = await services.policy.change(rules, expected, actor);
       note({}, effectFacts(effect, before?.rules, rules));
-      return { revision: after?.revision ?? none, effect: plainEffect(effect) };
+      return { revision: after?.revision ?? none, effect: shownEffect(context, effect) };
     },
   }),
 };

@@ -3,6 +3,7 @@ import type { AdminActor } from "#server/admin/admin-actor.ts";
 import { requireOwnReach } from "#server/admin/clients/require-own-reach.ts";
 import { defineOperation } from "#server/admin/operation.ts";
 import { requireEverything } from "#server/admin/require-everything.ts";
+import { requirePermission } from "#server/admin/require-permission.ts";
 import { counts } from "#server/admin/shapes.ts";
 import type { PlannedChange } from "#server/catalog/managed/check-change.ts";
 import { setUpDocument } from "#server/catalog/managed/set-up-document.ts";
@@ -25,11 +26,17 @@ export const setupOperations = {
     summary: "Export clients, providers, resources and scopes as portico.config.ts says them, without secrets",
     input: z.strictObject({
       everything: flag.describe("Entries of the configuration file, too; else the database's only."),
-      withSecretHashes: flag.describe("The SHA-256 of clients' secrets, so that the clients keep them."),
+      withSecretHashes: flag.describe(
+        "The SHA-256 of clients' secrets, so that the clients keep them. Needs setup.write and a fresh sign-in.",
+      ),
     }),
     output: setUpDocument,
-    async run({ services, note }, options) {
+    async run({ actor, services, note, requireFreshSignIn }, options) {
       note({}, { everything: options.everything, secret_hashes: options.withSecretHashes });
+      if (options.withSecretHashes) {
+        requirePermission(actor, "setup.write");
+        requireFreshSignIn();
+      }
       return services.setUp.export(options);
     },
   }),
