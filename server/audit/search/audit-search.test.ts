@@ -124,6 +124,19 @@ eachDatabase("the search of the audit log", (open, kind) => {
     expect(await last).toEqual({ done: true, value: undefined });
   });
 
+  it("finds addresses in a table that is searched in parallel", async () => {
+    await database.transaction(async (tx) => {
+      // By its name until PostgreSQL 15, and since then.
+      await tx.$executeRawUnsafe(
+        "SELECT set_config(name, 'on', true) FROM pg_settings WHERE name IN ('force_parallel_mode', 'debug_parallel_query')",
+      );
+      const found = await tx.$queryRawUnsafe<object[]>(
+        "SELECT id FROM audit_events WHERE address_of(client_address) <<= '0.0.0.0/0'",
+      );
+      expect(found.length).toBeGreaterThan(0);
+    });
+  });
+
   // The embedded database has one connection, so there no transaction is open beside another.
   if (kind === "embedded") return;
   it("tells an event late whose transaction commits after one with a higher id", async () => {
