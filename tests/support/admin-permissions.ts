@@ -15,7 +15,7 @@ export const permissionOfOperation: Readonly<Record<string, string>> = {
   ...placed("explain.read", ["explain.reference", "explain.whatIf"]),
   ...placed("contain.read", ["contain.preview", "contain.list", "contain.get", "contain.blocks"]),
   ...placed("contain.write", ["contain.run", "contain.unblock"]),
-  ...placed("clients.read", ["clients.list", "clients.get", "clients.usage"]),
+  ...placed("clients.read", ["clients.list", "clients.get", "clients.usage", "clients.statistics"]),
   ...placed("clients.write", [
     ...["clients.create", "clients.change", "clients.disable", "clients.enable", "clients.delete"],
     ...["clients.rotate-secret", "clients.retire-secret"],

@@ -1,3 +1,4 @@
+import type { OperationOutput } from "#server/admin/operations.ts";
 import type { Frame } from "../../frame/frame.ts";
 import { AppIcon } from "../../parts/app-icon.tsx";
 import { ButtonLink } from "../../parts/button.tsx";
@@ -18,7 +19,7 @@ import { type ClientUse, type ClientView, peopleText } from "./apps-table.tsx";
 interface AppDetailProps {
   frame: Frame;
   client: ClientView;
-  use: ClientUse | undefined;
+  use: (ClientUse & OperationOutput<"clients.statistics">) | undefined;
   done: EntryDoneFacts | undefined;
   mayChange: boolean;
   mayReadPeople: boolean;

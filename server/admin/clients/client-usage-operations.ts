@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineOperation } from "#server/admin/operation.ts";
 import { time } from "#server/admin/shapes.ts";
+import { longestKey } from "#server/catalog/managed/entry-kinds.ts";
 
 const count = z.number().int();
 
@@ -9,8 +10,7 @@ export const clientUsageOperations = {
     method: "GET",
     path: "/client-usage",
     permission: "clients.read",
-    summary:
-      "How much apps are used: people, tokens of the last 30 days, last use; each number counted to 1,000 at most",
+    summary: "How much apps are used: people, counted to 1,000 at most, and last use",
     input: z.strictObject({
       clientIds: z
         .string()
@@ -25,10 +25,6 @@ export const clientUsageOperations = {
           clientId: z.string(),
           people: count,
           morePeople: z.boolean(),
-          activePeople: count,
-          moreActivePeople: z.boolean(),
-          tokens: count,
-          moreTokens: z.boolean(),
           lastUsedAt: time.nullable(),
         }),
       ),
@@ -36,6 +32,25 @@ export const clientUsageOperations = {
     async run({ services }, { clientIds }) {
       const found = await services.clientUsage.of(clientIds);
       return { items: found.map((use) => ({ ...use, lastUsedAt: use.lastUsedAt?.toISOString() ?? null })) };
+    },
+  }),
+
+  "clients.statistics": defineOperation({
+    method: "GET",
+    path: "/clients/{clientId}/statistics",
+    permission: "clients.read",
+    summary:
+      "People whose access an app used and tokens that it got in the last 30 days, each counted to 1,000 at most",
+    input: z.strictObject({ clientId: z.string().max(longestKey) }),
+    output: z.object({
+      activePeople: count,
+      moreActivePeople: z.boolean(),
+      tokens: count,
+      moreTokens: z.boolean(),
+    }),
+    run({ services, note }, { clientId }) {
+      note({ clientId });
+      return services.clientUsage.statisticsOf(clientId);
     },
   }),
 };

@@ -42,25 +42,29 @@ eachDatabase("how much apps are used", (open) => {
 
   it("counts people without those whose access ended, and says when it was used last", async () => {
     const uses = await createClientUsage(database).of(["service", "notes", "unknown"]);
-    const nothing = {
-      people: 0,
-      activePeople: 0,
-      tokens: 0,
-      morePeople: false,
-      moreActivePeople: false,
-      moreTokens: false,
-    };
+    const nothing = { people: 0, morePeople: false };
     expect(uses).toEqual([
-      { ...nothing, clientId: "service", tokens: 1, lastUsedAt: ago(3) },
-      { ...nothing, clientId: "notes", people: 2, activePeople: 1, lastUsedAt: ago(1) },
+      { ...nothing, clientId: "service", lastUsedAt: ago(3) },
+      { ...nothing, clientId: "notes", people: 2, lastUsedAt: ago(1) },
       { ...nothing, clientId: "unknown", lastUsedAt: null },
     ]);
+  });
+
+  it("counts tokens and people of the last thirty days", async () => {
+    const service = createClientUsage(database);
+    const none = { activePeople: 0, moreActivePeople: false, tokens: 0, moreTokens: false };
+    expect(await service.statisticsOf("service")).toEqual({ ...none, tokens: 1 });
+    expect(await service.statisticsOf("notes")).toEqual({ ...none, activePeople: 1 });
+    expect(await service.statisticsOf("unknown")).toEqual(none);
   });
 
   it("stops counting at a thousand", async () => {
     await database.execute(
       `INSERT INTO audit_events (type, outcome, client_id) SELECT 'token.issued', 'success', 'busy' FROM generate_series(1, 1200)`,
     );
-    expect(await createClientUsage(database).of(["busy"])).toMatchObject([{ tokens: 1000, moreTokens: true }]);
+    expect(await createClientUsage(database).statisticsOf("busy")).toMatchObject({
+      tokens: 1000,
+      moreTokens: true,
+    });
   });
 });

@@ -148,13 +148,14 @@ function consentPreview({ frame, client }: View) {
 
 async function detail({ administrator, frame, client, query }: View, mayChange: boolean) {
   const { items } = await readForPage(administrator, "clients.usage", { clientIds: client.key });
+  const statistics = await readForPage(administrator, "clients.statistics", { clientId: client.key });
   const issue = (act: string) =>
     portal().formTokens.issue(administrator.session, entryPurpose("clients", act, client.key));
   return (
     <AppDetail
       frame={frame}
       client={client}
-      use={items[0]}
+      use={items[0] && { ...items[0], ...statistics }}
       done={query.done === undefined ? undefined : await readReceipt("entry-changed")}
       mayChange={mayChange}
       mayReadPeople={administrator.actor.permissions.has("users.read")}
