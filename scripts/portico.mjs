@@ -31,7 +31,7 @@ const commands = {
     run: async (args) => (await import("./run-program.mjs")).runProgram("scripts/docs/write-docs.ts", args),
   },
   bench: {
-    does: "measure: bff, as or strangers",
+    does: "measure: bff, as, strangers or admin",
     run: async ([name = "", ...args]) => (await import("./run-program.mjs")).runProgram(`bench/${name}.ts`, args),
   },
   demo: {

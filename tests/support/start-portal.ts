@@ -26,6 +26,8 @@ export interface StartPortalOptions {
   /** Path of a portico.config.ts to use instead of the project's. */
   config?: string;
   env?: Readonly<Record<string, string>>;
+  /** None by default: those of `npm start` size memory, which only measurements need. */
+  nodeFlags?: readonly string[];
 }
 
 export interface RunningPortal {
@@ -56,7 +58,7 @@ export async function startPortal(options: StartPortalOptions = {}): Promise<Run
   const own = options.database === "postgres" ? await createPostgresDatabase() : undefined;
   const databaseUrl = own?.url ?? (typeof options.database === "object" ? options.database.url : undefined);
 
-  const child = spawn(process.execPath, ["server/main.ts"], {
+  const child = spawn(process.execPath, [...(options.nodeFlags ?? []), "server/main.ts"], {
     cwd: projectRoot,
     stdio: ["ignore", "pipe", "pipe"],
     env: {

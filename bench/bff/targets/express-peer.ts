@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import express from "express";
 import expressOidc from "express-openid-connect";
 import { createProxyMiddleware } from "http-proxy-middleware";
-import { startInstantProvider } from "./instant-provider.ts";
+import { startInstantProvider } from "#tests/support/instant-provider.ts";
 import { listenAndSayReady } from "./say-ready.ts";
 
 // What many run today: express-openid-connect's encrypted cookie session and http-proxy-middleware, as their own
