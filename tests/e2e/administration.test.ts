@@ -1,4 +1,5 @@
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { startInstantProvider } from "../support/instant-provider.ts";
 import { type RunningPortal, startPortal } from "../support/start-portal.ts";
 import { type DemoPerson, demoProviderScreen } from "./screens/demo-provider.ts";
 import { expectToHold, looks } from "./screens/expect-to-hold.ts";
@@ -48,6 +49,55 @@ test("an administrator disables a person, who is refused at their next step in a
   await expect(ada.getByRole("main")).toContainText("Account disabled");
   await ada.context().close();
   await grace.context().close();
+});
+
+test("a provider's secret that was wrong is changed, and a person signs in at once in another browser", async ({
+  browser,
+}) => {
+  const corp = await startInstantProvider(`${portal.url}/api/auth/callback/corp`, {
+    ...{ sub: "edith", name: "Edith Clarke", email: "edith@corp.example", email_verified: true },
+  });
+  const ada = await signInAs(
+    await browser.newContext({ javaScriptEnabled: false }),
+    "Ada Lovelace",
+    "/admin/providers",
+  );
+  await ada.getByRole("link", { name: "Add a provider" }).click();
+  await ada.getByRole("link", { name: /OpenID Connect/ }).click();
+  await ada.getByLabel("ID", { exact: true }).fill("corp");
+  await ada.getByLabel("Name").fill("Corp");
+  await ada.getByLabel("Issuer").fill(corp.issuer);
+  await ada.getByLabel("Client ID").fill(corp.clientId);
+  await ada.getByLabel("Client secret").fill("mistyped");
+  await ada.getByText("Details", { exact: true }).click();
+  await ada.getByLabel("It is in a private network").check();
+  await ada.getByRole("button", { name: "Add the provider" }).click();
+  await expect(ada.getByRole("status")).toContainText("corp was made.");
+
+  const edith = await (await browser.newContext()).newPage();
+  await edith.goto(`${portal.url}/sign-in?return_to=/account`);
+  await portalScreens(edith, portal.url).continueWith("Corp");
+  await expect(edith).toHaveURL(/\/error\?/);
+
+  await ada.getByRole("link", { name: "Change" }).click();
+  await ada.getByLabel("Client secret").fill(corp.clientSecret);
+  await ada.getByRole("button", { name: "Save" }).click();
+  await expect(ada.getByRole("status")).toContainText("corp was changed.");
+
+  await edith.goto(`${portal.url}/sign-in?return_to=/account`);
+  await portalScreens(edith, portal.url).continueWith("Corp");
+  await edith.waitForURL(`${portal.url}/account`);
+  await expect(edith.getByRole("main")).toContainText("Edith Clarke");
+
+  // What the provider gave is gone with it.
+  await ada.getByRole("link", { name: "Delete" }).click();
+  await ada.getByLabel("End the sessions that began there, too").check();
+  await ada.getByRole("button", { name: "Delete" }).click();
+  await edith.goto(`${portal.url}/account`);
+  await expect(edith).toHaveURL(/\/sign-in/);
+  await ada.context().close();
+  await edith.context().close();
+  await corp.close();
 });
 
 test("a person without a role is refused, and finds no way in", async ({ browser }) => {
