@@ -2,6 +2,7 @@ import { readForm, seeOther } from "../_form.ts";
 import { receiptCookie } from "../_receipt.ts";
 import { answerTypedForm } from "./_draft.ts";
 import { type EntryKind, entryKinds, entryPath, entryPurpose, isEntryAct } from "./_entries.ts";
+import { revisionOf } from "./_revision-of.ts";
 
 /** Runs the form that disables, enables or deletes an entry; what refuses it is shown on the entry's page. */
 export async function answerEntryAct(request: Request, kind: EntryKind): Promise<Response> {
@@ -17,7 +18,7 @@ export async function answerEntryAct(request: Request, kind: EntryKind): Promise
     kind: `${kind}/${act}`,
   };
   return answerTypedForm(request, typed, async ({ actor }) => {
-    const options = { ifMatch: field("revision") || undefined, endSessions: field("end_sessions") === "on" };
+    const options = { ifMatch: revisionOf(form), endSessions: field("end_sessions") === "on" };
     const { ended } = await run(actor, key, options);
     const receipt = receiptCookie("entry-changed", { kind, act, key, ended });
     return seeOther(act === "delete" ? `${base}?done` : entryPath(kind, key, { done: "" }), [receipt]);

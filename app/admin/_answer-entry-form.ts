@@ -5,6 +5,7 @@ import { currentTranslator } from "../_request.ts";
 import { answerTypedForm } from "./_draft.ts";
 import { entryKinds, entryPath, entryPurpose } from "./_entries.ts";
 import type { EntryConsole, ShownEntry } from "./_entry-console.ts";
+import { revisionOf } from "./_revision-of.ts";
 
 /** Secrets are not kept for a second try. */
 const secretFields = ["clientSecret"];
@@ -46,7 +47,7 @@ export async function answerEntryChange<Entry extends ShownEntry>(
     const shown = await console.get(actor, key);
     const specs = console.specs(t, shown, undefined).filter(({ path }) => path !== console.keyPath);
     const changed = entryOfFields(specs, fields, shown.entry);
-    const { ended } = await console.change(actor, key, changed, String(sent.get("revision") ?? "") || undefined);
+    const { ended } = await console.change(actor, key, changed, revisionOf(sent));
     const receipt = receiptCookie("entry-changed", { kind, act: "change", key, ended });
     return seeOther(entryPath(kind, key, { done: "" }), [receipt]);
   });

@@ -1,4 +1,3 @@
-import { AdminShell } from "#components/admin/admin-shell.tsx";
 import { type Attention, AttentionList } from "#components/admin/overview/attention-list.tsx";
 import { When } from "#components/admin/parts/when.tsx";
 import type { Translator } from "#components/messages/create-translator.ts";
@@ -8,24 +7,18 @@ import { PageHeading } from "#components/parts/page-heading.tsx";
 import { currentFrame, nowSeconds } from "../_request.ts";
 import { titled } from "../_title.ts";
 import { type Administrator, readIfAllowed, requireAdministrator } from "./_admin.ts";
+import { ConsolePage } from "./_console-page.tsx";
 
 export const generateMetadata = titled("admin.title");
 
 /** What needs attention, and what runs. */
 export default async function AdminPage() {
   const administrator = await requireAdministrator("/admin");
-  const { session, actor } = administrator;
   const frame = await currentFrame();
   const { t, branding } = frame;
   const system = await readIfAllowed(administrator, "system.get", {});
   return (
-    <AdminShell
-      frame={frame}
-      person={session}
-      part="overview"
-      path="/admin"
-      mayRead={(noun) => actor.permissions.has(`${noun}.read`)}
-    >
+    <ConsolePage administrator={administrator} frame={frame} part="overview" path="/admin">
       <PageHeading title={t.text("admin.title")} text={t.text("admin.overview_text", { brand: branding.name })} />
       <div className="grid gap-10">
         <Section id="attention" title={t.text("admin.overview.attention")}>
@@ -53,7 +46,7 @@ export default async function AdminPage() {
           </Section>
         )}
       </div>
-    </AdminShell>
+    </ConsolePage>
   );
 }
 

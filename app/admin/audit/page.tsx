@@ -1,4 +1,3 @@
-import { AdminShell } from "#components/admin/admin-shell.tsx";
 import { MoreAuditFilters, QuickAuditFilters } from "#components/admin/audit/audit-filters.tsx";
 import { EventList } from "#components/admin/audit/event-list.tsx";
 import { FilterBar } from "#components/admin/parts/filter-bar.tsx";
@@ -10,6 +9,7 @@ import { portal } from "#server/portal.ts";
 import { currentFrame, type SearchParams } from "../../_request.ts";
 import { titled } from "../../_title.ts";
 import { readForPage, requireAdministrator } from "../_admin.ts";
+import { ConsolePage } from "../_console-page.tsx";
 import { listHref } from "../_list.ts";
 import { providerName } from "../_names.ts";
 import { auditFilters, auditInput } from "./_filters.ts";
@@ -22,20 +22,13 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
   const filters = await auditFilters(searchParams);
   const { after, ...narrowing } = filters;
   const administrator = await requireAdministrator(listHref(path, filters));
-  const { session, actor } = administrator;
   const { items, next } = await readForPage(administrator, "audit.list", { ...auditInput(narrowing), after });
   const frame = await currentFrame();
   const { t } = frame;
   const { providers, clientNames } = portal().settings;
   const { kind, outcome, ...more } = narrowing;
   return (
-    <AdminShell
-      frame={frame}
-      person={session}
-      part="audit"
-      path={listHref(path, filters)}
-      mayRead={(noun) => actor.permissions.has(`${noun}.read`)}
-    >
+    <ConsolePage administrator={administrator} frame={frame} part="audit" path={listHref(path, filters)}>
       <PageHeading title={t.text("admin.audit")} text={t.text("admin.audit.text")} />
       <FilterBar
         t={t}
@@ -65,6 +58,6 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
         startHref={after && listHref(path, narrowing)}
         nextHref={next ? listHref(path, { ...narrowing, after: next }) : undefined}
       />
-    </AdminShell>
+    </ConsolePage>
   );
 }

@@ -1,4 +1,3 @@
-import { AdminShell } from "#components/admin/admin-shell.tsx";
 import { BlockList } from "#components/admin/contain/block-list.tsx";
 import { ContainForm } from "#components/admin/contain/contain-form.tsx";
 import { ContainQuestion } from "#components/admin/contain/contain-question.tsx";
@@ -11,6 +10,7 @@ import { isWorthAnotherTry } from "../../_error-page.ts";
 import { currentFrame, nowSeconds, type SearchParams } from "../../_request.ts";
 import { titled } from "../../_title.ts";
 import { type Administrator, readForPage, requireAdministrator } from "../_admin.ts";
+import { ConsolePage } from "../_console-page.tsx";
 import { listFilters, listHref } from "../_list.ts";
 import { type ChoiceFields, choiceFields, readChoice } from "./_choice.ts";
 
@@ -32,13 +32,7 @@ export default async function ContainPage({ searchParams }: { searchParams: Sear
   const tokenOf = (purpose: string) => portal().formTokens.issue(session, purpose);
   const mayRun = portal().admin.mayCall(actor, "contain.run");
   return (
-    <AdminShell
-      frame={frame}
-      person={session}
-      part="contain"
-      path={here}
-      mayRead={(noun) => actor.permissions.has(`${noun}.read`)}
-    >
+    <ConsolePage administrator={administrator} frame={frame} part="contain" path={here}>
       <PageHeading title={t.text("admin.contain")} text={t.text("admin.contain.text")} />
       <ContainForm t={t} action={path} fields={fields} />
       {counted?.mistakes && (
@@ -66,7 +60,7 @@ export default async function ContainPage({ searchParams }: { searchParams: Sear
           <BlockList t={t} items={blocks.items} formTokenOf={mayRun ? tokenOf : undefined} nowSeconds={nowSeconds()} />
         </Section>
       )}
-    </AdminShell>
+    </ConsolePage>
   );
 }
 

@@ -1,4 +1,3 @@
-import { AdminShell } from "#components/admin/admin-shell.tsx";
 import { ExplanationView } from "#components/admin/explain/explanation-view.tsx";
 import { LinesField } from "#components/admin/parts/lines-field.tsx";
 import { Button } from "#components/parts/button.tsx";
@@ -6,6 +5,7 @@ import { PageHeading } from "#components/parts/page-heading.tsx";
 import { currentFrame, nowSeconds, type SearchParams } from "../../_request.ts";
 import { titled } from "../../_title.ts";
 import { readForPage, requireAdministrator } from "../_admin.ts";
+import { ConsolePage } from "../_console-page.tsx";
 import { listFilters, listHref } from "../_list.ts";
 
 export const generateMetadata = titled("admin.explain");
@@ -23,13 +23,7 @@ export default async function ExplainPage({ searchParams }: { searchParams: Sear
   const asked = reference?.slice(0, 10_000);
   const explanation = asked && (await readForPage(administrator, "explain.reference", { reference: asked, language }));
   return (
-    <AdminShell
-      frame={frame}
-      person={administrator.session}
-      part="explain"
-      path={here}
-      mayRead={(noun) => administrator.actor.permissions.has(`${noun}.read`)}
-    >
+    <ConsolePage administrator={administrator} frame={frame} part="explain" path={here}>
       <PageHeading title={t.text("admin.explain")} text={t.text("admin.explain.text")} />
       <form method="get" action={path} className="grid max-w-2xl gap-4">
         <LinesField
@@ -46,6 +40,6 @@ export default async function ExplainPage({ searchParams }: { searchParams: Sear
         </div>
       </form>
       {explanation && <ExplanationView t={t} nowSeconds={nowSeconds()} explanation={explanation} />}
-    </AdminShell>
+    </ConsolePage>
   );
 }

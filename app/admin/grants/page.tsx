@@ -1,4 +1,3 @@
-import { AdminShell } from "#components/admin/admin-shell.tsx";
 import { GrantsTable } from "#components/admin/grants/grants-table.tsx";
 import { DoneNotice } from "#components/admin/parts/done-notice.tsx";
 import { SelectField } from "#components/admin/parts/field.tsx";
@@ -11,6 +10,7 @@ import { readReceipt } from "../../_receipt.ts";
 import { currentFrame, nowSeconds, type SearchParams } from "../../_request.ts";
 import { titled } from "../../_title.ts";
 import { readForPage, requireAdministrator } from "../_admin.ts";
+import { ConsolePage } from "../_console-page.tsx";
 import { listFilters, listHref } from "../_list.ts";
 
 export const generateMetadata = titled("admin.grants");
@@ -21,20 +21,14 @@ export default async function GrantsPage({ searchParams }: { searchParams: Searc
   const filters = await listFilters(searchParams, ["user", "app", "after"]);
   const { after, ...narrowing } = filters;
   const administrator = await requireAdministrator(listHref(path, filters));
-  const { session, actor } = administrator;
+  const { actor } = administrator;
   const { items, next } = await readForPage(administrator, "grants.list", filters);
   const done = await readReceipt("admin-done");
   const frame = await currentFrame();
   const { t } = frame;
   const { admin, settings } = portal();
   return (
-    <AdminShell
-      frame={frame}
-      person={session}
-      part="grants"
-      path={listHref(path, filters)}
-      mayRead={(noun) => actor.permissions.has(`${noun}.read`)}
-    >
+    <ConsolePage administrator={administrator} frame={frame} part="grants" path={listHref(path, filters)}>
       <PageHeading title={t.text("admin.grants")} text={t.text("admin.grants.text")} />
       {done?.act === "grants.revoke" && (
         <DoneNotice t={t} counts={done.counts}>
@@ -77,6 +71,6 @@ export default async function GrantsPage({ searchParams }: { searchParams: Searc
         startHref={after && listHref(path, narrowing)}
         nextHref={next ? listHref(path, { ...narrowing, after: next }) : undefined}
       />
-    </AdminShell>
+    </ConsolePage>
   );
 }

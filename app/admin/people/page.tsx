@@ -1,4 +1,3 @@
-import { AdminShell } from "#components/admin/admin-shell.tsx";
 import { SelectField } from "#components/admin/parts/field.tsx";
 import { FilterBar } from "#components/admin/parts/filter-bar.tsx";
 import { Pager } from "#components/admin/parts/pager.tsx";
@@ -10,6 +9,7 @@ import { portal } from "#server/portal.ts";
 import { currentFrame, nowSeconds, type SearchParams } from "../../_request.ts";
 import { titled } from "../../_title.ts";
 import { readForPage, requireAdministrator } from "../_admin.ts";
+import { ConsolePage } from "../_console-page.tsx";
 import { listFilters, listHref } from "../_list.ts";
 
 export const generateMetadata = titled("admin.people");
@@ -20,7 +20,6 @@ export default async function PeoplePage({ searchParams }: { searchParams: Searc
   const filters = await listFilters(searchParams, ["search", "state", "provider", "app", "sort", "after"]);
   const { after, ...narrowing } = filters;
   const administrator = await requireAdministrator(listHref(path, filters));
-  const { session, actor } = administrator;
   const state = filters.state === "disabled" || filters.state === "enabled" ? filters.state : undefined;
   const sort = filters.sort === "active" ? "active" : "newest";
   const { items, next } = await readForPage(administrator, "users.list", { ...filters, state, sort });
@@ -28,13 +27,7 @@ export default async function PeoplePage({ searchParams }: { searchParams: Searc
   const { t } = frame;
   const { providers } = portal().settings;
   return (
-    <AdminShell
-      frame={frame}
-      person={session}
-      part="people"
-      path={listHref(path, filters)}
-      mayRead={(noun) => actor.permissions.has(`${noun}.read`)}
-    >
+    <ConsolePage administrator={administrator} frame={frame} part="people" path={listHref(path, filters)}>
       <PageHeading title={t.text("admin.people")} />
       <FilterBar
         t={t}
@@ -65,7 +58,7 @@ export default async function PeoplePage({ searchParams }: { searchParams: Searc
         startHref={after && listHref(path, narrowing)}
         nextHref={next ? listHref(path, { ...narrowing, after: next }) : undefined}
       />
-    </AdminShell>
+    </ConsolePage>
   );
 }
 

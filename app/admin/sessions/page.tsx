@@ -1,4 +1,3 @@
-import { AdminShell } from "#components/admin/admin-shell.tsx";
 import { DoneNotice } from "#components/admin/parts/done-notice.tsx";
 import { SelectField, TextField } from "#components/admin/parts/field.tsx";
 import { FilterBar } from "#components/admin/parts/filter-bar.tsx";
@@ -12,6 +11,7 @@ import { readReceipt } from "../../_receipt.ts";
 import { currentFrame, nowSeconds, type SearchParams } from "../../_request.ts";
 import { titled } from "../../_title.ts";
 import { readForPage, requireAdministrator } from "../_admin.ts";
+import { ConsolePage } from "../_console-page.tsx";
 import { listFilters, listHref } from "../_list.ts";
 import { providerName } from "../_names.ts";
 
@@ -23,20 +23,14 @@ export default async function SessionsPage({ searchParams }: { searchParams: Sea
   const filters = await listFilters(searchParams, ["user", "provider", "address", "sort", "after"]);
   const { after, ...narrowing } = filters;
   const administrator = await requireAdministrator(listHref(path, filters));
-  const { session, actor } = administrator;
+  const { actor } = administrator;
   const sort = filters.sort === "active" ? "active" : "newest";
   const { items, next } = await readForPage(administrator, "sessions.list", { ...filters, sort });
   const done = await readReceipt("admin-done");
   const frame = await currentFrame();
   const { t } = frame;
   return (
-    <AdminShell
-      frame={frame}
-      person={session}
-      part="sessions"
-      path={listHref(path, filters)}
-      mayRead={(noun) => actor.permissions.has(`${noun}.read`)}
-    >
+    <ConsolePage administrator={administrator} frame={frame} part="sessions" path={listHref(path, filters)}>
       <PageHeading title={t.text("admin.sessions")} text={t.text("admin.sessions.text")} />
       {done?.act === "sessions.end" && <DoneNotice t={t}>{t.text("admin.sessions.ended")}</DoneNotice>}
       <FilterBar
@@ -62,7 +56,7 @@ export default async function SessionsPage({ searchParams }: { searchParams: Sea
         startHref={after && listHref(path, narrowing)}
         nextHref={next ? listHref(path, { ...narrowing, after: next }) : undefined}
       />
-    </AdminShell>
+    </ConsolePage>
   );
 }
 

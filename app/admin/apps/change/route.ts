@@ -6,6 +6,7 @@ import { readForm, seeOther } from "../../../_form.ts";
 import { receiptCookie } from "../../../_receipt.ts";
 import { answerTypedForm } from "../../_draft.ts";
 import { entryPath, entryPurpose } from "../../_entries.ts";
+import { revisionOf } from "../../_revision-of.ts";
 
 export async function POST(request: Request): Promise<Response> {
   const sent = await readForm(request.clone() as Request);
@@ -28,7 +29,7 @@ export async function POST(request: Request): Promise<Response> {
       actor,
       "clients.change",
       { clientId, fields: changed },
-      { ifMatch: String(sent.get("revision") ?? "") },
+      { ifMatch: revisionOf(sent) },
     );
     const receipt = receiptCookie("entry-changed", { kind: "clients", act: "change", key: clientId, ended });
     return seeOther(entryPath("clients", clientId, { done: "" }), [receipt]);

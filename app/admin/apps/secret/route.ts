@@ -3,6 +3,7 @@ import { readForm, seeOther } from "../../../_form.ts";
 import { receiptCookie } from "../../../_receipt.ts";
 import { answerTypedForm } from "../../_draft.ts";
 import { entryPath, entryPurpose } from "../../_entries.ts";
+import { revisionOf } from "../../_revision-of.ts";
 
 /** Makes a client secret beside the present one, or retires one. */
 export async function POST(request: Request): Promise<Response> {
@@ -18,7 +19,7 @@ export async function POST(request: Request): Promise<Response> {
   };
   return answerTypedForm(request, form, async ({ actor, session }) => {
     const { admin, consoleNotes } = portal();
-    const options = { ifMatch: field("revision") || undefined };
+    const options = { ifMatch: revisionOf(sent) };
     if (secretId !== "") {
       const { ended } = await admin.call(actor, "clients.retire-secret", { clientId, secretId }, options);
       const receipt = receiptCookie("entry-changed", { kind: "clients", act, key: clientId, ended });

@@ -1,9 +1,9 @@
-import { AdminShell } from "#components/admin/admin-shell.tsx";
 import { ContainmentReportCard } from "#components/admin/contain/containment-report-card.tsx";
 import { PageHeading } from "#components/parts/page-heading.tsx";
 import { currentFrame, nowSeconds } from "../../../_request.ts";
 import { titled } from "../../../_title.ts";
 import { readOneForPage, requireAdministrator } from "../../_admin.ts";
+import { ConsolePage } from "../../_console-page.tsx";
 
 export const generateMetadata = titled("admin.contain.report");
 
@@ -15,13 +15,7 @@ export default async function ContainmentPage({ params }: { params: Promise<{ id
   const frame = await currentFrame();
   const { t } = frame;
   return (
-    <AdminShell
-      frame={frame}
-      person={administrator.session}
-      part="contain"
-      path={here}
-      mayRead={(noun) => administrator.actor.permissions.has(`${noun}.read`)}
-    >
+    <ConsolePage administrator={administrator} frame={frame} part="contain" path={here}>
       {/* Without JavaScript the page says by itself how far the run is. */}
       {report.state === "running" && <meta httpEquiv="refresh" content="2" />}
       <PageHeading
@@ -30,6 +24,6 @@ export default async function ContainmentPage({ params }: { params: Promise<{ id
         text={report.reason}
       />
       <ContainmentReportCard t={t} report={report} nowSeconds={nowSeconds()} />
-    </AdminShell>
+    </ConsolePage>
   );
 }

@@ -1,9 +1,9 @@
-import { AdminShell } from "#components/admin/admin-shell.tsx";
 import { QuestionCard } from "#components/admin/parts/question-card.tsx";
 import { portal } from "#server/portal.ts";
 import { currentFrame } from "../../../_request.ts";
 import { titled } from "../../../_title.ts";
 import { readOneForPage, requireAdministrator } from "../../_admin.ts";
+import { ConsolePage } from "../../_console-page.tsx";
 import { freshSignInHref } from "../../_question.ts";
 
 export const generateMetadata = titled("admin.grants.revoke");
@@ -13,18 +13,12 @@ export default async function RevokeGrantPage({ params }: { params: Promise<{ id
   const { id } = await params;
   const path = `/admin/grants/${encodeURIComponent(id)}`;
   const administrator = await requireAdministrator(path);
-  const { session, actor } = administrator;
+  const { session } = administrator;
   const grant = await readOneForPage(administrator, "grants.get", { id });
   const frame = await currentFrame();
   const { t } = frame;
   return (
-    <AdminShell
-      frame={frame}
-      person={session}
-      part="grants"
-      path={path}
-      mayRead={(noun) => actor.permissions.has(`${noun}.read`)}
-    >
+    <ConsolePage administrator={administrator} frame={frame} part="grants" path={path}>
       <QuestionCard
         frame={frame}
         back={{ href: `/admin/people/${grant.userId}`, label: grant.displayName }}
@@ -39,6 +33,6 @@ export default async function RevokeGrantPage({ params }: { params: Promise<{ id
         confirm={t.text("admin.grants.revoke")}
         freshSignInHref={freshSignInHref(administrator, "grants.revoke", path)}
       />
-    </AdminShell>
+    </ConsolePage>
   );
 }

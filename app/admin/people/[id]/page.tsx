@@ -1,6 +1,5 @@
 import { notFound } from "next/navigation";
 import { cache } from "react";
-import { AdminShell } from "#components/admin/admin-shell.tsx";
 import { DoneNotice } from "#components/admin/parts/done-notice.tsx";
 import { QuestionCard } from "#components/admin/parts/question-card.tsx";
 import { isPersonAct, type PersonAct, personActs } from "#components/admin/people/person-acts.ts";
@@ -14,6 +13,7 @@ import { readReceipt } from "../../../_receipt.ts";
 import { currentFrame, currentTranslator, nowSeconds, type SearchParams, single } from "../../../_request.ts";
 import { pageTitle } from "../../../_title.ts";
 import { type Administrator, readIfAllowed, readOneForPage, requireAdministrator } from "../../_admin.ts";
+import { ConsolePage } from "../../_console-page.tsx";
 import { providerName } from "../../_names.ts";
 import { freshSignInHref } from "../../_question.ts";
 
@@ -44,21 +44,14 @@ export default async function PersonPage({ params, searchParams }: Props) {
   const { administrator, person } = await findPerson(id, path);
   const frame = await currentFrame();
   const ask = single((await searchParams)["ask"]);
-  const { session, actor } = administrator;
   return (
-    <AdminShell
-      frame={frame}
-      person={session}
-      part="people"
-      path={path}
-      mayRead={(noun) => actor.permissions.has(`${noun}.read`)}
-    >
+    <ConsolePage administrator={administrator} frame={frame} part="people" path={path}>
       {ask ? (
         <Question frame={frame} administrator={administrator} person={person} ask={ask} path={path} />
       ) : (
         <Person frame={frame} administrator={administrator} person={person} />
       )}
-    </AdminShell>
+    </ConsolePage>
   );
 }
 

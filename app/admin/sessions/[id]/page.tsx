@@ -1,10 +1,10 @@
-import { AdminShell } from "#components/admin/admin-shell.tsx";
 import { QuestionCard } from "#components/admin/parts/question-card.tsx";
 import { deviceName } from "#components/admin/sessions/sessions-table.tsx";
 import { portal } from "#server/portal.ts";
 import { currentFrame } from "../../../_request.ts";
 import { titled } from "../../../_title.ts";
 import { readOneForPage, requireAdministrator } from "../../_admin.ts";
+import { ConsolePage } from "../../_console-page.tsx";
 import { freshSignInHref } from "../../_question.ts";
 
 export const generateMetadata = titled("admin.sessions.end");
@@ -14,18 +14,12 @@ export default async function EndSessionPage({ params }: { params: Promise<{ id:
   const { id } = await params;
   const path = `/admin/sessions/${encodeURIComponent(id)}`;
   const administrator = await requireAdministrator(path);
-  const { session, actor } = administrator;
+  const { session } = administrator;
   const listed = await readOneForPage(administrator, "sessions.get", { id });
   const frame = await currentFrame();
   const { t } = frame;
   return (
-    <AdminShell
-      frame={frame}
-      person={session}
-      part="sessions"
-      path={path}
-      mayRead={(noun) => actor.permissions.has(`${noun}.read`)}
-    >
+    <ConsolePage administrator={administrator} frame={frame} part="sessions" path={path}>
       <QuestionCard
         frame={frame}
         back={{ href: `/admin/people/${listed.userId}`, label: listed.displayName }}
@@ -48,6 +42,6 @@ export default async function EndSessionPage({ params }: { params: Promise<{ id:
         confirm={t.text("admin.sessions.end")}
         freshSignInHref={freshSignInHref(administrator, "sessions.end", path)}
       />
-    </AdminShell>
+    </ConsolePage>
   );
 }
