@@ -2,11 +2,8 @@ import type { ConsentView } from "#server/authorization-server/consent/consent-s
 import type { Frame, Person } from "../frame/frame.ts";
 import { Button } from "../parts/button.tsx";
 import { FormToken } from "../parts/form-token.tsx";
-import { Notice } from "../parts/notice.tsx";
 import { AppLinks } from "./app-links.tsx";
-import { AskingApp } from "./asking-app.tsx";
-import { ConsentDuration } from "./consent-duration.tsx";
-import { ConsentScopes } from "./consent-scopes.tsx";
+import { ConsentQuestion } from "./consent-question.tsx";
 import { ConsentWho } from "./consent-who.tsx";
 
 /** The app, the scopes, the duration and the account of the question; and two buttons of the same weight. */
@@ -24,41 +21,29 @@ export function ConsentCard({
   decisionPath: string;
   switchAccountPath: string;
 }) {
-  const { t, branding } = frame;
-  const { client } = view;
+  const { t } = frame;
   return (
     <>
-      <AskingApp
+      <ConsentQuestion
         frame={frame}
         view={view}
-        heading={t.text("consent.heading", { app: client.name })}
-        hostLabel={t.text(client.program ? "consent.claims_host" : "consent.answer_to")}
+        answer={(fields) => (
+          <form method="post" action={decisionPath} className="mt-6">
+            <FormToken value={view.formToken} />
+            {fields}
+            <ConsentWho t={t} person={person} switchAccountPath={switchAccountPath} />
+            <div className="mt-6 grid gap-3 sm:grid-cols-2">
+              <Button name="decision" value="cancel" kind="secondary" className="w-full">
+                {t.text("consent.cancel")}
+              </Button>
+              <Button name="decision" value="allow" className="w-full">
+                {t.text("consent.allow")}
+              </Button>
+            </div>
+          </form>
+        )}
       />
-      {!client.reviewed && (
-        <div className="mt-6">
-          <Notice tone="warn">
-            {t.rich(client.program ? "consent.not_reviewed_program" : "consent.not_reviewed_text", {
-              brand: branding.name,
-              host: <bdi key="host">{client.hostName}</bdi>,
-            })}
-          </Notice>
-        </div>
-      )}
-      <form method="post" action={decisionPath} className="mt-6">
-        <FormToken value={view.formToken} />
-        <ConsentScopes t={t} view={view} />
-        <ConsentDuration t={t} view={view} />
-        <ConsentWho t={t} person={person} switchAccountPath={switchAccountPath} />
-        <div className="mt-6 grid gap-3 sm:grid-cols-2">
-          <Button name="decision" value="cancel" kind="secondary" className="w-full">
-            {t.text("consent.cancel")}
-          </Button>
-          <Button name="decision" value="allow" className="w-full">
-            {t.text("consent.allow")}
-          </Button>
-        </div>
-      </form>
-      <AppLinks t={t} client={client} />
+      <AppLinks t={t} client={view.client} />
     </>
   );
 }
