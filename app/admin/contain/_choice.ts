@@ -1,3 +1,4 @@
+import { utcTimeOf } from "#components/admin/contain/utc-time.ts";
 import { portal } from "#server/portal.ts";
 
 /** The form's fields; each is a line of text, or lines. */
@@ -19,8 +20,8 @@ export async function readChoice(actor: Actor, fields: ChoiceFields) {
     providers: lines(fields.providers),
     keys: lines(fields.keys),
     networks: lines(fields.networks),
-    ...(fields.since ? { since: fields.since } : {}),
-    ...(fields.until ? { until: fields.until } : {}),
+    ...(fields.since ? { since: utcTimeOf(fields.since) } : {}),
+    ...(fields.until ? { until: utcTimeOf(fields.until) } : {}),
     wholePeople: fields.wholePeople === "on",
     block: fields.block === "on",
     signingKeys: signingKeysOf(fields.signingKeys),

@@ -11,6 +11,7 @@ import { currentFrame, nowSeconds, type SearchParams } from "../../_request.ts";
 import { titled } from "../../_title.ts";
 import { type Administrator, readForPage, requireAdministrator } from "../_admin.ts";
 import { ConsolePage } from "../_console-page.tsx";
+import { readDraft } from "../_draft.ts";
 import { listFilters, listHref } from "../_list.ts";
 import { type ChoiceFields, choiceFields, readChoice } from "./_choice.ts";
 
@@ -21,11 +22,13 @@ const path = "/admin/contain";
 /** Choose and count by a GET; the question that ends what was counted stands below the form. */
 export default async function ContainPage({ searchParams }: { searchParams: SearchParams }) {
   const fields = await listFilters(searchParams, choiceFields);
-  const here = listHref(path, fields);
+  const { draft: draftId } = await listFilters(searchParams, ["draft"]);
+  const here = listHref(path, { ...fields, draft: draftId });
   const administrator = await requireAdministrator(here);
   const { session, actor } = administrator;
   const frame = await currentFrame();
   const { t } = frame;
+  const draft = await readDraft(session, "contain/run", draftId);
   const counted = Object.keys(fields).length > 0 ? await count(administrator, fields) : undefined;
   const { items } = await readForPage(administrator, "contain.list", { limit: 20 });
   const blocks = await readForPage(administrator, "contain.blocks", { limit: 50 });
@@ -34,7 +37,7 @@ export default async function ContainPage({ searchParams }: { searchParams: Sear
   return (
     <ConsolePage administrator={administrator} frame={frame} part="contain" path={here}>
       <PageHeading title={t.text("admin.contain")} text={t.text("admin.contain.text")} />
-      <ContainForm t={t} action={path} fields={fields} />
+      <ContainForm t={t} action={path} fields={fields} nowSeconds={nowSeconds()} />
       {counted?.mistakes && (
         <div className="mt-6">
           <Notice tone="warn" announce>
@@ -50,6 +53,8 @@ export default async function ContainPage({ searchParams }: { searchParams: Sear
           fields={fields}
           preview={counted.preview}
           mayRun={mayRun}
+          reason={draft?.fields["reason"]?.[0]}
+          reasonMistake={draft?.mistakes.find(({ field }) => field === "reason")?.problem}
         />
       )}
       <Section id="reports" className="mt-10" title={t.text("admin.contain.reports")}>

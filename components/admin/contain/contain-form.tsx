@@ -3,6 +3,7 @@ import { Button } from "../../parts/button.tsx";
 import { Card } from "../../parts/card.tsx";
 import { SelectField, TextField } from "../parts/field.tsx";
 import { LinesField } from "../parts/lines-field.tsx";
+import { utcFieldValue } from "./utc-time.ts";
 
 export type ContainFields = Readonly<
   Partial<
@@ -23,7 +24,17 @@ export type ContainFields = Readonly<
 >;
 
 /** What to choose; a GET that counts. */
-export function ContainForm({ t, action, fields }: { t: Translator; action: string; fields: ContainFields }) {
+export function ContainForm({
+  t,
+  action,
+  fields,
+  nowSeconds,
+}: {
+  t: Translator;
+  action: string;
+  fields: ContainFields;
+  nowSeconds: number;
+}) {
   const lists = [
     { name: "people", label: "admin.contain.people", hint: "admin.contain.people_hint" },
     { name: "networks", label: "admin.contain.networks", hint: "admin.contain.networks_hint" },
@@ -52,9 +63,10 @@ export function ContainForm({ t, action, fields }: { t: Translator; action: stri
               id={name}
               name={name}
               label={t.text(`admin.contain.${name}`)}
-              hint={t.text("admin.contain.time_hint")}
-              defaultValue={fields[name]}
-              inputMode="text"
+              hint={t.text("admin.contain.time_hint", { now: t.dateTime(nowSeconds) })}
+              type="datetime-local"
+              step={1}
+              defaultValue={utcFieldValue(fields[name])}
             />
           ))}
         </div>

@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, it } from "vitest";
 import { createTranslator } from "../../messages/create-translator.ts";
-import { ContainForm } from "./contain-form.tsx";
+import { type ContainFields, ContainForm } from "./contain-form.tsx";
 import { ContainQuestion } from "./contain-question.tsx";
 import { ContainmentReportCard } from "./containment-report-card.tsx";
 
@@ -33,10 +33,34 @@ const question = (mayRun: boolean) =>
     />,
   );
 
-it("keeps what was chosen, for counting again and for the form that ends it", () => {
-  expect(renderToStaticMarkup(<ContainForm t={t} action="/admin/contain" fields={fields} />)).toContain(
-    "203.0.113.0/24",
+const nowSeconds = Date.UTC(2026, 10, 30, 14, 5) / 1000;
+const form = (chosen: ContainFields) =>
+  renderToStaticMarkup(<ContainForm t={t} action="/admin/contain" fields={chosen} nowSeconds={nowSeconds} />);
+
+it("asks for times in UTC, and shows a time of an address again", () => {
+  const page = form({ since: "2026-11-30T13:00:00Z" });
+  expect(page).toContain('type="datetime-local"');
+  expect(page).toContain('value="2026-11-30T13:00:00"');
+  expect(page).toContain("November 30, 2026 at 2:05 PM UTC now");
+});
+
+it("names each field differently", () => {
+  const labels = [...form({}).matchAll(/<label[^>]*>(.*?)<\/label>/g)].map(([, label]) => label);
+  expect(new Set(labels).size).toBe(labels.length);
+});
+
+it("shows the reason again that was typed before a fresh sign-in", () => {
+  const page = renderToStaticMarkup(
+    <ContainQuestion
+      {...{ t, action: "/admin/contain/run", formToken: "token", fields, preview, mayRun: true }}
+      reason="a stolen notebook"
+    />,
   );
+  expect(page).toContain('value="a stolen notebook"');
+});
+
+it("keeps what was chosen, for counting again and for the form that ends it", () => {
+  expect(form(fields)).toContain("203.0.113.0/24");
   const page = question(true);
   expect(page).toContain('name="networks" value="203.0.113.0/24"');
   expect(page).toContain('name="wholePeople" value="on"');

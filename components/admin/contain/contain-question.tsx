@@ -15,6 +15,8 @@ export function ContainQuestion({
   fields,
   preview,
   mayRun,
+  reason,
+  reasonMistake,
 }: {
   t: Translator;
   action: string;
@@ -22,6 +24,9 @@ export function ContainQuestion({
   fields: ContainFields;
   preview: OperationOutput<"contain.preview">;
   mayRun: boolean;
+  /** What was typed before a fresh sign-in or a mistake. */
+  reason?: string | undefined;
+  reasonMistake?: string | undefined;
 }) {
   const { counts, sparesYou } = preview;
   const { people, apps, examples } = counts;
@@ -51,6 +56,8 @@ export function ContainQuestion({
               maxLength={500}
               label={t.text("admin.contain.reason")}
               hint={t.text("admin.contain.reason_hint")}
+              defaultValue={reason}
+              mistake={reasonMistake}
             />
             <p className="text-muted text-sm">{t.text("admin.contain.cannot_undo")}</p>
             <div>

@@ -1,6 +1,6 @@
 import { portal } from "#server/portal.ts";
 import { readForm, seeOther } from "../../../_form.ts";
-import { answerAdminForm } from "../../_admin.ts";
+import { answerTypedForm } from "../../_draft.ts";
 import { listHref } from "../../_list.ts";
 import { type ChoiceFields, choiceFields, readChoice } from "../_choice.ts";
 
@@ -12,7 +12,9 @@ export async function POST(request: Request): Promise<Response> {
     if (typeof value === "string" && value !== "") fields[name] = value;
   }
   const page = listHref("/admin/contain", fields);
-  return answerAdminForm(request, { purpose: "admin/contain/run", page }, async ({ actor }) => {
+  // The reason is kept over the fresh sign-in that the run needs.
+  const typed = { purpose: "admin/contain/run", page, kind: "contain/run" };
+  return answerTypedForm(request, typed, async ({ actor }) => {
     const { choice, unknown } = await readChoice(actor, fields);
     if (unknown.length > 0) return seeOther(page);
     const reason = String(form.get("reason") ?? "");
