@@ -11,6 +11,8 @@ export interface ReceiptKinds {
   "admin-done": { act: string; name: string; counts: Readonly<Record<string, number>> };
   "entry-changed": { kind: string; act: string; key: string; ended: Readonly<Record<string, number>> };
   "role-changed": { act: "assigned" | "removed"; role: string; holder: string };
+  "policy-changed": { people: number };
+  "invitation-revoked": { email: string | null };
   "keys-changed": { act: "rotated" | "retired"; made?: readonly string[]; kid?: string };
   "device-answered": { allowed: boolean; clientName: string };
 }

@@ -38,6 +38,7 @@ const keptCodes: ReadonlySet<ErrorCode> = new Set([
   "role_holder_invalid",
   "entry_in_settings",
   "admin_target_not_found",
+  "policy_locks_out",
 ] satisfies ErrorCode[]);
 
 /**

@@ -21,6 +21,8 @@ export const adminPartGroups = [
     label: "admin.group.people",
     parts: [
       { id: "people", href: "/admin/people", label: "admin.people", noun: "users" },
+      { id: "policy", href: "/admin/policy", label: "admin.policy", noun: "policy" },
+      { id: "invitations", href: "/admin/invitations", label: "admin.invitations", noun: "invitations" },
       { id: "roles", href: "/admin/roles", label: "admin.roles", noun: "roles" },
       { id: "sessions", href: "/admin/sessions", label: "admin.sessions", noun: "sessions" },
     ],

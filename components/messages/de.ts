@@ -1,5 +1,6 @@
 import { account } from "./de/account.ts";
 import { activity } from "./de/activity.ts";
+import { adminAllow } from "./de/admin-allow.ts";
 import { adminApps } from "./de/admin-apps.ts";
 import { adminAudit } from "./de/admin-audit.ts";
 import { adminCatalog } from "./de/admin-catalog.ts";
@@ -9,6 +10,7 @@ import { adminExplain } from "./de/admin-explain.ts";
 import { adminKeys } from "./de/admin-keys.ts";
 import { adminParts } from "./de/admin-parts.ts";
 import { adminPeople } from "./de/admin-people.ts";
+import { adminPolicy } from "./de/admin-policy.ts";
 import { adminRoles } from "./de/admin-roles.ts";
 import { adminSessions } from "./de/admin-sessions.ts";
 import { adminShell } from "./de/admin-shell.ts";
@@ -45,6 +47,8 @@ export const de: Record<MessageKey, string> = {
   ...adminCatalog,
   ...adminEntries,
   ...adminApps,
+  ...adminAllow,
+  ...adminPolicy,
   ...adminRoles,
   ...adminKeys,
   ...adminTest,

@@ -1,5 +1,6 @@
 import { account } from "./en/account.ts";
 import { activity } from "./en/activity.ts";
+import { adminAllow } from "./en/admin-allow.ts";
 import { adminApps } from "./en/admin-apps.ts";
 import { adminAudit } from "./en/admin-audit.ts";
 import { adminCatalog } from "./en/admin-catalog.ts";
@@ -9,6 +10,7 @@ import { adminExplain } from "./en/admin-explain.ts";
 import { adminKeys } from "./en/admin-keys.ts";
 import { adminParts } from "./en/admin-parts.ts";
 import { adminPeople } from "./en/admin-people.ts";
+import { adminPolicy } from "./en/admin-policy.ts";
 import { adminRoles } from "./en/admin-roles.ts";
 import { adminSessions } from "./en/admin-sessions.ts";
 import { adminShell } from "./en/admin-shell.ts";
@@ -45,6 +47,8 @@ export const en = {
   ...adminCatalog,
   ...adminEntries,
   ...adminApps,
+  ...adminAllow,
+  ...adminPolicy,
   ...adminRoles,
   ...adminKeys,
   ...adminTest,

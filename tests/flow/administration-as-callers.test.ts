@@ -43,6 +43,8 @@ const changing: Readonly<Record<string, string>> = {
   "/admin/scopes/new": "scopes.write",
   "/admin/providers/new": "providers.write",
   "/admin/providers/test": "providers.write",
+  "/admin/invitations/new": "invitations.write",
+  "/admin/invitations/create": "invitations.write",
 };
 
 const files = readdirSync("app/admin", { recursive: true, encoding: "utf8" }).map((file) => `app/admin/${file}`);

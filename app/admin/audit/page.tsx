@@ -51,7 +51,14 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
       {items.length === 0 ? (
         <EmptyState icon="clock" title={t.text("admin.empty_title")} text={t.text("admin.empty_text")} />
       ) : (
-        <EventList t={t} events={items} withPeople providerName={providerName} clientNames={clientNames} />
+        <EventList
+          t={t}
+          events={items}
+          withPeople
+          mayExplain={portal().admin.mayCall(administrator.actor, "explain.reference")}
+          providerName={providerName}
+          clientNames={clientNames}
+        />
       )}
       <Pager
         t={t}

@@ -16,6 +16,7 @@ import { readForPage, requireAdministrator } from "../_admin.ts";
 import { ConsolePage } from "../_console-page.tsx";
 import { readDraft } from "../_draft.ts";
 import { listFilters, listHref } from "../_list.ts";
+import { freshSignInHref } from "../_question.ts";
 
 export const generateMetadata = titled("admin.roles");
 
@@ -43,6 +44,7 @@ export default async function RolesPage({ searchParams }: { searchParams: Search
           frame={frame}
           assignment={asked}
           formToken={portal().formTokens.issue(session, "admin/roles/remove")}
+          freshSignInHref={freshSignInHref(administrator, "roles.remove", here)}
         />
       </ConsolePage>
     );

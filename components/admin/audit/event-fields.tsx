@@ -4,7 +4,17 @@ import type { Translator } from "../../messages/create-translator.ts";
 import { TextLink } from "../../parts/text-link.tsx";
 
 /** The fields of an event; those that events share lead to the others that have the same. */
-export function EventFields({ t, event, withPerson }: { t: Translator; event: FoundEvent; withPerson: boolean }) {
+export function EventFields({
+  t,
+  event,
+  withPerson,
+  mayExplain,
+}: {
+  t: Translator;
+  event: FoundEvent;
+  withPerson: boolean;
+  mayExplain: boolean;
+}) {
   const same = (filter: string, value: string) => (
     <TextLink href={`/admin/audit?${new URLSearchParams({ [filter]: value })}`} className="font-normal">
       {value}
@@ -19,7 +29,17 @@ export function EventFields({ t, event, withPerson }: { t: Translator; event: Fo
     ...optional(event.providerId, (id) => [t.text("admin.people.provider"), same("provider", id)]),
     ...optional(event.sessionId, (id) => [t.text("admin.audit.session"), same("session", id)]),
     ...optional(event.clientAddress, (address) => [t.text("admin.audit.address"), same("address", address)]),
-    ...optional(event.requestId, (id) => [t.text("admin.audit.reference"), same("reference", id)]),
+    ...optional(event.requestId, (id) => [
+      t.text("admin.audit.reference"),
+      <span key="reference" className="flex flex-wrap gap-x-4">
+        {same("reference", id)}
+        {mayExplain && event.outcome !== "success" && (
+          <TextLink href={`/admin/explain?${new URLSearchParams({ reference: id })}`}>
+            {t.text("admin.explain")}
+          </TextLink>
+        )}
+      </span>,
+    ]),
     ...optional(event.userAgent, (agent) => [t.text("admin.audit.user_agent"), agent]),
     ...Object.entries(event.details).map(([name, value]): [string, ReactNode] => [
       name,

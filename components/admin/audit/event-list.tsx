@@ -10,8 +10,9 @@ export function EventList({
   t,
   events,
   withPeople,
+  mayExplain,
   ...names
-}: EventNames & { t: Translator; events: readonly FoundEvent[]; withPeople: boolean }) {
+}: EventNames & { t: Translator; events: readonly FoundEvent[]; withPeople: boolean; mayExplain: boolean }) {
   return (
     <ul className="divide-y divide-line rounded-2xl border border-line bg-surface shadow-card">
       {events.map((event) => (
@@ -21,7 +22,7 @@ export function EventList({
               <Icon name="next" className="mt-1 size-4 text-muted transition-transform group-open:rotate-90" />
               <EventLine t={t} event={event} names={names} />
             </summary>
-            <EventFields t={t} event={event} withPerson={withPeople} />
+            <EventFields t={t} event={event} withPerson={withPeople} mayExplain={mayExplain} />
           </details>
         </li>
       ))}

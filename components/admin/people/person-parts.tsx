@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { PersonDetail } from "#server/accounts/directory/person-directory.ts";
+import type { OperationOutput } from "#server/admin/operations.ts";
 import type { FoundEvent } from "#server/audit/search/audit-search.ts";
 import type { ListedGrant } from "#server/authorization-server/connected-apps/grant-directory.ts";
 import type { ListedSession } from "#server/sessions/directory/session-directory.ts";
@@ -9,7 +9,9 @@ import { TextLink } from "../../parts/text-link.tsx";
 import { EventList } from "../audit/event-list.tsx";
 import { GrantsTable } from "../grants/grants-table.tsx";
 import { SessionsTable } from "../sessions/sessions-table.tsx";
+import { PersonClaims, saysMore } from "./person-claims.tsx";
 import { PersonIdentities } from "./person-identities.tsx";
+import { PersonRoles } from "./person-roles.tsx";
 
 interface Part<Row> {
   items: readonly Row[];
@@ -18,7 +20,7 @@ interface Part<Row> {
 
 export interface PersonPartsProps {
   t: Translator;
-  person: PersonDetail;
+  person: OperationOutput<"users.get">;
   /** Parts that the administrator may not see are `undefined`. */
   sessions: Part<ListedSession> | undefined;
   grants: Part<ListedGrant> | undefined;
@@ -26,10 +28,10 @@ export interface PersonPartsProps {
   providerName: (id: string) => string;
   clientNames: ReadonlyMap<string, string>;
   nowSeconds: number;
-  may: { removeIdentity: boolean; endSession: boolean; revokeGrant: boolean };
+  may: { removeIdentity: boolean; endSession: boolean; revokeGrant: boolean; changeRoles: boolean; explain: boolean };
 }
 
-/** Ways to sign in, sessions, apps with access and what happened lately. */
+/** Ways to sign in, what providers said, roles, sessions, apps with access and what happened lately. */
 export function PersonParts({ t, person, sessions, grants, events, may, ...rest }: PersonPartsProps) {
   const { providerName, nowSeconds } = rest;
   return (
@@ -43,6 +45,14 @@ export function PersonParts({ t, person, sessions, grants, events, may, ...rest 
           nowSeconds={nowSeconds}
           mayRemove={may.removeIdentity}
         />
+      </Section>
+      {person.identities.some(saysMore) && (
+        <Section id="said" title={t.text("admin.person.said")}>
+          <PersonClaims t={t} identities={person.identities} providerName={providerName} nowSeconds={nowSeconds} />
+        </Section>
+      )}
+      <Section id="roles" title={t.text("admin.roles")}>
+        <PersonRoles t={t} userId={person.id} sources={person.roleSources} mayChange={may.changeRoles} />
       </Section>
       {sessions && (
         <Section id="sessions" title={t.text("admin.sessions")}>
@@ -79,7 +89,7 @@ export function PersonParts({ t, person, sessions, grants, events, may, ...rest 
       {events && (
         <Section id="activity" title={t.text("account.activity")}>
           <Listed t={t} part={events} href={`/admin/audit?user=${person.id}`} empty={t.text("activity.empty_title")}>
-            <EventList t={t} events={events.items} withPeople={false} {...rest} />
+            <EventList t={t} events={events.items} withPeople={false} mayExplain={may.explain} {...rest} />
           </Listed>
         </Section>
       )}

@@ -1,7 +1,7 @@
 import type { OperationOutput } from "#server/admin/operations.ts";
 import type { Translator } from "../../messages/create-translator.ts";
 import { TextLink } from "../../parts/text-link.tsx";
-import { CodeValue } from "../parts/code-value.tsx";
+import { ByWhom } from "../parts/by-whom.tsx";
 import { type Column, DataTable } from "../parts/data-table.tsx";
 import { When } from "../parts/when.tsx";
 
@@ -33,7 +33,7 @@ export function AssignmentTable({
       label: t.text("admin.roles.since"),
       cell: ({ assignedAt }) => <When t={t} at={assignedAt} nowSeconds={nowSeconds} />,
     },
-    { id: "by", label: t.text("admin.roles.by"), cell: ({ assignedBy }) => <CodeValue>{assignedBy}</CodeValue> },
+    { id: "by", label: t.text("admin.roles.by"), cell: ({ assignedBy }) => <ByWhom who={assignedBy} /> },
   ];
   const act: Column<AssignmentView> = {
     id: "act",
@@ -66,6 +66,12 @@ function Holder({ t, assignment }: { t: Translator; assignment: AssignmentView }
   return t.text("admin.roles.awaited", { person: awaited ?? "" });
 }
 
-export function holderName({ userId, group, awaited, displayName }: AssignmentView): string {
+/** The name of a person or group; what is known of a person who has not signed in yet. */
+export function holderName({
+  userId,
+  group,
+  awaited,
+  displayName,
+}: Pick<AssignmentView, "userId" | "group" | "awaited" | "displayName">): string {
   return displayName ?? userId ?? group ?? awaited ?? "";
 }

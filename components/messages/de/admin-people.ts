@@ -29,6 +29,13 @@ export const adminPeople: Record<keyof typeof english, string> = {
     "Diese Identität meldet nicht mehr an diesem Konto an. Eine Anmeldung damit legt ein neues Konto an.",
   "admin.person.remove_sessions": "Sitzungen, die damit begannen, enden überall sofort.",
   "admin.person.removed": "Die Anmeldung wurde entfernt.",
+  "admin.person.role_by": "Warum",
+  "admin.person.role_source":
+    "{by, select, assigned {Dieser Person gegeben} group {Der Gruppe {group} gegeben} admins {Durch die Einstellung admins} other {Durch die Einstellung roles, an die Gruppe {group}}}",
+  "admin.person.give_role": "Rolle vergeben …",
+  "admin.person.give_role_title": "{name} eine Rolle geben",
+  "admin.person.said": "Gruppen und Attribute",
+  "admin.person.said_at": "Stand der Anmeldung {when}",
   "admin.act.sign-out": "Überall abmelden",
   "admin.act.sign-out.question": "{name} überall abmelden?",
   "admin.act.sign-out.done": "{name} ist überall abgemeldet.",

@@ -26,6 +26,13 @@ export const adminPeople = {
     "This identity no longer signs in to this account. Signing in with it makes a new account.",
   "admin.person.remove_sessions": "Sessions that began with it end at once, everywhere.",
   "admin.person.removed": "The way to sign in was removed.",
+  "admin.person.role_by": "Why",
+  "admin.person.role_source":
+    "{by, select, assigned {Given to this person} group {Given to the group {group}} admins {By the setting admins} other {By the setting roles, to the group {group}}}",
+  "admin.person.give_role": "Give a role…",
+  "admin.person.give_role_title": "Give {name} a role",
+  "admin.person.said": "Groups and attributes",
+  "admin.person.said_at": "As of the sign-in {when}",
   "admin.act.sign-out": "Sign out everywhere",
   "admin.act.sign-out.question": "Sign {name} out everywhere?",
   "admin.act.sign-out.done": "{name} is signed out everywhere.",

@@ -1,3 +1,4 @@
+import type { Attributes, AttributeValue } from "#server/claims/attribute-value.ts";
 import type { PersonDirectory } from "./person-directory.ts";
 import type { PersonDirectoryStore } from "./person-directory-store.ts";
 
@@ -25,10 +26,23 @@ export function createPersonDirectory(store: PersonDirectoryStore): PersonDirect
           ...identity,
           createdAt: identity.createdAt.toISOString(),
           lastSignInAt: identity.lastSignInAt?.toISOString() ?? null,
+          attributes: attributesOf(identity.attributes),
         })),
       };
     },
   };
+}
+
+function attributesOf(cell: unknown): Attributes {
+  if (cell === null || typeof cell !== "object") return {};
+  return Object.fromEntries(
+    Object.entries(cell).filter((entry): entry is [string, AttributeValue] => isValue(entry[1])),
+  );
+}
+
+function isValue(value: unknown): value is AttributeValue {
+  if (Array.isArray(value)) return value.every((one) => typeof one === "string");
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
 }
 
 function timesOf(row: { createdAt: Date; lastSignInAt: Date; disabledAt: Date | null }) {

@@ -1,3 +1,5 @@
+import type { Attributes } from "#server/claims/attribute-value.ts";
+
 /** What a list of people is narrowed by; all that is given must hold. */
 export interface PeopleFilter {
   /** Beginnings of words of the name, address or user name; or a whole address, `provider:subject` or id. */
@@ -39,6 +41,9 @@ export interface PersonIdentity {
   emailVerified: boolean;
   createdAt: string;
   lastSignInAt: string | null;
+  /** What the provider said at the latest sign-in there: groups with the provider's id, and mapped attributes. */
+  groups: string[];
+  attributes: Attributes;
 }
 
 export interface PersonDetail extends Omit<ListedPerson, "providerIds"> {

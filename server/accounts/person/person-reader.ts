@@ -3,7 +3,7 @@ import { createAccessPolicy } from "#server/access/create-access-policy.ts";
 import type { AccessRefusal } from "#server/access/policy/access-refusal.ts";
 import { decideTarget, type JudgedPerson } from "#server/access/policy/decide-target.ts";
 import type { JudgedIdentity } from "#server/access/policy/provider-facts.ts";
-import { effectiveRoles } from "#server/accounts/roles/effective-roles.ts";
+import { effectiveRoles, type RoleSource, roleSources } from "#server/accounts/roles/effective-roles.ts";
 import type { Catalog } from "#server/catalog/catalog.ts";
 import type { Attributes } from "#server/claims/attribute-value.ts";
 import { type QualifiedGroup, splitGroup } from "#server/claims/qualified-group.ts";
@@ -27,6 +27,8 @@ export interface PersonReader {
   /** Who may sign in. */
   readonly policy: AccessPolicy;
   read(facts: PersonFacts): EffectivePerson;
+  /** Each reason for each role, for the administration. */
+  roleSourcesOf(facts: PersonFacts): RoleSource[];
   /** Awaited before `refusalOf`; `undefined` when there is nothing to wait for. Errors: AppError database_unavailable. */
   refresh(): Promise<void> | undefined;
   /**
@@ -97,6 +99,7 @@ export function createPersonReader(deps: PersonReaderDeps): PersonReader {
   return {
     policy,
     read,
+    roleSourcesOf: (facts) => roleSources(known(facts), settings),
     refresh: policy.refresh,
     refusalOf,
     refusalAt(facts, clientId) {

@@ -16,7 +16,7 @@ import type { RoleActor, RoleService } from "./role-service.ts";
 export interface RoleServiceDeps {
   settings: Pick<Settings, "roles" | "admins">;
   store: RoleAssignmentStore;
-  people: Pick<PersonReader, "read">;
+  people: Pick<PersonReader, "read" | "roleSourcesOf">;
   catalog: { providers: Pick<Catalog["providers"], "list"> };
   keepAnAdmin: KeepAnAdmin;
   audit: AuditLog;
@@ -44,6 +44,11 @@ export function createRoleService(deps: RoleServiceDeps): RoleService {
     async rolesWhenEnabled(userId) {
       const row = await store.findFacts(userId);
       return row ? people.read(personFacts(row)).roles : [];
+    },
+
+    async sourcesOf(userId) {
+      const row = await store.findFacts(userId);
+      return row ? people.roleSourcesOf(personFacts(row)) : [];
     },
 
     async list({ limit, ...filter }) {

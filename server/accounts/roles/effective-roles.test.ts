@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { IdentityFacts } from "#server/accounts/person/person-facts.ts";
 import { testSettings } from "#tests/support/test-settings.ts";
-import { effectiveRoles } from "./effective-roles.ts";
+import { effectiveRoles, roleSources } from "./effective-roles.ts";
 
 const corp = {
   id: "corp",
@@ -61,5 +61,20 @@ describe("the roles of a person", () => {
 
   it("don't have admin by the subject of another provider", () => {
     expect(rolesOf({ providerId: "github", subject: "248" })).toEqual([]);
+  });
+
+  it("come with each reason, so that an administrator sees what has to end for a role to end", () => {
+    const some = { ...identity, subject: "248", groups: ["corp:editors", "corp:desk"] as const };
+    const assigned = [
+      { role: "editor", group: null },
+      { role: "editor", group: "corp:desk" },
+      { role: "support", group: "corp:elsewhere" },
+    ];
+    expect(roleSources({ identities: [some], assigned }, rules)).toEqual([
+      { role: "admin", by: "settings", group: null },
+      { role: "editor", by: "assigned", group: null },
+      { role: "editor", by: "group", group: "corp:desk" },
+      { role: "editor", by: "settings", group: "corp:editors" },
+    ]);
   });
 });

@@ -1,4 +1,5 @@
 import type { RoleSettings } from "#server/config/settings.ts";
+import type { RoleSource } from "./effective-roles.ts";
 import type { AssignmentFilter, RoleAssignment } from "./role-assignment-store.ts";
 import type { RoleHolder } from "./role-holder.ts";
 
@@ -21,6 +22,8 @@ export interface RoleService {
   rolesOf(userId: string): Promise<readonly string[]>;
   /** The same for a disabled person too: what they would have once they are enabled again. */
   rolesWhenEnabled(userId: string): Promise<readonly string[]>;
+  /** Each reason for each of these. */
+  sourcesOf(userId: string): Promise<readonly RoleSource[]>;
   /** A keyset page, in the order of assigning. */
   list(filter: AssignmentFilter): Promise<AssignmentPage>;
   /**

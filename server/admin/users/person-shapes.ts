@@ -20,6 +20,17 @@ export const personDetail = z.object({
   locale: z.string().nullable(),
   /** Assigned, by a group, and by the settings. */
   roles: z.array(z.string()),
+  roleSources: z
+    .array(
+      z.object({
+        role: z.string(),
+        by: z
+          .enum(["assigned", "group", "settings"])
+          .describe("assigned: to the person. group: to a group of theirs. settings: by roles or admins."),
+        group: z.string().nullable().describe("Whose members have the role: corp:editors."),
+      }),
+    )
+    .describe("Why the person has each role; of a disabled person, what they would have once enabled."),
   identities: z.array(
     z.object({
       id: uuid,
@@ -32,6 +43,10 @@ export const personDetail = z.object({
       emailVerified: z.boolean(),
       createdAt: time,
       lastSignInAt: time.nullable(),
+      groups: z.array(z.string()).describe("As of the latest sign-in there, with the provider: corp:staff."),
+      attributes: z
+        .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string()).readonly()]))
+        .describe("What the provider's mapping made of its claims at the latest sign-in there."),
     }),
   ),
 });

@@ -64,7 +64,9 @@ export const usersOperations = {
       note({ userId: id });
       const person = await services.people.find(id);
       if (!person) throw new AppError("admin_target_not_found");
-      return { ...person, roles: [...(await services.roles.rolesOf(id))] };
+      const roleSources = [...(await services.roles.sourcesOf(id))];
+      const roles = person.disabledAt === null ? [...new Set(roleSources.map(({ role }) => role))] : [];
+      return { ...person, roles, roleSources };
     },
   }),
 

@@ -1,11 +1,8 @@
-import { notFound } from "next/navigation";
 import { cache } from "react";
 import { DoneNotice } from "#components/admin/parts/done-notice.tsx";
-import { QuestionCard } from "#components/admin/parts/question-card.tsx";
 import { isPersonAct, type PersonAct, personActs } from "#components/admin/people/person-acts.ts";
 import { PersonHead } from "#components/admin/people/person-head.tsx";
 import { PersonParts } from "#components/admin/people/person-parts.tsx";
-import { PersonQuestion } from "#components/admin/people/person-question.tsx";
 import type { Frame } from "#components/frame/frame.ts";
 import type { OperationOutput } from "#server/admin/operations.ts";
 import { portal } from "#server/portal.ts";
@@ -14,8 +11,9 @@ import { currentFrame, currentTranslator, nowSeconds, type SearchParams, single 
 import { pageTitle } from "../../../_title.ts";
 import { type Administrator, readIfAllowed, readOneForPage, requireAdministrator } from "../../_admin.ts";
 import { ConsolePage } from "../../_console-page.tsx";
+import { withQuery } from "../../_draft.ts";
 import { providerName } from "../../_names.ts";
-import { freshSignInHref } from "../../_question.ts";
+import { PersonQuestion, questionTitle } from "./_person-question.tsx";
 
 interface Props {
   params: Promise<{ id: string }>;
@@ -33,8 +31,7 @@ export async function generateMetadata({ params, searchParams }: Props) {
   const { person } = await findPerson(id, await addressOf(id, searchParams));
   const ask = single((await searchParams)["ask"]);
   const t = await currentTranslator();
-  if (isPersonAct(ask)) return pageTitle(t.text(`admin.act.${ask}.question`, { name: person.displayName }));
-  return pageTitle(ask ? `${t.text("admin.person.remove")}: ${person.displayName}` : person.displayName);
+  return pageTitle(ask ? questionTitle(t, person, ask) : person.displayName);
 }
 
 /** A person; with `?ask` the question before something is done about them. */
@@ -43,11 +40,12 @@ export default async function PersonPage({ params, searchParams }: Props) {
   const path = await addressOf(id, searchParams);
   const { administrator, person } = await findPerson(id, path);
   const frame = await currentFrame();
-  const ask = single((await searchParams)["ask"]);
+  const query = await searchParams;
+  const [ask, draft] = [single(query["ask"]), single(query["draft"])];
   return (
     <ConsolePage administrator={administrator} frame={frame} part="people" path={path}>
       {ask ? (
-        <Question frame={frame} administrator={administrator} person={person} ask={ask} path={path} />
+        <PersonQuestion {...{ frame, administrator, person, ask, path, draft }} />
       ) : (
         <Person frame={frame} administrator={administrator} person={person} />
       )}
@@ -56,49 +54,16 @@ export default async function PersonPage({ params, searchParams }: Props) {
 }
 
 async function addressOf(id: string, searchParams: SearchParams): Promise<string> {
-  const ask = single((await searchParams)["ask"]);
-  return `/admin/people/${encodeURIComponent(id)}${ask ? `?ask=${encodeURIComponent(ask)}` : ""}`;
+  const query = await searchParams;
+  const [ask, draft] = [single(query["ask"]), single(query["draft"])];
+  const path = `/admin/people/${encodeURIComponent(id)}`;
+  return ask ? withQuery(path, { ask, ...(draft ? { draft } : {}) }) : path;
 }
 
 interface PartProps {
   frame: Frame;
   administrator: Administrator;
   person: OperationOutput<"users.get">;
-}
-
-function Question({ frame, administrator, person, ask, path }: PartProps & { ask: string; path: string }) {
-  const { session } = administrator;
-  const { formTokens } = portal();
-  if (isPersonAct(ask)) {
-    return (
-      <PersonQuestion
-        frame={frame}
-        person={person}
-        act={ask}
-        formToken={formTokens.issue(session, `admin/people/${person.id}/${ask}`)}
-        freshSignInHref={freshSignInHref(administrator, personActs[ask].operation, path)}
-      />
-    );
-  }
-  const identity = person.identities.find(({ id }) => id === ask);
-  if (!identity) notFound();
-  const { t } = frame;
-  const page = `/admin/people/${person.id}`;
-  return (
-    <QuestionCard
-      frame={frame}
-      back={{ href: page, label: person.displayName }}
-      title={t.text("admin.person.remove_question", { provider: providerName(identity.providerId) })}
-      ends={[
-        { id: "way", text: t.text("admin.person.remove_way") },
-        { id: "sessions", text: t.text("admin.person.remove_sessions") },
-      ]}
-      action={`${page}/identities/${identity.id}/remove`}
-      formToken={formTokens.issue(session, `admin/people/${person.id}/identities/${identity.id}/remove`)}
-      confirm={t.text("admin.person.remove")}
-      freshSignInHref={freshSignInHref(administrator, "users.remove-identity", path)}
-    />
-  );
 }
 
 const partLimit = 10;
@@ -108,7 +73,7 @@ async function Person({ frame, administrator, person }: PartProps) {
   const { session, actor } = administrator;
   const { admin, formTokens } = portal();
   const of = { user: person.id, limit: partLimit };
-  const done = await readReceipt("admin-done");
+  const [done, role] = [await readReceipt("admin-done"), await readReceipt("role-changed")];
   const sessions = await readIfAllowed(administrator, "sessions.list", of);
   const grants = await readIfAllowed(administrator, "grants.list", of);
   const events = await readIfAllowed(administrator, "audit.list", { ...of, reads: "hidden" });
@@ -120,6 +85,11 @@ async function Person({ frame, administrator, person }: PartProps) {
       {done && isPersonAct(done.act) && done.name === person.id && (
         <DoneNotice t={t} counts={done.counts}>
           {t.text(`admin.act.${done.act}.done`, { name: person.displayName })}
+        </DoneNotice>
+      )}
+      {role && role.holder === person.displayName && (
+        <DoneNotice t={t}>
+          {t.text("admin.roles.done", { act: role.act, role: role.role, holder: role.holder })}
         </DoneNotice>
       )}
       <PersonHead
@@ -142,6 +112,8 @@ async function Person({ frame, administrator, person }: PartProps) {
           removeIdentity: admin.mayCall(actor, "users.remove-identity"),
           endSession: admin.mayCall(actor, "sessions.end"),
           revokeGrant: admin.mayCall(actor, "grants.revoke"),
+          changeRoles: admin.mayCall(actor, "roles.assign"),
+          explain: admin.mayCall(actor, "explain.reference"),
         }}
       />
     </>

@@ -5,16 +5,19 @@ import { answerAdminForm } from "../../_admin.ts";
 
 const page = "/admin/roles";
 
+/** Of the list of roles, and of the page of the person that the form names. */
 export async function POST(request: Request): Promise<Response> {
   const sent = await readForm(request.clone() as Request);
   const field = (name: string) => String(sent.get(name) ?? "") || undefined;
-  const asked = `${page}?${new URLSearchParams({ remove: field("assignment") ?? "" })}`;
+  const [assignment, userId, role = ""] = [field("assignment"), field("user"), field("role")];
+  const personPage =
+    assignment === undefined && userId !== undefined ? `/admin/people/${encodeURIComponent(userId)}` : undefined;
+  const question = personPage ? { ask: `role:${role}` } : { remove: assignment ?? "" };
+  const asked = `${personPage ?? page}?${new URLSearchParams(question)}`;
   return answerAdminForm(request, { purpose: "admin/roles/remove", page: asked }, async ({ actor }) => {
-    const role = field("role") ?? "";
-    const holder = { userId: field("user"), group: field("group"), person: field("person") };
-    await portal().admin.call(actor, "roles.remove", { role, ...holder });
-    const shown = field("holder") ?? "";
-    return seeOther(`${page}?done`, [receiptCookie("role-changed", { act: "removed", role, holder: shown })]);
+    await portal().admin.call(actor, "roles.remove", { role, userId, group: field("group"), person: field("person") });
+    const receipt = receiptCookie("role-changed", { act: "removed", role, holder: field("holder") ?? "" });
+    return seeOther(`${personPage ?? page}?done`, [receipt]);
   });
 }
 

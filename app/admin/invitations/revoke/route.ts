@@ -1,0 +1,19 @@
+import { portal } from "#server/portal.ts";
+import { readForm, seeOther } from "../../../_form.ts";
+import { receiptCookie } from "../../../_receipt.ts";
+import { answerAdminForm } from "../../_admin.ts";
+
+const page = "/admin/invitations";
+
+export async function POST(request: Request): Promise<Response> {
+  const id = String((await readForm(request.clone() as Request)).get("id") ?? "");
+  return answerAdminForm(request, { purpose: `admin/invitations/revoke/${id}`, page }, async ({ actor }) => {
+    const { email } = await portal().admin.call(actor, "invitations.revoke", { id });
+    return seeOther(`${page}?done`, [receiptCookie("invitation-revoked", { email })]);
+  });
+}
+
+/** The address of the form, opened or reloaded. */
+export async function GET(): Promise<Response> {
+  return seeOther(page);
+}

@@ -1,0 +1,72 @@
+import type { OperationOutput } from "#server/admin/operations.ts";
+import type { Translator } from "../../messages/create-translator.ts";
+import { ButtonLink } from "../../parts/button.tsx";
+import { type Column, DataTable } from "../parts/data-table.tsx";
+import { RowAct } from "../parts/row-act.tsx";
+
+type RoleSource = OperationOutput<"users.get">["roleSources"][number];
+
+/** The roles of a person with the reason for each; those that were given to the person can be taken away here. */
+export function PersonRoles({
+  t,
+  userId,
+  sources,
+  mayChange,
+}: {
+  t: Translator;
+  userId: string;
+  sources: readonly RoleSource[];
+  mayChange: boolean;
+}) {
+  const path = `/admin/people/${userId}`;
+  const columns: Column<RoleSource>[] = [
+    {
+      id: "role",
+      label: t.text("admin.roles.role"),
+      cell: ({ role }) => <span className="font-medium">{role}</span>,
+    },
+    {
+      id: "by",
+      label: t.text("admin.person.role_by"),
+      cell: ({ by, group }) =>
+        t.text("admin.person.role_source", {
+          by: by === "settings" && group === null ? "admins" : by,
+          group: group ?? "",
+        }),
+    },
+  ];
+  const act: Column<RoleSource> = {
+    id: "act",
+    label: t.text("admin.column.act"),
+    unlabelled: true,
+    align: "end",
+    cell: ({ role, by }) =>
+      by === "assigned" && (
+        <RowAct href={`${path}?${new URLSearchParams({ ask: `role:${role}` })}`}>
+          {t.text("admin.roles.remove")}
+          <span className="sr-only">: {role}</span>
+        </RowAct>
+      ),
+  };
+  return (
+    <>
+      {sources.length === 0 ? (
+        <p className="text-muted">{t.text("admin.person.no_role")}</p>
+      ) : (
+        <DataTable
+          label={t.text("admin.roles")}
+          columns={mayChange && sources.some(({ by }) => by === "assigned") ? [...columns, act] : columns}
+          rows={sources}
+          keyOf={({ role, by, group }) => `${role} ${by} ${group}`}
+        />
+      )}
+      {mayChange && (
+        <p className="mt-4">
+          <ButtonLink kind="secondary" href={`${path}?ask=give-role`}>
+            {t.text("admin.person.give_role")}
+          </ButtonLink>
+        </p>
+      )}
+    </>
+  );
+}
