@@ -3,6 +3,7 @@ import { createAccessPolicy } from "#server/access/create-access-policy.ts";
 import { createInvitationCookie } from "#server/access/invitations/invitation-cookie.ts";
 import { createInvitationStore } from "#server/access/invitations/invitation-store.ts";
 import { createInvitations } from "#server/access/invitations/invitations.ts";
+import { decideProvider } from "#server/access/policy/decide-provider.ts";
 import { createInvitationAcceptance } from "#server/accounts/accept-invitation.ts";
 import { createAccessSweep } from "#server/accounts/access/access-sweep.ts";
 import { createAccessSweepStore } from "#server/accounts/access/access-sweep-store.ts";
@@ -32,6 +33,8 @@ import { createAuditStore } from "#server/audit/audit-store.ts";
 import { createAuditLog } from "#server/audit/create-audit-log.ts";
 import { createRefusalLog } from "#server/audit/refusals/create-refusal-log.ts";
 import { createRefusalStore } from "#server/audit/refusals/refusal-store.ts";
+import { createRegisteredClientDirectoryStore } from "#server/authorization-server/clients/registered-client-directory-store.ts";
+import { createRegisteredClientStore } from "#server/authorization-server/clients/registered-client-store.ts";
 import { createConnectedApps } from "#server/authorization-server/connected-apps/create-connected-apps.ts";
 import { clientChoices, consentPreview } from "#server/authorization-server/consent/consent-preview.ts";
 import { createAuthorizationServer } from "#server/authorization-server/create-authorization-server.ts";
@@ -45,6 +48,7 @@ import { createCatalog } from "#server/catalog/create-catalog.ts";
 import { createCatalogEntryStore } from "#server/catalog/managed/catalog-entry-store.ts";
 import { createManagedCatalog } from "#server/catalog/managed/create-managed-catalog.ts";
 import { createSetUpExchange } from "#server/catalog/managed/create-set-up-exchange.ts";
+import { createDisabledProviders } from "#server/catalog/managed/disabled-providers.ts";
 import { createManagedSources } from "#server/catalog/managed/managed-sources.ts";
 import { createSettingOrigins } from "#server/config/origins/setting-origin.ts";
 import { namedKinds } from "#server/config/providers/provider-kinds.ts";
@@ -160,7 +164,11 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     accounts,
     keptReturnPaths,
     keepReport: (owner, report) => consoleNotes.keep(owner, "provider-test", report),
-    wouldRefuse: (identity) => people.policy.judge(judgedIdentity(identity)),
+    wouldRefuse(identity, provider) {
+      const judged = judgedIdentity(identity);
+      return decideProvider(provider, judged) ?? people.policy.judge(judged);
+    },
+    disabledProviders: createDisabledProviders({ store: entries, file: settings, cipher, log }),
     audit,
     log,
   });
@@ -281,6 +289,7 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
       policy: policyControl,
       invitations,
       clientUsage: createClientUsage(database),
+      registeredClients: createRegisteredClientDirectoryStore(database, createRegisteredClientStore(database)),
       system: createSystem({ settings, databaseDescription: database.describe(), health }),
       roles,
     },

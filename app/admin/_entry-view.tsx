@@ -18,14 +18,22 @@ import type { EntryConsole, ShownEntry } from "./_entry-console.ts";
 import { listHref } from "./_list.ts";
 import { requireFresh } from "./_require-fresh.ts";
 
-interface View<Entry extends ShownEntry> {
+/** What a page of an entry is made of. */
+export interface EntryView<Entry extends ShownEntry> {
   console: EntryConsole<Entry>;
   administrator: Administrator;
   frame: Frame;
   shown: Entry;
   query: Readonly<Record<string, string>>;
   here: string;
-  beside?: ((shown: Entry, frame: Frame, administrator: Administrator) => ReactNode) | undefined;
+}
+
+/** What a kind has in place of the usual parts. */
+interface EntryParts<Entry extends ShownEntry> {
+  question?(view: EntryView<Entry>, ask: string): ReactNode;
+  detail?(view: EntryView<Entry>, mayChange: boolean): ReactNode;
+  /** Another page of the entry, or `undefined` when it isn't asked for. */
+  other?(view: EntryView<Entry>): ReactNode;
 }
 
 /** One entry: its fields, the form that changes it, or the question before an act. `beside` is what a kind has more to show. */
@@ -33,9 +41,11 @@ export async function EntryViewPage<Entry extends ShownEntry>({
   console,
   searchParams,
   beside,
+  parts = {},
 }: {
   console: EntryConsole<Entry>;
   searchParams: SearchParams;
+  parts?: EntryParts<Entry>;
   beside?: (shown: Entry, frame: Frame, administrator: Administrator) => ReactNode;
 }) {
   const { base } = entryKinds[console.kind];
@@ -47,21 +57,23 @@ export async function EntryViewPage<Entry extends ShownEntry>({
   if (id === "") redirect(base);
   const shown = await orErrorPage(() => console.get(administrator.actor, id));
   const frame = await currentFrame();
-  const view = { console, administrator, frame, shown, query, here, beside };
+  const view = { console, administrator, frame, shown, query, here };
   const mayChange = shown.origin === "database" && administrator.actor.permissions.has(`${console.noun}.write`);
   const ask = query["ask"];
   return (
     <ConsolePage administrator={administrator} frame={frame} part={console.part} path={here}>
       {mayChange && ask
-        ? await question(view, ask)
+        ? await (parts.question ?? question)(view, ask)
         : mayChange && query["edit"] !== undefined
           ? await editForm(view)
-          : await detail(view, mayChange)}
+          : await (parts.other?.(view) ??
+              parts.detail?.(view, mayChange) ??
+              detail(view, mayChange, beside?.(shown, frame, administrator)))}
     </ConsolePage>
   );
 }
 
-async function question<Entry extends ShownEntry>(view: View<Entry>, ask: string) {
+async function question<Entry extends ShownEntry>(view: EntryView<Entry>, ask: string) {
   const { console, administrator, frame, shown, query } = view;
   return (
     <EntryQuestion
@@ -86,7 +98,7 @@ async function editForm<Entry extends ShownEntry>({
   shown,
   query,
   here,
-}: View<Entry>) {
+}: EntryView<Entry>) {
   requireFresh(administrator, console.changeOperation, here);
   const { session } = administrator;
   const specs = console.specs(t, shown, undefined).filter(({ path }) => path !== console.keyPath);
@@ -111,8 +123,8 @@ async function editForm<Entry extends ShownEntry>({
   );
 }
 
-async function detail<Entry extends ShownEntry>(view: View<Entry>, mayChange: boolean) {
-  const { console, administrator, frame, shown, query, beside } = view;
+async function detail<Entry extends ShownEntry>(view: EntryView<Entry>, mayChange: boolean, beside: ReactNode) {
+  const { console, frame, shown, query } = view;
   const { t } = frame;
   const { acts, base } = entryKinds[console.kind];
   return (
@@ -129,7 +141,7 @@ async function detail<Entry extends ShownEntry>(view: View<Entry>, mayChange: bo
       hrefOf={(more) => entryPath(console.kind, shown.key, more)}
       nowSeconds={nowSeconds()}
     >
-      {beside?.(shown, frame, administrator)}
+      {beside}
     </EntryDetail>
   );
 }

@@ -7,6 +7,7 @@ import type { PersonRemoval } from "#server/accounts/directory/person-removal.ts
 import type { PeopleFinder } from "#server/accounts/people-finder-store.ts";
 import type { RoleService } from "#server/accounts/roles/role-service.ts";
 import type { AuditSearch } from "#server/audit/search/audit-search.ts";
+import type { RegisteredClientDirectory } from "#server/authorization-server/clients/registered-client-directory-store.ts";
 import type { GrantDirectory } from "#server/authorization-server/connected-apps/grant-directory.ts";
 import type { SigningKeyControl } from "#server/authorization-server/signing-keys/signing-key-control.ts";
 import type { ManagedCatalog } from "#server/catalog/managed/managed-catalog.ts";
@@ -37,6 +38,7 @@ export interface AdminServices {
   policy: PolicyControl;
   invitations: Pick<Invitations, "create" | "list" | "revoke">;
   clientUsage: ClientUsageService;
+  registeredClients: RegisteredClientDirectory;
   system: SystemService;
   roles: RoleService;
 }

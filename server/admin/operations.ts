@@ -3,6 +3,7 @@ import { auditOperations } from "./audit/audit-operations.ts";
 import { clientSecretsOperations } from "./clients/client-secrets-operations.ts";
 import { clientUsageOperations } from "./clients/client-usage-operations.ts";
 import { clientsOperations } from "./clients/clients-operations.ts";
+import { registeredClientsOperations } from "./clients/registered-clients-operations.ts";
 import { containOperations } from "./contain/contain-operations.ts";
 import { explainOperations } from "./explain/explain-operations.ts";
 import { grantsOperations } from "./grants/grants-operations.ts";
@@ -37,6 +38,7 @@ export const operations = {
   ...clientsOperations,
   ...clientUsageOperations,
   ...clientSecretsOperations,
+  ...registeredClientsOperations,
   ...providersOperations,
   ...resourcesOperations,
   ...scopesOperations,

@@ -14,6 +14,7 @@ import type { UpstreamTokenSource } from "#server/sessions/token-source.ts";
 import { createAuthJs } from "#server/sign-in/auth-js/create-auth-js.ts";
 import { createAcceptLogoutToken } from "#server/sign-in/logout/accept-logout-token.ts";
 import { createLogoutTokenStore } from "#server/sign-in/logout/logout-token-store.ts";
+import { createProviderToTest, type ProviderToTestDeps } from "#server/sign-in/provider-test/provider-to-test.ts";
 import { startProviderTest } from "#server/sign-in/provider-test/start-provider-test.ts";
 import { createProviderWarnings } from "#server/sign-in/providers/failures/provider-warnings.ts";
 import { createProviderRegistry } from "#server/sign-in/providers/provider-registry.ts";
@@ -41,6 +42,8 @@ export interface SignInDeps {
   keptReturnPaths: Pick<KeptReturnPaths, "shorten">;
   keepReport: SignInContext["keepReport"];
   wouldRefuse: SignInContext["wouldRefuse"];
+  /** Providers that may only be tested. */
+  disabledProviders: ProviderToTestDeps["disabled"];
   audit: AuditLog;
   log: Logger;
   nowSeconds?: () => number;
@@ -76,6 +79,12 @@ export async function createSignIn(deps: SignInDeps): Promise<SignIn> {
   const context: SignInContext = {
     ...deps,
     registry,
+    providerToTest: createProviderToTest({
+      registry,
+      disabled: deps.disabledProviders,
+      mode: settings.mode,
+      nowSeconds,
+    }),
     warnings,
     authJs: createAuthJs({ origin: settings.origin, secure: settings.secure, secrets, nowSeconds, deadlineMs: 15_000 }),
     invitationCookie: createInvitationCookie(settings),

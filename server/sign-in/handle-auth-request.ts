@@ -63,9 +63,10 @@ async function answerCallback(
   const cleared = callback ? [transactions.clear(callback.state)] : [];
   let returnPath: string | undefined;
   try {
-    const provider = await registry.get(providerId);
-    const session = await vault.authenticate(cookieOf(request));
     const found = callback && (await transactions.find(callback.state, cookieOf(request)));
+    const isTest = found?.transaction.test !== undefined;
+    const provider = await (isTest ? context.providerToTest(providerId) : registry.get(providerId));
+    const session = await vault.authenticate(cookieOf(request));
     // A transaction that was started with another provider is refused as an unknown one is (RFC 9700 §4.4.2), also when the id
     // has come to mean another one: the code was given by the one before.
     if (!callback || !found || !isOf(provider, found.transaction)) {

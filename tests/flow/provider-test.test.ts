@@ -13,7 +13,7 @@ let admin: { browser: CookieBrowser; session: LiveSession };
 
 beforeAll(async () => {
   database = await openEmbeddedTestDatabase();
-  harness = await startSignInHarness(database);
+  harness = await startSignInHarness(database, {}, undefined, ["github"]);
   admin = await harness.signedIn("ada");
 });
 afterAll(async () => {
@@ -100,4 +100,15 @@ it("ends without a report in the browser of another person", async () => {
   const answer = await harness.at(other.browser, callback);
   expect(answer.headers.get("location")).toContain("/error?code=sign_in_expired");
   expect(harness.reports).toHaveLength(before);
+});
+
+it("tests a disabled provider, where no person can sign in", async () => {
+  await harness.disableProvider("github");
+  const callback = await harness.choose(await start("github"), "grace");
+  const answer = await harness.at(admin.browser, callback);
+  const report = reportAt(answer.headers.get("location"));
+  expect(report.steps.at(-1)).toMatchObject({ step: "policy", ok: true });
+  expect(report.claims?.mapped).toContainEqual(["username", "grace-hopper"]);
+  await expect(harness.signInAs("grace", "github")).rejects.toThrow();
+  await expect(start("unknown")).rejects.toMatchObject({ code: "provider_unknown" });
 });

@@ -15,10 +15,16 @@ export const permissionOfOperation: Readonly<Record<string, string>> = {
   ...placed("explain.read", ["explain.reference", "explain.whatIf"]),
   ...placed("contain.read", ["contain.preview", "contain.list", "contain.get", "contain.blocks"]),
   ...placed("contain.write", ["contain.run", "contain.unblock"]),
-  ...placed("clients.read", ["clients.list", "clients.get", "clients.usage", "clients.statistics"]),
+  ...placed("clients.read", [
+    "clients.list",
+    "clients.get",
+    "clients.usage",
+    "clients.statistics",
+    "clients.registered",
+  ]),
   ...placed("clients.write", [
     ...["clients.create", "clients.change", "clients.disable", "clients.enable", "clients.delete"],
-    ...["clients.rotate-secret", "clients.retire-secret"],
+    ...["clients.rotate-secret", "clients.retire-secret", "clients.remove-registered"],
   ]),
   ...placed("providers.read", ["providers.list", "providers.get"]),
   ...placed("providers.write", [
@@ -61,7 +67,7 @@ export const freshOperations: readonly string[] = [
     "contain.unblock",
   ],
   ...["clients.create", "clients.change", "clients.disable", "clients.enable", "clients.delete"],
-  ...["clients.rotate-secret", "clients.retire-secret"],
+  ...["clients.rotate-secret", "clients.retire-secret", "clients.remove-registered"],
   ...["providers.create", "providers.change", "providers.disable", "providers.enable", "providers.delete"],
   ...["resources.create", "resources.change", "resources.enable", "resources.disable", "resources.delete"],
   ...["scopes.change", "scopes.delete", "roles.assign", "roles.remove"],

@@ -112,6 +112,7 @@ export async function startSignInHarness(
   const reports: ProviderTestReport[] = [];
   const keepReport = async (_owner: { userId: string }, report: ProviderTestReport) => String(reports.push(report) - 1);
   const wouldRefuse = (identity: VerifiedIdentity) => people.policy.judge(judgedIdentity(identity));
+  const disabled = new Map<string, ProviderSettings>();
   const make = (on = database) =>
     createSignIn({
       settings,
@@ -124,6 +125,7 @@ export async function startSignInHarness(
       keptReturnPaths,
       keepReport,
       wouldRefuse,
+      disabledProviders: { find: async (id) => disabled.get(id) },
       audit,
       log,
     });
@@ -156,6 +158,15 @@ export async function startSignInHarness(
       const settled = catalog.providers.find(id);
       if (!settled) throw new Error(`no provider ${id}`);
       source.put({ ...settled, ...change });
+      await database.notify.publish(source.channel, id);
+      await catalog.refresh();
+    },
+    /** As an administrator disables one that stands in the store. */
+    async disableProvider(id: string): Promise<void> {
+      const settled = catalog.providers.find(id);
+      if (!settled) throw new Error(`no provider ${id}`);
+      disabled.set(id, settled);
+      source.remove(id);
       await database.notify.publish(source.channel, id);
       await catalog.refresh();
     },

@@ -1,4 +1,4 @@
-import { providerSpecs } from "#components/admin/providers/provider-specs.ts";
+import { providerSpecs, testFirstSpec } from "#components/admin/providers/provider-specs.ts";
 import type { OperationOutput } from "#server/admin/operations.ts";
 import { portal } from "#server/portal.ts";
 import type { EntryConsole } from "../_entry-console.ts";
@@ -22,15 +22,14 @@ export const providerConsole: EntryConsole<ProviderEntry> = {
   placeOf: (key) => `providers: [{ id: ${JSON.stringify(key)}, … }]`,
   specs(_t, shown, type) {
     const kind = shown ? (shown.entry.kind ?? shown.key) : type;
-    return providerSpecs(
-      kind,
-      portal().providerKinds.find((known) => known.kind === kind),
-    );
+    const known = portal().providerKinds.find((one) => one.kind === kind);
+    return [...providerSpecs(kind, known), ...(shown ? [] : [testFirstSpec])];
   },
   fixed: (kind) => (kind === undefined || kind === "other" ? {} : { kind }),
   list: (actor, page) => portal().admin.call(actor, "providers.list", page),
   get: (actor, providerId) => portal().admin.call(actor, "providers.get", { providerId }),
-  create: (actor, entry) => portal().admin.call(actor, "providers.create", { entry }),
+  create: (actor, { [testFirstSpec.path]: testFirst, ...entry }) =>
+    portal().admin.call(actor, "providers.create", { entry, enabled: testFirst !== true }),
   change: (actor, providerId, fields, ifMatch) =>
     portal().admin.call(actor, "providers.change", { providerId, fields }, { ifMatch }),
 };

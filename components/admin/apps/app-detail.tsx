@@ -6,10 +6,13 @@ import { Card, Section } from "../../parts/card.tsx";
 import { Facts } from "../../parts/facts.tsx";
 import { PageHeading } from "../../parts/page-heading.tsx";
 import { TextLink } from "../../parts/text-link.tsx";
+import { targetAllowSpecs } from "../entries/allow-specs.ts";
 import { EntryActs } from "../entries/entry-acts.tsx";
 import { EntryDone, type EntryDoneFacts } from "../entries/entry-done.tsx";
+import { fieldsOfEntry } from "../entries/entry-of-fields.ts";
 import { EntryState } from "../entries/entry-state.tsx";
 import { InSettingsNotice } from "../entries/in-settings-notice.tsx";
+import { ByWhom } from "../parts/by-whom.tsx";
 import { CodeValue } from "../parts/code-value.tsx";
 import { When } from "../parts/when.tsx";
 import { AppSecrets } from "./app-secrets.tsx";
@@ -88,6 +91,11 @@ function ClientFacts({ t, client: { key, entry, hasSecret } }: { t: Frame["t"]; 
     { name: t.text("admin.apps.introspects"), values: entry.introspects },
     { name: t.text("admin.apps.grant_types"), values: entry.grantTypes },
     { name: t.text("admin.apps.post_logout"), values: entry.postLogoutRedirectUris },
+    ...targetAllowSpecs.map((spec) => ({
+      name: t.text(spec.label),
+      values: (fieldsOfEntry([spec], entry)[spec.path] ?? []).flatMap((text) => text.split("\n")),
+    })),
+    { name: t.text("admin.allow.claims"), values: Object.keys(entry.claims) },
   ].filter(({ values }) => values.length > 0);
   const consent = entry.firstParty ? "first_party" : entry.reviewed ? "reviewed" : "asked";
   return (
@@ -135,7 +143,7 @@ function UseCard({ frame: { t }, client, use, mayReadPeople, nowSeconds }: AppDe
           <p className="mt-4 border-line border-t pt-4 text-muted text-sm">
             {t.rich("admin.entry.changed_by", {
               when: <When key="when" t={t} at={client.changedAt ?? ""} nowSeconds={nowSeconds} />,
-              who: <CodeValue key="who">{client.changedBy}</CodeValue>,
+              who: <ByWhom key="who" who={client.changedBy ?? ""} />,
             })}
           </p>
         )}

@@ -36,6 +36,11 @@ export const clientOfType: Readonly<
   },
 };
 
+/** Whether people sign in to it, so that they give it access and may be kept out. */
+export function isForPeople(type: AppType): boolean {
+  return type !== "service" && type !== "api";
+}
+
 export function isAppType(value: string | undefined): value is AppType {
   return appTypes.some((type) => type === value);
 }

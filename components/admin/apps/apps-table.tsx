@@ -1,6 +1,7 @@
 import type { OperationOutput } from "#server/admin/operations.ts";
 import type { Translator } from "../../messages/create-translator.ts";
 import { EntryState } from "../entries/entry-state.tsx";
+import { ByWhom } from "../parts/by-whom.tsx";
 import { CodeValue } from "../parts/code-value.tsx";
 import { type Column, DataTable } from "../parts/data-table.tsx";
 import { RowLink } from "../parts/row-link.tsx";
@@ -45,6 +46,11 @@ export function AppsTable({
       cell: ({ entry, hasSecret }) => t.text(`admin.apps.type_${typeOfClient(entry, hasSecret)}`),
     },
     { id: "state", label: t.text("admin.entry.kept"), cell: (client) => <EntryState t={t} entry={client} /> },
+    {
+      id: "owner",
+      label: t.text("admin.apps.added_by"),
+      cell: ({ createdBy }) => createdBy && <ByWhom who={createdBy} />,
+    },
     {
       id: "used",
       label: t.text("admin.apps.last_used"),

@@ -1,5 +1,6 @@
+import { claimsSpec, targetAllowSpecs } from "../entries/allow-specs.ts";
 import type { FieldOption, FieldSpec } from "../entries/field-spec.ts";
-import type { AppType } from "./app-type.ts";
+import { type AppType, isForPeople } from "./app-type.ts";
 
 /** What can be chosen: the scopes and APIs that the portal knows. */
 export interface ClientChoices {
@@ -7,12 +8,11 @@ export interface ClientChoices {
   resources: readonly FieldOption[];
 }
 
-const asksPeople: ReadonlySet<AppType> = new Set(["web", "spa", "native", "device"]);
 const comesBack: ReadonlySet<AppType> = new Set(["web", "spa", "native"]);
 
 /** The fields of a client's form: what its type needs first, the rest as details. */
 export function clientSpecs(type: AppType, choices: ClientChoices): FieldSpec[] {
-  const people = asksPeople.has(type);
+  const people = isForPeople(type);
   return [
     {
       path: "name",
@@ -58,6 +58,7 @@ export function clientSpecs(type: AppType, choices: ClientChoices): FieldSpec[] 
           } as const,
         ]
       : []),
+    ...(people ? [...targetAllowSpecs, claimsSpec] : []),
     ...(people ? presentation : []),
     ...(comesBack.has(type) ? signOut : []),
     ...(people ? consent(choices) : []),
@@ -175,7 +176,7 @@ function protocol(type: AppType, { scopes }: ClientChoices): FieldSpec[] {
     detail: true,
   };
   return [
-    ...(asksPeople.has(type) ? people : []),
+    ...(isForPeople(type) ? people : []),
     ...(type === "web" ? web : []),
     ...(type === "api" ? [exchange] : []),
     ...(type === "spa" || type === "native" || type === "device"

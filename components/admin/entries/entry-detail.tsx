@@ -4,6 +4,7 @@ import { ButtonLink } from "../../parts/button.tsx";
 import { Card } from "../../parts/card.tsx";
 import { Facts } from "../../parts/facts.tsx";
 import { PageHeading } from "../../parts/page-heading.tsx";
+import { ByWhom } from "../parts/by-whom.tsx";
 import { CodeValue } from "../parts/code-value.tsx";
 import { When } from "../parts/when.tsx";
 import { EntryActs } from "./entry-acts.tsx";
@@ -65,7 +66,7 @@ export function EntryDetail({
               <p className="mt-4 border-line border-t pt-4 text-muted text-sm">
                 {t.rich("admin.entry.changed_by", {
                   when: <When key="when" t={t} at={changedAt} nowSeconds={nowSeconds} />,
-                  who: <CodeValue key="who">{changedBy}</CodeValue>,
+                  who: <ByWhom key="who" who={changedBy} />,
                 })}
               </p>
             )}
@@ -90,12 +91,17 @@ function factsOf(t: Translator, specs: readonly FieldSpec[], { entry, hasSecret 
   return specs.flatMap(({ path, label, kind, options }) => {
     const name = t.text(label);
     if (kind === "secret") return [{ name, value: t.text(hasSecret ? "admin.entry.set" : "admin.entry.not_set") }];
+    if (kind === "json") return fields[path]?.[0] ? [{ name, value: <CodeText>{fields[path][0]}</CodeText> }] : [];
     const values = (fields[path] ?? []).flatMap((text) => text.split("\n")).filter(Boolean);
     if (values.length === 0) return [];
     if (kind === "flag") return [{ name, value: t.text("admin.entry.on") }];
     const shown = values.map((value) => options?.find((option) => option.value === value)?.label ?? value);
     return [{ name, value: kind === "lines" ? <Codes values={shown} /> : shown.join(", ") }];
   });
+}
+
+function CodeText({ children }: { children: string }) {
+  return <code className="wrap-anywhere block whitespace-pre-wrap font-mono text-[0.9em]">{children}</code>;
 }
 
 function Codes({ values }: { values: readonly string[] }) {

@@ -64,6 +64,7 @@ function EntryField({
     case "choice":
       return <SelectField {...words} options={options} defaultValue={values[0]} />;
     case "lines":
+    case "json":
       return (
         <TextAreaField
           {...words}

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { entryOfFields, fieldsOfEntry, newEntryOfFields } from "./entry-of-fields.ts";
+import { entryOfFields, fieldsOfEntry, jsonMistakes, newEntryOfFields } from "./entry-of-fields.ts";
 import type { FieldSpec } from "./field-spec.ts";
 import { mistakesOfForm } from "./mistakes-of-form.ts";
 
@@ -77,4 +77,33 @@ it("puts each mistake at its field, and keeps those of other members apart", () 
     ["translations.de.title", "It is too short."],
   ]);
   expect(others).toEqual([{ field: "allow.groups", problem: "Unknown group." }]);
+});
+
+const allow: FieldSpec[] = [
+  { path: "allow.groups", label, kind: "lines" },
+  { path: "allow.roles", label, kind: "lines" },
+  { path: "claims", label, kind: "json" },
+];
+
+it("takes a rule out with its last line, and all of them with the last rule", () => {
+  const base = { allow: { groups: ["corp:staff"], roles: ["editor"] } };
+  expect(entryOfFields(allow, { "allow.groups": [""], "allow.roles": ["editor"] }, base)).toMatchObject({
+    allow: { roles: ["editor"] },
+  });
+  expect(entryOfFields(allow, {}, base)).toMatchObject({ allow: null });
+  expect(newEntryOfFields(allow, {})).toEqual({});
+});
+
+it("shows a part of an entry as JSON, and reads it again", () => {
+  const entry = { claims: { department: {}, groups: { format: "comma" } } };
+  const fields = fieldsOfEntry(allow, entry);
+  expect(fields["claims"]?.[0]).toContain('"format": "comma"');
+  expect(newEntryOfFields(allow, fields)).toEqual(entry);
+  expect(fieldsOfEntry(allow, { claims: {} })["claims"]).toEqual([]);
+});
+
+it("says of which field the JSON can't be read", () => {
+  expect(jsonMistakes(allow, { claims: ['{ "department": {} }'] })).toEqual([]);
+  expect(jsonMistakes(allow, { claims: [""], "allow.groups": ["{"] })).toEqual([]);
+  expect(jsonMistakes(allow, { claims: ["{ department: {} }"] })).toMatchObject([{ field: "claims" }]);
 });

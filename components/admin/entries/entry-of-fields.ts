@@ -34,6 +34,21 @@ export function fieldsOfEntry(specs: readonly FieldSpec[], entry: Entry): FormFi
   );
 }
 
+/** The mistakes of fields that should be JSON. */
+export function jsonMistakes(specs: readonly FieldSpec[], fields: FormFields) {
+  return specs.flatMap(({ kind, path }) => {
+    const text = fields[path]?.[0]?.trim() ?? "";
+    if (kind !== "json" || text === "") return [];
+    try {
+      JSON.parse(text);
+      return [];
+    } catch (error) {
+      const problem = `It is no JSON: ${error instanceof Error ? error.message : String(error)}.`;
+      return [{ field: path, problem, fix: 'Write names and texts in double quotes: { "department": "dept" }.' }];
+    }
+  });
+}
+
 function valueOfTexts(spec: FieldSpec, texts: readonly string[]): unknown {
   switch (spec.kind) {
     case "several":
@@ -46,6 +61,10 @@ function valueOfTexts(spec: FieldSpec, texts: readonly string[]): unknown {
       const lines = texts.flatMap((text) => text.split("\n")).map((line) => line.trim());
       return lines.filter(Boolean);
     }
+    case "json": {
+      const text = texts[0]?.trim() ?? "";
+      return text === "" ? null : JSON.parse(text);
+    }
     default: {
       const text = texts[0]?.trim() ?? "";
       return text === "" ? null : text;
@@ -55,6 +74,9 @@ function valueOfTexts(spec: FieldSpec, texts: readonly string[]): unknown {
 
 function textsOf(spec: FieldSpec, value: unknown): string[] {
   if (spec.kind === "flag") return (typeof value === "boolean" ? value : spec.defaultOn) ? ["on"] : [];
+  if (spec.kind === "json") {
+    return value === undefined || isEmpty(value) ? [] : [JSON.stringify(value, undefined, 2)];
+  }
   if (Array.isArray(value)) return spec.kind === "lines" ? [value.join("\n")] : value.map(String);
   return value === undefined || value === null ? [] : [String(value)];
 }
@@ -65,13 +87,13 @@ function memberOf(value: unknown, member: string): unknown {
     : undefined;
 }
 
-/** A copy of `into` with the value at the path; without the members that hold nothing any more. */
+/** A copy of `into` with the value at the path; without the members below that hold nothing any more, an empty list too. */
 function put(into: unknown, path: readonly string[], value: unknown): unknown {
   const [member, ...below] = path;
   if (member === undefined) return value;
   const copy: Record<string, unknown> = into !== null && typeof into === "object" ? { ...into } : {};
   const inner = put(copy[member], below, value);
-  if (isEmpty(inner)) delete copy[member];
+  if (isEmpty(inner) || (Array.isArray(inner) && inner.length === 0)) delete copy[member];
   else copy[member] = inner;
   return copy;
 }

@@ -8,9 +8,9 @@ export interface FieldSpec {
   readonly hint?: MessageKey;
   /**
    * text: one line. long: some lines of prose. lines: a list, one a line. choice: one of `options`. several: any of `options`. flag: on
-   * or off. secret: a line that is written and never shown.
+   * or off. secret: a line that is written and never shown. json: a part of the entry as the configuration file has it.
    */
-  readonly kind: "text" | "long" | "lines" | "choice" | "several" | "flag" | "secret";
+  readonly kind: "text" | "long" | "lines" | "choice" | "several" | "flag" | "secret" | "json";
   readonly options?: readonly FieldOption[];
   readonly placeholder?: string;
   /** Of a flag: what it is when the entry doesn't say it. */

@@ -10,6 +10,7 @@ export function GrantsTable({
   grants,
   nowSeconds,
   withPeople,
+  withApps = true,
   mayRevoke,
 }: {
   t: Translator;
@@ -17,6 +18,8 @@ export function GrantsTable({
   nowSeconds: number;
   /** Whether a column says to whose account. */
   withPeople: boolean;
+  /** Whether a column says which app it is. */
+  withApps?: boolean;
   mayRevoke: boolean;
 }) {
   const person: Column<ListedGrant> = {
@@ -31,17 +34,17 @@ export function GrantsTable({
     unlabelled: true,
     cell: ({ id }) => <RowAct href={`/admin/grants/${id}`}>{t.text("admin.grants.revoke")}</RowAct>,
   };
+  const app: Column<ListedGrant> = {
+    id: "app",
+    label: t.text("admin.grants.app"),
+    cell: ({ appName, clientId }) => (
+      <>
+        <bdi className="font-medium">{appName}</bdi>
+        {appName !== clientId && <p className="text-muted text-sm">{clientId}</p>}
+      </>
+    ),
+  };
   const columns: Column<ListedGrant>[] = [
-    {
-      id: "app",
-      label: t.text("admin.grants.app"),
-      cell: ({ appName, clientId }) => (
-        <>
-          <bdi className="font-medium">{appName}</bdi>
-          {appName !== clientId && <p className="text-muted text-sm">{clientId}</p>}
-        </>
-      ),
-    },
     { id: "scopes", label: t.text("admin.grants.scopes"), cell: ({ scopes }) => scopes.join(", ") },
     {
       id: "granted",
@@ -60,7 +63,12 @@ export function GrantsTable({
       label={t.text("admin.grants")}
       rows={grants}
       keyOf={({ id }) => id}
-      columns={[...(withPeople ? [person] : []), ...columns, ...(mayRevoke ? [revoke] : [])]}
+      columns={[
+        ...(withPeople ? [person] : []),
+        ...(withApps ? [app] : []),
+        ...columns,
+        ...(mayRevoke ? [revoke] : []),
+      ]}
     />
   );
 }

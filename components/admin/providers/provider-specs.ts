@@ -1,3 +1,4 @@
+import { attributesSpec, providerAllowSpecs } from "../entries/allow-specs.ts";
 import type { FieldSpec } from "../entries/field-spec.ts";
 
 /** What the form depends on, of a kind that the portal knows by name. */
@@ -65,6 +66,8 @@ export function providerSpecs(kind: string | undefined, known: KindOfForm | unde
           } as const,
         ]
       : []),
+    ...providerAllowSpecs(kind),
+    attributesSpec,
     {
       path: "scopes",
       label: "admin.providers.scopes",
@@ -95,6 +98,14 @@ export function providerSpecs(kind: string | undefined, known: KindOfForm | unde
     },
   ];
 }
+
+/** Of a new provider alone: it is no member of the entry. */
+export const testFirstSpec: FieldSpec = {
+  path: "testFirst",
+  label: "admin.providers.test_first",
+  hint: "admin.providers.test_first_hint",
+  kind: "flag",
+};
 
 function issuer(kind: string | undefined, ofTenant: boolean): FieldSpec {
   return {

@@ -121,6 +121,24 @@ export const adminApps: Record<keyof typeof english, string> = {
   "admin.apps.consent_back": "Zurück zu {app}",
   "admin.apps.consent_text":
     "Das werden Personen gefragt, wenn die App um alles bittet, worum sie bitten darf. Antworten lässt sich hier nicht.",
+  "admin.apps.registered": "Selbst registrierte Apps",
+  "admin.apps.registered_text":
+    "Apps, die in keiner Konfiguration und keiner Liste von Ihnen stehen: Sie haben sich hier registriert oder stehen mit einem Dokument hinter ihrer Adresse. Wie sie sich nennen, beweist nichts.",
+  "admin.apps.added_by": "Angelegt von",
+  "admin.apps.known_by": "Bekannt durch",
+  "admin.apps.known_by_kind":
+    "{kind, select, token {Registrierung mit Ihrem Token} open {Offene Registrierung} other {Dokument an ihrer Adresse}}",
+  "admin.apps.known_since": "Seit",
+  "admin.apps.forgotten_at": "wird am {date} vergessen: keine Person hat sie erlaubt",
+  "admin.apps.remove": "Entfernen …",
+  "admin.apps.remove_heading": "{app} entfernen?",
+  "admin.apps.remove_confirm": "Entfernen",
+  "admin.apps.remove_ends":
+    "Ihre Registrierung, ihre Codes und Token, und was Personen ihr erlaubt haben, enden sofort in jedem Prozess.",
+  "admin.apps.remove_stays":
+    "{kind, select, document {Durch ihr Dokument kann sie wiederkommen; Personen werden neu gefragt. Unter „Eindämmen“ lässt sie sich sperren.} open {Sie kann sich wieder registrieren; Personen werden neu gefragt. Unter „Eindämmen“ lässt sie sich sperren.} other {Mit einem Token von Ihnen kann sie sich wieder registrieren; Personen werden neu gefragt.}}",
+  "admin.apps.grants": "Zugriff, den Personen ihr gaben",
+  "admin.apps.no_grants": "Keine Person hat ihr Zugriff gegeben, der noch gilt.",
   "admin.apps.forward_settings": "1. Die Adresse der App erlauben",
   "admin.apps.forward_settings_text": "In der Konfigurationsdatei; dann das Portal neu starten.",
   "admin.apps.forward_proxy": "2. Den Proxy das Portal fragen lassen",

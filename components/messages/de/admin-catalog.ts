@@ -27,6 +27,8 @@ export const adminCatalog: Record<keyof typeof english, string> = {
   "admin.providers.groups_claim_hint": "Der Claim des ID-Tokens oder von UserInfo, der die Gruppen einer Person nennt.",
   "admin.providers.scopes": "Scopes",
   "admin.providers.scopes_hint": "Worum die Anmeldung bittet, eines je Zeile. Leer gelassen: was diese Art braucht.",
+  "admin.providers.test_first": "Gesperrt hinzufügen und erst ausprobieren",
+  "admin.providers.test_first_hint": "Auf der Anmeldeseite steht er, sobald er freigegeben ist.",
   "admin.providers.link_email": "Konten über die bestätigte Adresse verbinden",
   "admin.providers.link_email_hint": "Nur für einen Anbieter, dessen Adressen Sie völlig trauen.",
   "admin.providers.private_network": "Er ist in einem privaten Netz",

@@ -117,6 +117,24 @@ export const adminApps = {
   "admin.apps.consent_back": "Back to {app}",
   "admin.apps.consent_text":
     "This is what people are asked when the app asks for everything that it may ask for. Nothing can be answered here.",
+  "admin.apps.registered": "Apps that registered themselves",
+  "admin.apps.registered_text":
+    "Apps that are in no configuration and no list of yours: they registered here, or stand behind a document at their address. What they call themselves is no proof.",
+  "admin.apps.added_by": "Added by",
+  "admin.apps.known_by": "Known by",
+  "admin.apps.known_by_kind":
+    "{kind, select, token {Registration with your token} open {Open registration} other {Document at its address}}",
+  "admin.apps.known_since": "Since",
+  "admin.apps.forgotten_at": "forgotten on {date}: no person has allowed it",
+  "admin.apps.remove": "Remove…",
+  "admin.apps.remove_heading": "Remove {app}?",
+  "admin.apps.remove_confirm": "Remove",
+  "admin.apps.remove_ends":
+    "Its registration, its codes and tokens, and what people allowed it, end at once in every process.",
+  "admin.apps.remove_stays":
+    "{kind, select, document {It can come again by its document; people are asked again. To keep it out, block it under Contain.} open {It can register again; people are asked again. To keep it out, block it under Contain.} other {It can register again with a token of yours; people are asked again.}}",
+  "admin.apps.grants": "Access that people gave it",
+  "admin.apps.no_grants": "No person has given it access that is in force.",
   "admin.apps.forward_settings": "1. Allow the app’s address",
   "admin.apps.forward_settings_text": "In the configuration file; then restart the portal.",
   "admin.apps.forward_proxy": "2. Let the proxy ask the portal",

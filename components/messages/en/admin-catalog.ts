@@ -26,6 +26,8 @@ export const adminCatalog = {
   "admin.providers.groups_claim_hint": "The claim of the ID token or UserInfo that lists a person’s groups.",
   "admin.providers.scopes": "Scopes",
   "admin.providers.scopes_hint": "What sign-in asks for, one a line. Left empty, what this kind needs.",
+  "admin.providers.test_first": "Add it disabled, and test it first",
+  "admin.providers.test_first_hint": "People see it on the sign-in page once it is enabled.",
   "admin.providers.link_email": "Join accounts by verified address",
   "admin.providers.link_email_hint": "Only for a provider whose addresses you trust entirely.",
   "admin.providers.private_network": "It is in a private network",

@@ -56,10 +56,17 @@ export const providersOperations = {
     needsEverything: true,
     needsFreshSignIn: true,
     summary: "Add a provider to the database; it is known in every process at the next request",
-    input: z.strictObject({ entry: writtenEntry(written) }),
+    input: z.strictObject({
+      entry: writtenEntry(written),
+      enabled: z
+        .boolean()
+        .default(true)
+        .describe("false: people can't sign in there until it is enabled; it can be tested."),
+    }),
     output: change,
-    async run(context, { entry }) {
-      const made = await context.services.managedCatalog.providers.create(entry, changedBy(context));
+    async run(context, { entry, enabled }) {
+      const options = { ...changedBy(context), enabled };
+      const made = await context.services.managedCatalog.providers.create(entry, options);
       noteEntryChange(context, { providerId: made.entry.key }, made);
       return withAddresses(context.services, shownChange(made));
     },

@@ -73,7 +73,7 @@ export interface ManagedEntries<Entry> {
   list(page: { after?: string | undefined; limit: number; search?: string | undefined }): Promise<EntryPage<Entry>>;
   find(key: string): Promise<ManagedEntry<Entry> | undefined>;
   /** `input` is the entry as the file would say it. A provider's may have `clientSecret`. */
-  create(input: Readonly<Record<string, unknown>>, options: ChangeBy & NewClientOptions): Promise<EntryChange<Entry>>;
+  create(input: Readonly<Record<string, unknown>>, options: ChangeBy & NewEntryOptions): Promise<EntryChange<Entry>>;
   /** Replaces the fields that are given; `null` takes a field out. The key stays. */
   change(key: string, fields: Readonly<Record<string, unknown>>, options: ChangeBy): Promise<EntryChange<Entry>>;
   /** Doing it twice is doing it once. */
@@ -83,7 +83,9 @@ export interface ManagedEntries<Entry> {
   delete(key: string, options: ChangeBy & EndOptions): Promise<EntryChange<Entry>>;
 }
 
-export interface NewClientOptions {
+export interface NewEntryOptions {
+  /** `false`: checked like others, and not in use until it is enabled. */
+  enabled?: boolean | undefined;
   /** Whether a client gets a secret; by default when it needs one. */
   withSecret?: boolean | undefined;
 }

@@ -97,10 +97,10 @@ export function createManagedEntries<Entry>(
       return row && fromRow(row);
     },
 
-    async create(input, { by, mayChange, withSecret }) {
+    async create(input, { by, mayChange, withSecret, enabled = true }) {
       let secret: Secret | undefined;
       const plan: PlanChange = async (rows) => {
-        const made = await newEntry(cipher, kind, input);
+        const made = { ...(await newEntry(cipher, kind, input)), enabled };
         if (rows.some((row) => row.kind === kind && row.key === made.key)) {
           throw new AppError("entry_exists", { facts: { key: made.key } });
         }

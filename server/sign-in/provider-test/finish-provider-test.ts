@@ -46,7 +46,7 @@ export async function finishProviderTest(
         ["subject", found.identity.subject],
       ],
     });
-    steps.push(policyStep(context.wouldRefuse(found.identity)));
+    steps.push(policyStep(context.wouldRefuse(found.identity, provider.settings)));
   } catch (error) {
     steps.push(failedStep(step, error, provider.settings, context.settings.origin));
   }

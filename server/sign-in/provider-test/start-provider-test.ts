@@ -19,7 +19,7 @@ export async function startProviderTest(
   providerId: string,
   cookieHeader: string | undefined,
 ): Promise<Response> {
-  const provider = await context.registry.get(providerId);
+  const provider = await context.providerToTest(providerId);
   const { settings } = provider;
   const { origin } = context.settings;
   const steps: ProviderTestStep[] = [];

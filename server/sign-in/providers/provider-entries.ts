@@ -77,7 +77,8 @@ export function createProviderEntries(deps: ProviderEntriesDeps): ProviderEntrie
   };
 }
 
-function makeEntry(
+/** Errors, of its `provider`: invalid_settings. */
+export function makeEntry(
   settings: ProviderSettings,
   { mode, nowSeconds }: Pick<ProviderEntriesDeps, "mode" | "nowSeconds">,
 ): ProviderEntry {

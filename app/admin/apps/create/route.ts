@@ -1,10 +1,10 @@
 import { clientIdOf, clientOfType, isAppType } from "#components/admin/apps/app-type.ts";
 import { clientSpecs } from "#components/admin/apps/client-specs.ts";
-import { newEntryOfFields } from "#components/admin/entries/entry-of-fields.ts";
 import { portal } from "#server/portal.ts";
 import { readForm, seeOther } from "../../../_form.ts";
 import { answerTypedForm } from "../../_draft.ts";
 import { entryPath } from "../../_entries.ts";
+import { entryOfForm } from "../../_entry-of-form.ts";
 
 const newPath = "/admin/apps/new";
 
@@ -14,7 +14,7 @@ export async function POST(request: Request): Promise<Response> {
   const page = `${newPath}?${new URLSearchParams({ type })}`;
   const form = { purpose: "admin/clients/create", page, kind: `clients/create/${type}` };
   return answerTypedForm(request, form, async ({ actor, session }, fields) => {
-    const typed = newEntryOfFields(clientSpecs(type, { scopes: [], resources: [anyResource] }), fields);
+    const typed = entryOfForm(clientSpecs(type, { scopes: [], resources: [anyResource] }), fields);
     const { members, withSecret } = clientOfType[type];
     const clientId = typed["clientId"] ?? clientIdOf(String(typed["name"] ?? ""));
     const entry = { ...members, ...typed, clientId };

@@ -14,12 +14,12 @@ export default async function ProviderPage({ searchParams }: { searchParams: Sea
   return EntryViewPage({
     console: providerConsole,
     searchParams,
-    beside: ({ addresses, enabled, key }, { t }, { session, actor }) => (
+    beside: ({ addresses, key }, { t }, { session, actor }) => (
       <>
         <Card>
           <RegisterThere t={t} {...addresses} />
         </Card>
-        {enabled && portal().admin.mayCall(actor, "providers.change") && (
+        {portal().admin.mayCall(actor, "providers.change") && (
           <Card>
             <p className="mb-4 text-muted">{t.text("admin.test.about")}</p>
             <TestProviderForm

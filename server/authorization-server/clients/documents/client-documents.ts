@@ -120,7 +120,8 @@ export function withClientDocuments(deps: ClientDocumentsDeps): ClientDocuments 
     },
     async keep(clientId) {
       const known = documents.find(clientId);
-      if (!known?.client || known.kept) return;
+      // An administrator may have removed it since.
+      if (!known?.client || (known.kept && (await registered.load(clientId)))) return;
       known.kept = true;
       await registered.save(clientId, known.client.metadata);
     },

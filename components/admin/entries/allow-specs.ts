@@ -1,0 +1,106 @@
+import type { FieldSpec } from "./field-spec.ts";
+
+const line = { kind: "lines", detail: true } as const;
+
+/** Who may use an app: people who pass any one of the rules. */
+export const targetAllowSpecs: readonly FieldSpec[] = [
+  {
+    ...line,
+    path: "allow.roles",
+    label: "admin.allow.roles",
+    hint: "admin.allow.roles_hint",
+    placeholder: "editor",
+  },
+  {
+    ...line,
+    path: "allow.groups",
+    label: "admin.allow.groups",
+    hint: "admin.policy.groups_hint",
+    placeholder: "corp:staff",
+  },
+  {
+    ...line,
+    path: "allow.emailDomains",
+    label: "admin.allow.email_domains",
+    hint: "admin.allow.email_domains_hint",
+    placeholder: "example.com",
+  },
+  {
+    ...line,
+    path: "allow.emails",
+    label: "admin.allow.emails",
+    hint: "admin.allow.emails_hint",
+    placeholder: "ada@example.com",
+  },
+];
+
+const tenants: FieldSpec = {
+  ...line,
+  path: "allow.tenants",
+  label: "admin.allow.tenants",
+  hint: "admin.allow.tenants_hint",
+};
+const hostedDomain: FieldSpec = {
+  ...line,
+  path: "allow.hostedDomain",
+  label: "admin.allow.hosted_domain",
+  hint: "admin.allow.hosted_domain_hint",
+  placeholder: "example.com",
+};
+const organizations: FieldSpec = {
+  ...line,
+  path: "allow.organizations",
+  label: "admin.allow.organizations",
+  hint: "admin.allow.organizations_hint",
+  placeholder: "example",
+};
+const teams: FieldSpec = {
+  ...line,
+  path: "allow.teams",
+  label: "admin.allow.teams",
+  hint: "admin.allow.teams_hint",
+  placeholder: "example/ops",
+};
+const groups: FieldSpec = {
+  ...line,
+  path: "allow.groups",
+  label: "admin.allow.provider_groups",
+  hint: "admin.allow.provider_groups_hint",
+  placeholder: "staff",
+};
+
+/** Who may sign in with a provider: people who pass each rule that is given. Its kind decides which rules there are. */
+export function providerAllowSpecs(kind: string | undefined): readonly FieldSpec[] {
+  switch (kind) {
+    case "github":
+      return [organizations, teams];
+    case "google":
+      return [hostedDomain, groups];
+    case "microsoft-entra-id":
+      return [tenants, groups];
+    case "oidc":
+      return [groups];
+    default:
+      return [tenants, hostedDomain, organizations, teams, groups];
+  }
+}
+
+/** Which attribute of a person an app is told as which claim. */
+export const claimsSpec: FieldSpec = {
+  path: "claims",
+  label: "admin.allow.claims",
+  hint: "admin.allow.claims_hint",
+  kind: "json",
+  placeholder: '{ "department": {}, "groups": { "format": "comma" } }',
+  detail: true,
+};
+
+/** Which claim of a provider becomes which attribute of a person. */
+export const attributesSpec: FieldSpec = {
+  path: "attributes",
+  label: "admin.allow.attributes",
+  hint: "admin.allow.attributes_hint",
+  kind: "json",
+  placeholder: '{ "department": "dept", "team": "$.org.team" }',
+  detail: true,
+};
