@@ -8,14 +8,18 @@ const bold = (text: string) => styleText("bold", text, { stream: process.stdout 
 
 /** What the terminal says once everything answers: where to go and what to try; also where it listens, if that is elsewhere. */
 export function sayReady(
-  settings: Pick<Settings, "branding" | "publicUrl" | "origin" | "demo" | "playground">,
+  settings: Pick<Settings, "branding" | "publicUrl" | "origin" | "demo" | "playground" | "admins">,
   providers: readonly Pick<ProviderSettings, "id">[],
   database: string,
   address: string,
 ): void {
   const lines = ["", `  ${bold(settings.branding.name)} is ready: ${bold(settings.publicUrl)}`];
   if (`http://${address}` !== settings.publicUrl) lines.push(`  It listens on ${address}.`);
-  lines.push(...(settings.demo ? demoLines(settings) : callbackLines(settings, providers)));
+  lines.push(
+    ...(settings.demo
+      ? demoLines(settings)
+      : [...callbackLines(settings, providers), ...administrationLines(settings)]),
+  );
   lines.push(`  Database: ${database}. Stop with Ctrl-C.`, "");
   process.stdout.write(`${lines.join("\n")}\n`);
 }
@@ -30,6 +34,12 @@ function callbackLines(
   return lines.length > 0 ? ["  Callback URLs to register at the providers:", ...lines] : [];
 }
 
+/** Administrators of the database are unknown here, so the command that makes the first one stands beside the address. */
+function administrationLines({ publicUrl, admins }: Pick<Settings, "publicUrl" | "admins">): string[] {
+  const grant = "    To make an administrator: npm run portico -- admin grant <address or provider:subject>";
+  return [`  Administration: ${publicUrl}/admin`, ...(admins.length > 0 ? [] : [grant])];
+}
+
 function demoLines({ demo, publicUrl, playground }: Pick<Settings, "demo" | "publicUrl" | "playground">): string[] {
   if (!demo) return [];
   const steps = [
@@ -38,6 +48,7 @@ function demoLines({ demo, publicUrl, playground }: Pick<Settings, "demo" | "pub
     ["See a frontend on another address do so", `http://localhost:${demo.ports.notebook}`],
     ["Connect an app and give it consent", `http://localhost:${demo.ports.calendarBuddy}`],
     ["See it, and take its access back", `${publicUrl}/connected-apps`],
+    ["As Ada, administer the portal", `${publicUrl}/admin`],
   ];
   return [
     "",

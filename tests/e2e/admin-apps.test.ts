@@ -156,6 +156,7 @@ test("an API and its scope are added, and what is named by another entry can't b
 
 const paths = [
   "/admin/apps",
+  "/admin/apps/registered",
   "/admin/apps/new",
   "/admin/apps/new?type=web",
   "/admin/apps/new?type=forward-auth",

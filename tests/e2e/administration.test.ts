@@ -116,7 +116,9 @@ for (const { width, colorScheme, locale } of looks) {
     const person = (await page.getByRole("link", { name: "Ada Lovelace" }).last().getAttribute("href")) ?? "";
     await page.setExtraHTTPHeaders({ "accept-language": locale });
     const paths = ["/admin", "/admin/people", person, `${person}?ask=sign-out`, "/admin/sessions", "/admin/grants"];
-    for (const path of [...paths, "/admin/audit", "/admin/audit?user=&outcome=failure"]) {
+    const forms = ["/admin/policy?edit", "/admin/invitations/new", `${person}?ask=give-role`, "/admin/contain"];
+    const lists = ["/admin/policy", "/admin/invitations", "/admin/audit", "/admin/audit?user=&outcome=failure"];
+    for (const path of [...paths, ...forms, ...lists]) {
       await page.goto(portal.url + path);
       await expectToHold(page, path);
     }
