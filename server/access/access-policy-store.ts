@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { AccessRules } from "#server/config/access/access-settings.ts";
 import type { Database } from "#server/database/database.ts";
+import type { TransactionClient } from "#server/database/run-transaction.ts";
 
 /** Announced with the commit that changed the policy of the database; the payload is its revision, or `none`. */
 export const accessPolicyChannel = "portico_access_policy";
@@ -16,7 +17,12 @@ export interface StoredPolicy {
   changedBy: string;
 }
 
+/** The revision of a policy that is not set. */
+export const noPolicy = "none";
+
 const columns = `rules, revision, changed_at AS "changedAt", changed_by AS "changedBy"`;
+const insertSql = "INSERT INTO access_policy (rules, revision, changed_by) VALUES ($1::text::jsonb, $2::uuid, $3)";
+const updates = "rules = $1::text::jsonb, revision = $2::uuid, changed_by = $3, changed_at = now()";
 
 /** The policy that administrators set, in one row. */
 export function createAccessPolicyStore({ query, transaction }: Pick<Database, "query" | "transaction">) {
@@ -30,36 +36,53 @@ export function createAccessPolicyStore({ query, transaction }: Pick<Database, "
     /**
      * Replaces the policy, or removes it (`undefined`); the new one, or `"changed"` when another change was first.
      *
-     * @param expected the revision that was read; `undefined` when none was set.
+     * @param expected the revision that was read, `noPolicy` when none was set; `undefined` for any.
      */
     async write(
       rules: StoredRules | undefined,
       expected: string | undefined,
       by: string,
     ): Promise<{ written: StoredPolicy | undefined } | "changed"> {
-      const revision = randomUUID();
       return transaction(async (tx, publish) => {
-        const statement =
-          rules === undefined
-            ? `DELETE FROM access_policy WHERE revision = $1::uuid RETURNING ${columns}`
-            : expected === undefined
-              ? `INSERT INTO access_policy (rules, revision, changed_by) VALUES ($1::text::jsonb, $2::uuid, $3)
-                 ON CONFLICT (id) DO NOTHING RETURNING ${columns}`
-              : `UPDATE access_policy SET rules = $1::text::jsonb, revision = $2::uuid, changed_by = $3, changed_at = now()
-                 WHERE revision = $4::uuid RETURNING ${columns}`;
-        const parameters =
-          rules === undefined
-            ? [expected ?? revision]
-            : [JSON.stringify(rules), revision, by, ...(expected === undefined ? [] : [expected])];
-        const [row] = await tx.$queryRawUnsafe<StoredPolicy[]>(statement, ...parameters);
-        // Removing what isn't set is no change.
-        const isNothing = rules === undefined && expected === undefined;
-        if (row === undefined && !isNothing) return "changed" as const;
-        await publish(accessPolicyChannel, rules === undefined ? "none" : revision);
-        return { written: rules === undefined ? undefined : row };
+        const written = rules === undefined ? await remove(tx, expected) : await replace(tx, rules, expected, by);
+        if (written === "changed") return written;
+        await publish(accessPolicyChannel, written?.revision ?? noPolicy);
+        return { written };
       });
     },
   };
+}
+
+async function replace(
+  tx: TransactionClient,
+  rules: StoredRules,
+  expected: string | undefined,
+  by: string,
+): Promise<StoredPolicy | "changed"> {
+  const values = [JSON.stringify(rules), randomUUID(), by];
+  const write = (sql: string, ...more: string[]) =>
+    tx.$queryRawUnsafe<StoredPolicy[]>(`${sql} RETURNING ${columns}`, ...values, ...more);
+  const isOfRow = expected !== undefined && expected !== noPolicy;
+  const [row] = isOfRow
+    ? // As text, because what a caller sends need not be a UUID.
+      await write(`UPDATE access_policy SET ${updates} WHERE revision::text = $4`, expected)
+    : await write(
+        `${insertSql} ON CONFLICT (id) ${expected === undefined ? `DO UPDATE SET ${updates}` : "DO NOTHING"}`,
+      );
+  return row ?? "changed";
+}
+
+async function remove(tx: TransactionClient, expected: string | undefined): Promise<undefined | "changed"> {
+  if (expected === noPolicy) {
+    const rows = await tx.$queryRawUnsafe<unknown[]>("SELECT 1 FROM access_policy");
+    return rows.length > 0 ? "changed" : undefined;
+  }
+  if (expected === undefined) {
+    await tx.$executeRawUnsafe("DELETE FROM access_policy");
+    return undefined;
+  }
+  const removed = await tx.$executeRawUnsafe("DELETE FROM access_policy WHERE revision::text = $1", expected);
+  return removed > 0 ? undefined : "changed";
 }
 
 export type AccessPolicyStore = ReturnType<typeof createAccessPolicyStore>;

@@ -1,10 +1,14 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { createAccessPolicyStore, type StoredRules } from "#server/access/access-policy-store.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createAccessPolicyStore, noPolicy, type StoredRules } from "#server/access/access-policy-store.ts";
 import { createAccessSweep } from "#server/accounts/access/access-sweep.ts";
 import { createAccessSweepStore } from "#server/accounts/access/access-sweep-store.ts";
 import { createPolicyControl } from "#server/accounts/access/policy-control.ts";
 import { createSweepRunner } from "#server/accounts/access/sweep-runner.ts";
 import { createAccountStore } from "#server/accounts/account-store.ts";
+import { operatorActor } from "#server/admin/actors.ts";
+import type { Admin } from "#server/admin/admin.ts";
+import type { AdminServices } from "#server/admin/admin-services.ts";
+import { createAdmin } from "#server/admin/create-admin.ts";
 import type { Database } from "#server/database/database.ts";
 import {
   calendarAudience,
@@ -55,8 +59,7 @@ eachDatabase("the policy of the database", (open) => {
   });
   beforeEach(async () => {
     await sweep.run();
-    const { database: before } = await control.describe();
-    await control.change(undefined, before?.revision, operator);
+    await control.change(undefined, undefined, operator);
     await sweep.run();
   });
 
@@ -126,11 +129,55 @@ eachDatabase("the policy of the database", (open) => {
 
   it("is changed from the revision that was read, by one of two at once", async () => {
     const { after } = await control.change(onlyAda, undefined, operator);
-    await expect(control.change(onlyAda, undefined, operator)).rejects.toMatchObject({ code: "revision_conflict" });
+    await expect(control.change(onlyAda, noPolicy, operator)).rejects.toMatchObject({ code: "revision_conflict" });
     const closed = control.change({ ...onlyAda, signUp: "closed" }, after?.revision, operator);
     const again = control.change({ ...onlyAda, signUp: "invited" }, after?.revision, operator);
     const outcomes = await Promise.allSettled([closed, again]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  });
+
+  describe("by its operation", () => {
+    const set = { emails: ["ada@example.com"] };
+    let admin: Admin;
+    beforeAll(() => {
+      const services = { policy: control } as Partial<AdminServices> as AdminServices;
+      admin = createAdmin({ services, audit: harness.audit });
+    });
+    const change = (input: object, ifMatch?: string) =>
+      admin.call(operatorActor(), "policy.change", { signUp: "open", ...input }, { ifMatch });
+    const inForce = async () => (await admin.call(operatorActor(), "policy.get", {})).database?.emails;
+
+    it("is set and removed whatever its revision is, when none is asked for", async () => {
+      await change(set);
+      await change({ emails: ["ada@example.com", "grace@example.com"] });
+      expect(await inForce()).toEqual(["ada@example.com", "grace@example.com"]);
+      expect(await change({})).toMatchObject({ revision: "none" });
+      expect(await inForce()).toBeUndefined();
+      await change({});
+    });
+
+    it.each([
+      ["set", { emails: ["grace@example.com"] }],
+      ["removed", {}],
+    ])("is not %s from none when there is one, nor from another revision", async (_, input) => {
+      await change(set, "none");
+      for (const wrong of ["none", "another", "0a4b2d1c-7f5e-4c3b-9a8d-1e2f3a4b5c6d"]) {
+        await expect(change(input, wrong)).rejects.toMatchObject({ code: "revision_conflict" });
+      }
+      expect(await inForce()).toEqual(set.emails);
+      const { revision } = await admin.call(operatorActor(), "policy.get", {});
+      await change(input, revision);
+      expect(await inForce()).toEqual("emails" in input ? input.emails : undefined);
+    });
+
+    it("has no revision to be changed from while none is set", async () => {
+      const gone = "0a4b2d1c-7f5e-4c3b-9a8d-1e2f3a4b5c6d";
+      for (const input of [set, {}]) {
+        await expect(change(input, gone)).rejects.toMatchObject({ code: "revision_conflict" });
+      }
+      await change({}, "none");
+      expect(await inForce()).toBeUndefined();
+    });
   });
 
   it("can't be set by a person whom it would lock out, and is counted without being set", async () => {

@@ -30,7 +30,7 @@ export interface PolicyControl {
    * Sets the policy, or removes it. It holds in every process at the next use when this returns; what it no longer allows is ended in
    * the database in the background.
    *
-   * @param expected the revision that the change is made from; `undefined` when none was set.
+   * @param expected the revision that the change is made from, `noPolicy` when none was set; `undefined` for any.
    * Errors: revision_conflict; policy_locks_out when the person who changes it could not be signed in any more.
    */
   change(

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { StoredRules } from "#server/access/access-policy-store.ts";
+import { noPolicy, type StoredRules } from "#server/access/access-policy-store.ts";
 import type { PolicyEffect } from "#server/accounts/access/policy-effect.ts";
 import { defineOperation, type OperationContext, type OperationFacts } from "#server/admin/operation.ts";
 import { time } from "#server/admin/shapes.ts";
@@ -41,7 +41,6 @@ const policyOutput = z.object({
   revision: z.string().describe("Of the database's part; none when it is not set."),
 });
 
-const none = "none";
 const isNothing = ({ emailDomains, emails, groups, signUp }: StoredRules) =>
   emailDomains.length + emails.length + groups.length === 0 && signUp === "open";
 
@@ -55,7 +54,7 @@ function effectFacts(
   before: StoredRules | undefined,
   after: StoredRules | undefined,
 ): OperationFacts {
-  return { people, before: JSON.stringify(before ?? none), after: JSON.stringify(after ?? none) };
+  return { people, before: JSON.stringify(before ?? noPolicy), after: JSON.stringify(after ?? noPolicy) };
 }
 
 const plain = ({ emailDomains, emails, groups, signUp }: StoredRules) => ({
@@ -86,7 +85,7 @@ export const policyOperations = {
         database: database
           ? { ...plain(database.rules), changedAt: database.changedAt.toISOString(), changedBy: database.changedBy }
           : null,
-        revision: database?.revision ?? none,
+        revision: database?.revision ?? noPolicy,
       };
     },
   }),
@@ -115,10 +114,9 @@ export const policyOperations = {
     async run(context, input) {
       const { actor, services, note, ifMatch } = context;
       const rules = storedRules(input);
-      const expected = ifMatch === undefined || ifMatch === none ? undefined : ifMatch;
-      const { before, effect, after } = await services.policy.change(rules, expected, actor);
+      const { before, effect, after } = await services.policy.change(rules, ifMatch, actor);
       note({}, effectFacts(effect, before?.rules, rules));
-      return { revision: after?.revision ?? none, effect: shownEffect(context, effect) };
+      return { revision: after?.revision ?? noPolicy, effect: shownEffect(context, effect) };
     },
   }),
 };
