@@ -38,6 +38,15 @@ const table = {
     output: z.object({ id: z.number() }),
     run: async ({ signal }, { failAt }) => count(signal, failAt),
   }),
+  "system.write-by-get": defineOperation({
+    method: "GET",
+    path: "/system/everything",
+    permission: "system.write",
+    summary: "Gives away what reading does not",
+    input: z.strictObject({}),
+    output: z.object({}),
+    run: async () => ({}),
+  }),
   "system.change": defineOperation({
     method: "PATCH",
     path: "/system",
@@ -101,7 +110,16 @@ const admin = createAdmin({
     peopleFinder: { find: async () => [] },
     roles: withoutRoles,
     managedCatalog: notCalled,
-    setUp: notCalled,
+    setUp: {
+      export: notAsked,
+      import: async () => ({ differences: [], withoutSecret: [], counts: {} }),
+    },
+    policy: {
+      describe: notAsked,
+      preview: async () => ({ people: 0, first: [] }),
+      wouldRefuse: notAsked,
+      change: notAsked,
+    },
     publicUrl: "https://portal.example",
     system: {
       get: async () => ({
@@ -176,6 +194,20 @@ describe("a call of the administration", () => {
     expect(disabled).toEqual([]);
     expect(admin.needsFreshSignIn(stale, "users.disable")).toBe(true);
     expect(await admin.call(stale, "users.find", { name: "ada" })).toEqual({ items: [] });
+  });
+
+  it("is recorded as reading by its permission, not its method, and a dry run as reading", async () => {
+    const document = { clients: [], providers: [], resources: [], scopes: {} };
+    await admin.call(operatorActor(), "policy.preview", { signUp: "open" });
+    await admin.call(operatorActor(), "setup.import", { document, dryRun: true });
+    await admin.call(operatorActor(), "setup.import", { document });
+    await admin.callUnchecked(operatorActor(), "system.write-by-get", {});
+    expect(recorded.map(({ type, details }) => `${type} ${details?.["operation"]}`)).toEqual([
+      "admin.read policy.preview",
+      "admin.read setup.import",
+      "admin.changed setup.import",
+      "admin.changed system.write-by-get",
+    ]);
   });
 
   it("names each mistake of its input by field and changes nothing", async () => {

@@ -48,20 +48,27 @@ export function createAdmin(deps: AdminDeps): Admin {
   }
 
   /** Writes the audit event of one call, of which the operation says more while it runs. */
-  function eventOf({ name: actorName, clientId: client, systemUser }: AdminActor, name: string, { method }: Operation) {
+  function eventOf(
+    { name: actorName, clientId: client, systemUser }: AdminActor,
+    name: string,
+    { permission }: Operation,
+  ) {
     const by = {
       ...(client === undefined ? {} : { client }),
       ...(systemUser === undefined ? {} : { system_user: systemUser }),
     };
     let target: OperationTarget = {};
     let facts: OperationFacts = {};
+    // By the permission, because a preview is a POST.
+    let isRead = permission.endsWith(".read");
     return {
+      noteRead: () => void (isRead = true),
       note(about: OperationTarget, more: OperationFacts = {}) {
         target = { ...target, ...about };
         facts = { ...facts, ...more };
       },
       record(outcome: "success" | "failure", more: OperationFacts = {}) {
-        const done = method === "GET" ? "admin.read" : "admin.changed";
+        const done = isRead ? "admin.read" : "admin.changed";
         const type = refusals.has(more["code"]) ? "admin.refused" : done;
         const details = { operation: name, ...by, ...facts, ...more };
         audit.record({ type, outcome, actor: actorName, ...target, details });
@@ -79,7 +86,9 @@ export function createAdmin(deps: AdminDeps): Admin {
 
     async function recorded<T>(run: (given: unknown) => Promise<T>): Promise<T> {
       try {
-        const output = await run(checked(actor, operation, input));
+        const given = checked(actor, operation, input);
+        if (operation.onlyReads?.(given)) event.noteRead();
+        const output = await run(given);
         event.record("success");
         return output;
       } catch (error) {

@@ -47,6 +47,8 @@ interface OperationFrame<Input extends z.ZodType, Output extends z.ZodType> {
    * `context.ifMatch` has it. Forms and commands pass the revision that they showed.
    */
   readonly changesRevision?: true;
+  /** Whether a call of an operation that may change something only reads, as a dry run does: the audit log says so. */
+  onlyReads?(input: z.output<Input>): boolean;
   /** One line, for the API's description and the command's help. */
   readonly summary: string;
   readonly input: Input;

@@ -46,6 +46,7 @@ export const setupOperations = {
     path: "/setup/import",
     permission: "setup.write",
     needsFreshSignIn: true,
+    onlyReads: ({ dryRun }) => dryRun,
     summary: "Make the database's entries as a document says, all or nothing; a dry run says what would change",
     input: z.strictObject({
       document: setUpDocument,
