@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Invitation } from "#server/access/invitations/invitation.ts";
+import { idCursor } from "#server/admin/id-cursor.ts";
 import { defineOperation } from "#server/admin/operation.ts";
 import { requireOwnRoles } from "#server/admin/roles/require-own-roles.ts";
 import { pageInput, pageOf, time } from "#server/admin/shapes.ts";
@@ -27,10 +28,10 @@ export const invitationsOperations = {
     path: "/invitations",
     permission: "invitations.read",
     summary: "Invitations, newest first",
-    input: z.strictObject({ ...pageInput, after: id.optional() }),
+    input: z.strictObject(pageInput),
     output: pageOf(invitationOutput),
     async run({ services }, { after, limit }) {
-      const { items, next } = await services.invitations.list({ after, limit });
+      const { items, next } = await services.invitations.list({ after: idCursor(after), limit });
       return { items: items.map(plain), next: next ?? null };
     },
   }),

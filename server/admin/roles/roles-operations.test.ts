@@ -69,6 +69,16 @@ describe("roles in the administration", () => {
     expect(await admin.call(boss, "roles.remove", ofAda)).toEqual({ ...ofAda, wasAssigned: false });
   });
 
+  it("are listed from a cursor that the list gave", async () => {
+    for (const after of ["x", "", "1 OR 1"]) {
+      const refused = admin.call(operatorActor(), "roles.assignments", { after });
+      await expect(refused).rejects.toMatchObject({ code: "cursor_invalid" });
+    }
+    await expect(admin.call(operatorActor(), "invitations.list", { after: "x" })).rejects.toMatchObject({
+      code: "cursor_invalid",
+    });
+  });
+
   it("are refused to an actor who lacks a permission of the role", async () => {
     const keeper = person("keeper");
     await admin.call(keeper, "roles.assign", { role: "editor", userId });

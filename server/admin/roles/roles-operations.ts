@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { RoleAssignment } from "#server/accounts/roles/role-assignment-store.ts";
 import type { RoleHolder } from "#server/accounts/roles/role-holder.ts";
 import type { RoleActor, RoleService } from "#server/accounts/roles/role-service.ts";
+import { idCursor } from "#server/admin/id-cursor.ts";
 import { defineOperation, type OperationContext } from "#server/admin/operation.ts";
 import { permissionsOf } from "#server/admin/permissions.ts";
 import { pageInput, pageOf, time, uuid } from "#server/admin/shapes.ts";
@@ -78,8 +79,7 @@ export const rolesOperations = {
     input: z.strictObject({ ...pageInput, role: role.optional(), userId: uuid.optional() }),
     output: pageOf(assignmentShape),
     async run({ services }, { role: name, userId, after, limit }) {
-      const cursor = after !== undefined && /^\d{1,18}$/.test(after) ? after : undefined;
-      const page = await services.roles.list({ role: name, userId, after: cursor, limit });
+      const page = await services.roles.list({ role: name, userId, after: idCursor(after), limit });
       return { items: page.assignments.map(toItem), next: page.next ?? null };
     },
   }),
