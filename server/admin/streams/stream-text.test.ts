@@ -33,6 +33,19 @@ describe("a stream as text", () => {
     expect(line?.replaceAll('"', "")).toBe(`1,'${name},{}\r\n`);
   });
 
+  it.each([
+    ["x;=1+1", "x;'=1+1"],
+    ["x; =1+1", "x;' =1+1"],
+    ["x;y;@SUM(A1)", "x;y;'@SUM(A1)"],
+    ["x\t=1", "x\t'=1"],
+    ["x\r\n-1", "x\r\n'-1"],
+    ["\t=1", "'\t'=1"],
+    ["x;1", "x;1"],
+  ])("has no cell that a spreadsheet with another separator runs, and quotes such cells: %j", async (name, cell) => {
+    const [, line] = await written("text/csv", itemsOf([{ id: 1, name, facts: {} }]));
+    expect(line).toBe(`1,"${cell}",{}\r\n`);
+  });
+
   it("ends the stream behind it when the reader leaves", async () => {
     let ended = false;
     async function* endless() {
