@@ -95,7 +95,8 @@ function compileRoute(api: ApiSettings): ApiRoute {
     returnRule: {
       only: api.responseHeaders.allow && lowerCased(api.responseHeaders.allow),
       withheld: lowerCased(api.responseHeaders.deny ?? []),
-      personal: tokenKind !== "none" && tokenKind !== "client",
+      // With `allow`, a cache that is shared would give the answer to those whom it refuses.
+      personal: api.allow !== undefined || (tokenKind !== "none" && tokenKind !== "client"),
     },
     pool: new Pool(target.origin, {
       allowH2: false,

@@ -86,7 +86,7 @@ export interface ReturnRule {
   only: ReadonlySet<string> | undefined;
   /** Names (lower case) that this route withholds as well. */
   withheld: ReadonlySet<string>;
-  /** Whether answers may differ by who is signed in. */
+  /** Whether answers may differ by who is signed in, a refusal by `allow` included. */
   personal: boolean;
 }
 
