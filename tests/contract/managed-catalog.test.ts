@@ -509,6 +509,15 @@ eachDatabase("managed catalog", (open) => {
       expect(ended).toEqual(["end night", "narrow printer-app"]);
     });
 
+    it("count what ended of all clients together", async () => {
+      const { managed, setUp } = await start();
+      const clients = ["one", "two"].map((clientId) => ({ ...app, clientId, scopes: ["openid", "email"] }));
+      for (const client of clients) await managed.clients.create(client, { by });
+      const narrowed = clients.map((client) => ({ ...client, scopes: ["openid"] }));
+      const document = { scopes: {}, providers: [], resources: [], clients: narrowed };
+      expect((await setUp.import(document, { by })).counts).toEqual({ access_tokens: 4 });
+    });
+
     it("import all or nothing, and name each mistake by kind, key and field", async () => {
       const { setUp, managed } = await start();
       const document = {

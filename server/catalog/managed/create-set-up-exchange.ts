@@ -1,6 +1,7 @@
 import type { LoadedSettings } from "#server/config/settings.ts";
 import type { TokenCipher } from "#server/crypto/token-cipher.ts";
 import { InvalidInputError } from "#server/errors/invalid-input-error.ts";
+import { addCounts } from "./add-counts.ts";
 import type { CatalogEntryStore, EntryRow } from "./catalog-entry-store.ts";
 import type { PlannedChange } from "./check-change.ts";
 import { needsSecret } from "./client-secrets.ts";
@@ -83,7 +84,7 @@ export function createSetUpExchange(deps: SetUpExchangeDeps): SetUpExchange {
       const result = (applied: readonly AppliedChange[]): Imported => ({
         differences: planned.map(differenceOf),
         withoutSecret: planned.flatMap(({ after }) => (after ? lacksSecret(after) : [])),
-        counts: Object.assign({}, ...applied.map(({ counts }) => counts)),
+        counts: addCounts(applied),
       });
       try {
         const applied = await changes.apply(

@@ -1,4 +1,5 @@
 import type { LoadedSettings } from "#server/config/settings.ts";
+import { addCounts } from "./add-counts.ts";
 import type { CatalogEnds, EndedPart } from "./catalog-ends.ts";
 import type { CatalogEntryStore, EntryRow, EntryWriter, SavedEntry } from "./catalog-entry-store.ts";
 import { checkChange, type FieldStyle, type PlannedChange } from "./check-change.ts";
@@ -53,7 +54,7 @@ export function createEntryChanges({ file, store, ends }: EntryChangesDeps) {
       for (const { before, after } of planned) {
         const ended = await endOf(writer, before, after);
         parts.push(...ended);
-        done.push({ before, after: await write(writer, before, after, by), counts: sum(ended) });
+        done.push({ before, after: await write(writer, before, after, by), counts: addCounts(ended) });
       }
       beforeCommit?.();
       return done;
@@ -90,8 +91,4 @@ async function write(
   if (after) return writer.save(after, by);
   if (before) await writer.remove(before);
   return undefined;
-}
-
-function sum(parts: readonly EndedPart[]): Record<string, number> {
-  return Object.assign({}, ...parts.map(({ counts }) => counts));
 }
