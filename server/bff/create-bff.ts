@@ -69,15 +69,15 @@ export function createBff(deps: BffDeps): Bff {
     catalog: deps.catalog,
     notify,
   });
-  const openConnections = new OpenConnections({ vault, upstreamTokens, nowSeconds, notify });
-  const tunnels = new WebSocketTunnels(openConnections);
   const limits = createCallLimits(deps.rateLimiter, settings.rateLimits.bffPerMinute);
+  const admission = new CallAdmission({ vault, tokens, limits });
+  const openConnections = new OpenConnections({ vault, admission, upstreamTokens, nowSeconds, notify });
+  const tunnels = new WebSocketTunnels(openConnections);
   const forwardedBy = createForwardedBy(settings.publicUrl);
   const authenticate = async (request: IncomingMessage, slide = true) =>
     vault.authenticateCached(request.headers.cookie, { slide }) ??
     (await vault.authenticate(request.headers.cookie, { slide }));
 
-  const admission = new CallAdmission({ vault, tokens, limits });
   const api = createApiEndpoint({ table, gate, admission, openConnections, forwardedBy });
   const { publicUrl } = settings;
   const webSocket = createWebSocketEndpoint({ table, gate, admission, vault, tunnels, forwardedBy, publicUrl });

@@ -181,6 +181,8 @@ export function createSessionVault(deps: SessionVaultDeps): SessionVault & Sessi
 
     onRaised: records.onRaised,
 
+    onPersonChanged: records.onPersonChanged,
+
     async isLive(sessionId) {
       const found = await store.findById(sessionId);
       if (!found || found.endedAtMs !== undefined || found.accountDisabled) return false;

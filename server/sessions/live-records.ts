@@ -45,6 +45,7 @@ export function createLiveRecords({ store, notify, people, idleSeconds, nowMs, .
   const touches = new SessionTouches(store);
   const endedHandlers = new Set<(sessionId: string) => void>();
   const raisedHandlers = new Set<(sessionId: string) => void>();
+  const personHandlers = new Set<(userId: string | undefined) => void>();
   let generation = 0;
 
   function forget(sessionId: string): void {
@@ -64,6 +65,7 @@ export function createLiveRecords({ store, notify, people, idleSeconds, nowMs, .
   function readAllAgain(): void {
     generation++;
     cache.clear();
+    for (const handler of personHandlers) handler(undefined);
   }
 
   const recordOf = (found: StoredSession, atMs: number) =>
@@ -82,6 +84,7 @@ export function createLiveRecords({ store, notify, people, idleSeconds, nowMs, .
     notify.subscribe(personChangedChannel, (userId) => {
       generation++;
       cache.evictUser(userId);
+      for (const handler of personHandlers) handler(userId);
     }),
     notify.subscribe(rolesChangedChannel, readAllAgain),
     people.onChange(readAllAgain),
@@ -170,6 +173,11 @@ export function createLiveRecords({ store, notify, people, idleSeconds, nowMs, .
     onRaised(handler: (sessionId: string) => void): () => void {
       raisedHandlers.add(handler);
       return () => raisedHandlers.delete(handler);
+    },
+
+    onPersonChanged(handler: (userId: string | undefined) => void): () => void {
+      personHandlers.add(handler);
+      return () => personHandlers.delete(handler);
     },
 
     close: () => stops.forEach((stop) => void stop()),

@@ -80,6 +80,11 @@ export interface SessionVault {
   onEnded(handler: (sessionId: string) => void): () => void;
   /** Calls back when a session was raised, in this process or another: what was made from its authentication is outdated. */
   onRaised(handler: (sessionId: string) => void): () => void;
+  /**
+   * Calls back when roles, groups or addresses of a person changed in any process, or with `undefined` when those of anyone may have, or
+   * whether they may be signed in. Their sessions go on until they are looked for: `find` answers by what holds now.
+   */
+  onPersonChanged(handler: (userId: string | undefined) => void): () => void;
   /** Whether this id is still live according to the database (fresh read, bypasses the cache). */
   isLive(sessionId: string): Promise<boolean>;
 }

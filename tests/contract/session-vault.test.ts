@@ -116,6 +116,13 @@ function holdsTheContract(make: () => Promise<VaultUnderTest>): void {
     expect(vault.clearCookieHeader()).toBe(`${vault.cookieName}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0`);
   });
 
+  it("finds a session by its id, and no ended one", async () => {
+    const { session } = await signIn();
+    expect(await vault.find(session.id, { slide: false })).toMatchObject({ id: session.id, userId: session.userId });
+    await vault.end(session, "signed_out");
+    expect(await vault.find(session.id, { slide: false })).toBeNull();
+  });
+
   it("ends no session and raises none by being asked to report it", async () => {
     const { session, header } = await signIn();
     const raised: string[] = [];

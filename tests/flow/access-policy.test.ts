@@ -5,6 +5,7 @@ import { createAccessSweepStore } from "#server/accounts/access/access-sweep-sto
 import { createPolicyControl } from "#server/accounts/access/policy-control.ts";
 import { createSweepRunner } from "#server/accounts/access/sweep-runner.ts";
 import { createAccountStore } from "#server/accounts/account-store.ts";
+import { createRoleAssignmentStore } from "#server/accounts/roles/role-assignment-store.ts";
 import { operatorActor } from "#server/admin/actors.ts";
 import type { Admin } from "#server/admin/admin.ts";
 import type { AdminServices } from "#server/admin/admin-services.ts";
@@ -16,6 +17,7 @@ import {
   startAuthorizationServer,
   testConfig,
 } from "#tests/support/authorization-server-harness.ts";
+import { type BffHarness, type RecordingApi, startBff, startRecordingApi } from "#tests/support/bff-harness.ts";
 import { buddy, introspect, obtainCode, type TokenAnswer, tokenRequest } from "#tests/support/raw-client.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
 
@@ -136,12 +138,52 @@ eachDatabase("the policy of the database", (open) => {
     expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   });
 
+  describe("and what is open to an API with allow", () => {
+    const allow = { roles: ["support"], groups: ["google:ops"] };
+    let api: RecordingApi;
+    let bff: BffHarness;
+    beforeAll(async () => {
+      api = await startRecordingApi();
+      api.answer = (_, response) =>
+        void response.writeHead(200, { "content-type": "text/event-stream" }).write("data: 1\n\n");
+      const apis = { plans: { target: api.url, token: "none", allow } } as const;
+      bff = await startBff(apis, { vault: elsewhere.vault, notify: database.notify });
+    });
+    afterAll(async () => {
+      await bff.close();
+      await api.close();
+    });
+
+    /** A stream in another process than the one where the change is made. */
+    async function openFor(name: string) {
+      const { userId, cookie = "" } = await connected(name);
+      const roles = createRoleAssignmentStore(database);
+      await roles.assign({ userId }, "support", "operator");
+      const answer = await bff.fetch("/bff/api/plans/events", { headers: { Cookie: cookie } });
+      expect(answer.status).toBe(200);
+      return { userId, ended: expect(answer.text()).rejects.toThrow("terminated"), roles };
+    }
+
+    it("ends in every process with the role", async () => {
+      const { userId, ended, roles } = await openFor("Ada Lovelace");
+      await roles.remove({ userId }, "support", async () => {});
+      await ended;
+    });
+
+    it("ends in every process when the policy no longer lets the person sign in, before it is swept up", async () => {
+      const { ended } = await openFor("Grace Hopper");
+      const store = createAccessPolicyStore(database);
+      await store.write(onlyAda, undefined, "operator");
+      await ended;
+    });
+  });
+
   describe("by its operation", () => {
     const set = { emails: ["ada@example.com"] };
     let admin: Admin;
     beforeAll(() => {
       const services = { policy: control } as Partial<AdminServices> as AdminServices;
-      admin = createAdmin({ services, audit: harness.audit });
+      admin = createAdmin({ services, audit: harness.audit, findSession: async () => null });
     });
     const change = (input: object, ifMatch?: string) =>
       admin.call(operatorActor(), "policy.change", { signUp: "open", ...input }, { ifMatch });
@@ -182,11 +224,10 @@ eachDatabase("the policy of the database", (open) => {
 
   it("can't be set by a person whom it would lock out, and is counted without being set", async () => {
     const { userId } = await connected("Grace Hopper");
-    const ada = await connected("Ada Lovelace");
+    await connected("Ada Lovelace");
     const grace = { name: `user:${userId}`, userId };
     await expect(control.change(onlyAda, undefined, grace)).rejects.toMatchObject({ code: "policy_locks_out" });
     expect(await control.preview(onlyAda)).toMatchObject({ people: 1 });
-    expect(await control.wouldRefuse(onlyAda, [ada.userId, userId])).toEqual([userId]);
     expect(await control.describe()).toMatchObject({
       file: { source: "file", emailDomains: ["example.com", "example.org"] },
       database: undefined,

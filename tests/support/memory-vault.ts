@@ -5,7 +5,16 @@ import type { SessionVault } from "#server/sessions/session-vault.ts";
 /** What the BFF and forward auth on one host use of the vault; tests/contract/session-vault.test.ts holds both to it. */
 export type UsedVault = Pick<
   SessionVault,
-  "cookieName" | "authenticateCached" | "authenticate" | "isLive" | "end" | "onEnded" | "onRaised" | "clearCookieHeader"
+  | "cookieName"
+  | "authenticateCached"
+  | "authenticate"
+  | "find"
+  | "isLive"
+  | "end"
+  | "onEnded"
+  | "onRaised"
+  | "onPersonChanged"
+  | "clearCookieHeader"
 >;
 
 type Look = { slide?: boolean } | undefined;
@@ -19,6 +28,7 @@ export class MemoryVault implements UsedVault {
   /** What `authenticateCached` knows; others take the asynchronous way. */
   readonly cached = new Set<string>();
   #endHandlers = new Set<(sessionId: string) => void>();
+  #personHandlers = new Set<(userId: string | undefined) => void>();
 
   add(id: string, extra: Partial<LiveSession> = {}): LiveSession {
     const nowSeconds = Math.floor(Date.now() / 1000);
@@ -65,6 +75,18 @@ export class MemoryVault implements UsedVault {
     return found ?? null;
   }
 
+  async find(id: string, options?: Look): Promise<LiveSession | null> {
+    return this.#use(id, options) ?? null;
+  }
+
+  /** The person behind a session has other roles, groups or addresses from now on. */
+  changePerson(id: string, change: Partial<LiveSession>): void {
+    const session = this.sessions.get(id);
+    if (!session) return;
+    this.sessions.set(id, { ...session, ...change });
+    for (const handler of this.#personHandlers) handler(session.userId);
+  }
+
   async isLive(id: string): Promise<boolean> {
     return isLive(this.sessions.get(id));
   }
@@ -78,6 +100,11 @@ export class MemoryVault implements UsedVault {
   onEnded(handler: (sessionId: string) => void): () => void {
     this.#endHandlers.add(handler);
     return () => this.#endHandlers.delete(handler);
+  }
+
+  onPersonChanged(handler: (userId: string | undefined) => void): () => void {
+    this.#personHandlers.add(handler);
+    return () => this.#personHandlers.delete(handler);
   }
 
   /** It raises no session. */

@@ -24,8 +24,6 @@ export interface PolicyControl {
   describe(): Promise<PolicyDescription>;
   /** What a change would do; nothing is changed. `undefined` removes the policy. */
   preview(rules: StoredRules | undefined): Promise<PolicyEffect>;
-  /** Those of these people who could not be signed in under the rules. */
-  wouldRefuse(rules: StoredRules | undefined, userIds: readonly string[]): Promise<string[]>;
   /**
    * Sets the policy, or removes it. It holds in every process at the next use when this returns; what it no longer allows is ended in
    * the database in the background.
@@ -61,11 +59,6 @@ export function createPolicyControl(deps: PolicyControlDeps): PolicyControl {
     describe: async () => ({ file: settings.access, admins: settings.admins, database: await store.read() }),
 
     preview: (rules) => policyEffect(sweepStore, people, rules),
-
-    async wouldRefuse(rules, userIds) {
-      const refused = await Promise.all(userIds.map((userId) => isRefused(rules, userId)));
-      return userIds.filter((_id, index) => refused[index]);
-    },
 
     async change(rules, expected, by) {
       await people.refresh();

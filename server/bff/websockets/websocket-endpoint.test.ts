@@ -189,6 +189,28 @@ describe("a WebSocket", () => {
     await apiClosed;
   });
 
+  it("is closed with 1008 when the person loses the role that the API asks for", async () => {
+    const { portal, open } = await startEcho({ allow: { roles: ["planner"] } });
+    const person = { roles: ["planner"], allGroups: [], verifiedEmails: [] };
+    const [leaving, staying] = [open(portal.vault.add("s2", person)), open(portal.vault.add("s3", person))];
+    await Promise.all([once(leaving, "open"), once(staying, "open")]);
+    const closed = once(leaving, "close");
+    portal.vault.changePerson("s2", { roles: ["reader"] });
+    expect((await closed)[0]).toBe(1008);
+    staying.send("still here");
+    expect(String((await once(staying, "message"))[0])).toBe("still here");
+  });
+
+  it("is refused when the person loses the role while the API is being reached", async () => {
+    const { portal, sockets, open } = await startEcho({ allow: { roles: ["planner"] } });
+    const session = portal.vault.add("s2", { roles: ["planner"], allGroups: [], verifiedEmails: [] });
+    sockets.options.verifyClient = () => {
+      portal.vault.changePerson("s2", { roles: [] });
+      return true;
+    };
+    expect(await problemIn(await refused(open(session)))).toMatchObject({ status: 403, code: "api_not_allowed" });
+  });
+
   it("is closed at the session's absolute end, although nobody asks for the session any more", async () => {
     let now = Math.floor(Date.now() / 1000);
     const { portal, open } = await startEcho({}, { nowSeconds: () => now });

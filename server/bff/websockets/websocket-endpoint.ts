@@ -23,7 +23,7 @@ export interface WebSocketEndpointDeps {
   table: ApiTable;
   gate: CallGate;
   admission: CallAdmission;
-  vault: Pick<SessionVault, "isLive">;
+  vault: Pick<SessionVault, "isLive" | "find">;
   tunnels: WebSocketTunnels;
   forwardedBy: (route: ApiRoute) => readonly string[];
   publicUrl: string;
@@ -34,7 +34,7 @@ export interface WebSocketEndpointDeps {
  *
  * Errors: as a call's, answered in HTTP before the upgrade. A page can't add `X-CSRF` to a handshake, but every browser
  *         sends Origin with it: without one of our own origins there is no upgrade.
- * Races:  a session that ends while the API is being reached gets no tunnel.
+ * Races:  a session that ends while the API is being reached gets no tunnel, nor does a person whom `allow` refuses by then.
  * Spec:   RFC 6455 §4, §10.2.
  */
 export function createWebSocketEndpoint(deps: WebSocketEndpointDeps) {
@@ -119,14 +119,21 @@ export function createWebSocketEndpoint(deps: WebSocketEndpointDeps) {
   }
 
   /** Either end may have closed while the session was looked for: a tunnel would not notice that any more. */
-  async function requireWanted({ session }: Admitted, upstream: Socket, socket: Duplex): Promise<void> {
+  async function requireWanted(admitted: Admitted, upstream: Socket, socket: Duplex): Promise<void> {
     try {
-      if (session && !(await deps.vault.isLive(session.id))) throw new AppError("session_required");
+      await requireStillAllowed(admitted);
       if (upstream.destroyed || socket.destroyed) throw new AppError("upstream_unreachable");
     } catch (error) {
       upstream.destroy();
       throw error;
     }
+  }
+
+  async function requireStillAllowed({ route, session }: Admitted): Promise<void> {
+    if (!session) return;
+    if (!(await deps.vault.isLive(session.id))) throw new AppError("session_required");
+    const now = route.settings.allow && (await deps.vault.find(session.id, { slide: false }));
+    if (now !== undefined) requireAdmitted(deps.admission.refusal(route, now));
   }
 
   function join(

@@ -140,6 +140,47 @@ describe("an answer that is still coming", () => {
     await cancelled;
   });
 
+  it("is broken off when the person loses what the API's allow asks for, where no token is attached too", async () => {
+    const { api, portal } = await startBffWorld({ token: "none", allow: { roles: ["planner"], groups: ["corp:ops"] } });
+    const person = { allGroups: ["corp:ops"], verifiedEmails: [], roles: ["planner"] } as const;
+    const staying = await openStream({ api, portal, session: portal.vault.add("s2", person) });
+    const { apiSide, cancelled, next } = await openStream({ api, portal, session: portal.vault.add("s3", person) });
+    portal.vault.changePerson("s3", { roles: [] });
+    apiSide.write("data: 2\n\n");
+    expect(await next()).toBe("data: 2\n\n");
+    portal.vault.changePerson("s3", { allGroups: ["corp:staff"] });
+    await expect(next()).rejects.toThrow("terminated");
+    await cancelled;
+    staying.apiSide.write("data: 2\n\n");
+    expect(await staying.next()).toBe("data: 2\n\n");
+  });
+
+  it("is refused with 403 when the person loses it before anything was sent", async () => {
+    const { api, portal } = await startBffWorld({ allow: { roles: ["planner"] } });
+    const session = portal.vault.add("s2", { roles: ["planner"], allGroups: [], verifiedEmails: [] });
+    const arriving = nextCall(api);
+    const answering = portal.fetch("/bff/api/demo/", { session });
+    await arriving;
+    portal.vault.changePerson("s2", { roles: [] });
+    expect(await problemOf(await answering)).toMatchObject({ status: 403, code: "api_not_allowed" });
+  });
+
+  it("is looked at again when it can't be asked at once whether the person still may", async () => {
+    let later = 0;
+    const { api, portal } = await startBffWorld(
+      { allow: { roles: ["planner"] } },
+      { nowSeconds: () => nowSeconds() + later },
+    );
+    const { find } = portal.vault;
+    portal.vault.find = () => Promise.reject(new Error("the database is away"));
+    const session = portal.vault.add("s2", { roles: ["planner"], allGroups: [], verifiedEmails: [] });
+    const { next } = await openStream({ api, portal, session });
+    portal.vault.changePerson("s2", { roles: [] });
+    later = 5;
+    portal.vault.find = find;
+    await expect(next()).rejects.toThrow("terminated");
+  });
+
   it("is looked after while this process doesn't hear of ends elsewhere", async () => {
     const { api, portal, session } = await startBffWorld();
     const { next } = await openStream({ api, portal, session });

@@ -1,9 +1,12 @@
 import type { ApiRoute } from "#server/bff/calls/api-table.ts";
+import type { CallAdmission } from "#server/bff/calls/call-admission.ts";
 import type { Notifier } from "#server/database/events/notifier.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import type { UpstreamTokenSource } from "#server/sessions/token-source.ts";
+import { SessionLooks } from "./session-looks.ts";
+import { createWaitingLooks } from "./waiting-looks.ts";
 
 /** Something that is open for a session: an answer on its way, a WebSocket. */
 export interface OpenConnection {
@@ -18,20 +21,17 @@ export interface OpenConnection {
 }
 
 export interface OpenConnectionsDeps {
-  vault: Pick<SessionVault, "onEnded" | "isLive">;
+  vault: Pick<SessionVault, "onEnded" | "onPersonChanged" | "isLive" | "find">;
+  admission: Pick<CallAdmission, "refusal">;
   upstreamTokens: Pick<UpstreamTokenSource, "onChanged" | "stillHeld">;
   nowSeconds: () => number;
   notify: Pick<Notifier, "listening" | "onListeningChange">;
 }
 
 export const tickMs = 500;
-/** Between two looks at a session that goes on. Its last use is written down once a minute. */
-const lookAgainSeconds = 60;
-const lookAgainWhileUnsureSeconds = 5;
-
 /**
- * All calls and WebSockets that are open. What is open for a session ends with what allowed it: the session, or the person's
- * access at the provider.
+ * All calls and WebSockets that are open. What is open for a session ends with what allowed it: the session, the person's access at
+ * the provider, or the roles, groups and addresses that `allow` of the API asks for.
  *
  * While an answer is still coming, no other request may use its session, so that its end by time announces itself nowhere: it is
  * looked for.
@@ -46,15 +46,16 @@ export class OpenConnections {
   readonly #open: OpenConnection[] = [];
   readonly #tickTimer: NodeJS.Timeout;
   readonly #stopListening: readonly (() => void)[];
-  #nextLooks = new Map<string, number>();
-  /** Sessions of which a notification may be missing. */
-  #unsure = new Set<string>();
+  readonly #looks: SessionLooks;
+  readonly #changed = createWaitingLooks((sessionId) => this.#lookAtPerson(sessionId));
   #tickedAtMs = 0;
 
   constructor(deps: OpenConnectionsDeps) {
     this.#deps = deps;
+    this.#looks = new SessionLooks({ nowSeconds: deps.nowSeconds, isListening: () => deps.notify.listening });
     this.#stopListening = [
       deps.vault.onEnded((sessionId) => this.#endSession(sessionId)),
+      deps.vault.onPersonChanged((userId) => this.#onPersonChanged(userId)),
       deps.upstreamTokens.onChanged((sessionId, providerId) => this.#onTokenChanged(sessionId, providerId)),
       deps.notify.onListeningChange(() => this.#onListeningChange()),
     ];
@@ -129,13 +130,34 @@ export class OpenConnections {
   /** A loss may be over before the next sweep; what ended meanwhile was not announced here. */
   #onListeningChange(): void {
     if (!this.#deps.notify.listening) return;
-    for (const { session } of this.#ofSessions()) this.#unsure.add(session.id);
-    this.#nextLooks.clear();
+    for (const { session } of this.#ofSessions()) this.#looks.markUnsure(session.id);
+    this.#looks.lookAtOnce();
     this.#sweep();
   }
 
+  #onPersonChanged(userId: string | undefined): void {
+    const theirs = this.#ofSessions().filter(({ session }) => userId === undefined || session.userId === userId);
+    this.#changed.add(theirs.map(({ session }) => session.id));
+  }
+
+  async #lookAtPerson(sessionId: string): Promise<void> {
+    await this.#recheckPerson(sessionId).catch(() => this.#looks.markUnsure(sessionId));
+  }
+
+  /** The person may not be signed in any more, or not use each API that something is open to. */
+  async #recheckPerson(sessionId: string): Promise<void> {
+    const now = await this.#deps.vault.find(sessionId, { slide: false });
+    if (!now) return this.#endSession(sessionId);
+    const routes = new Set<ApiRoute>();
+    for (const { route, session } of this.#ofSessions()) if (session.id === sessionId) routes.add(route);
+    for (const route of routes) {
+      const refusal = this.#deps.admission.refusal(route, now);
+      if (refusal) this.#endAll((other, its) => other.id === sessionId && its === route, refusal);
+    }
+  }
+
   #onTokenChanged(sessionId: string, providerId: string): void {
-    this.#recheckAccess(sessionId, providerId).catch(() => this.#unsure.add(sessionId));
+    this.#recheckAccess(sessionId, providerId).catch(() => this.#looks.markUnsure(sessionId));
   }
 
   /** A provider token changed: refreshed is fine, ended is not. Asked once for all connections of a route. */
@@ -155,40 +177,24 @@ export class OpenConnections {
 
   /** Looks for sessions that are over by their absolute end, by lack of use, or while this process received no notifications. */
   #sweep(): void {
-    const nowSeconds = this.#deps.nowSeconds();
-    const unsure = (id: string) => !this.#deps.notify.listening || this.#unsure.has(id);
-    const due = new Set<string>();
-    const over = new Set<string>();
-    for (const { session } of this.#ofSessions()) {
-      const idleEndSeconds = session.idleExpiresAtSeconds + lookAgainSeconds;
-      if (nowSeconds >= session.expiresAtSeconds) over.add(session.id);
-      else if (unsure(session.id) || nowSeconds >= idleEndSeconds) due.add(session.id);
-    }
+    const { over, now } = this.#looks.due(this.#ofSessions().map(({ session }) => session));
     for (const id of over) this.#endSession(id);
-    const looks = new Map<string, number>();
-    for (const id of due) {
-      const atSeconds = this.#nextLooks.get(id) ?? 0;
-      const isNow = nowSeconds >= atSeconds;
-      const pause = unsure(id) ? lookAgainWhileUnsureSeconds : lookAgainSeconds;
-      looks.set(id, isNow ? nowSeconds + pause : atSeconds);
-      if (isNow) void this.#look(id);
-    }
-    this.#nextLooks = looks;
-    for (const id of this.#unsure) if (!due.has(id)) this.#unsure.delete(id);
+    for (const id of now) void this.#look(id);
   }
 
   async #look(sessionId: string): Promise<void> {
     try {
       if (!(await this.#deps.vault.isLive(sessionId))) this.#endSession(sessionId);
+      if (this.#ofSessions().some(({ session }) => session.id === sessionId)) await this.#recheckPerson(sessionId);
       const providers = new Set<string>();
       for (const { route, session } of this.#ofSessions()) {
         if (session.id === sessionId && route.providerId !== undefined) providers.add(route.providerId);
       }
       for (const providerId of providers) await this.#recheckAccess(sessionId, providerId);
-      this.#unsure.delete(sessionId);
+      this.#looks.markSure(sessionId);
     } catch {
       // While the database doesn't answer, only the absolute end is certain: asked again.
-      this.#unsure.add(sessionId);
+      this.#looks.markUnsure(sessionId);
     }
   }
 }
