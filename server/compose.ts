@@ -73,6 +73,7 @@ import { createSessionStore } from "#server/sessions/session-store.ts";
 import { createSignIn } from "#server/sign-in/create-sign-in.ts";
 import { nowSeconds } from "./clock.ts";
 import { createPeopleServices } from "./compose-people.ts";
+import { createEndAccessOfProvider } from "./end-access-of-provider.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import { pageError } from "./page-error.ts";
 import type { Portal } from "./portal.ts";
@@ -231,7 +232,9 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
   );
   const policyControl = createPolicyControl({ settings, store: policyStore, sweepStore, accountStore, people, sweep });
   const { endClient, narrowClient } = authorizationServer;
-  const ends = { endClient, narrowClient, endSessionsOfProvider: vault.endSessionsOfProvider };
+  const { endTokensOfProvider } = signIn;
+  const endAccessOfProvider = createEndAccessOfProvider({ catalog, vault, authorizationServer, endTokensOfProvider });
+  const ends = { endClient, narrowClient, endAccessOfProvider };
   const entryParts = { file: settings, store: entries, cipher, ends };
 
   const health = async (): Promise<Health> => {

@@ -3,8 +3,10 @@ import type { RefusedEnds } from "#server/accounts/access/refused-ends.ts";
 import type { EndWithAccount } from "#server/accounts/account-control.ts";
 import type { ConsentService } from "#server/authorization-server/consent/consent-service.ts";
 import type { DeviceService } from "#server/authorization-server/device/device-service.ts";
+import type { EndedAccess } from "#server/authorization-server/grants/end-access-of-provider.ts";
 import type { FrontchannelLogout } from "#server/authorization-server/logout/frontchannel-logout.ts";
 import type { LogoutService } from "#server/authorization-server/logout/logout-service.ts";
+import type { ProviderOfPeople } from "#server/authorization-server/records/end-of-provider.ts";
 import type { AuthorizationErrors } from "#server/authorization-server/requests/authorization-error.ts";
 import type { SigningKeyControl } from "#server/authorization-server/signing-keys/signing-key-control.ts";
 import type { SigningKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
@@ -36,6 +38,8 @@ export interface AuthorizationServer {
   /** What ends with a client of the catalog, in the transaction that changes it. */
   endClient: CatalogEnds["endClient"];
   narrowClient: CatalogEnds["narrowClient"];
+  /** Ends what apps have by a provider; see end-access-of-provider.ts. */
+  endAccessOfProvider(provider: ProviderOfPeople): Promise<EndedAccess>;
   /** Ends what one app has of a person, as a part of a transaction. */
   endAppOf: RefusedEnds["app"];
   close(): Promise<void>;

@@ -9,6 +9,7 @@ import { createSelfDescribedClients } from "#server/authorization-server/clients
 import { warnOfExemptions } from "#server/authorization-server/clients/warn-of-exemptions.ts";
 import { createConsentService } from "#server/authorization-server/consent/create-consent-service.ts";
 import { createDeviceService } from "#server/authorization-server/device/create-device-service.ts";
+import { endAccessOfProvider } from "#server/authorization-server/grants/end-access-of-provider.ts";
 import { createGrantUsage } from "#server/authorization-server/grants/grant-usage.ts";
 import { createLogoutService, type SignedOut } from "#server/authorization-server/logout/create-logout-service.ts";
 import { createEndSession } from "#server/authorization-server/logout/end-session.ts";
@@ -189,6 +190,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     endClient: stores.grants.endClient,
     narrowClient: stores.grants.narrowClient,
     endAppOf: stores.grants.endAppOf,
+    endAccessOfProvider: (removed) => endAccessOfProvider(database, audit, removed),
     async close() {
       introspections.close();
       tokenStates.close();

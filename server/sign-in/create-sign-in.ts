@@ -54,6 +54,8 @@ export interface SignIn {
   upstreamTokens: UpstreamTokenSource;
   /** Takes back at the providers what sessions left that ended without their person. */
   leftTokens: LeftTokens;
+  /** Ends the tokens that a provider gave, whatever sessions have them; returns how many. */
+  endTokensOfProvider(providerId: string): Promise<number>;
   /** A provider's back-channel logout: ends the sessions it names, answers how many. Errors: request_invalid. */
   acceptLogoutToken(logoutToken: string): Promise<number>;
   /** Looks once at every provider, ahead of the first sign-in, and warns of those that can't be used. Never rejects. */
@@ -116,6 +118,11 @@ export async function createSignIn(deps: SignInDeps): Promise<SignIn> {
       nowSeconds,
     }),
     leftTokens,
+    async endTokensOfProvider(providerId) {
+      const sessionIds = await store.endOfProvider(providerId, "provider_removed");
+      for (const sessionId of sessionIds) await changes.publish(sessionId, providerId);
+      return sessionIds.length;
+    },
     acceptLogoutToken: createAcceptLogoutToken({
       registry,
       vault,

@@ -53,9 +53,9 @@ async function startProcess(database: Database, config: PorticoConfig = fileConf
         ended.push(`narrow ${id}`);
         return { counts: { access_tokens: 2 } };
       },
-      endSessionsOfProvider: async (id: string) => {
-        ended.push(`sessions ${id}`);
-        return 3;
+      endAccessOfProvider: async (id: string) => {
+        ended.push(`access by ${id}`);
+        return { sessions: 3, apps: 2 };
       },
     },
   };
@@ -355,7 +355,7 @@ eachDatabase("managed catalog", (open) => {
       expect(ended).toEqual(["end printer-app", "end printer-app"]);
     });
 
-    it("ends a provider's sessions where that is asked for", async () => {
+    it("ends what people have by a provider where that is asked for", async () => {
       const { managed, ended } = await start();
       await managed.providers.create(
         { id: "okta", kind: "oidc", issuer: "https://okta.example", clientId: "p" },
@@ -363,9 +363,10 @@ eachDatabase("managed catalog", (open) => {
       );
       expect((await managed.providers.disable("okta", { by })).counts).toEqual({});
       await managed.providers.enable("okta", { by });
-      expect((await managed.providers.disable("okta", { by, endSessions: true })).counts).toEqual({ sessions: 3 });
-      expect((await managed.providers.delete("okta", { by, endSessions: true })).counts).toEqual({ sessions: 3 });
-      expect(ended).toEqual(["sessions okta", "sessions okta"]);
+      const counts = { sessions: 3, apps: 2 };
+      expect((await managed.providers.disable("okta", { by, endSessions: true })).counts).toEqual(counts);
+      expect((await managed.providers.delete("okta", { by, endSessions: true })).counts).toEqual(counts);
+      expect(ended).toEqual(["access by okta", "access by okta"]);
     });
   });
 

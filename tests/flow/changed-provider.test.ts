@@ -54,6 +54,16 @@ it("sends no token to what the id means after a change: for calls, refreshes and
   await harness.changeProvider("google", { clientId });
 });
 
+it("ends the tokens that a removed provider gave, for sessions that go on, too", async () => {
+  const { session } = await harness.signedIn("ada");
+  const request = { providerId: "google", scopes: [] };
+  expect(await harness.signIn.upstreamTokens.stillHeld(session, request)).toBe(true);
+  expect(await harness.signIn.endTokensOfProvider("github")).toBe(0);
+  expect(await harness.signIn.endTokensOfProvider("google")).toBeGreaterThan(0);
+  expect(await harness.signIn.upstreamTokens.stillHeld(session, request)).toBe(false);
+  expect(await harness.signIn.endTokensOfProvider("google")).toBe(0);
+});
+
 it("sends no token that an ended session left to what the id means after a change", async () => {
   const { session } = await harness.signedIn("ada");
   await harness.changeProvider("google", { clientId: "another-client" });

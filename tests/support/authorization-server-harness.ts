@@ -26,6 +26,7 @@ import type { PorticoConfig } from "#server/config/config-schema.ts";
 import { KeyRing } from "#server/crypto/key-ring.ts";
 import { TokenCipher } from "#server/crypto/token-cipher.ts";
 import type { Database } from "#server/database/database.ts";
+import { createEndAccessOfProvider } from "#server/end-access-of-provider.ts";
 import { createForwardAuth } from "#server/forward-auth/create-forward-auth.ts";
 import { createFrontDoor } from "#server/front-door/front-door.ts";
 import { portalRooms } from "#server/front-door/portal-rooms.ts";
@@ -201,8 +202,13 @@ export async function startAuthorizationServer(
   const keepAnAdmin = createKeepAnAdmin(settings);
   const accountControl = createAccountControl({ store, ends: endsWithAccount, keepAnAdmin, audit });
   const { endClient, narrowClient } = server;
-  const { endSessionsOfProvider } = vault;
-  const ends = { endClient, narrowClient, endSessionsOfProvider };
+  const endAccessOfProvider = createEndAccessOfProvider({
+    catalog,
+    vault,
+    authorizationServer: server,
+    endTokensOfProvider: async () => 0,
+  });
+  const ends = { endClient, narrowClient, endAccessOfProvider };
   const managedCatalog = createManagedCatalog({ file: settings, store: entries, cipher, ends });
   const connectedApps = createConnectedApps({ catalog, database, audit, statusListStaleSeconds });
   const rateLimiter = config.rateLimits ? createMemoryRateLimiter(() => Math.floor(Date.now() / 1000)) : noLimit;

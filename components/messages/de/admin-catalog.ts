@@ -39,8 +39,9 @@ export const adminCatalog: Record<keyof typeof english, string> = {
   "admin.providers.register_text": "Kopieren Sie diese in die Einstellungen des Anbieters für dieses Portal.",
   "admin.providers.callback": "Callback- (Rücksprung-) Adresse",
   "admin.providers.backchannel": "Adresse für Back-Channel-Logout, wenn er das hat",
-  "admin.providers.end_sessions": "Auch die Sitzungen beenden, die dort begannen",
-  "admin.providers.end_sessions_hint": "Sonst gehen sie weiter, ohne neue Token des Anbieters.",
+  "admin.providers.end_sessions": "Auch beenden, was Personen durch ihn haben",
+  "admin.providers.end_sessions_hint":
+    "Sitzungen, die dort begannen, was Apps in ihnen bekamen, und alles, was Apps von Personen ohne anderen Anbieter haben. Sonst gilt es weiter.",
   "admin.apis": "APIs",
   "admin.apis.text": "Wofür Apps Token bekommen (Ressourcen), mit den Scopes von jeder.",
   "admin.apis.new": "API hinzufügen",

@@ -38,8 +38,9 @@ export const adminCatalog = {
   "admin.providers.register_text": "Copy these into the provider’s settings for this portal.",
   "admin.providers.callback": "Callback (redirect) address",
   "admin.providers.backchannel": "Back-channel logout address, if it has one",
-  "admin.providers.end_sessions": "End the sessions that began there, too",
-  "admin.providers.end_sessions_hint": "Otherwise they go on, without new provider tokens.",
+  "admin.providers.end_sessions": "End what people have by it, too",
+  "admin.providers.end_sessions_hint":
+    "Sessions that began there, what apps got in them, and all that apps have of people with no other provider. Otherwise it goes on.",
   "admin.apis": "APIs",
   "admin.apis.text": "What apps get tokens for (resources), with the scopes of each.",
   "admin.apis.new": "Add an API",

@@ -18,7 +18,9 @@ const change = changeShape(schema).extend({ addresses: providerAddressesShape })
 const endSessions = z
   .boolean()
   .default(false)
-  .describe("Whether live sessions that began there end, too. Otherwise they go on without new provider tokens.");
+  .describe(
+    "Whether what people have by it ends, too: sessions that began there, what apps got in them, and all that apps have of people with no other provider. Otherwise it goes on, without new provider tokens.",
+  );
 
 export const providersOperations = {
   "providers.list": defineOperation({

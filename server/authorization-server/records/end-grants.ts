@@ -2,12 +2,13 @@ import type { PublishOnCommit } from "#server/database/events/notifier.ts";
 import type { TransactionClient } from "#server/database/run-transaction.ts";
 import { accountTie, grantEndedChannel, tokensEndedChannel } from "./token-ties.ts";
 
-/** Whose grants end: one that its person removes, all of a disabled account or of one app there, or all of an app that is gone. */
+/** Whose grants end: one that its person removes, all of a disabled account or of one app there, all of an app that is gone, or some. */
 export type GrantsToEnd =
   | { of: "person"; userId: string; id: string }
   | { of: "account"; userId: string }
   | { of: "client_of_account"; userId: string; clientId: string }
-  | { of: "client"; clientId: string };
+  | { of: "client"; clientId: string }
+  | { of: "chosen"; ids: readonly string[] };
 
 /** The live tokens of one kind that ended. */
 export interface EndedTokenCount {
@@ -42,6 +43,7 @@ const conditions: Readonly<Record<GrantsToEnd["of"], { grants: string; records: 
     records: "account_id = $2::text AND client_id = $3 AND model <> 'Session'",
   },
   client: { grants: "client_id = $2", records: underEnded },
+  chosen: { grants: "id = ANY($2::uuid[])", records: underEnded },
 };
 
 /**
@@ -68,7 +70,8 @@ export async function endGrants(
   return { grants, clientId, tokens };
 }
 
-function parameters(which: GrantsToEnd): string[] {
+function parameters(which: GrantsToEnd): (string | readonly string[])[] {
+  if (which.of === "chosen") return [[...which.ids]];
   if (which.of === "client") return [which.clientId];
   if (which.of === "client_of_account") return [which.userId, which.clientId];
   return which.of === "account" ? [which.userId] : [which.userId, which.id];

@@ -15,6 +15,9 @@ export interface CatalogEnds {
   endClient(tx: TransactionClient, publish: PublishOnCommit, clientId: string): Promise<EndedPart>;
   /** Its codes and access tokens, as a part of the transaction that lets it do less; refresh tokens get what is left. */
   narrowClient(tx: TransactionClient, publish: PublishOnCommit, clientId: string): Promise<EndedPart>;
-  /** Ends the live sessions that began at a provider, in steps of their own; returns how many. Repeating it is harmless. */
-  endSessionsOfProvider(providerId: string): Promise<number>;
+  /**
+   * Ends what people have by a provider, in steps of their own: live sessions that began there, what apps got in such sessions, all that
+   * apps have of people with no other provider, and provider tokens. How much of each; repeating it is harmless.
+   */
+  endAccessOfProvider(providerId: string): Promise<Readonly<Record<string, number>>>;
 }

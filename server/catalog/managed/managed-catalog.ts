@@ -78,7 +78,7 @@ export interface ManagedEntries<Entry> {
   change(key: string, fields: Readonly<Record<string, unknown>>, options: ChangeBy): Promise<EntryChange<Entry>>;
   /** Doing it twice is doing it once. */
   enable(key: string, options: ChangeBy): Promise<EntryChange<Entry>>;
-  /** What a client has ends at once, and stays ended when it is enabled again. `endSessions`: those that began at a provider. */
+  /** What a client has ends at once, and stays ended when it is enabled again. */
   disable(key: string, options: ChangeBy & EndOptions): Promise<EntryChange<Entry>>;
   delete(key: string, options: ChangeBy & EndOptions): Promise<EntryChange<Entry>>;
 }
@@ -91,7 +91,7 @@ export interface NewEntryOptions {
 }
 
 export interface EndOptions {
-  /** Of a provider: whether the live sessions that began there end, too. Default: they go on. */
+  /** Of a provider: whether what people have by it ends, too (`endAccessOfProvider`). Default: it goes on. */
   endSessions?: boolean | undefined;
 }
 

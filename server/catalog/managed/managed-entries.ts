@@ -13,7 +13,7 @@ export interface ManagedEntriesDeps {
   store: Pick<CatalogEntryStore, "read" | "page">;
   changes: EntryChanges;
   cipher: Pick<TokenCipher, "encrypt">;
-  ends: Pick<CatalogEnds, "endSessionsOfProvider">;
+  ends: Pick<CatalogEnds, "endAccessOfProvider">;
 }
 
 /** What becomes of one entry; the entry itself when nothing changes. */
@@ -72,8 +72,7 @@ export function createManagedEntries<Entry>(
 
   async function endSessions(change: EntryChange<Entry>, options: EndOptions): Promise<EntryChange<Entry>> {
     if (kind !== "providers" || !options.endSessions) return change;
-    const sessions = await ends.endSessionsOfProvider(change.entry.key);
-    return { ...change, counts: { ...change.counts, sessions } };
+    return { ...change, counts: { ...change.counts, ...(await ends.endAccessOfProvider(change.entry.key)) } };
   }
 
   return {

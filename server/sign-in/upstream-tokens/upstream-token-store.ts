@@ -137,6 +137,22 @@ export function createUpstreamTokenStore(database: Pick<Database, "prisma">, cip
       return count === 1;
     },
 
+    /** Ends all that a provider gave, whatever sessions have it; their ids. */
+    async endOfProvider(providerId: string, reason: string): Promise<string[]> {
+      const ended = await upstreamToken.updateManyAndReturn({
+        where: { providerId, endedAt: null },
+        data: {
+          endedAt: new Date(),
+          endReason: reason,
+          version: { increment: 1 },
+          leaseId: null,
+          leaseExpiresAt: null,
+        },
+        select: { sessionId: true },
+      });
+      return ended.map(({ sessionId }) => sessionId);
+    },
+
     /** Ends this version; a newer one, saved meanwhile, stays. */
     async end(token: UpstreamToken, reason: string): Promise<boolean> {
       const { count } = await upstreamToken.updateMany({
