@@ -83,8 +83,6 @@ import { publicSettings } from "./public-settings.ts";
 export interface Composition {
   portal: Portal;
   catalog: Catalog;
-  /** Roles of people and groups; for the administration and its commands. */
-  roles: RoleService;
   bff: ReturnType<typeof createBff>;
   forwardAuth: ReturnType<typeof createForwardAuth>;
   authorizationServer: Awaited<ReturnType<typeof createAuthorizationServer>>;

@@ -11,8 +11,8 @@ declare const proof: unique symbol;
 export interface AdminActor {
   readonly [proof]: true;
   readonly kind: "person" | "client" | "operator";
-  /** As the audit log names them: `user:<id>`, `client:<id>` or `operator`. */
-  readonly name: string;
+  /** As the audit log names them. */
+  readonly name: `user:${string}` | `client:${string}` | "operator";
   /** The operator's user in the operating system, as the process says; `undefined` for others. */
   readonly systemUser: string | undefined;
   readonly userId: string | undefined;
@@ -20,4 +20,11 @@ export interface AdminActor {
   readonly permissions: ReadonlySet<Permission>;
   /** Epoch seconds of the person's last sign-in; `undefined` where no person acts, whose sign-in could be fresh. */
   readonly signedInAtSeconds: number | undefined;
+  /**
+   * The same actor with what they may do now; `null` when the session or the account is over. What goes on for long asks again, as a
+   * stream does.
+   *
+   * Errors: access_token_invalid when the token is over; database_unavailable.
+   */
+  asOfNow(): Promise<AdminActor | null>;
 }

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
+import type { PersonDetail } from "#server/accounts/directory/person-directory.ts";
 import type { AuditEntry } from "#server/audit/audit-event.ts";
 import { adminScopes } from "#server/config/administration/admin-scopes.ts";
 import { AppError } from "#server/errors/app-error.ts";
@@ -70,6 +71,23 @@ async function* count(signal: AbortSignal, failAt: number) {
   }
 }
 
+/** The session of each person, as it is when it is asked again. */
+let sessionNow: LiveSession | null = null;
+
+const ada: PersonDetail = {
+  id,
+  displayName: "Ada Lovelace",
+  username: null,
+  email: null,
+  emailVerified: false,
+  pictureUrl: null,
+  locale: null,
+  createdAt: "2026-11-30T00:00:00.000Z",
+  lastSignInAt: "2026-11-30T00:00:00.000Z",
+  disabledAt: null,
+  identities: [],
+};
+
 /** A service that no operation here calls. */
 const notCalled = undefined as never;
 
@@ -108,6 +126,7 @@ const admin = createAdmin({
       retire: async (kid) => ({ kid, algorithm: "ES256", signsNow: undefined }),
     },
     peopleFinder: { find: async () => [] },
+    people: { list: notAsked, find: async (userId) => (userId === id ? ada : undefined) },
     roles: withoutRoles,
     managedCatalog: notCalled,
     setUp: {
@@ -117,7 +136,6 @@ const admin = createAdmin({
     policy: {
       describe: notAsked,
       preview: async () => ({ people: 0, first: [] }),
-      wouldRefuse: notAsked,
       change: notAsked,
     },
     publicUrl: "https://portal.example",
@@ -136,11 +154,16 @@ const admin = createAdmin({
   } satisfies Partial<AdminServices> as unknown as AdminServices,
   audit: { record: (entry) => void recorded.push(entry), flush: async () => {} },
   permissionsOfRole: (role) => (role === "desk" ? ["users.write", "no.such"] : []),
+  findSession: async () => sessionNow,
   nowSeconds: () => now,
 });
 
+function sessionWith(roles: readonly string[], authTimeSeconds = now - 60) {
+  return { id: "session", userId: "ada", roles, authTimeSeconds } as unknown as LiveSession;
+}
+
 function personWith(roles: readonly string[], authTimeSeconds = now - 60) {
-  return admin.actorOf({ id: "session", userId: "ada", roles, authTimeSeconds } as unknown as LiveSession);
+  return admin.actorOf(sessionWith(roles, authTimeSeconds));
 }
 
 function person(roles: readonly string[], authTimeSeconds?: number) {
@@ -260,6 +283,26 @@ describe("a stream of the administration", () => {
     for await (const item of await follow(-1, caller.signal)) if (seen.push(item) === 2) caller.abort();
     expect(seen).toHaveLength(2);
     expect(ended).toEqual(["stream"]);
+  });
+
+  it.each([
+    ["session", null, "session_required", "admin.read"],
+    ["role", sessionWith(["desk"]), "admin_not_allowed", "admin.refused"],
+  ])("ends with the %s of its reader, and that is recorded", async (_, later, code, type) => {
+    sessionNow = sessionWith(["auditor"]);
+    const items = (await admin.callUnchecked(person(["auditor"]), "system.follow", {
+      failAt: -1,
+    })) as AsyncIterable<unknown>;
+    const reading = (async () => {
+      for await (const item of items) if (!item) break;
+    })();
+    sessionNow = later;
+    await expect(reading).rejects.toMatchObject({ code });
+    expect(ended).toEqual(["stream"]);
+    expect(recorded).toMatchObject([
+      { type: "admin.read", outcome: "success" },
+      { type, outcome: "failure", actor: "user:ada", details: { code } },
+    ]);
   });
 
   it("is recorded once more when it fails on the way", async () => {

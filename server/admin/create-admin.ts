@@ -2,6 +2,7 @@ import type { AuditLog } from "#server/audit/audit-event.ts";
 import { nowSeconds as processSeconds } from "#server/clock.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { toAppError } from "#server/http/problem.ts";
+import type { LiveSession } from "#server/sessions/live-session.ts";
 import { personActor } from "./actors.ts";
 import { type Admin, type CallOptions, freshSignInSeconds } from "./admin.ts";
 import type { AdminActor } from "./admin-actor.ts";
@@ -13,11 +14,14 @@ import { permissionsOf } from "./permissions.ts";
 import { hasEverything, requireEverything } from "./require-everything.ts";
 import { requirePermission } from "./require-permission.ts";
 import { checkedItems } from "./streams/checked-items.ts";
+import { createOpenStreams } from "./streams/open-streams.ts";
 import { streamText } from "./streams/stream-text.ts";
 
 export interface AdminDeps {
   services: AdminServices;
   audit: AuditLog;
+  /** A session as of now, for what goes on for long. */
+  findSession(sessionId: string): Promise<LiveSession | null>;
   /** The permissions that the settings give to one of the operator's roles. */
   permissionsOfRole?: (role: string) => readonly string[];
   nowSeconds?: () => number;
@@ -27,6 +31,8 @@ export interface AdminDeps {
 
 export function createAdmin(deps: AdminDeps): Admin {
   const { services, audit, permissionsOfRole, nowSeconds = processSeconds, table = operations } = deps;
+
+  const openStreams = createOpenStreams();
 
   function isFresh({ signedInAtSeconds }: AdminActor): boolean {
     return signedInAtSeconds === undefined || nowSeconds() - signedInAtSeconds <= freshSignInSeconds;
@@ -62,7 +68,9 @@ export function createAdmin(deps: AdminDeps): Admin {
     // By the permission, because a preview is a POST.
     let isRead = permission.endsWith(".read");
     return {
-      noteRead: () => void (isRead = true),
+      noteRead() {
+        isRead = true;
+      },
       note(about: OperationTarget, more: OperationFacts = {}) {
         target = { ...target, ...about };
         facts = { ...facts, ...more };
@@ -98,7 +106,11 @@ export function createAdmin(deps: AdminDeps): Admin {
     }
 
     if (operation.stream) {
-      return checkedItems(await recorded((given) => operation.run(context, given)), operation.output, failed);
+      const reader = { actor, permission: operation.permission, signal };
+      const items = await recorded((given) =>
+        openStreams.open(reader, (over) => operation.run({ ...context, signal: over }, given)),
+      );
+      return checkedItems(items, operation.output, failed);
     }
     return recorded(async (given) => {
       const run = async () => operation.output.parse(await operation.run(context, given));
@@ -110,7 +122,7 @@ export function createAdmin(deps: AdminDeps): Admin {
   }
 
   return {
-    actorOf: (session) => personActor(session, permissionsOfRole),
+    actorOf: (session) => personActor(session, permissionsOfRole, deps.findSession),
     administers: (roles) => permissionsOf(roles, permissionsOfRole).size > 0,
     mayCall(actor, name) {
       const { permission, needsEverything } = operations[name] satisfies Operation as Operation;

@@ -22,7 +22,7 @@ export interface OperationContext {
    * transaction of the change (revision_conflict), because a comparison before it would miss a change in between.
    */
   ifMatch: string | undefined;
-  /** Aborted when the caller is gone, so that a stream that waits for something new can end. */
+  /** Aborted when the caller is gone or lost the permission, so that a stream that waits for something new can end. */
   signal: AbortSignal;
   /** For an operation that needs one by its input only. Errors: fresh_sign_in_required. */
   requireFreshSignIn(): void;

@@ -11,7 +11,7 @@ export const adminErrors = {
   fresh_sign_in_required: {
     status: 401,
     title: "Fresh sign-in required",
-    cause: "This can't be taken back, so it needs a sign-in of the last 15 minutes.",
+    cause: "This ends or gives away something, so it needs a sign-in of the last 15 minutes. Nothing was changed.",
     nextStep: "Sign in again and send it once more.",
   },
   input_invalid: {
@@ -91,6 +91,12 @@ export const adminErrors = {
     title: "Outcome unknown",
     cause: "The first request with this Idempotency-Key failed on the way, so its change may have been made.",
     nextStep: "Look whether it was made. If not, send the request with a new key.",
+  },
+  too_many_streams: {
+    status: 429,
+    title: "Too many open streams",
+    cause: "As many streams of the administration are open as may be: 5 for each actor and 50 in all.",
+    nextStep: "End one that is not needed any more, or wait as long as the Retry-After header says.",
   },
   containment_running: {
     status: 409,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "#server/database/database.ts";
-import { type AdminApiWorld, startAdminApiWorld } from "#tests/support/admin-api-world.ts";
+import { type AdminApiWorld, opsSecret, startAdminApiWorld } from "#tests/support/admin-api-world.ts";
+import { basic } from "#tests/support/authorization-server-harness.ts";
 import { openEmbeddedTestDatabase } from "#tests/support/test-database.ts";
 
 let database: Database;
@@ -206,6 +207,50 @@ describe("a stream of the API", () => {
 
   it("breaks off when it fails on the way, so that half of it is not taken for the whole", async () => {
     await expect((await follow("most=10&failAt=2")).text()).rejects.toThrow();
+  });
+
+  it("breaks off in another process too when its token is revoked", async () => {
+    const other = await startAdminApiWorld(database);
+    const own = await world.clientToken();
+    const stream = await other.call("/audit-events/follow", { token: own });
+    const text = expect(stream.text()).rejects.toThrow();
+    await world.harness.form("/oauth2/revoke", { token: own }, basic("ops", opsSecret));
+    await text;
+    expect(other.recorded.at(-1)).toMatchObject({ outcome: "failure", details: { code: "access_token_invalid" } });
+    await other.harness.close();
+  });
+
+  it("breaks off when the person of its token loses the role, or the account is disabled", async () => {
+    const who = await world.harness.signIn("Ada Lovelace");
+    const { userId } = who.session;
+    world.roles.set(userId, ["auditor"]);
+    const theirs = await world.personToken(who);
+    async function begun() {
+      const stream = await world.call("/audit-events/follow", { token: theirs });
+      expect(stream.status).toBe(200);
+      return { ended: expect(stream.text()).rejects.toThrow() };
+    }
+    const losingRole = await begun();
+    world.roles.set(userId, []);
+    await losingRole.ended;
+    expect(world.recorded.at(-1)).toMatchObject({ type: "admin.refused", details: { code: "admin_not_allowed" } });
+    world.roles.set(userId, ["auditor"]);
+    const losingAccount = await begun();
+    await world.harness.accountControl.disable(userId);
+    await losingAccount.ended;
+    expect(world.recorded.at(-1)).toMatchObject({ details: { code: "access_token_invalid" } });
+  });
+
+  it("is answered 429 with Retry-After when its actor has as many open as may be", async () => {
+    const callers = Array.from({ length: 5 }, () => new AbortController());
+    await Promise.all(callers.map(({ signal }) => follow("", {}, signal)));
+    const refused = await follow("");
+    expect(refused.headers.get("retry-after")).toBe("30");
+    expect(await problem(refused)).toMatchObject({ status: 429, code: "too_many_streams" });
+    world.ended.length = 0;
+    for (const caller of callers) caller.abort();
+    await expect.poll(() => world.ended).toHaveLength(5);
+    expect((await follow("most=1")).status).toBe(200);
   });
 
   it("is refused as a problem before it begins", async () => {

@@ -45,7 +45,7 @@ eachDatabase("the administration of people", (open) => {
         audit,
       }),
     } satisfies Partial<AdminServices> as unknown as AdminServices;
-    admin = createAdmin({ services, audit });
+    admin = createAdmin({ services, audit, findSession: (id) => vault.find(id, { slide: false }) });
   });
   afterAll(async () => {
     await elsewhere.close();
@@ -255,6 +255,14 @@ eachDatabase("the administration of people", (open) => {
     }
     expect(await liveEverywhere(who)).toEqual([true, true]);
   });
+
+  it.each(["users.enable", "users.sign-out", "users.revoke-grants"] as const)(
+    "%s says that a person is not there, instead of success",
+    async (act) => {
+      const call = admin.call(operator, act, { id: randomUUID() });
+      await expect(call).rejects.toMatchObject({ code: "admin_target_not_found" });
+    },
+  );
 
   it("tells a person's identities and roles", async () => {
     const { id, name } = await connected();

@@ -21,6 +21,7 @@ import { openEmbeddedTestDatabase } from "#tests/support/test-database.ts";
 const admin = createAdmin({
   services: {} as unknown as AdminServices,
   audit: { record: () => {}, flush: async () => {} },
+  findSession: async () => null,
 });
 const all: readonly (readonly [string, Operation])[] = Object.entries(operations);
 const pathOf = ({ path }: Operation) => path.replaceAll(/\{\w+\}/g, "0a4b2d1c-7f5e-4c3b-9a8d-1e2f3a4b5c6d");

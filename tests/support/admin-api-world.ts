@@ -194,6 +194,7 @@ export async function startAdminApiWorld(
     table,
     services: {} as unknown as AdminServices,
     audit: { record: (event) => void recorded.push(event), flush: async () => {} },
+    findSession: async () => null,
   });
   const harness: Harness = await startAuthorizationServer(
     database,

@@ -34,6 +34,12 @@ export function liveEvent(t: Translator, event: FoundEvent, names: EventNames): 
   return `<li class="${event.outcome === "failure" ? "failure" : "success"}"><time datetime="${event.at}">${event.at.slice(11, 23)}</time> <b>${escaped(eventWords(t, event, names))}</b> <small>${escaped(facts.join(" · "))}</small>${link}</li>\n`;
 }
 
+/** The last line, when the reader's access or the log itself ended. */
+export function liveEnd(t: Translator, backHref: string): string {
+  const link = `<a href="${escaped(backHref)}">${escaped(t.text("admin.audit.live_back"))}</a>`;
+  return `<li class="failure"><b>${escaped(t.text("admin.audit.live_ended"))}</b> ${link}</li>\n`;
+}
+
 function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
 }

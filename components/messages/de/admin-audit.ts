@@ -19,6 +19,8 @@ export const adminAudit: Record<keyof typeof english, string> = {
   "admin.audit.live_title": "Protokoll, live",
   "admin.audit.live_text": "Neue Einträge erscheinen oben, solange diese Seite offen ist.",
   "admin.audit.live_back": "Zurück zum Protokoll",
+  "admin.audit.live_ended":
+    "Hier erscheinen keine Einträge mehr: Ihre Sitzung oder Ihre Rolle ist beendet, oder das Protokoll kann nicht gelesen werden.",
   "admin.audit.same_request": "gleiche Anfrage",
   "admin.event.session.raised": "Erneut angemeldet",
   "admin.event.consent.granted": "{app} darf ein Konto nutzen",

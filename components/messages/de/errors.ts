@@ -302,7 +302,7 @@ export const errors: ErrorTexts = {
   },
   fresh_sign_in_required: {
     title: "Bitte zuerst noch einmal anmelden",
-    cause: "Das lässt sich nicht zurücknehmen und braucht deshalb eine Anmeldung der letzten 15 Minuten.",
+    cause: "Damit endet etwas oder wird etwas vergeben. Deshalb braucht es eine Anmeldung der letzten 15 Minuten.",
     nextStep: "Melden Sie sich neu an und wiederholen Sie es. Geändert wurde nichts.",
   },
   revision_required: {
@@ -369,6 +369,11 @@ export const errors: ErrorTexts = {
     title: "Es wurde inzwischen geändert",
     cause: "Jemand anderes hat den Eintrag geändert, während Sie ihn offen hatten. Ihre Änderung wurde nicht gemacht.",
     nextStep: "Öffnen Sie ihn noch einmal und wiederholen Sie Ihre Änderung.",
+  },
+  too_many_streams: {
+    title: "Zu viele offene Protokolle",
+    cause: "Das Protokoll ist an so vielen Stellen offen, wie es sein darf.",
+    nextStep: "Schließen Sie eine, die Sie nicht mehr brauchen, und versuchen Sie es noch einmal.",
   },
   containment_running: {
     title: "Eine Eindämmung läuft",

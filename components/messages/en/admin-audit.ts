@@ -18,6 +18,8 @@ export const adminAudit = {
   "admin.audit.live_title": "Audit log, live",
   "admin.audit.live_text": "New events appear at the top for as long as this page is open.",
   "admin.audit.live_back": "Back to the log",
+  "admin.audit.live_ended":
+    "No more events appear here: your session or your role has ended, or the log can’t be read.",
   "admin.audit.same_request": "same request",
   "admin.event.session.raised": "Signed in again",
   "admin.event.consent.granted": "{app} was allowed to use an account",

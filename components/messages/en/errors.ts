@@ -296,7 +296,7 @@ export const errors: ErrorTexts = {
   },
   fresh_sign_in_required: {
     title: "Please sign in again first",
-    cause: "This can’t be taken back, so it needs a sign-in of the last 15 minutes.",
+    cause: "This ends or gives away something, so it needs a sign-in of the last 15 minutes.",
     nextStep: "Sign in again and repeat it. Nothing was changed.",
   },
   revision_required: {
@@ -363,6 +363,11 @@ export const errors: ErrorTexts = {
     title: "It was changed meanwhile",
     cause: "Somebody else changed the entry while you had it open. Your change was not made.",
     nextStep: "Open it again and repeat your change.",
+  },
+  too_many_streams: {
+    title: "Too many open logs",
+    cause: "The log is open in as many places as it may be.",
+    nextStep: "Close one that you don’t need any more, then try again.",
   },
   containment_running: {
     title: "A containment is running",

@@ -5,7 +5,7 @@ import type { AdminActor } from "#server/admin/admin-actor.ts";
 import type { StreamOperation } from "#server/admin/operation.ts";
 import { type OperationTable, operations } from "#server/admin/operations.ts";
 import { streamText } from "#server/admin/streams/stream-text.ts";
-import type { OwnApiTokens } from "#server/authorization-server/tokens/own-api-tokens.ts";
+import type { CheckedToken, OwnApiTokens } from "#server/authorization-server/tokens/own-api-tokens.ts";
 import { adminApiIdentifier, adminApiPath } from "#server/config/administration/admin-resource.ts";
 import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
@@ -63,11 +63,13 @@ export function createAdminApi(deps: AdminApiDeps): AdminApi {
   /** Errors: access_token_required, access_token_invalid. */
   async function actorOf(request: IncomingMessage, response: ServerResponse): Promise<[AdminActor, readonly string[]]> {
     const url = `${publicUrl}${targetPath(request.url)}`;
-    const { clientId, scopes, person } = await tokens.check(
-      { request, response },
-      { audience: adminApiIdentifier(publicUrl), url },
-    );
-    if (!person) return [clientActor({ clientId, scopes, person }), scopes];
+    const token = await tokens.check({ request, response }, { audience: adminApiIdentifier(publicUrl), url });
+    return [await actorOfToken(token), token.scopes];
+  }
+
+  async function actorOfToken({ clientId, scopes, person, again }: CheckedToken): Promise<AdminActor> {
+    const asOfNow = async () => actorOfToken(await again());
+    if (!person) return clientActor({ clientId, scopes, person }, undefined, asOfNow);
     const { userId, sessionId } = person;
     const [roles, signedInAt] = await Promise.all([
       deps.rolesOf(userId),
@@ -75,7 +77,7 @@ export function createAdminApi(deps: AdminApiDeps): AdminApi {
     ]);
     // Without a live session it is unknown when the person signed in, so nothing counts as fresh.
     const known = { userId, roles, signedInAtSeconds: signedInAt ?? 0 };
-    return [clientActor({ clientId, scopes, person: known }, deps.permissionsOfRole), scopes];
+    return clientActor({ clientId, scopes, person: known }, deps.permissionsOfRole, asOfNow);
   }
 
   async function run(exchange: Exchange, found: FoundOperation, actor: AdminActor): Promise<void> {

@@ -66,7 +66,7 @@ eachDatabase("a request with an idempotency key", (open) => {
 
   it("counts for its actor alone", async () => {
     await keys.once(request, run);
-    const other = { ...request.actor, name: "user:other" };
+    const other = { ...request.actor, name: "user:other" as const };
     await keys.once({ ...request, actor: other }, run);
     expect(runs).toBe(2);
   });

@@ -26,8 +26,16 @@ describe("roles in the administration", () => {
   beforeAll(async () => {
     database = await openEmbeddedTestDatabase();
     roles = testRoles(database, settings, audit);
-    const services = { roles } satisfies Partial<AdminServices> as unknown as AdminServices;
-    admin = createAdmin({ services, permissionsOfRole: roles.permissionsOf, audit, nowSeconds: () => 1000 });
+    // Its list is not reached.
+    const invitations = {} as AdminServices["invitations"];
+    const services = { roles, invitations } satisfies Partial<AdminServices> as unknown as AdminServices;
+    admin = createAdmin({
+      services,
+      permissionsOfRole: roles.permissionsOf,
+      findSession: async () => null,
+      audit,
+      nowSeconds: () => 1000,
+    });
     await database.prisma.user.create({ data: { id: userId, displayName: "Ada" } });
     return () => database.close();
   });

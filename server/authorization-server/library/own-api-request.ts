@@ -35,15 +35,24 @@ export function runForOwnApi<T>(
  * Errors: InvalidToken, InvalidDpopProof, InvalidRequest of the library.
  * Spec:   RFC 6750 §2.1; RFC 9449 §7; RFC 8705 §3.
  */
-export async function requireAccessToken(provider: Provider, ctx: KoaContextWithOIDC): Promise<AccessToken> {
+export async function requireAccessToken(
+  provider: Provider,
+  ctx: KoaContextWithOIDC,
+): Promise<{ token: AccessToken; value: string }> {
   const value = ctx.oidc.getAccessToken({ acceptDPoP: true, acceptQueryParam: false });
   const proof = await validateDpop(provider, ctx, value);
-  const token = (await provider.AccessToken.find(value)) ?? (await provider.ClientCredentials.find(value));
-  if (!token?.isValid) throw new errors.InvalidToken("access token not found");
+  const token = await findAccessToken(provider, value);
   requireCertificate(provider, ctx, token);
   if (proof) await checkDpopReplay(provider, ctx, proof, String(token.clientId), errors.InvalidToken);
   if (proof && !token.jkt) throw new errors.InvalidToken("access token is not bound to the key of the DPoP proof");
   if (token.jkt && token.jkt !== proof?.thumbprint) throw new errors.InvalidToken("failed jkt verification");
+  return { token, value };
+}
+
+/** An access token that has not ended. Errors: InvalidToken. */
+export async function findAccessToken(provider: Provider, value: string): Promise<AccessToken> {
+  const token = (await provider.AccessToken.find(value)) ?? (await provider.ClientCredentials.find(value));
+  if (!token?.isValid) throw new errors.InvalidToken("access token not found");
   return token;
 }
 

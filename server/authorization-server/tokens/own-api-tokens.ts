@@ -3,6 +3,7 @@ import type Provider from "oidc-provider";
 import { errors, type KoaContextWithOIDC } from "oidc-provider";
 import {
   type AccessToken,
+  findAccessToken,
   requireAccessToken,
   runForOwnApi,
 } from "#server/authorization-server/library/own-api-request.ts";
@@ -17,6 +18,12 @@ export interface CheckedToken {
   scopes: readonly string[];
   /** The person who gave it, and the session in which they did; `undefined` for client credentials. */
   person: { userId: string; sessionId: string | undefined } | undefined;
+  /**
+   * What it says now, for what goes on after the request: its proof or certificate was checked with the request.
+   *
+   * Errors: access_token_invalid; database_unavailable.
+   */
+  again(): Promise<CheckedToken>;
 }
 
 export interface OwnApiTokens {
@@ -43,25 +50,37 @@ export interface OwnApiTokensDeps {
 }
 
 export function createOwnApiTokens({ provider, certificates, accountIsLive, onUsed }: OwnApiTokensDeps): OwnApiTokens {
-  async function requireGrant(token: AccessToken): Promise<void> {
-    if (!("grantId" in token) || !token.grantId) return;
+  /** The grant's id; `undefined` where a token has none. */
+  async function requireGrant(token: AccessToken): Promise<string | undefined> {
+    if (!("grantId" in token) || !token.grantId) return undefined;
     const grant = await provider.Grant.find(token.grantId, { ignoreExpiration: true });
     const holds = grant && !grant.isExpired && grant.clientId === token.clientId && grant.accountId === token.accountId;
     if (!holds) throw new errors.InvalidToken("the grant has ended");
-    onUsed(token.grantId);
+    return token.grantId;
   }
 
   async function checked(ctx: KoaContextWithOIDC, audience: string): Promise<CheckedToken> {
-    const token = await requireAccessToken(provider, ctx);
+    const { token, value } = await requireAccessToken(provider, ctx);
+    const { grantId, ...said } = await requireHeld(token, audience);
+    if (grantId !== undefined) onUsed(grantId);
+    const again = async (): Promise<CheckedToken> => {
+      const { grantId: _, ...now } = await requireHeld(await findAccessToken(provider, value), audience);
+      return { ...now, again: refusing(again) };
+    };
+    return { ...said, again: refusing(again) };
+  }
+
+  async function requireHeld(token: AccessToken, audience: string) {
     if (token.aud !== audience) throw new errors.InvalidToken("the token is for another audience");
     if (!(await provider.Client.find(String(token.clientId)))) throw new errors.InvalidToken("the client is gone");
     const accountId = "accountId" in token ? token.accountId : undefined;
     if (accountId !== undefined && !(await accountIsLive(accountId, String(token.clientId)))) {
       throw new errors.InvalidToken("the account is gone");
     }
-    await requireGrant(token);
+    const grantId = await requireGrant(token);
     const sessionId = "sessionUid" in token ? token.sessionUid : undefined;
     return {
+      grantId,
       clientId: String(token.clientId),
       scopes: [...token.scopes],
       person: accountId === undefined ? undefined : { userId: accountId, sessionId },
@@ -72,13 +91,17 @@ export function createOwnApiTokens({ provider, certificates, accountIsLive, onUs
     async check({ request, response }, { audience, url }) {
       certificates?.read(request);
       if (request.headers.authorization === undefined) throw new AppError("access_token_required");
-      try {
-        return await runForOwnApi(provider, { request, response, url }, (ctx) => checked(ctx, audience));
-      } catch (error) {
-        throw toRefusal(error);
-      }
+      return refusing(() => runForOwnApi(provider, { request, response, url }, (ctx) => checked(ctx, audience)))();
     },
   };
+}
+
+/** The same work, with the library's failures as the portal's. */
+function refusing<T>(work: () => Promise<T>): () => Promise<T> {
+  return () =>
+    work().catch((error: unknown) => {
+      throw toRefusal(error);
+    });
 }
 
 function toRefusal(error: unknown): unknown {

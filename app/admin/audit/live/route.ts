@@ -1,7 +1,8 @@
-import { liveEvent, liveHead } from "#components/admin/audit/live-log.ts";
+import { liveEnd, liveEvent, liveHead } from "#components/admin/audit/live-log.ts";
 import { createTranslator } from "#components/messages/create-translator.ts";
 import { negotiateLocale } from "#components/messages/negotiate-locale.ts";
 import { portal } from "#server/portal.ts";
+import { errorCodeOf } from "../../../_error-page.ts";
 import { listHref } from "../../_list.ts";
 import { providerName } from "../../_names.ts";
 import { auditInput } from "../_filters.ts";
@@ -22,9 +23,15 @@ export function GET(request: Request): Promise<Response> {
     );
     const nonce = /'nonce-([^']+)'/.exec(request.headers.get("content-security-policy") ?? "")?.[1] ?? "";
     const names = { providerName, clientNames: settings.clientNames };
+    const backHref = listHref("/admin/audit", filters);
     async function* page() {
-      yield liveHead(t, { brand: settings.branding.name, nonce, backHref: listHref("/admin/audit", filters) });
-      for await (const event of events) yield liveEvent(t, event, names);
+      yield liveHead(t, { brand: settings.branding.name, nonce, backHref });
+      try {
+        for await (const event of events) yield liveEvent(t, event, names);
+      } catch (error) {
+        if (errorCodeOf(error) === "internal_error") portal().reportError(error);
+        yield liveEnd(t, backHref);
+      }
     }
     return new Response(
       textStream(page(), () => leaving.abort()),
