@@ -62,7 +62,8 @@ export const auditOperations = {
     summary: "An audit event",
     input: z.strictObject({ id: z.string().regex(/^\d{1,18}$/) }),
     output: event,
-    async run({ services }, { id }) {
+    async run({ services, note }, { id }) {
+      note({}, { event: id });
       const found = await services.auditSearch.find(id);
       if (!found) throw new AppError("admin_target_not_found");
       return found;

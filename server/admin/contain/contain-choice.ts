@@ -1,14 +1,5 @@
-import { isIP } from "node:net";
 import { z } from "zod";
-import { time, uuid } from "#server/admin/shapes.ts";
-
-/** An address or a network: `203.0.113.7`, `203.0.113.0/24`, `2001:db8::/32`. */
-export function isNetwork(text: string): boolean {
-  const [address = "", prefix, ...more] = text.split("/");
-  const family = isIP(address);
-  if (family === 0 || address.includes("%") || more.length > 0) return false;
-  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
-}
+import { addressOrNetwork, time, uuid } from "#server/admin/shapes.ts";
 
 const id = z.string().min(1).max(2_000);
 
@@ -23,7 +14,7 @@ const choiceShape = {
     .default([])
     .describe("Ids of signing keys (kid): JWT access tokens from the time in which they signed."),
   networks: z
-    .array(z.string().max(50).refine(isNetwork, "an address or a network such as 203.0.113.0/24"))
+    .array(addressOrNetwork)
     .max(100)
     .default([])
     .describe("Client addresses of sign-ins, as addresses or networks."),

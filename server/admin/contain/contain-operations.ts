@@ -106,9 +106,10 @@ export const containOperations = {
     input: containInput.safeExtend({ reason }),
     output: report,
     async run({ actor, services, note }, { reason: why, ...input }) {
+      const { users, clients, providers, keys, networks, since = "", until = "" } = input;
+      note({}, { reason: why, users, clients, providers, keys, networks, since, until });
       const begun = await services.containment.run(actor, input, why);
-      const { users, clients, providers, keys, networks, since = "", until = "" } = begun.choice;
-      note({}, { containment: begun.id, reason: why, users, clients, providers, keys, networks, since, until });
+      note({}, { containment: begun.id });
       return begun;
     },
   }),
@@ -131,7 +132,10 @@ export const containOperations = {
     summary: "The report of a containment: how far it is, what ended, what others haven't confirmed",
     input: z.strictObject({ id: uuid }),
     output: report,
-    run: ({ services }, { id }) => services.containment.get(id),
+    run({ services, note }, { id }) {
+      note({}, { containment: id });
+      return services.containment.get(id);
+    },
   }),
 
   "contain.blocks": defineOperation({
@@ -159,9 +163,10 @@ export const containOperations = {
     input: z.strictObject({ id: uuid }),
     output: block,
     async run({ actor, services, note }, { id }) {
+      note({}, { block: id });
       const { createdAt, ...removed } = await services.containment.unblock(actor, id);
       const { userId, clientId } = removed;
-      note({ ...(userId ? { userId } : {}), ...(clientId ? { clientId } : {}) }, { block: id });
+      note({ ...(userId ? { userId } : {}), ...(clientId ? { clientId } : {}) });
       return { ...removed, createdAt: new Date(createdAt).toISOString() };
     },
   }),

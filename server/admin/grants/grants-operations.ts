@@ -41,6 +41,7 @@ export const grantsOperations = {
     input: z.strictObject({ id: uuid }),
     output: listedGrant,
     async run({ services, note }, { id }) {
+      note({}, { grant: id });
       const [found] = (await services.grants.list({ id, limit: 1 })).items;
       if (!found) throw new AppError("admin_target_not_found");
       note({ userId: found.userId, clientId: found.clientId });

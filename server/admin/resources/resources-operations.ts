@@ -31,7 +31,7 @@ export const resourcesOperations = {
     input: z.strictObject({ identifier }),
     output: shape,
     async run({ services, note }, { identifier }) {
-      note({});
+      note({}, { entry: identifier });
       const found = await services.managedCatalog.resources.find(identifier);
       if (!found) throw new AppError("admin_target_not_found");
       return shownEntry(found);

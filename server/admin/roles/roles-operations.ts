@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { RoleAssignment } from "#server/accounts/roles/role-assignment-store.ts";
 import type { RoleHolder } from "#server/accounts/roles/role-holder.ts";
-import type { RoleActor, RoleService } from "#server/accounts/roles/role-service.ts";
+import type { RoleService } from "#server/accounts/roles/role-service.ts";
 import { idCursor } from "#server/admin/id-cursor.ts";
 import { defineOperation, type OperationContext } from "#server/admin/operation.ts";
 import { permissionsOf } from "#server/admin/permissions.ts";
@@ -94,7 +94,7 @@ export const rolesOperations = {
     output: z.object({ role: z.string(), ...holderShape.shape, isNew: z.boolean() }),
     async run(context, input) {
       const holder = await prepare(context, input);
-      const isNew = await context.services.roles.assign(holder, input.role, actorOf(context));
+      const isNew = await context.services.roles.assign(holder, input.role, context.actor.name);
       return { role: input.role, ...holder, isNew };
     },
   }),
@@ -110,7 +110,7 @@ export const rolesOperations = {
     async run(context, input) {
       const holder = await prepare(context, input);
       const options = { evenLast: context.actor.kind === "operator" };
-      const wasAssigned = await context.services.roles.remove(holder, input.role, actorOf(context), options);
+      const wasAssigned = await context.services.roles.remove(holder, input.role, context.actor.name, options);
       return { role: input.role, ...holder, wasAssigned };
     },
   }),
@@ -119,8 +119,9 @@ export const rolesOperations = {
 /** Who is meant. Errors: admin_not_allowed for a role with permissions that the actor lacks. */
 async function prepare(context: OperationContext, input: z.output<typeof holderInput>): Promise<RoleHolder> {
   const { services, note } = context;
+  note({}, { role: input.role });
   const holder = await holderOf(services.roles, input);
-  note("userId" in holder ? { userId: holder.userId } : {}, { role: input.role, ...holder });
+  note("userId" in holder ? { userId: holder.userId } : {}, holder);
   requireOwnRoles(context, [input.role]);
   return holder;
 }
@@ -128,11 +129,6 @@ async function prepare(context: OperationContext, input: z.output<typeof holderI
 async function holderOf(roles: RoleService, input: z.output<typeof holderInput>): Promise<RoleHolder> {
   if (input.userId !== undefined) return { userId: input.userId };
   return input.group === undefined ? roles.findHolder(input.person ?? "") : { group: input.group };
-}
-
-function actorOf({ actor }: OperationContext): RoleActor {
-  if (actor.userId !== undefined) return `user:${actor.userId}`;
-  return actor.clientId === undefined ? "operator" : `client:${actor.clientId}`;
 }
 
 function toItem({ holder, displayName, assignedAtSeconds, ...rest }: RoleAssignment) {

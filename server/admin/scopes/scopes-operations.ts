@@ -31,7 +31,7 @@ export const scopesOperations = {
     input: z.strictObject({ name }),
     output: shape,
     async run({ services, note }, { name }) {
-      note({});
+      note({}, { entry: name });
       const found = await services.managedCatalog.scopes.find(name);
       if (!found) throw new AppError("admin_target_not_found");
       return shownEntry(found);

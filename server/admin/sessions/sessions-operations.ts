@@ -48,9 +48,10 @@ export const sessionsOperations = {
     input: z.strictObject({ id: uuid }),
     output: listedSession,
     async run({ services, note }, { id }) {
+      note({ sessionId: id });
       const [found] = (await services.sessions.list({ id, limit: 1 })).items;
       if (!found) throw new AppError("admin_target_not_found");
-      note({ sessionId: id, userId: found.userId });
+      note({ userId: found.userId });
       return found;
     },
   }),

@@ -3,6 +3,7 @@ import { defineOperation } from "#server/admin/operation.ts";
 import { counts, time, uuid } from "#server/admin/shapes.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { requireOtherAccount } from "./require-other-account.ts";
+import { requirePerson } from "./require-person.ts";
 import { requireReachOfPerson } from "./require-reach-of-person.ts";
 
 const exportedRows = z.array(z.record(z.string(), z.unknown()));
@@ -19,6 +20,7 @@ export const usersActsOperations = {
     output: z.object({ id: uuid, ended: counts }),
     async run({ services, note }, { id }) {
       note({ userId: id });
+      await requirePerson(services, id);
       const ended = { sessions: await services.sessions.endAllOfUser(id) };
       note({ userId: id }, ended);
       return { id, ended };
@@ -35,6 +37,7 @@ export const usersActsOperations = {
     output: z.object({ id: uuid, ended: counts }),
     async run({ services, note }, { id }) {
       note({ userId: id });
+      await requirePerson(services, id);
       const { counts: ended } = await services.grants.revokeAllOfUser(id);
       note({ userId: id }, ended);
       return { id, ended };

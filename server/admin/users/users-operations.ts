@@ -4,6 +4,7 @@ import { counts, pageInput, pageOf, uuid } from "#server/admin/shapes.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { listedPerson, personDetail } from "./person-shapes.ts";
 import { requireOtherAccount } from "./require-other-account.ts";
+import { requirePerson } from "./require-person.ts";
 import { requireReachOfPerson } from "./require-reach-of-person.ts";
 
 export const usersOperations = {
@@ -100,6 +101,7 @@ export const usersOperations = {
     output: z.object({ id: uuid, wasDisabled: z.boolean() }),
     async run(context, { id }) {
       context.note({ userId: id });
+      await requirePerson(context.services, id);
       await requireReachOfPerson(context, id);
       return { id, wasDisabled: await context.services.accountControl.enable(id) };
     },

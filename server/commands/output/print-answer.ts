@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isAsyncIterable } from "#server/command-socket/answer-call.ts";
 import type { ParsedOptions } from "#server/commands/input/read-input.ts";
 import type { Command } from "#server/commands/table/command.ts";
 import { type JsonSchema, jsonSchemaOf } from "#server/commands/table/json-schema.ts";
@@ -65,10 +66,6 @@ function itemLine(item: unknown, columns: ReturnType<typeof columnsOfSchema>): s
     })
     .filter((text) => text !== "")
     .join("  ");
-}
-
-function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
-  return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
 }
 
 function member(value: unknown, name: string): unknown {
