@@ -18,7 +18,6 @@ import { createPersonReader } from "#server/accounts/person/person-reader.ts";
 import { createRoleService } from "#server/accounts/roles/create-role-service.ts";
 import { createKeepAnAdmin } from "#server/accounts/roles/keep-an-admin.ts";
 import { createRoleAssignmentStore } from "#server/accounts/roles/role-assignment-store.ts";
-import type { RoleService } from "#server/accounts/roles/role-service.ts";
 import { type AdminApi, createAdminApi } from "#server/admin/api/create-admin-api.ts";
 import { createIdempotencyKeys } from "#server/admin/api/idempotency-keys.ts";
 import { createIdempotencyStore } from "#server/admin/api/idempotency-store.ts";
@@ -295,6 +294,7 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
       roles,
     },
     permissionsOfRole: roles.permissionsOf,
+    findSession: (sessionId) => vault.find(sessionId, { slide: false }),
     audit,
   });
 
@@ -390,7 +390,6 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
   return {
     portal,
     catalog,
-    roles,
     bff,
     forwardAuth,
     authorizationServer,

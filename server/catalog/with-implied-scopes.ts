@@ -4,7 +4,7 @@ import type { CatalogOf } from "./catalog.ts";
 import { derivedFrom } from "./derived-from.ts";
 
 /**
- * Scopes that the operator described, and behind them those that nobody needs to describe: the standard ones (`implied`) and what
+ * Scopes that the operator described, and behind them those that need no description: the standard ones (`implied`) and what
  * resources name.
  */
 export function withImpliedScopes(

@@ -11,7 +11,7 @@ import type { ClientView } from "./apps-table.tsx";
 import { connectSnippets } from "./connect-snippets.ts";
 import { FirstUse } from "./first-use.tsx";
 
-/** What the app has to be told: its secret, shown now only, and settings to paste; and whether it has signed somebody in yet. */
+/** What to give to the app: its secret, shown now only, and settings to paste; and whether a first sign-in has come from it. */
 export function AppConnect({
   t,
   client: { key, entry, hasSecret },

@@ -11,7 +11,6 @@ export const adminParts: Record<keyof typeof english, string> = {
   "admin.filter.any": "Alle",
   "admin.filter.from": "Von",
   "admin.filter.to": "Bis",
-  "admin.filter.time_hint": "In UTC, zum Beispiel 2026-11-30T14:05",
   "admin.pager.label": "Seiten der Liste",
   "admin.pager.start": "Zum Anfang",
   "admin.pager.next": "Nächste Seite",
@@ -24,7 +23,6 @@ export const adminParts: Record<keyof typeof english, string> = {
   "admin.question.sign_in": "Erneut anmelden",
   "admin.column.act": "Handlung",
   "admin.done.ended": "Beendet: {what}.",
-  "admin.done.nothing": "Es war nichts mehr zu beenden.",
   "admin.done.count":
     "{kind, select, sessions {{count, plural, one {# Sitzung} other {# Sitzungen}}} apps {{count, plural, one {Zugriff von # App} other {Zugriff von # Apps}}} access_tokens {{count, plural, one {# Zugriffstoken} other {# Zugriffstoken}}} refresh_tokens {{count, plural, one {# Erneuerungstoken} other {# Erneuerungstoken}}} upstream_tokens {{count, plural, one {# Token eines Anbieters} other {# Token von Anbietern}}} people {{count, plural, one {# Person} other {# Personen}}} other {# {kind}}}",
 };

@@ -28,7 +28,6 @@ export const adminPeople: Record<keyof typeof english, string> = {
   "admin.person.remove_way":
     "Diese Identität meldet nicht mehr an diesem Konto an. Eine Anmeldung damit legt ein neues Konto an.",
   "admin.person.remove_sessions": "Sitzungen, die damit begannen, enden überall sofort.",
-  "admin.person.removed": "Die Anmeldung wurde entfernt.",
   "admin.person.role_by": "Warum",
   "admin.person.role_source":
     "{by, select, assigned {Dieser Person gegeben} group {Der Gruppe {group} gegeben} admins {Durch die Einstellung admins} other {Durch die Einstellung roles, an die Gruppe {group}}}",

@@ -10,7 +10,6 @@ export const adminParts = {
   "admin.filter.any": "Any",
   "admin.filter.from": "From",
   "admin.filter.to": "Until",
-  "admin.filter.time_hint": "In UTC, such as 2026-11-30T14:05",
   "admin.pager.label": "Pages of the list",
   "admin.pager.start": "Back to the start",
   "admin.pager.next": "Next page",
@@ -23,7 +22,6 @@ export const adminParts = {
   "admin.question.sign_in": "Sign in again",
   "admin.column.act": "Act",
   "admin.done.ended": "Ended: {what}.",
-  "admin.done.nothing": "Nothing was left to end.",
   "admin.done.count":
     "{kind, select, sessions {{count, plural, one {# session} other {# sessions}}} apps {{count, plural, one {access of # app} other {access of # apps}}} access_tokens {{count, plural, one {# access token} other {# access tokens}}} refresh_tokens {{count, plural, one {# refresh token} other {# refresh tokens}}} upstream_tokens {{count, plural, one {# token of a provider} other {# tokens of providers}}} people {{count, plural, one {# person} other {# people}}} other {# {kind}}}",
 } as const;

@@ -25,7 +25,6 @@ export const adminPeople = {
   "admin.person.remove_way":
     "This identity no longer signs in to this account. Signing in with it makes a new account.",
   "admin.person.remove_sessions": "Sessions that began with it end at once, everywhere.",
-  "admin.person.removed": "The way to sign in was removed.",
   "admin.person.role_by": "Why",
   "admin.person.role_source":
     "{by, select, assigned {Given to this person} group {Given to the group {group}} admins {By the setting admins} other {By the setting roles, to the group {group}}}",

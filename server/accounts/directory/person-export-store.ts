@@ -1,11 +1,11 @@
 import type { Database } from "#server/database/database.ts";
 
-/** The longest part of an export; who needs more of the audit log exports it. */
+/** The longest part of an export. The export of the audit log has the rest of a person's events. */
 export const exportedRowsMax = 10_000;
 
 /**
- * Everything that is kept about a person, table by table. Columns are named one by one: a column that is added later is told by
- * intention. Left out are tokens and hashes, with which someone could act, and the insides of protocol records.
+ * Everything that is kept about a person, table by table. Columns are named one by one, so that a new column is exported by intention
+ * only. Tokens and hashes are left out, because they can be used to act, and so are the insides of protocol records.
  */
 const parts = {
   person: `SELECT id, display_name, username, email, email_verified, picture_url, locale, created_at, last_sign_in_at, disabled_at

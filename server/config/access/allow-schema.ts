@@ -6,7 +6,7 @@ const listOf = <Item extends z.ZodType>(item: Item) => z.array(item).min(1).opti
 const saysSomething = (value: object) => Object.values(value).some((member) => member !== undefined);
 const empty = "names at least one rule; an empty one would let no one in";
 
-/** Who may use an app, a host behind forward auth or an API: people who pass any one of the rules. */
+/** An app, a host behind forward auth or an API can be used by people who pass any one of the rules. */
 export const targetAllowSchema = z
   .strictObject({
     roles: listOf(z.string().min(1)),
@@ -23,7 +23,7 @@ export const targetAllowSchema = z
 
 const organization = z.string().regex(/^[a-z0-9](-?[a-z0-9])*$/i, "the name in the organization's address");
 
-/** Who may sign in with a provider: people who pass each of the rules. */
+/** A provider lets people sign in who pass each of the rules. */
 export const providerAllowSchema = z
   .strictObject({
     tenants: listOf(z.guid()).describe("Entra ID: the tenant ids (tid)."),

@@ -61,7 +61,7 @@ export function settleProviders(
   });
 }
 
-/** A rule that the provider can't answer would let no one in. */
+/** A rule that the provider can't answer would refuse all people. */
 function allowMistakes(provider: ProviderConfig, kind: string, setting: string): SettingsMistake[] {
   const { allow, issuer } = provider;
   if (allow === undefined) return [];
