@@ -20,8 +20,8 @@ import { streamText } from "./streams/stream-text.ts";
 export interface AdminDeps {
   services: AdminServices;
   audit: AuditLog;
-  /** A session as of now, for what goes on for long. */
-  findSession(sessionId: string): Promise<LiveSession | null>;
+  /** A session as of now; without it, what a person leaves open (a stream) ends at once. */
+  findSession?: (sessionId: string) => Promise<LiveSession | null>;
   /** The permissions that the settings give to one of the operator's roles. */
   permissionsOfRole?: (role: string) => readonly string[];
   nowSeconds?: () => number;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { evenWithoutAdmin } from "#server/accounts/roles/keep-an-admin.ts";
 import { createRoleAssignmentStore } from "#server/accounts/roles/role-assignment-store.ts";
 import type { Admin } from "#server/admin/admin.ts";
 import type { AdminServices } from "#server/admin/admin-services.ts";
@@ -43,7 +44,7 @@ eachDatabase("the audit log that an administrator watches in one process", (open
 
   it.each([
     ["the session", "session_required", ({ id, userId }) => here.vault.end({ id, userId }, "signed_out")],
-    ["the role", "admin_not_allowed", ({ userId }) => roles.remove({ userId }, "auditor", async () => {})],
+    ["the role", "admin_not_allowed", ({ userId }) => roles.remove({ userId }, "auditor", evenWithoutAdmin)],
     ["the account", "session_required", ({ userId }) => here.accountControl.disable(userId)],
   ] satisfies [string, string, (session: { id: string; userId: string }) => Promise<unknown>][])(
     "ends when %s ends in another process",

@@ -27,7 +27,7 @@ beforeAll(async () => {
   const ends = {
     endClient: async () => ({ counts: {} }),
     narrowClient: async () => ({ counts: {} }),
-    endSessionsOfProvider: async () => 0,
+    endAccessOfProvider: async () => ({}),
   };
   const parts = { file, store: createCatalogEntryStore(database), cipher, ends };
   const services = {
