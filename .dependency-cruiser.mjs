@@ -1,5 +1,5 @@
 // The rooms of the house, from the street to the cellar. An arrow points down, never up:
-//   commands → front-door, compose → command-socket → admin → bff, forward-auth, authorization-server, sign-in → sessions → accounts → access → audit → catalog → outbox → database → crypto, config
+//   commands → front-door, compose → command-socket → admin → bff, forward-auth, authorization-server, sign-in → sessions → accounts → access → audit → catalog → processes → outbox → database → crypto, config
 // `claims`, `http`, `errors`, `rate-limits` and `routes` lie at the bottom, beside `crypto` and `config`.
 
 const layers = [
@@ -9,6 +9,7 @@ const layers = [
   },
   { name: "database", path: "^server/database/" },
   { name: "the outbox", path: "^server/outbox/" },
+  { name: "the processes", path: "^server/processes/" },
   { name: "catalog", path: "^server/catalog/" },
   { name: "audit", path: "^server/audit/" },
   { name: "access", path: "^server/access/" },
@@ -246,7 +247,12 @@ export default {
         // `check` looks at a database that no portal may have opened yet.
         pathNot: `^server/database/|-store\\.ts$|adapter\\.ts$|^server/compose\\.ts$|^server/commands/check/check-database\\.ts$|${tests}`,
       },
-      to: { path: "^server/database/", dependencyTypesNot: ["type-only"] },
+      // How a process is named asks nothing of the database.
+      to: {
+        path: "^server/database/",
+        pathNot: "^server/database/events/process-presence\\.ts$",
+        dependencyTypesNot: ["type-only"],
+      },
     },
     {
       name: "prisma-stays-in-database",

@@ -14,6 +14,7 @@ export interface ReceiptKinds {
   "policy-changed": { people: number };
   "invitation-revoked": { email: string | null };
   "keys-changed": { act: "rotated" | "retired"; made?: readonly string[]; kid?: string };
+  "limit-lifted": { whom: string; unreached: number };
   "device-answered": { allowed: boolean; clientName: string };
 }
 

@@ -21,13 +21,13 @@ import { createRoleAssignmentStore } from "#server/accounts/roles/role-assignmen
 import { type AdminApi, createAdminApi } from "#server/admin/api/create-admin-api.ts";
 import { createIdempotencyKeys } from "#server/admin/api/idempotency-keys.ts";
 import { createIdempotencyStore } from "#server/admin/api/idempotency-store.ts";
+import { apiGuide } from "#server/admin/api/openapi/api-guide.ts";
 import { createClientUsage } from "#server/admin/clients/client-usage.ts";
 import { createContainment } from "#server/admin/contain/create-containment.ts";
 import { createAdmin } from "#server/admin/create-admin.ts";
 import { createReferenceExplainer } from "#server/admin/explain/explain-reference.ts";
 import { createMakerReach } from "#server/admin/invitations/maker-reach.ts";
 import { createConsoleNotes } from "#server/admin/notes/console-notes.ts";
-import { createSystem } from "#server/admin/system/system.ts";
 import { createAuditStore } from "#server/audit/audit-store.ts";
 import { createAuditLog } from "#server/audit/create-audit-log.ts";
 import { createRefusalLog } from "#server/audit/refusals/create-refusal-log.ts";
@@ -72,6 +72,7 @@ import { createSessionStore } from "#server/sessions/session-store.ts";
 import { createSignIn } from "#server/sign-in/create-sign-in.ts";
 import { nowSeconds } from "./clock.ts";
 import { createPeopleServices } from "./compose-people.ts";
+import { createSystemServices } from "./compose-system.ts";
 import { createEndAccessOfProvider } from "./end-access-of-provider.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import { pageError } from "./page-error.ts";
@@ -99,8 +100,16 @@ export interface Composition {
   databaseDescription: string;
 }
 
-/** The composition root: the one place that knows every room. Settings in, one Portal out. */
-export async function compose(settings: LoadedSettings, log: Logger): Promise<Composition> {
+/**
+ * The composition root: the one place that knows every room. Settings in, one Portal out.
+ *
+ * @param role what the list of processes calls this one
+ */
+export async function compose(
+  settings: LoadedSettings,
+  log: Logger,
+  role: "portal" | "command" = "portal",
+): Promise<Composition> {
   const database = await openDatabase(settings.database, { redisUrl: settings.redisUrl, log });
   const keys = new KeyRing(settings.secrets);
   const cipher = new TokenCipher(keys);
@@ -253,6 +262,16 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     audit,
     log,
   });
+  const rateLimiter = settings.redisUrl
+    ? createRedisRateLimiter(settings.redisUrl, nowSeconds)
+    : createMemoryRateLimiter(nowSeconds);
+  const { system, limits, ...systemServices } = createSystemServices({
+    settings,
+    database,
+    limiter: rateLimiter,
+    keptReturnPaths,
+    role,
+  });
   const admin = createAdmin({
     services: {
       accountControl,
@@ -290,7 +309,8 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
       invitations,
       clientUsage: createClientUsage(database),
       registeredClients: createRegisteredClientDirectoryStore(database, createRegisteredClientStore(database)),
-      system: createSystem({ settings, databaseDescription: database.describe(), health }),
+      system,
+      limits,
       roles,
     },
     permissionsOfRole: roles.permissionsOf,
@@ -310,9 +330,6 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     log,
   });
 
-  const rateLimiter = settings.redisUrl
-    ? createRedisRateLimiter(settings.redisUrl, nowSeconds)
-    : createMemoryRateLimiter(nowSeconds);
   const bff = createBff({
     settings,
     catalog,
@@ -352,6 +369,7 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     errorDetail: authorizationServer.errorDetail,
     connectedApps,
     admin,
+    apiGuide: () => apiGuide(settings.publicUrl),
     invitations: { open: invitations.open, remember: createInvitationCookie(settings).set },
     consentPreview: (clientId) => consentPreview(catalog, settings.claims.rules, clientId),
     clientChoices: () => clientChoices(catalog),
@@ -401,6 +419,7 @@ export async function compose(settings: LoadedSettings, log: Logger): Promise<Co
     endWhatIsRefused: sweep.soon,
     lookAtProviders: signIn.lookAtProviders,
     async close() {
+      await systemServices.close();
       await containment.close();
       await sweep.stop();
       await stopHousekeeping();

@@ -1,6 +1,7 @@
 import type { Invitations } from "#server/access/invitations/invitations.ts";
 import type { AccountService } from "#server/accounts/account-service.ts";
 import type { Admin } from "#server/admin/admin.ts";
+import type { ApiGuide } from "#server/admin/api/openapi/api-guide.ts";
 import type { ConsoleNotes } from "#server/admin/notes/console-notes.ts";
 import type { ConnectedApps } from "#server/authorization-server/connected-apps/connected-apps.ts";
 import type { ClientChoices } from "#server/authorization-server/consent/consent-preview.ts";
@@ -57,6 +58,8 @@ export interface Portal {
   errorDetail: AuthorizationErrors["detailOf"];
   connectedApps: ConnectedApps;
   admin: Admin;
+  /** The API of the administration, for the page that describes it. */
+  apiGuide(): ApiGuide;
   invitations: {
     /** The open invitation of a link. */
     open: Invitations["open"];

@@ -4,6 +4,7 @@ import type { Translator } from "#components/messages/create-translator.ts";
 import { Card, Section } from "#components/parts/card.tsx";
 import { Facts } from "#components/parts/facts.tsx";
 import { PageHeading } from "#components/parts/page-heading.tsx";
+import type { OperationOutput } from "#server/admin/operations.ts";
 import { currentFrame, nowSeconds } from "../_request.ts";
 import { titled } from "../_title.ts";
 import { type Administrator, readIfAllowed, requireAdministrator } from "./_admin.ts";
@@ -23,7 +24,7 @@ export default async function AdminPage() {
       <div className="grid gap-10">
         <Section id="attention" title={t.text("admin.overview.attention")}>
           <AttentionList
-            items={[...awayParts(t, system?.away ?? []), ...(await failuresOfLastHour(t, administrator))]}
+            items={[...degradedParts(t, system?.degraded ?? []), ...(await failuresOfLastHour(t, administrator))]}
             calm={t.text("admin.overview.calm")}
           />
         </Section>
@@ -33,6 +34,7 @@ export default async function AdminPage() {
               <Facts
                 items={[
                   { name: t.text("admin.system.address"), value: system.publicUrl },
+                  { name: t.text("admin.system.version"), value: system.version },
                   { name: t.text("admin.system.mode"), value: system.mode },
                   { name: t.text("admin.system.database"), value: system.database.description },
                   { name: t.text("admin.system.node"), value: system.nodeVersion },
@@ -50,12 +52,12 @@ export default async function AdminPage() {
   );
 }
 
-function awayParts(t: Translator, away: readonly string[]): Attention[] {
-  return away.map((part) => ({
+function degradedParts(t: Translator, degraded: OperationOutput<"system.get">["degraded"]): Attention[] {
+  return degraded.map(({ part }) => ({
     id: part,
-    text: t.text("admin.overview.away", { part }),
-    href: "/readyz",
-    tone: "danger",
+    text: t.text(`admin.system.degraded_${part}`),
+    href: "/admin/system",
+    tone: part === "database" ? "danger" : "warn",
   }));
 }
 

@@ -46,6 +46,9 @@ export const adminPartGroups = [
       { id: "explain", href: "/admin/explain", label: "admin.explain", noun: "explain" },
       { id: "contain", href: "/admin/contain", label: "admin.contain", noun: "contain" },
       { id: "keys", href: "/admin/keys", label: "admin.keys", noun: "signing-keys" },
+      { id: "limits", href: "/admin/limits", label: "admin.limits", noun: "limits" },
+      { id: "system", href: "/admin/system", label: "admin.system", noun: "system" },
+      { id: "api", href: "/admin/api", label: "admin.api", noun: undefined },
     ],
   },
 ] as const satisfies readonly { id: string; label: MessageKey | undefined; parts: readonly Part[] }[];

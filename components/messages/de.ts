@@ -1,6 +1,7 @@
 import { account } from "./de/account.ts";
 import { activity } from "./de/activity.ts";
 import { adminAllow } from "./de/admin-allow.ts";
+import { adminApi } from "./de/admin-api.ts";
 import { adminApps } from "./de/admin-apps.ts";
 import { adminAudit } from "./de/admin-audit.ts";
 import { adminCatalog } from "./de/admin-catalog.ts";
@@ -8,12 +9,14 @@ import { adminContain } from "./de/admin-contain.ts";
 import { adminEntries } from "./de/admin-entries.ts";
 import { adminExplain } from "./de/admin-explain.ts";
 import { adminKeys } from "./de/admin-keys.ts";
+import { adminLimits } from "./de/admin-limits.ts";
 import { adminParts } from "./de/admin-parts.ts";
 import { adminPeople } from "./de/admin-people.ts";
 import { adminPolicy } from "./de/admin-policy.ts";
 import { adminRoles } from "./de/admin-roles.ts";
 import { adminSessions } from "./de/admin-sessions.ts";
 import { adminShell } from "./de/admin-shell.ts";
+import { adminSystem } from "./de/admin-system.ts";
 import { adminTest } from "./de/admin-test.ts";
 import { connectedApps } from "./de/connected-apps.ts";
 import { consent } from "./de/consent.ts";
@@ -56,6 +59,9 @@ export const de: Record<MessageKey, string> = {
   ...adminPeople,
   ...adminSessions,
   ...adminAudit,
+  ...adminSystem,
+  ...adminLimits,
+  ...adminApi,
 };
 
 export const germanErrors = errors;

@@ -16,6 +16,7 @@ import type { SessionDirectory } from "#server/sessions/directory/session-direct
 import type { ClientUsageService } from "./clients/client-usage.ts";
 import type { Containment } from "./contain/create-containment.ts";
 import type { ReferenceExplainer } from "./explain/explain-reference.ts";
+import type { LimitsService } from "./limits/limits.ts";
 import type { SystemService } from "./system/system.ts";
 
 /** What operations call; each service stands in its own room and is handed in by compose. */
@@ -40,5 +41,6 @@ export interface AdminServices {
   clientUsage: ClientUsageService;
   registeredClients: RegisteredClientDirectory;
   system: SystemService;
+  limits: Pick<LimitsService, "list" | "lift">;
   roles: RoleService;
 }

@@ -141,14 +141,25 @@ const admin = createAdmin({
     publicUrl: "https://portal.example",
     system: {
       get: async () => ({
+        version: "1.0.0",
+        nodeVersion: "v24.0.0",
         publicUrl: "https://portal.example",
         mode: "production" as const,
-        nodeVersion: "v24.0.0",
         startedAt: "2026-11-30T00:00:00.000Z",
-        database: { description: "PostgreSQL", ready: true },
-        away: [],
+        redis: false,
+        database: {
+          description: "PostgreSQL",
+          ready: true,
+          kind: "postgres" as const,
+          version: "17.0",
+          sizeBytes: 1_000_000,
+          pool: null,
+        },
+        migrations: null,
+        degraded: [],
         password: "never told",
       }),
+      processes: async () => ({ items: [], complete: true }),
     },
     // The other services are not called here.
   } satisfies Partial<AdminServices> as unknown as AdminServices,

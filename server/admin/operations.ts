@@ -8,6 +8,7 @@ import { containOperations } from "./contain/contain-operations.ts";
 import { explainOperations } from "./explain/explain-operations.ts";
 import { grantsOperations } from "./grants/grants-operations.ts";
 import { invitationsOperations } from "./invitations/invitations-operations.ts";
+import { limitsOperations } from "./limits/limits-operations.ts";
 import type { Operation } from "./operation.ts";
 import { policyOperations } from "./policy/policy-operations.ts";
 import { providersOperations } from "./providers/providers-operations.ts";
@@ -45,6 +46,7 @@ export const operations = {
   ...containOperations,
   ...setupOperations,
   ...systemOperations,
+  ...limitsOperations,
   ...rolesOperations,
 } as const satisfies Readonly<Record<string, Operation>>;
 

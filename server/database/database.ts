@@ -4,12 +4,15 @@ import { openEmbeddedPostgres } from "#server/database/embedded/embedded-postgre
 import { logOutages } from "#server/database/events/log-outages.ts";
 import type { Notifier, PublishOnCommit } from "#server/database/events/notifier.ts";
 import { createRedisNotifier } from "#server/database/events/redis-notifier.ts";
+import { watchEvents } from "#server/database/events/watch-events.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { createLogger, type Logger } from "#server/http/log/logger.ts";
 import type { DatabaseConnection } from "./database-connection.ts";
 import { PrismaClient } from "./generated/client.ts";
+import { type InspectedDatabase, inspectDatabase } from "./inspect-database.ts";
 import { readMigrationFiles } from "./migration-files.ts";
 import { migrationsDirectory } from "./migrations-directory.ts";
+import type { Outage } from "./outage.ts";
 import { connectPostgres } from "./postgres-database.ts";
 import { runTransaction, type TransactionClient } from "./run-transaction.ts";
 
@@ -36,6 +39,10 @@ export interface Database {
   ping(): Promise<void>;
   /** What is away and doesn't keep this process from answering, only slows it down; empty when all is well. */
   degraded(): readonly string[];
+  /** The same with since when, why and what to do, for the operator. */
+  outages(): readonly Outage[];
+  /** Version, size, migrations and connections, as they are now. Errors: those of asking the database. */
+  inspect(): Promise<InspectedDatabase>;
   /** For people: kind, version, place; never a password. */
   describe(): string;
   /** Closing twice is closing once. */
@@ -81,6 +88,7 @@ export async function assembleDatabase(
     },
   );
   const stopLogging = logOutages(notify, notify.place, log);
+  const events = watchEvents(notify);
   const prisma = new PrismaClient({
     adapter: connection.adapter,
     // Prisma's long messages quote the query with its values: nothing that belongs into a log.
@@ -91,6 +99,7 @@ export async function assembleDatabase(
   let closing: Promise<void> | undefined;
   async function closeAll(): Promise<void> {
     stopLogging();
+    events.stop();
     await notify.close();
     await prisma.$disconnect();
     await connection.close();
@@ -105,6 +114,8 @@ export async function assembleDatabase(
     execute: async (sql, params = []) => (await connection.run(sql, params)).count,
     transaction: (work) => runTransaction(prisma, notify, work),
     ping: () => answersInTime(connection.run("SELECT 1", [])),
+    outages: events.outages,
+    inspect: () => inspectDatabase(connection),
     degraded: () => (notify.listening && !notify.untold ? [] : [`events over ${redisUrl ? "Redis" : "PostgreSQL"}`]),
     describe: () => `${connection.describe()}${redisUrl ? ", events over Redis" : ""}`,
     close: () => (closing ??= closeAll()),

@@ -68,6 +68,12 @@ export async function connectPostgres(
     adapter: writeOffsets(new PrismaPg(pool, { schema })),
     describe: () => sayWhere(migrated, place),
     listen: () => listenPostgres({ ...listeningPlace(settings, connection), schema, run, spareOne: pool.spareOne }),
+    pool: () => ({
+      max: settings.poolSize,
+      open: pool.totalCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
     run,
     close: () => pool.end(),
   };

@@ -30,6 +30,21 @@ describe("in memory", () => {
     expect(await take(60)).toMatchObject({ allowed: true, remaining: 40 });
   });
 
+  it("lists what it refuses now, those first that stay refused for longest, until it is lifted or ends", async () => {
+    let nowSeconds = 1000;
+    const limiter = createMemoryRateLimiter(() => nowSeconds);
+    for (let count = 0; count < 2; count++) limiter.take("short", 1);
+    limiter.take("long", 10, { amount: 20, seconds: 1800 });
+    limiter.take("full", 1);
+    const long = { key: "long", limit: 10, count: 20, endsAtSeconds: 2800 };
+    expect(limiter.refused(10)).toEqual([long, { key: "short", limit: 1, count: 2, endsAtSeconds: 1060 }]);
+    expect(limiter.refused(1)).toEqual([long]);
+    expect([limiter.lift("long"), limiter.lift("long")]).toEqual([true, false]);
+    expect(await limiter.take("long", 10)).toMatchObject({ allowed: true, remaining: 9 });
+    nowSeconds += 60;
+    expect(limiter.refused(10)).toEqual([]);
+  });
+
   it("stays bounded when keys never repeat", async () => {
     const limiter = createMemoryRateLimiter(() => 1000);
     for (let key = 0; key < 100_100; key++) limiter.take(String(key), 1);
@@ -78,11 +93,32 @@ describe.skipIf(!existsSync(redisServer))("in Redis (needs Debian's redis-server
     expect((await one.take("b", 100, amounts)).resetSeconds).toBeGreaterThan(1700);
     await Promise.all([one.close(), other.close()]);
   });
+
+  it("lists what is refused in any process, and lifts it for all", async () => {
+    const connect = () => createRedisRateLimiter(socket, () => 1000, 60_000);
+    const [one, other] = [connect(), connect()];
+    expect(await Promise.all([one.connected, other.connected])).toEqual([true, true]);
+    for (let count = 0; count < 3; count++) await one.take("token 203.0.113.7", 2);
+    await one.take("token 203.0.113.8", 2);
+    const listed = await other.refused(10);
+    const refused = listed.find(({ key }) => key === "token 203.0.113.7");
+    expect(refused).toMatchObject({ key: "token 203.0.113.7", limit: 2, count: 3 });
+    expect((refused?.endsAtSeconds ?? 0) * 1000 - Date.now()).toBeGreaterThan(30_000);
+    expect(listed.map(({ key }) => key)).not.toContain("token 203.0.113.8");
+    expect(await other.lift("token 203.0.113.7")).toBe(true);
+    expect(await one.take("token 203.0.113.7", 2)).toMatchObject({ allowed: true, remaining: 1 });
+    expect((await one.refused(10)).map(({ key }) => key)).not.toContain("token 203.0.113.7");
+    expect([one.countsFor, one.aloneSinceMs]).toEqual(["processes", undefined]);
+    await Promise.all([one.close(), other.close()]);
+  });
 });
 
 it("counts alone while Redis can't be reached", async () => {
   const limiter = createRedisRateLimiter("redis://127.0.0.1:9", () => 1000);
   expect(await limiter.take("a", 1)).toMatchObject({ allowed: true });
   expect(await limiter.take("a", 1)).toMatchObject({ allowed: false });
+  expect([limiter.countsFor, limiter.aloneSinceMs]).toEqual(["process", expect.any(Number)]);
+  expect(await limiter.refused(10)).toMatchObject([{ key: "a", count: 2 }]);
+  expect(await limiter.lift("a")).toBe(true);
   await limiter.close();
 });

@@ -20,12 +20,34 @@ export interface RateLimiter {
   close(): Promise<void>;
 }
 
+/** A key of which calls are refused now. */
+export interface RefusedKey {
+  key: string;
+  limit: number;
+  /** In the units of the limit: calls, or bytes. */
+  count: number;
+  /** Epoch seconds: from then on calls are let in again. */
+  endsAtSeconds: number;
+}
+
+/** A limiter whose refusals can be looked at, and lifted. */
+export interface WatchedRateLimiter extends RateLimiter {
+  /** `processes`: all count together, so that each knows all. `process`: this one alone, as in memory. */
+  readonly countsFor: "process" | "processes";
+  /** Since when a shared store does not answer, so that this process counts alone; epoch milliseconds. */
+  readonly aloneSinceMs: number | undefined;
+  /** At most `most` keys, those first that stay refused for longest. Errors: none. */
+  refused(most: number): readonly RefusedKey[] | Promise<readonly RefusedKey[]>;
+  /** Forgets what was counted for a key: its next call is the first. Returns whether anything was counted. Errors: none. */
+  lift(key: string): boolean | Promise<boolean>;
+}
+
 export const windowSeconds = 60;
 const windowsMax = 100_000;
 
 /** Limits within this process. Cost: one look-up, no promise. */
-export function createMemoryRateLimiter(nowSeconds: () => number): RateLimiter {
-  let windows = new Map<string, { count: number; endsAtSeconds: number }>();
+export function createMemoryRateLimiter(nowSeconds: () => number): WatchedRateLimiter {
+  let windows = new Map<string, { count: number; limit: number; endsAtSeconds: number }>();
 
   function dropEnded(now: number): void {
     windows = new Map([...windows].filter(([, window]) => window.endsAtSeconds > now));
@@ -38,17 +60,30 @@ export function createMemoryRateLimiter(nowSeconds: () => number): RateLimiter {
   }
 
   return {
+    countsFor: "process",
+    aloneSinceMs: undefined,
     take(key, limit, { amount = 1, seconds = windowSeconds } = {}) {
       const now = nowSeconds();
       let window = windows.get(key);
       if (!window || window.endsAtSeconds <= now) {
         if (windows.size >= windowsMax) dropEnded(now);
-        window = { count: 0, endsAtSeconds: now + seconds };
+        window = { count: 0, limit, endsAtSeconds: now + seconds };
         windows.set(key, window);
       }
       window.count += amount;
+      // Another one when an administrator has changed it meanwhile.
+      window.limit = limit;
       return rateDecision(window.count, limit, window.endsAtSeconds - now);
     },
+    refused(most) {
+      const now = nowSeconds();
+      const found: RefusedKey[] = [];
+      for (const [key, { count, limit, endsAtSeconds }] of windows) {
+        if (count > limit && endsAtSeconds > now) found.push({ key, limit, count, endsAtSeconds });
+      }
+      return found.sort((one, other) => other.endsAtSeconds - one.endsAtSeconds).slice(0, most);
+    },
+    lift: (key) => windows.delete(key),
     async close() {
       windows.clear();
     },

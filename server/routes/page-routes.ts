@@ -122,6 +122,10 @@ export const pageRoutes = [
   { path: "/admin/keys", ...plain },
   { path: "/admin/keys/rotate", ...plain },
   { path: "/admin/keys/[kid]/retire", ...plain },
+  { path: "/admin/limits", ...plain },
+  { path: "/admin/limits/lift", ...plain },
+  { path: "/admin/system", ...plain },
+  { path: "/admin/api", ...plain },
   { path: "/admin/*", ...plain },
 
   { path: "/favicon.svg", ...unvisited },

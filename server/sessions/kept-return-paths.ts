@@ -35,8 +35,26 @@ export interface KeptReturnPaths {
   shorten(target: string): Promise<string>;
 }
 
+/** Who has kept all that a caller may, for the administration. */
+export interface KeptReturnPathLimits {
+  fullCallers(most: number): Promise<readonly FullCaller[]>;
+  /** Deletes what a caller has kept, so that it can keep more; links to it end with return_path_expired. Returns how many. */
+  forgetCaller(caller: string): Promise<number>;
+}
+
+export interface FullCaller {
+  caller: string;
+  bytes: number;
+  limitBytes: number;
+  /** Epoch seconds: when the first of its addresses expire. */
+  firstEndsAtSeconds: number;
+}
+
 /** The database has only the id's hash, so that a copy of the table contains no working links. */
-export function createKeptReturnPaths({ query, execute }: Pick<Database, "query" | "execute">): KeptReturnPaths {
+export function createKeptReturnPaths({
+  query,
+  execute,
+}: Pick<Database, "query" | "execute">): KeptReturnPaths & KeptReturnPathLimits {
   const isLong = (target: string) => target.length > longestCarried;
 
   const purgeExpired = (limit: number): Promise<number> =>
@@ -65,6 +83,22 @@ export function createKeptReturnPaths({ query, execute }: Pick<Database, "query"
     isLong,
     keep,
     purgeExpired,
+
+    async fullCallers(most) {
+      const found = await query<{ caller: string; bytes: bigint; firstEndsAt: Date }>(
+        `SELECT caller, sum(bytes) AS bytes, min(expires_at) AS "firstEndsAt" FROM kept_return_paths
+         GROUP BY caller HAVING sum(bytes) >= $1 ORDER BY min(expires_at) DESC LIMIT $2`,
+        [callerMaxBytes, most],
+      );
+      return found.map(({ caller, bytes, firstEndsAt }) => ({
+        caller,
+        bytes: Number(bytes),
+        limitBytes: callerMaxBytes,
+        firstEndsAtSeconds: Math.ceil(firstEndsAt.getTime() / 1000),
+      }));
+    },
+
+    forgetCaller: (caller) => execute("DELETE FROM kept_return_paths WHERE caller = $1", [caller]),
 
     async find(id) {
       const [row] = idShape.test(id)

@@ -171,6 +171,10 @@ const paths = [
   "/admin/scopes/view?id=wiki:read&edit",
   "/admin/roles",
   "/admin/keys",
+  "/admin/limits",
+  "/admin/system",
+  "/admin/api",
+  "/admin/api?noun=limits",
 ];
 
 for (const { width, ...look } of looks) {

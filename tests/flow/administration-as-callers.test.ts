@@ -32,6 +32,7 @@ const permissionOfPart: Readonly<Record<string, string | undefined>> = {
   invitations: "invitations.read",
   setup: "setup.read",
   system: "system.read",
+  limits: "limits.read",
   explain: "explain.read",
   contain: "contain.read",
 };

@@ -42,7 +42,9 @@ export const permissionOfOperation: Readonly<Record<string, string>> = {
   ...placed("invitations.write", ["invitations.create", "invitations.revoke"]),
   ...placed("policy.read", ["policy.get", "policy.preview"]),
   ...placed("policy.write", ["policy.change"]),
-  ...placed("system.read", ["system.get"]),
+  ...placed("system.read", ["system.get", "system.processes"]),
+  ...placed("limits.read", ["limits.list"]),
+  ...placed("limits.write", ["limits.lift"]),
   ...placed("roles.read", ["roles.list", "roles.assignments"]),
   ...placed("roles.write", ["roles.assign", "roles.remove"]),
 };
@@ -71,7 +73,7 @@ export const freshOperations: readonly string[] = [
   ...["providers.create", "providers.change", "providers.disable", "providers.enable", "providers.delete"],
   ...["resources.create", "resources.change", "resources.enable", "resources.disable", "resources.delete"],
   ...["scopes.change", "scopes.delete", "roles.assign", "roles.remove"],
-  ...["setup.import", "invitations.create", "policy.change"],
+  ...["setup.import", "invitations.create", "policy.change", "limits.lift"],
 ];
 
 /** What would let the caller act as any person, and so needs all permissions. */
@@ -79,7 +81,7 @@ export const wholeOperations: readonly string[] = ["providers.create", "provider
 
 const nouns = [
   ...["users", "sessions", "grants", "clients", "providers", "resources", "scopes", "setup", "roles", "invitations"],
-  ...["policy", "signing-keys", "audit", "system", "explain", "contain"],
+  ...["policy", "signing-keys", "audit", "system", "limits", "explain", "contain"],
 ];
 const reading = nouns.map((noun) => `${noun}.read`);
 const everything = nouns.flatMap((noun) => [`${noun}.read`, `${noun}.write`]);

@@ -19,7 +19,6 @@ export const adminShell: Record<keyof typeof english, string> = {
   "admin.overview_text": "Was Sie bei {brand} ansehen und ändern dürfen.",
   "admin.overview.attention": "Braucht Aufmerksamkeit",
   "admin.overview.calm": "Nichts braucht Aufmerksamkeit.",
-  "admin.overview.away": "Fehlt oder ist eingeschränkt: {part}",
   "admin.overview.sign_in.refused":
     "{count, plural, one {# abgelehnte Anmeldung} other {# abgelehnte Anmeldungen}}{more, select, yes { oder mehr} other {}} in der letzten Stunde",
   "admin.overview.token.reuse_detected":

@@ -17,7 +17,6 @@ export const adminShell = {
   "admin.overview_text": "What you may look at and change at {brand}.",
   "admin.overview.attention": "Needs attention",
   "admin.overview.calm": "Nothing needs attention.",
-  "admin.overview.away": "Away or degraded: {part}",
   "admin.overview.sign_in.refused":
     "{count, plural, one {# refused sign-in} other {# refused sign-ins}}{more, select, yes { or more} other {}} in the last hour",
   "admin.overview.token.reuse_detected":

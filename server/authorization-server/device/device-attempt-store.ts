@@ -6,6 +6,12 @@ export interface CountedGuess {
   endsAt: Date;
 }
 
+/** One that has more wrong guesses than it may, within its window. */
+export interface ExceededGuesses extends CountedGuess {
+  /** As it was counted: `person <id>`, `address <caller>`. */
+  key: string;
+}
+
 /** A right of SQL to the row that is there before the write. */
 const before = "oidc_records.payload";
 
@@ -45,25 +51,46 @@ export function createDeviceAttemptStore({ query }: Pick<Database, "query">) {
     },
 
     /** Counts one guess for each key; the first one of a window begins it. */
-    async countGuess(keyHashes: readonly string[], now: Date, endsAt: Date): Promise<CountedGuess[]> {
+    async countGuess(keys: readonly { key: string; hash: string }[], now: Date, endsAt: Date): Promise<CountedGuess[]> {
       return query<CountedGuess>(
         `INSERT INTO oidc_records (model, id_hash, payload, expires_at)
          -- In one order: two processes that count the same keys must not wait for each other.
-         SELECT 'DeviceGuess', key, '{"count":1}'::jsonb, $3::timestamptz FROM unnest($1::text[]) AS key ORDER BY key
+         SELECT 'DeviceGuess', hash, jsonb_build_object('count', 1, 'key', key), $3::timestamptz
+         FROM unnest($1::text[], $4::text[]) AS counted (hash, key) ORDER BY hash
          ON CONFLICT (model, id_hash) DO UPDATE SET
            payload = CASE WHEN oidc_records.expires_at <= $2::timestamptz THEN excluded.payload
-             ELSE jsonb_build_object('count', (${before}->>'count')::int + 1) END,
+             ELSE jsonb_set(excluded.payload, '{count}', to_jsonb((${before}->>'count')::int + 1)) END,
            expires_at = CASE WHEN oidc_records.expires_at <= $2::timestamptz THEN excluded.expires_at
              ELSE oidc_records.expires_at END
          RETURNING (payload->>'count')::int AS count, expires_at AS "endsAt"`,
-        [[...keyHashes], now, endsAt],
+        [keys.map(({ hash }) => hash), now, endsAt, keys.map(({ key }) => key)],
       );
+    },
+
+    /** Those with more than `limit`, the last to end first. */
+    async exceeded(limit: number, now: Date, most: number): Promise<ExceededGuesses[]> {
+      return query<ExceededGuesses>(
+        `SELECT payload->>'key' AS key, (payload->>'count')::int AS count, expires_at AS "endsAt" FROM oidc_records
+         WHERE model = 'DeviceGuess' AND expires_at > $2::timestamptz AND (payload->>'count')::int > $1
+           AND payload->>'key' IS NOT NULL
+         ORDER BY expires_at DESC LIMIT $3`,
+        [limit, now, most],
+      );
+    },
+
+    /** Forgets what was counted for a key; returns whether there was anything. */
+    async forget(keyHash: string): Promise<boolean> {
+      const rows = await query("DELETE FROM oidc_records WHERE model = 'DeviceGuess' AND id_hash = $1 RETURNING 1", [
+        keyHash,
+      ]);
+      return rows.length > 0;
     },
 
     /** Takes a count back: the guess was right. */
     async uncountGuess(keyHashes: readonly string[]): Promise<void> {
       await query(
-        `UPDATE oidc_records SET payload = jsonb_build_object('count', greatest((payload->>'count')::int - 1, 0))
+        `UPDATE oidc_records
+         SET payload = jsonb_set(payload, '{count}', to_jsonb(greatest((payload->>'count')::int - 1, 0)))
          WHERE model = 'DeviceGuess' AND id_hash = ANY($1::text[])`,
         [[...keyHashes]],
       );

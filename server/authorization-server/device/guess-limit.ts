@@ -17,6 +17,28 @@ export interface GuessLimit {
   giveBack(keys: readonly string[]): Promise<void>;
 }
 
+/** Whose guesses are refused now, for the administration. */
+export interface GuessLockouts {
+  list(most: number): Promise<readonly { key: string; limit: number; count: number; endsAtSeconds: number }[]>;
+  /** Returns whether there was anything to lift. */
+  lift(key: string): Promise<boolean>;
+}
+
+export function createGuessLockouts(
+  store: Pick<DeviceAttemptStore, "exceeded" | "forget">,
+  nowSeconds: () => number,
+): GuessLockouts {
+  return {
+    async list(most) {
+      const found = await store.exceeded(wrongGuesses, new Date(nowSeconds() * 1000), most);
+      return found.map(({ key, count, endsAt }) => {
+        return { key, count, limit: wrongGuesses, endsAtSeconds: Math.ceil(endsAt.getTime() / 1000) };
+      });
+    },
+    lift: (key) => store.forget(hashRecordId(key)),
+  };
+}
+
 export function createGuessLimit(
   store: Pick<DeviceAttemptStore, "countGuess" | "uncountGuess">,
   nowSeconds: () => number,
@@ -25,7 +47,8 @@ export function createGuessLimit(
     async take(keys) {
       const now = nowSeconds();
       const endsAt = new Date((now + windowSeconds) * 1000);
-      const counts = await store.countGuess(keys.map(hashRecordId), new Date(now * 1000), endsAt);
+      const hashed = keys.map((key) => ({ key, hash: hashRecordId(key) }));
+      const counts = await store.countGuess(hashed, new Date(now * 1000), endsAt);
       const exceeded = counts.filter(({ count }) => count > wrongGuesses);
       if (exceeded.length === 0) return;
       const lastEndsAtMs = Math.max(...exceeded.map((guess) => guess.endsAt.getTime()));

@@ -13,7 +13,7 @@ import { operatorName } from "./operator-name.ts";
 export async function connectDirectly(settings: LoadedSettings): Promise<OperatorConnection> {
   // Imported here, because it loads every room, which a command over the socket doesn't need.
   const { compose } = await import("#server/compose.ts");
-  const composition = await compose(settings, createLogger("error"));
+  const composition = await compose(settings, createLogger("error"), "command");
   const { admin } = composition.portal;
   const actor = operatorActor(operatorName());
   return {

@@ -77,6 +77,10 @@ const nouns: Readonly<Record<AdminNoun, { en: NounWords; de: NounWords }>> = {
     en: ["the system", "what runs and what is degraded", ""],
     de: ["das System", "was läuft und was gestört ist", ""],
   },
+  limits: {
+    en: ["limits", "whom rate limits and lockouts refuse now", "lifting them"],
+    de: ["Grenzen", "wen Ratenbegrenzungen und Sperren gerade abweisen", "sie aufheben"],
+  },
   explain: {
     en: ["explanations", "why a request of a person or app was refused", ""],
     de: ["Erklärungen", "warum eine Anfrage einer Person oder App abgelehnt wurde", ""],

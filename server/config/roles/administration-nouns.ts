@@ -14,6 +14,7 @@ export const adminNouns = [
   "signing-keys",
   "audit",
   "system",
+  "limits",
   "explain",
   "contain",
 ] as const;

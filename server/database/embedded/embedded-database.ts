@@ -37,6 +37,7 @@ export async function connectEmbedded(
     adapter: new PrismaPGlite(pglite),
     describe: () => `embedded PostgreSQL in ${place}`,
     listen: () => listenEmbedded(pglite),
+    pool: () => null,
     async run(sql, params) {
       const result = await pglite.query<Record<string, unknown>>(sql, [...params], { parsers: rowParsers });
       return { rows: result.rows, count: result.affectedRows || result.rows.length };

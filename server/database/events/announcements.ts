@@ -26,6 +26,8 @@ export interface Announcements {
   announce(events: readonly Announcement[]): Promise<boolean>;
   /** Whether something waits until it can be published. */
   readonly untold: boolean;
+  /** Since when; epoch milliseconds. */
+  readonly untoldSinceMs: number | undefined;
   close(): void;
 }
 
@@ -98,6 +100,10 @@ export function createAnnouncements(deps: AnnouncementsDeps): Announcements {
 
     get untold() {
       return untold.size > 0;
+    },
+
+    get untoldSinceMs() {
+      return untold.size > 0 ? untoldSinceMs : undefined;
     },
 
     close() {

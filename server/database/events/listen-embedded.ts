@@ -12,7 +12,11 @@ export async function listenEmbedded(pglite: PGlite): Promise<OwnedNotifier> {
   subscriptions.setListening(true);
 
   // The data directory's lock lets one process in: any other has ended.
-  const presence = createProcessPresence({ isConnected: async () => false, graceMilliseconds: 0 });
+  const presence = createProcessPresence({
+    isConnected: async () => false,
+    connected: async () => [presence.ownId],
+    graceMilliseconds: 0,
+  });
 
   return {
     ...presence,

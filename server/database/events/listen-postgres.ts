@@ -31,6 +31,9 @@ const callSql = `SELECT pg_notify($1, $2), (SELECT count(*)::int FROM pg_stat_ac
 const connectedSql = `SELECT EXISTS (SELECT FROM pg_stat_activity
   WHERE application_name = $1 AND datname = current_database()) AS connected`;
 
+const listenersSql = `SELECT DISTINCT substr(application_name, length($1) + 1) AS id FROM pg_stat_activity
+  WHERE starts_with(application_name, $1) AND datname = current_database()`;
+
 export interface ListenPostgresDeps {
   /** Of the listening connection: outside the pool, since a pooled one would be handed to others and given back. */
   config: pg.ClientConfig;
@@ -67,6 +70,7 @@ export async function listenPostgres(deps: ListenPostgresDeps): Promise<OwnedNot
   const presence = createProcessPresence({
     isListening: () => closed || subscriptions.listening,
     isConnected: (processId) => isConnected(names.of(processId)),
+    connected: async () => ((await run(listenersSql, [names.prefix])).rows as { id: string }[]).map(({ id }) => id),
   });
   const ownName = names.of(presence.ownId);
   const arrives = createRoundTrip({ subscriptions, publish });
@@ -173,6 +177,7 @@ export async function listenPostgres(deps: ListenPostgresDeps): Promise<OwnedNot
       return presence.processId;
     },
     hasEnded: presence.hasEnded,
+    listeners: presence.listeners,
     place,
     channel,
     get problem() {

@@ -37,6 +37,7 @@ export interface OwnedNotifier extends Notifier {
   readonly announce?: Announcements["announce"];
   /** Whether announcements wait until they can be published. */
   readonly untold?: Announcements["untold"];
+  readonly untoldSinceMs?: Announcements["untoldSinceMs"];
   /**
    * Waits until every process that listens has handled what was published before, but not for one that hangs.
    * Errors: none.

@@ -1,10 +1,11 @@
 import { expect, it } from "vitest";
-import { createProcessPresence } from "./process-presence.ts";
+import { createProcessPresence, steadyId } from "./process-presence.ts";
 
 /** Whether the other process is there at each look, as the database says; it may also fail to say. */
 function lookingAt(...looks: (boolean | Error)[]) {
   return createProcessPresence({
     graceMilliseconds: 1,
+    connected: async () => [],
     async isConnected() {
       const found = looks.shift();
       if (found === undefined) throw new Error("looked for too often");
@@ -31,11 +32,13 @@ it("never takes itself for ended", async () => {
 
 it("is never taken for ended while it isn't listening, because nothing shows whether it lives", async () => {
   let listening = false;
-  const here = createProcessPresence({ isListening: () => listening, isConnected: async () => true });
+  const connected = async () => [];
+  const here = createProcessPresence({ isListening: () => listening, isConnected: async () => true, connected });
   const unseen = here.processId;
   expect(await lookingAt(false, false).hasEnded(unseen)).toBe(false);
   expect(await here.hasEnded(unseen)).toBe(false);
   listening = true;
   expect(here.processId).toBe(here.ownId);
+  expect([steadyId(unseen), steadyId(here.ownId)]).toEqual([here.ownId, here.ownId]);
   expect(await lookingAt(false, false).hasEnded(here.processId)).toBe(true);
 });

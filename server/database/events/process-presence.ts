@@ -13,6 +13,8 @@ export interface ProcessPresence {
    * Errors: none.
    */
   hasEnded(processId: string): Promise<boolean>;
+  /** `steadyId`s of the processes that have a listening connection, this one's too. Errors: those of asking. */
+  listeners(): Promise<readonly string[]>;
 }
 
 export interface ProcessPresenceDeps {
@@ -21,6 +23,8 @@ export interface ProcessPresenceDeps {
   isListening?(): boolean;
   /** Whether a process holds its listening connection: the kernel closes it with the process, however that ended. */
   isConnected(processId: string): Promise<boolean>;
+  /** The ids of all that hold one. */
+  connected(): Promise<readonly string[]>;
   /** Longer than it takes to come back from a lost connection: a process that lives comes back, one that ended doesn't. */
   graceMilliseconds?: number;
 }
@@ -33,6 +37,7 @@ export function createProcessPresence(deps: ProcessPresenceDeps): ProcessPresenc
     get processId() {
       return isListening() ? own : asUnseen(own);
     },
+    listeners: deps.connected,
     async hasEnded(processId) {
       if (processId === own || isUnseen(processId)) return false;
       try {
@@ -44,6 +49,11 @@ export function createProcessPresence(deps: ProcessPresenceDeps): ProcessPresenc
       }
     },
   };
+}
+
+/** The id of a process, whether it had a listening connection when it was written down or not. */
+export function steadyId(processId: string): string {
+  return `${processId.slice(0, versionAt)}4${processId.slice(versionAt + 1)}`;
 }
 
 const versionAt = 14;

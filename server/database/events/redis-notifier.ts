@@ -47,6 +47,10 @@ export async function createRedisNotifier(redisUrl: string, log: Logger): Promis
       const [, subscribers] = (await publisher.pubsub("NUMSUB", processChannel(processId))) as [string, number];
       return subscribers > 0;
     },
+    async connected() {
+      const channels = (await publisher.pubsub("CHANNELS", processChannel("*"))) as string[];
+      return channels.map((channel) => channel.slice(processChannel("").length));
+    },
   });
   const subscribe = () => subscriber.subscribe(wireChannel, processChannel(presence.ownId));
   const subscriber = new Redis(redisUrl, options);
@@ -129,6 +133,7 @@ export async function createRedisNotifier(redisUrl: string, log: Logger): Promis
       return presence.processId;
     },
     hasEnded: presence.hasEnded,
+    listeners: presence.listeners,
     place,
     get problem() {
       return problem;
@@ -136,6 +141,9 @@ export async function createRedisNotifier(redisUrl: string, log: Logger): Promis
     announce: announcements.announce,
     get untold() {
       return announcements.untold;
+    },
+    get untoldSinceMs() {
+      return announcements.untoldSinceMs;
     },
     subscribe: subscriptions.subscribe,
     onListeningChange: subscriptions.onListeningChange,

@@ -6,7 +6,15 @@ import { parameterNames } from "../operation-routes.ts";
 /** JSON Schema as OpenAPI 3.1 embeds it: of its own default dialect, so without saying so. */
 export function schemaOf(type: z.ZodType, io: "input" | "output"): JsonSchema {
   const { $schema: _, ...schema } = z.toJSONSchema(type, { io, unrepresentable: "any", target: "draft-2020-12" });
-  return schema;
+  return withoutOwnWords(schema);
+}
+
+/** What our own checks of settings read (config/setting-shapes.ts) is no keyword of JSON Schema. */
+function withoutOwnWords(schema: JsonSchema): JsonSchema {
+  const text = JSON.stringify(schema, (key, value: unknown) =>
+    key === "decisive" && value === true ? undefined : value,
+  );
+  return JSON.parse(text) as JsonSchema;
 }
 
 /** An operation's input in its parts: the members of the path, and all others. */

@@ -26,7 +26,7 @@ export function operationObject(name: string, operation: Operation): Record<stri
 }
 
 /** The scopes of which any lets a client do it, the smallest first. */
-function scopesOf({ permission, needsEverything }: Operation): string[] {
+export function scopesOf({ permission, needsEverything }: Operation): string[] {
   if (needsEverything) return ["portico.admin"];
   const smallest = scopeOfPermission(permission);
   const wider = permission.endsWith(".read") ? [smallest.replace(/\.read$/, ""), "portico.admin.read"] : [];
