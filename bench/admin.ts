@@ -39,7 +39,11 @@ const world = await createPortalWorld({
     admins: ["ada@lovelace.example"],
     rateLimits: { tokenPerMinute: 1_000_000_000 },
     clients: [
-      ...clientIds.map((clientId) => ({ clientId, name: clientId, redirectUris: ["https://app.example/callback"] })),
+      ...[...clientIds, "bench-app-new"].map((clientId) => ({
+        clientId,
+        name: clientId,
+        redirectUris: ["https://app.example/callback"],
+      })),
       {
         ...operations,
         name: "Operations",

@@ -56,15 +56,15 @@ export async function fillDatabase(url: string, filling: Filling, say: (line: st
 function statements({ people, sessions, grants, auditEvents, clientIds }: Filling): [string, number, string][] {
   const person = (number: string) => id("person", `(1 + ${number} % ${people})`);
   const clients = `(ARRAY[${clientIds.map((clientId) => `'${clientId}'`).join(",")}])`;
-  const client = `${clients}[1 + i % ${clientIds.length}]`;
+  const client = `${clients}[(1 + i % ${clientIds.length})::int]`;
   const address = "'10.' || i % 200 || '.' || (i / 200) % 250 || '.' || (i / 7) % 250";
-  const series = "FROM generate_series($1::int, $2::int) i";
+  const series = "FROM generate_series($1::bigint, $2::bigint) i";
   return [
     [
       "people",
       people,
       `INSERT INTO users (id, display_name, username, email, email_verified, created_at, last_sign_in_at, disabled_at)
-       SELECT ${id("person", "i")}, ${names.first}[1 + i % 12] || ' ' || ${names.last}[1 + (i / 12) % 12] || ' ' || i,
+       SELECT ${id("person", "i")}, ${names.first}[(1 + i % 12)::int] || ' ' || ${names.last}[(1 + (i / 12) % 12)::int] || ' ' || i,
          'person' || i, 'person' || i || '@example' || i % 50 || '.com', true,
          now() - i * interval '2 minutes', now() - (i * 7919 % ${people}) * interval '1 minute',
          CASE WHEN i % 400 = 0 THEN now() END ${series}`,
@@ -73,7 +73,7 @@ function statements({ people, sessions, grants, auditEvents, clientIds }: Fillin
       "identities",
       people,
       `INSERT INTO identities (id, user_id, provider_id, issuer, subject, email, email_verified, last_sign_in_at, groups)
-       SELECT ${id("identity", "i")}, ${id("person", "i")}, (ARRAY['google','microsoft-entra-id','github'])[1 + i % 3],
+       SELECT ${id("identity", "i")}, ${id("person", "i")}, (ARRAY['google','microsoft-entra-id','github'])[(1 + i % 3)::int],
          'https://provider.example/' || i % 3, 'subject-' || i, 'person' || i || '@example' || i % 50 || '.com', true, now(),
          ARRAY['team-' || i % 100] ${series}`,
     ],
@@ -83,7 +83,7 @@ function statements({ people, sessions, grants, auditEvents, clientIds }: Fillin
       `INSERT INTO sessions (id, id_hash, user_id, identity_id, provider_id, user_agent, client_address, auth_time, created_at,
          last_active_at, expires_at, amr)
        SELECT ${id("session", "i")}, decode(md5('hash' || i), 'hex'), ${person("i")},
-         ${id("identity", `(1 + i % ${people})`)}, (ARRAY['google','microsoft-entra-id','github'])[1 + i % 3], 'Bench/1.0',
+         ${id("identity", `(1 + i % ${people})`)}, (ARRAY['google','microsoft-entra-id','github'])[(1 + i % 3)::int], 'Bench/1.0',
          ${address}, now() - i % 500000 * interval '1 second', now() - i % 500000 * interval '1 second',
          now() - i * 7919 % 400000 * interval '1 second', now() + interval '30 days', ARRAY[]::text[] ${series}`,
     ],
@@ -98,9 +98,9 @@ function statements({ people, sessions, grants, auditEvents, clientIds }: Fillin
       "audit events",
       auditEvents,
       `INSERT INTO audit_events (at, type, outcome, user_id, client_id, provider_id, session_id, client_address, request_id, actor, details)
-       SELECT now() - (${auditEvents} - i) * interval '3 seconds', ${types}[1 + i % 10],
-         CASE WHEN i % 50 = 0 THEN 'failure' ELSE 'success' END, ${person("(i * 7919::bigint)")},
-         CASE WHEN i % 10 < 6 THEN ${client} END, CASE WHEN i % 10 >= 6 THEN (ARRAY['google','microsoft-entra-id','github'])[1 + i % 3] END,
+       SELECT now() - (${auditEvents} - i) * interval '3 seconds', ${types}[(1 + i % 10)::int],
+         CASE WHEN (i / 10) % 50 = 0 THEN 'failure' ELSE 'success' END, ${person("(i * 7919)")},
+         CASE WHEN i % 10 < 6 THEN ${clients}[(1 + (i / 10) % ${clientIds.length})::int] END, CASE WHEN i % 10 >= 6 THEN (ARRAY['google','microsoft-entra-id','github'])[(1 + i % 3)::int] END,
          ${id("session", `(1 + i % ${sessions})`)}, ${address}, md5('request' || i),
          CASE WHEN i % 1000 = 0 THEN 'user:' || ${person("i")} END, '{"operation":"bench"}' ${series}`,
     ],

@@ -1,5 +1,5 @@
 import type { Database } from "#server/database/database.ts";
-import { bigintPattern, type KeysetPage, keysetPage, readPlace } from "#server/database/keyset.ts";
+import { bigintPattern, type KeysetPage, type KeysetPlace, keysetPage, readPlace } from "#server/database/keyset.ts";
 import { SqlConditions } from "#server/database/sql-conditions.ts";
 import type { AuditFilter } from "./audit-search.ts";
 
@@ -46,7 +46,8 @@ const equalities = {
   to: "at < $?::timestamptz",
 } as const;
 
-function conditionsOf(filter: AuditFilter): SqlConditions {
+/** What every event that is asked for fulfils. */
+function auditConditions(filter: AuditFilter): SqlConditions {
   const conditions = new SqlConditions();
   for (const [name, text] of Object.entries(equalities) as [keyof typeof equalities, string][]) {
     if (filter[name] !== undefined) conditions.add(text, filter[name]);
@@ -63,20 +64,53 @@ function conditionsOf(filter: AuditFilter): SqlConditions {
   return conditions;
 }
 
+/**
+ * One page, the newest first.
+ *
+ * An app, a provider or a kind may have millions of events or none, and a plan that PostgreSQL keeps for both reads the whole log, newest
+ * first, until it has found a page: seconds where there are none. So these are looked up as a range whose column begins the order, which
+ * only their own index gives.
+ */
+export function auditPageSql(
+  filter: AuditFilter,
+  place: KeysetPlace | undefined,
+  { columns, limit }: { columns: string; limit: number },
+): { sql: string; params: readonly unknown[] } {
+  const range = rangeOf(filter);
+  const conditions = auditConditions(range?.others ?? filter);
+  if (place) conditions.add("(at, id) < ($?::timestamptz, $?::bigint)", place.at, place.id);
+  const most = conditions.param(limit);
+  if (range === undefined) {
+    const sql = `SELECT ${columns} FROM audit_events ${conditions.where()} ORDER BY at DESC, id DESC LIMIT ${most}`;
+    return { sql, params: conditions.params };
+  }
+  const { column, values } = range;
+  conditions.add(`${column} BETWEEN asked.value AND asked.value`);
+  const sql = `SELECT ${columns} FROM unnest(${conditions.param(values)}::text[]) asked(value) CROSS JOIN LATERAL (
+      SELECT * FROM audit_events ${conditions.where()} ORDER BY ${column} DESC, at DESC, id DESC LIMIT ${most}
+    ) events ORDER BY at DESC, id DESC LIMIT ${most}`;
+  return { sql, params: conditions.params };
+}
+
+/** By which column events are looked up, for which values, and what else they must fulfil; `undefined` where others find few. */
+function rangeOf(filter: AuditFilter): { column: string; values: readonly string[]; others: AuditFilter } | undefined {
+  if (filter.userId ?? filter.sessionId ?? filter.actor ?? filter.requestId) return undefined;
+  const { clientId, providerId, types } = filter;
+  if (clientId !== undefined)
+    return { column: "client_id", values: [clientId], others: { ...filter, clientId: undefined } };
+  if (providerId !== undefined) {
+    return { column: "provider_id", values: [providerId], others: { ...filter, providerId: undefined } };
+  }
+  return types && { column: "type", values: types, others: { ...filter, types: undefined } };
+}
+
 /** Reads the audit log. */
 export function createAuditSearchStore({ query }: Pick<Database, "query">) {
   return {
     async list(filter: AuditFilter, after: string | undefined, limit: number): Promise<KeysetPage<AuditEventRow>> {
-      const conditions = conditionsOf(filter);
-      if (after) {
-        const place = readPlace(after, bigintPattern);
-        conditions.add("(at, id) < ($?::timestamptz, $?::bigint)", place.at, place.id);
-      }
-      const rows = await query<AuditEventRow>(
-        `SELECT ${columns} FROM audit_events ${conditions.where()}
-         ORDER BY at DESC, id DESC LIMIT ${conditions.param(limit + 1)}`,
-        conditions.params,
-      );
+      const place = after === undefined ? undefined : readPlace(after, bigintPattern);
+      const { sql, params } = auditPageSql(filter, place, { columns, limit: limit + 1 });
+      const rows = await query<AuditEventRow>(sql, params);
       return keysetPage(rows, limit, (row) => row);
     },
 
@@ -86,7 +120,7 @@ export function createAuditSearchStore({ query }: Pick<Database, "query">) {
 
     /** In the order of their ids. */
     async listAbove(filter: AuditFilter, id: bigint, limit: number): Promise<AuditEventRow[]> {
-      const conditions = conditionsOf(filter);
+      const conditions = auditConditions(filter);
       conditions.add("id > $?::bigint", String(id));
       const sql = `SELECT ${columns} FROM audit_events ${conditions.where()} ORDER BY id LIMIT ${conditions.param(limit)}`;
       return query<AuditEventRow>(sql, conditions.params);
