@@ -189,6 +189,27 @@ it("the test of a provider is refused to a person who may change providers but n
   await take("provider-desk");
 });
 
+it("the live log gives its place back when its reader leaves, and says so when the reader's role ends", async () => {
+  const browser = await world.signIn(portal, "google", "grace");
+  const { userId } = await findGrace();
+  expect((await api("POST", "/roles/auditor/assignments", { userId })).status).toBe(200);
+  const headers = { accept: "text/html", cookie: browser.cookieHeader("/admin/audit/live") ?? "" };
+  const watch = () => fetch(`${portal.address}/admin/audit/live`, { redirect: "manual", headers });
+  const open = await Promise.all(Array.from({ length: 5 }, watch));
+  expect(open.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+  expect((await watch()).headers.get("location")).toContain("code=too_many_streams");
+  await Promise.all(open.map(({ body }) => body?.cancel()));
+  let last = await watch();
+  await expect
+    .poll(async () => {
+      if (last.status !== 200) last = await watch();
+      return last.status;
+    })
+    .toBe(200);
+  expect((await api("DELETE", `/roles/auditor/assignments?userId=${userId}`)).status).toBe(200);
+  expect(await last.text()).toContain("No more events appear here");
+});
+
 async function findGrace(): Promise<{ userId: string }> {
   const list = (await (await api("GET", "/users?search=grace")).json()) as { items: { id: string }[] };
   return { userId: list.items[0]?.id ?? "" };
