@@ -33,7 +33,6 @@ const keptCodes: ReadonlySet<ErrorCode> = new Set([
   "entry_exists",
   "entry_in_use",
   "role_unknown",
-  "person_unknown",
   "person_ambiguous",
   "role_holder_invalid",
   "entry_in_settings",

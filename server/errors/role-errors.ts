@@ -14,12 +14,6 @@ export const roleErrors = {
     cause: "A role goes to a person by address or provider:subject, or to a group by provider:group.",
     nextStep: "Write ada@example.com, corp:248289761001 or, for a group, corp:editors.",
   },
-  person_unknown: {
-    status: 404,
-    title: "Unknown person",
-    cause: "There is no such person.",
-    nextStep: "Look the person up again.",
-  },
   person_ambiguous: {
     status: 409,
     title: "Several people have this address",

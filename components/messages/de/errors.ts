@@ -415,11 +415,6 @@ export const errors: ErrorTexts = {
     cause: "Eine Rolle geht an eine Person (Adresse oder Anbieter:Kennung) oder an eine Gruppe (Anbieter:Gruppe).",
     nextStep: "Prüfen Sie die Eingabe.",
   },
-  person_unknown: {
-    title: "Diese Person gibt es nicht",
-    cause: "Vielleicht wurde das Konto gelöscht.",
-    nextStep: "Suchen Sie die Person noch einmal.",
-  },
   person_ambiguous: {
     title: "Mehrere Personen haben diese Adresse",
     cause: "Mehr als eine Person hat diese Adresse bestätigt.",

@@ -409,11 +409,6 @@ export const errors: ErrorTexts = {
     cause: "A role goes to a person by address or provider:subject, or to a group by provider:group.",
     nextStep: "Check what you typed.",
   },
-  person_unknown: {
-    title: "There is no such person",
-    cause: "Perhaps the account was deleted.",
-    nextStep: "Look the person up again.",
-  },
   person_ambiguous: {
     title: "Several people have this address",
     cause: "More than one person has verified this address.",

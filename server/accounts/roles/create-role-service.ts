@@ -61,7 +61,7 @@ export function createRoleService(deps: RoleServiceDeps): RoleService {
       if (!defined(role)) throw new AppError("role_unknown", { facts: { role } });
       requireValidHolder(holder);
       const isNew = await store.assign(holder, role, by).catch((error: unknown) => {
-        if (isForeignKeyViolation(error)) throw new AppError("person_unknown", { cause: error });
+        if (isForeignKeyViolation(error)) throw new AppError("admin_target_not_found", { cause: error });
         throw error;
       });
       if (isNew) record("role.assigned", holder, role, by);

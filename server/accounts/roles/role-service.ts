@@ -29,7 +29,7 @@ export interface RoleService {
   /**
    * Whether it is new.
    *
-   * Errors: role_unknown, person_unknown, role_holder_invalid (a group without its provider, no address).
+   * Errors: role_unknown, admin_target_not_found (no such person), role_holder_invalid (a group without its provider, no address).
    */
   assign(holder: RoleHolder, role: string, by: RoleActor): Promise<boolean>;
   /**

@@ -132,7 +132,7 @@ eachDatabase("roles", (open) => {
     ["role_unknown", { group: "corp:editors" }, "nothing"],
     ["role_holder_invalid", { group: "editors" }, "editor"],
     ["role_holder_invalid", { awaited: "nobody" }, "editor"],
-    ["person_unknown", { userId: "0a4b2d1c-7f5e-4c3b-9a8d-1e2f3a4b5c6d" }, "editor"],
+    ["admin_target_not_found", { userId: "0a4b2d1c-7f5e-4c3b-9a8d-1e2f3a4b5c6d" }, "editor"],
   ])("refuse with %s to assign to %j", async (code, holder, role) => {
     await expect(roles.assign(holder, role, "operator")).rejects.toMatchObject({ code });
   });

@@ -12,6 +12,10 @@ describe("the commands", () => {
     expect(new Set(commands.map(({ name }) => name)).size).toBe(commands.length);
   });
 
+  it("are of each noun that the overview lists", () => {
+    expect(new Set(commands.map(({ command }) => command.words[0]))).toEqual(new Set(Object.keys(nouns)));
+  });
+
   it.each(commands)("$name has a noun that the overview lists, and a verb", ({ command }) => {
     expect(Object.keys(nouns)).toContain(command.words[0]);
     expect(command.words.length).toBeGreaterThan(1);
