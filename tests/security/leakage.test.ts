@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openDatabase } from "#server/database/database.ts";
+import { walkAdministration } from "#tests/support/leakage-administration.ts";
 import { walkApis, walkApps, walkRefusals } from "#tests/support/leakage-flows.ts";
 import { walkHandIns } from "#tests/support/leakage-hand-ins.ts";
 import { type LeakageWalk, startLeakageWalk } from "#tests/support/leakage-walk.ts";
@@ -23,6 +24,7 @@ describe("after every flow, nothing secret stands where it must not", () => {
     walk = await startLeakageWalk(dataDirectory);
     await walkApis(walk);
     await walkApps(walk);
+    await walkAdministration(walk);
     await walkRefusals(walk);
     ({ handedIn, userCode } = await walkHandIns(walk));
     await walk.collect();
@@ -48,6 +50,8 @@ describe("after every flow, nothing secret stands where it must not", () => {
       "token attached by the BFF": expect.toSatisfy((count: number) => count >= 3),
       "session id": expect.toSatisfy((count: number) => count >= 3),
       "client secret of calendarBuddy": 1,
+      "client secret that was shown once": 1,
+      "access token of operations": 1,
     });
     const found = walk.sentinels.findIn(Buffer.from(`hidden: ${walk.world.secret}`).toString("base64url"));
     expect(found).toEqual(["PORTICO_SECRETS"]);

@@ -39,12 +39,25 @@ export async function startLeakageWalk(dataDirectory: string) {
     sendJson(response, request.url?.includes("refuse") ? 401 : 200, { path: request.url });
   });
   const target = `http://localhost:${tap.port}`;
+  const operations = { clientSecret: randomBytes(24).toString("base64url") };
   const initialAccessToken = randomBytes(24).toString("base64url");
   const world = await createPortalWorld({
     scheme: "http",
     demoLog: (line) => demoLog.push(line),
-    config: (demo) => ({
+    config: (demo, publicUrl) => ({
       ...demo,
+      admins: ["ada@lovelace.example"],
+      clients: [
+        ...(demo.clients ?? []),
+        {
+          clientId: "operations",
+          clientSecret: operations.clientSecret,
+          name: "Operations",
+          grantTypes: ["client_credentials"],
+          resources: [`${publicUrl}/admin/api/v1`],
+          scopes: ["portico.admin"],
+        },
+      ],
       dynamicRegistration: { initialAccessTokens: [initialAccessToken] },
       apis: {
         ...demo.apis,
@@ -92,6 +105,7 @@ export async function startLeakageWalk(dataDirectory: string) {
     world,
     portal,
     initialAccessToken,
+    operations,
     sentinels,
     seen,
     demoLog,
