@@ -48,7 +48,7 @@ function NarrowNavigation({ frame, part, mayRead }: NavigationProps) {
     <nav aria-label={t.text("admin.navigation")} className="lg:hidden">
       <details className="group rounded-xl border border-line bg-surface">
         <summary className="flex min-h-11 items-center gap-2 rounded-xl px-4">
-          <span className="text-muted">{t.text("admin.title")}</span>
+          <span className="shrink-0 text-muted">{t.text("admin.title")}</span>
           <Icon name="next" className="size-4 text-muted" />
           <span className="min-w-0 grow font-medium">{here && t.text(here.label)}</span>
           <Icon name="next" className="size-5 rotate-90 text-muted transition-transform group-open:-rotate-90" />

@@ -9,7 +9,7 @@ import { EmptyState } from "#components/parts/empty-state.tsx";
 import { PageHeading } from "#components/parts/page-heading.tsx";
 import { portal } from "#server/portal.ts";
 import { readReceipt } from "../../_receipt.ts";
-import { currentFrame, nowSeconds, type SearchParams } from "../../_request.ts";
+import { currentFrame, type SearchParams } from "../../_request.ts";
 import { titled } from "../../_title.ts";
 import { readForPage, requireAdministrator } from "../_admin.ts";
 import { ConsolePage } from "../_console-page.tsx";
@@ -65,7 +65,6 @@ export default async function InvitationsPage({ searchParams }: { searchParams: 
         <InvitationsTable
           t={t}
           invitations={items}
-          nowSeconds={nowSeconds()}
           revokeHref={mayChange ? (id) => listHref(path, { after, revoke: id }) : undefined}
         />
       )}

@@ -25,6 +25,11 @@ export function AppsTable({
   hrefOf(clientId: string): string;
   nowSeconds: number;
 }) {
+  const owner: Column<ClientView> = {
+    id: "owner",
+    label: t.text("admin.apps.added_by"),
+    cell: ({ createdBy }) => createdBy && <ByWhom who={createdBy} />,
+  };
   const columns: Column<ClientView>[] = [
     {
       id: "name",
@@ -46,11 +51,7 @@ export function AppsTable({
       cell: ({ entry, hasSecret }) => t.text(`admin.apps.type_${typeOfClient(entry, hasSecret)}`),
     },
     { id: "state", label: t.text("admin.entry.kept"), cell: (client) => <EntryState t={t} entry={client} /> },
-    {
-      id: "owner",
-      label: t.text("admin.apps.added_by"),
-      cell: ({ createdBy }) => createdBy && <ByWhom who={createdBy} />,
-    },
+    ...(clients.some(({ createdBy }) => createdBy !== null) ? [owner] : []),
     {
       id: "used",
       label: t.text("admin.apps.last_used"),

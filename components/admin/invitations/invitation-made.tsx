@@ -1,6 +1,5 @@
 import type { Translator } from "../../messages/create-translator.ts";
 import { Notice } from "../../parts/notice.tsx";
-import { CopyBlock } from "../entries/copy-block.tsx";
 
 /** The link of an invitation that was just made. */
 export function InvitationMade({ t, url, email }: { t: Translator; url: string; email: string | null }) {
@@ -12,7 +11,11 @@ export function InvitationMade({ t, url, email }: { t: Translator; url: string; 
           {email === null ? t.text("admin.invitations.send_first") : t.text("admin.invitations.send_to", { email })}
         </p>
       </Notice>
-      <CopyBlock label={t.text("admin.invitations.link")}>{url}</CopyBlock>
+      <p className="text-sm">
+        <span className="mb-1 block font-medium">{t.text("admin.invitations.link")}</span>
+        {/* One click selects all; it wraps, so that no part of it is out of sight. */}
+        <code className="block select-all break-all rounded-xl border border-line bg-sunken p-4 font-mono">{url}</code>
+      </p>
     </div>
   );
 }

@@ -5,7 +5,6 @@ import { TextLink } from "../../parts/text-link.tsx";
 import { ByWhom } from "../parts/by-whom.tsx";
 import { type Column, DataTable } from "../parts/data-table.tsx";
 import { RowAct } from "../parts/row-act.tsx";
-import { When } from "../parts/when.tsx";
 
 export type InvitationView = OperationOutput<"invitations.list">["items"][number];
 
@@ -19,12 +18,10 @@ const tones: Readonly<Record<InvitationView["state"], Tone>> = {
 export function InvitationsTable({
   t,
   invitations,
-  nowSeconds,
   revokeHref,
 }: {
   t: Translator;
   invitations: readonly InvitationView[];
-  nowSeconds: number;
   /** `undefined` for readers. */
   revokeHref: ((id: string) => string) | undefined;
 }) {
@@ -35,7 +32,7 @@ export function InvitationsTable({
     {
       id: "until",
       label: t.text("admin.invitations.until"),
-      cell: ({ expiresAt }) => <When t={t} at={expiresAt} nowSeconds={nowSeconds} />,
+      cell: ({ expiresAt }) => <time dateTime={expiresAt}>{t.dateTime(Date.parse(expiresAt) / 1000)}</time>,
     },
     { id: "by", label: t.text("admin.roles.by"), cell: ({ createdBy }) => <ByWhom who={createdBy} /> },
   ];

@@ -7,7 +7,7 @@ export const adminShell: Record<keyof typeof english, string> = {
   "admin.people": "Personen",
   "admin.apps": "Apps",
   "admin.providers": "Anbieter",
-  "admin.policy": "Wer sich anmelden darf",
+  "admin.policy": "Zugangsregeln",
   "admin.invitations": "Einladungen",
   "admin.roles": "Rollen",
   "admin.sessions": "Sitzungen",

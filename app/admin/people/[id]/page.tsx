@@ -47,7 +47,7 @@ export default async function PersonPage({ params, searchParams }: Props) {
       {ask ? (
         <PersonQuestion {...{ frame, administrator, person, ask, path, draft }} />
       ) : (
-        <Person frame={frame} administrator={administrator} person={person} />
+        <Person {...{ frame, administrator, person, isDone: query["done"] !== undefined }} />
       )}
     </ConsolePage>
   );
@@ -68,12 +68,13 @@ interface PartProps {
 
 const partLimit = 10;
 
-async function Person({ frame, administrator, person }: PartProps) {
+async function Person({ frame, administrator, person, isDone }: PartProps & { isDone: boolean }) {
   const { t } = frame;
   const { session, actor } = administrator;
   const { admin, formTokens } = portal();
   const of = { user: person.id, limit: partLimit };
-  const [done, role] = [await readReceipt("admin-done"), await readReceipt("role-changed")];
+  const done = await readReceipt("admin-done");
+  const role = isDone ? await readReceipt("role-changed") : undefined;
   const sessions = await readIfAllowed(administrator, "sessions.list", of);
   const grants = await readIfAllowed(administrator, "grants.list", of);
   const events = await readIfAllowed(administrator, "audit.list", { ...of, reads: "hidden" });

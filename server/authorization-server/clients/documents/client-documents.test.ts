@@ -118,7 +118,16 @@ it("a document is stored when a person has allowed its app, once, and not before
   expect(kept.size).toBe(0);
   await clients.keep(address("a"));
   expect(kept.get(address("a"))?.metadata).toMatchObject({ client_name: "Notes" });
+  const first = kept.get(address("a"));
+  await clients.keep(address("a"));
+  expect(kept.get(address("a"))).toBe(first);
+});
+
+it("a document is stored again when an administrator has removed its app since", async () => {
+  const { clients, kept } = setUp(async () => answer(address("a")));
+  await clients.load(address("a"));
+  await clients.keep(address("a"));
   kept.clear();
   await clients.keep(address("a"));
-  expect(kept.size).toBe(0);
+  expect(kept.size).toBe(1);
 });
