@@ -59,6 +59,10 @@ const protocolRooms = [
   ["consent", "The consent page is one of several ways to a grant; tokens and grants work without it."],
   ["device", "The device page asks consent's question, so it alone may use that room (RFC 8628 §3.3)."],
   ["logout", "Logout follows what ended and stands in the way of nothing: no service calls it."],
+  [
+    "dry-run",
+    "A dry run stands in for what the other rooms keep; nothing that serves real requests may use its stores.",
+  ],
   ["connected-apps", "The list of connected apps reads grants and ends them; nothing depends on the list."],
 ];
 /** Services beside each other don't meet: what two of them need lies in a room below, or is passed in by the root. */

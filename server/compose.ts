@@ -25,7 +25,6 @@ import { apiGuide } from "#server/admin/api/openapi/api-guide.ts";
 import { createClientUsage } from "#server/admin/clients/client-usage.ts";
 import { createContainment } from "#server/admin/contain/create-containment.ts";
 import { createAdmin } from "#server/admin/create-admin.ts";
-import { createReferenceExplainer } from "#server/admin/explain/explain-reference.ts";
 import { createMakerReach } from "#server/admin/invitations/maker-reach.ts";
 import { createConsoleNotes } from "#server/admin/notes/console-notes.ts";
 import { createAuditStore } from "#server/audit/audit-store.ts";
@@ -49,7 +48,6 @@ import { createManagedCatalog } from "#server/catalog/managed/create-managed-cat
 import { createSetUpExchange } from "#server/catalog/managed/create-set-up-exchange.ts";
 import { createDisabledProviders } from "#server/catalog/managed/disabled-providers.ts";
 import { createManagedSources } from "#server/catalog/managed/managed-sources.ts";
-import { createSettingOrigins } from "#server/config/origins/setting-origin.ts";
 import { namedKinds } from "#server/config/providers/provider-kinds.ts";
 import type { LoadedSettings } from "#server/config/settings.ts";
 import { KeyRing } from "#server/crypto/key-ring.ts";
@@ -71,6 +69,7 @@ import { createKeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import { createSessionStore } from "#server/sessions/session-store.ts";
 import { createSignIn } from "#server/sign-in/create-sign-in.ts";
 import { nowSeconds } from "./clock.ts";
+import { createExplainServices } from "./compose-explain.ts";
 import { createPeopleServices } from "./compose-people.ts";
 import { createSystemServices } from "./compose-system.ts";
 import { createEndAccessOfProvider } from "./end-access-of-provider.ts";
@@ -262,6 +261,7 @@ export async function compose(
     audit,
     log,
   });
+  const managedCatalog = createManagedCatalog(entryParts);
   const rateLimiter = settings.redisUrl
     ? createRedisRateLimiter(settings.redisUrl, nowSeconds)
     : createMemoryRateLimiter(nowSeconds);
@@ -272,24 +272,39 @@ export async function compose(
     keptReturnPaths,
     role,
   });
+  const bff = createBff({
+    settings,
+    catalog,
+    vault,
+    ownTokens: authorizationServer.ownTokens,
+    upstreamTokens: signIn.upstreamTokens,
+    acceptLogoutToken: signIn.acceptLogoutToken,
+    signOut,
+    keptReturnPaths,
+    audit,
+    log,
+    rateLimiter,
+    notify: database.notify,
+  });
+
   const admin = createAdmin({
     services: {
       accountControl,
       signingKeys: authorizationServer.signingKeyControl,
       containment,
-      explain: {
-        reference: createReferenceExplainer({
-          refusals: refusalStore,
-          query: database.query,
-          catalog,
-          originOf: createSettingOrigins({
-            settings,
-            isStored: (noun, key) => catalog[noun].originOf(key) === "database",
-          }),
-          flush: async () => void (await Promise.all([refusals.flush(), audit.flush()])),
-          keptDays: settings.refusalRetentionDays,
-        }),
-      },
+      explain: createExplainServices({
+        settings,
+        catalog,
+        managedCatalog,
+        database,
+        refusals: refusalStore,
+        accountStore,
+        accounts,
+        people,
+        authorizationServer,
+        bff: bff.dryRun,
+        flush: async () => void (await Promise.all([refusals.flush(), audit.flush()])),
+      }),
       peopleFinder: createPeopleFinder(database),
       ...createPeopleServices({
         settings,
@@ -302,7 +317,7 @@ export async function compose(
         keepAnAdmin,
         audit,
       }),
-      managedCatalog: createManagedCatalog(entryParts),
+      managedCatalog,
       setUp: createSetUpExchange(entryParts),
       publicUrl: settings.publicUrl,
       policy: policyControl,
@@ -328,21 +343,6 @@ export async function compose(
     permissionsOfRole: roles.permissionsOf,
     signedInAtSeconds: async (sessionId) => (await vault.find(sessionId, { slide: false }))?.authTimeSeconds,
     log,
-  });
-
-  const bff = createBff({
-    settings,
-    catalog,
-    vault,
-    ownTokens: authorizationServer.ownTokens,
-    upstreamTokens: signIn.upstreamTokens,
-    acceptLogoutToken: signIn.acceptLogoutToken,
-    signOut,
-    keptReturnPaths,
-    audit,
-    log,
-    rateLimiter,
-    notify: database.notify,
   });
 
   const forwardAuth = createForwardAuth({

@@ -77,3 +77,13 @@ export interface SignInAccounts {
    */
   findPerson(userId: string, clientId?: string): Promise<KnownPerson | undefined>;
 }
+
+/** A sign-in without doing it. */
+export interface SignInOutlook {
+  /**
+   * What `resolve` would find for an identity that brings no invitation; without `userId`, a new account would be made.
+   *
+   * Errors: those of `resolve`.
+   */
+  wouldResolve(identity: VerifiedIdentity): Promise<{ userId: string | undefined }>;
+}

@@ -6,10 +6,10 @@ import type { TransactionClient } from "#server/database/run-transaction.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import type { InvitationAcceptance } from "./accept-invitation.ts";
 import { knownPerson } from "./account-claims.ts";
-import type { AccountService, SignInAccounts, VerifiedIdentity } from "./account-service.ts";
+import type { AccountService, SignInAccounts, SignInOutlook, VerifiedIdentity } from "./account-service.ts";
 import { type AccountStore, type FoundIdentity, isUniqueViolation } from "./account-store.ts";
-import { requireAllowed, requireAllowedByProvider, requireSignUp } from "./admit-identity.ts";
-import { mayLinkByAddress } from "./linking-policy.ts";
+import { requireAllowed, requireAllowedByProvider } from "./admit-identity.ts";
+import { createNewcomerAdmission } from "./newcomer-admission.ts";
 import { personFacts } from "./person/person-facts.ts";
 import type { PersonReader } from "./person/person-reader.ts";
 import type { RoleService } from "./roles/role-service.ts";
@@ -32,36 +32,16 @@ const noInvitations: InvitationAcceptance = {
   finish: async () => {},
 };
 
-export type Accounts = AccountService & SignInAccounts;
+export type Accounts = AccountService & SignInAccounts & SignInOutlook;
 
 export function createAccounts(deps: AccountsDeps): Accounts {
   const { catalog, store, roles, people, acceptance = noInvitations, auditStore, audit } = deps;
   const { policy } = people;
   const provider = (id: string) => catalog.providers.find(id);
-
-  async function findLinkable(identity: VerifiedIdentity): Promise<string | undefined> {
-    const allowedNow = provider(identity.providerId)?.linkVerifiedEmail ?? false;
-    if (!identity.email || !identity.emailVerified || !allowedNow) return undefined;
-    const candidates = await store.findIdentitiesByVerifiedEmail(identity.email);
-    const linkable = candidates.filter((candidate) =>
-      mayLinkByAddress({
-        allowedNow,
-        verifiedNow: identity.emailVerified,
-        allowedBefore: provider(candidate.providerId)?.linkVerifiedEmail ?? false,
-        verifiedBefore: candidate.emailVerified,
-      }),
-    );
-    const owners = new Set(linkable.map(({ userId }) => userId));
-    // An address that is verified at two accounts links to neither.
-    return owners.size === 1 ? [...owners][0] : undefined;
-  }
+  const requireAdmitted = createNewcomerAdmission({ catalog, store, roles, policy });
 
   async function create(identity: VerifiedIdentity, invitation: OpenInvitation | undefined) {
-    await requireAllowed(policy, identity);
-    const owner = await findLinkable(identity);
-    if (owner === undefined && !(await roles.awaits(identity))) {
-      requireSignUp(policy, identity, invitation !== undefined);
-    }
+    const owner = await requireAdmitted(identity, invitation !== undefined);
     const take = invitation && ((tx: TransactionClient, userId: string) => acceptance.take(tx, invitation, userId));
     const made = owner ? await store.addIdentity(owner, identity) : await store.createPerson(identity, take);
     if (invitation && !owner) await acceptance.finish(invitation, made.userId);
@@ -114,6 +94,14 @@ export function createAccounts(deps: AccountsDeps): Accounts {
         }
       }
       throw new AppError("internal_error", { detail: "identity appeared and vanished while signing in" });
+    },
+
+    async wouldResolve(identity) {
+      const found = await store.findIdentity(identity.issuer, identity.subject);
+      if (!found) return { userId: await requireAdmitted(identity, false) };
+      if (found.user.disabledAt) throw new AppError("account_disabled");
+      await requireAllowed(policy, identity, found.userId);
+      return { userId: found.userId };
     },
 
     async link(session, identity) {

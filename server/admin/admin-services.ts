@@ -16,6 +16,7 @@ import type { SessionDirectory } from "#server/sessions/directory/session-direct
 import type { ClientUsageService } from "./clients/client-usage.ts";
 import type { Containment } from "./contain/create-containment.ts";
 import type { ReferenceExplainer } from "./explain/explain-reference.ts";
+import type { WhatIf } from "./explain/what-if/create-what-if.ts";
 import type { LimitsService } from "./limits/limits.ts";
 import type { SystemService } from "./system/system.ts";
 
@@ -24,7 +25,7 @@ export interface AdminServices {
   accountControl: Pick<AccountControl, "disable" | "enable">;
   signingKeys: SigningKeyControl;
   containment: Omit<Containment, "close" | "look">;
-  explain: { reference: ReferenceExplainer };
+  explain: { reference: ReferenceExplainer; whatIf: WhatIf };
   peopleFinder: PeopleFinder;
   people: PersonDirectory;
   personRemoval: PersonRemoval;

@@ -119,6 +119,7 @@ const admin = createAdmin({
       reference: {
         explain: async (reference) => ({ reference, refusals: [], events: [], keptDays: 30 }),
       },
+      whatIf: { ask: notAsked },
     },
     signingKeys: {
       list: async () => [],

@@ -56,7 +56,7 @@ export interface AdaptedProviderDeps {
   usage: GrantUsage;
   answers: RepeatAnswersDeps["answers"];
   overtaken: RepeatAnswersDeps["overtaken"];
-  signingKeys: SigningKeys;
+  signingKeys: Pick<SigningKeys, "current" | "onChanged">;
   vault: Pick<SessionVault, "authenticate" | "isLive">;
   accountIsLive(userId: string, clientId?: string): Promise<boolean>;
   /** Whether apps may register themselves. */

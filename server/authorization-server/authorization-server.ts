@@ -11,8 +11,9 @@ import type { AuthorizationErrors } from "#server/authorization-server/requests/
 import type { SigningKeyControl } from "#server/authorization-server/signing-keys/signing-key-control.ts";
 import type { SigningKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
 import type { OwnApiTokens } from "#server/authorization-server/tokens/own-api-tokens.ts";
+import type { OwnTokens } from "#server/authorization-server/tokens/own-tokens.ts";
 import type { CatalogEnds } from "#server/catalog/managed/catalog-ends.ts";
-import type { OwnTokenSource } from "#server/sessions/token-source.ts";
+import type { AuthorizationDryRun } from "./authorization-dry-run.ts";
 
 /** Portico's OAuth 2.0 / OpenID Connect server, as the front door and the portal's pages use it. */
 export interface AuthorizationServer {
@@ -21,12 +22,14 @@ export interface AuthorizationServer {
   /** For a refusal that comes before `handle`, or when it throws: lets programs read it, code in a browser too. */
   onRefused(request: IncomingMessage, response: ServerResponse): void;
   consent: ConsentService;
+  /** What would become of a request of an app, without doing it. */
+  dryRun: AuthorizationDryRun;
   device: DeviceService;
   logout: LogoutService;
   frontchannel: FrontchannelLogout;
   /** The developers' detail of an error page. */
   errorDetail: AuthorizationErrors["detailOf"];
-  ownTokens: OwnTokenSource;
+  ownTokens: OwnTokens;
   signingKeys: SigningKeys;
   signingKeyControl: SigningKeyControl;
   /** Checks access tokens for APIs that are this process itself. */

@@ -47,6 +47,7 @@ import type { SignedNotes } from "#server/http/signed/signed-note.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import type { AuthorizationServer } from "./authorization-server.ts";
+import { createAuthorizationDryRun } from "./create-dry-run.ts";
 import { createProvider } from "./create-provider.ts";
 import { createProtocolStores } from "./protocol-stores.ts";
 import { createRequestHandler } from "./request-handler.ts";
@@ -166,6 +167,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       crossOrigin,
     }),
     consent: createConsentService({ ...pages, answers }),
+    dryRun: createAuthorizationDryRun({ ...parts, accounts, formTokens }),
     device: createDeviceService({ ...pages, attempts: stores.attempts, records: stores.records, deviceCodes }),
     logout: logout.service,
     frontchannel,

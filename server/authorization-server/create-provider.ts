@@ -31,20 +31,23 @@ import { adaptProvider } from "./adapt-provider.ts";
 import { createClaimRelease } from "./claim-release.ts";
 import type { ProtocolStores } from "./protocol-stores.ts";
 import { providerConfiguration } from "./provider-configuration.ts";
-import type { ProviderParts } from "./provider-parts.ts";
+import type { ProviderGrants, ProviderParts } from "./provider-parts.ts";
 
 export interface ProviderDeps {
   settings: ProviderParts["settings"] & Pick<Settings, "publicUrl">;
   catalog: Pick<Catalog, "clients">;
   keys: KeyRing;
-  stores: ProtocolStores;
-  tokenStates: TokenStates;
+  stores: Pick<ProtocolStores, "records" | "rotations" | "attempts" | "interactions"> & { grants: ProviderGrants };
+  tokenStates: Pick<TokenStates, "states" | "findPerson">;
   clients: ClientLookup;
-  selfDescribed: SelfDescribedClients;
+  selfDescribed: Pick<
+    SelfDescribedClients,
+    "load" | "save" | "remove" | "keep" | "isFromStranger" | "fetchKeys" | "wasAllowed"
+  >;
   openRegistration: OpenRegistration | undefined;
   resources: ResourcePolicy;
-  signingKeys: SigningKeys;
-  statusLists: StatusLists;
+  signingKeys: Pick<SigningKeys, "algorithms" | "current" | "onChanged">;
+  statusLists: Pick<StatusLists, "places" | "uriOf" | "aggregationUri">;
   handles: RecordHandles;
   deviceCodes: SealedDeviceCodes;
   certificates: ClientCertificates | undefined;

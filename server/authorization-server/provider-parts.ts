@@ -15,6 +15,9 @@ import type { SignedNotes } from "#server/http/signed/signed-note.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
 import type { ClaimRelease } from "./claim-release.ts";
 
+/** Of remembered consent, what an authorization request reads and writes. */
+export type ProviderGrants = Pick<GrantStore, "findLive" | "apply">;
+
 export interface ProviderParts {
   settings: Pick<
     Settings,
@@ -33,7 +36,7 @@ export interface ProviderParts {
   clients: ClientLookup;
   catalog: Pick<Catalog, "clients">;
   vault: Pick<SessionVault, "authenticate">;
-  grants: GrantStore;
+  grants: ProviderGrants;
   resources: ResourcePolicy;
   adapter: NonNullable<Configuration["adapter"]>;
   findAccount: NonNullable<Configuration["findAccount"]>;

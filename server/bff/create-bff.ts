@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { createApiEndpoint } from "#server/bff/calls/api-endpoint.ts";
 import { type ApiTable, compileApiTable } from "#server/bff/calls/api-table.ts";
+import { type BffDryRun, createBffDryRun } from "#server/bff/calls/bff-dry-run.ts";
 import { CallAdmission } from "#server/bff/calls/call-admission.ts";
 import { createCallLimits } from "#server/bff/calls/call-limits.ts";
 import { OpenConnections } from "#server/bff/calls/connections/open-connections.ts";
@@ -42,6 +43,8 @@ export interface Bff {
   endWebSockets(): void;
   /** At shutdown, before connections are cut: an answer that is cut with its connection could look whole (break-off.ts). */
   breakOffCalls(): void;
+  /** What would become of a call, without making it. */
+  dryRun: BffDryRun;
   close(): Promise<void>;
 }
 
@@ -126,6 +129,7 @@ export function createBff(deps: BffDeps): Bff {
     },
     endWebSockets,
     breakOffCalls: () => openConnections.endAllOpen(),
+    dryRun: createBffDryRun(table, admission),
     async close() {
       endWebSockets();
       openConnections.close();

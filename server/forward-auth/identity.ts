@@ -1,8 +1,12 @@
-import type { ServerResponse } from "node:http";
 import type { ClaimRule } from "#server/claims/claim-rule.ts";
 import { releaseClaims } from "#server/claims/release-claims.ts";
 import { proxyHeaders, proxyMembers, toldValue } from "#server/claims/told-claims.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
+
+/** What takes the headers: an answer, or a dry run. */
+interface HeaderSink {
+  setHeader(name: string, value: string): unknown;
+}
 
 /** With the rest of the head it fits into the 16 kB that the examples give a proxy for it; many proxies have 4 kB by default. */
 export const groupsMaxBytes = 12_000;
@@ -13,7 +17,7 @@ export const groupsMaxBytes = 12_000;
  * Groups that are longer than 12,000 bytes together are none, because a proxy refuses a head that is too long for its buffer.
  */
 export function setIdentityHeaders(
-  response: ServerResponse,
+  response: HeaderSink,
   session: LiveSession,
   onGroupsLeftOut: (session: LiveSession, bytes: number) => void,
 ): void {
@@ -29,7 +33,7 @@ export function setIdentityHeaders(
 
 /** The headers of the operator's rules, beside those of oauth2-proxy; empty where nothing is known, for the same reason. */
 export function setRuledHeaders(
-  response: ServerResponse,
+  response: HeaderSink,
   session: LiveSession,
   rules: readonly ClaimRule[],
   onCut: (cut: readonly string[], where: { place: string; user: string }) => void,

@@ -283,6 +283,7 @@ export async function startAuthorizationServer(
       upstreamSid: undefined,
       acr,
       amr: ["pwd"],
+      groups,
       authTimeSeconds: Math.floor(Date.now() / 1000),
       replaces,
     });

@@ -28,4 +28,65 @@ export const adminExplain = {
   "admin.explain.events": "Im Protokoll",
   "admin.explain.before": "Davor, in derselben Anfrage",
   "admin.explain.why": "Warum?",
+  "admin.what_if.refused": "Abgelehnt: {title} ({code}).",
+  "admin.what_if.asks_consent":
+    "Die Person wird auf der Zustimmungsseite von {app} gefragt: {scopes}. Das Folgende bekommt {app}, wenn sie zustimmt.",
+  "admin.what_if.asks_sign_in":
+    "Die Person muss sich noch einmal anmelden; dann bekommt {app} ohne Frage Tokens für {scopes}.",
+  "admin.what_if.no_question":
+    "{app} bekommt ohne Frage Tokens für {scopes}, weil die Person dem schon zugestimmt hat.",
+  "admin.what_if.first_party":
+    "{app} bekommt ohne Frage Tokens für {scopes}, weil es eine eigene App ist (firstParty).",
+  "admin.what_if.no_page":
+    "{app} schickt keinen Browser hierher, also wird die Person unterwegs nichts gefragt. Die Prüfungen sind die der Person.",
+  "admin.what_if.no_page_refused":
+    "{app} schickt keinen Browser hierher, und die Person darf nicht angemeldet sein: es bekommt nichts von ihr.",
+  "admin.what_if.host_passes":
+    "Der Proxy von {host} lässt die Person durch, mit diesen Headern. Was der Proxy selbst verlangt (allowed_groups), ist hier nicht bekannt.",
+  "admin.what_if.api_passes": "Der Aufruf geht weiter an {api}, ohne Token.",
+  "admin.what_if.api_passes_with_token": "Der Aufruf geht weiter an {api}, mit einem Token des Portals.",
+  "admin.what_if.api_needs_provider":
+    "Der Aufruf geht weiter an {api}, sobald die Person {provider} verbunden hat, weil die API das Token dieses Anbieters bekommt.",
+  "admin.what_if.new_account": "Die Person kommt mit {provider} herein, mit einem neuen Konto.",
+  "admin.what_if.signs_in": "Die Person kommt mit {provider} herein, in das Konto, das sie hat.",
+  "admin.what_if.title": "Was wäre, wenn?",
+  "admin.what_if.text":
+    "Fragt für eine Person, was eine App, ein Host, eine API oder eine Anmeldung bekäme, nach den Regeln, die wirklich entscheiden. Es geschieht nichts, und kein Anbieter wird gefragt.",
+  "admin.what_if.as": "Person",
+  "admin.what_if.as_hint": "Eine Id, eine Adresse oder anbieter:subject",
+  "admin.what_if.what": "Bei",
+  "admin.what_if.what_app": "einer App (Client-Id)",
+  "admin.what_if.what_host": "einem Host hinter Forward-Auth",
+  "admin.what_if.what_api": "einer API des BFF (Name oder Pfad)",
+  "admin.what_if.what_provider": "einer Anmeldung mit einem Anbieter (Id)",
+  "admin.what_if.which": "Welche",
+  "admin.what_if.more": "Was die App verlangt, oder die Methode des Aufrufs",
+  "admin.what_if.scope": "Scopes",
+  "admin.what_if.scope_hint": "Leer: alles, wofür die App registriert ist",
+  "admin.what_if.resource": "APIs (resource)",
+  "admin.what_if.prompt": "prompt",
+  "admin.what_if.prompt_any": "nicht angegeben",
+  "admin.what_if.method": "Methode des Aufrufs",
+  "admin.what_if.ask": "Fragen",
+  "admin.what_if.checks": "Die Prüfungen, der Reihe nach",
+  "admin.what_if.passes": "besteht",
+  "admin.what_if.refuses": "lehnt ab",
+  "admin.what_if.asks": "fragt",
+  "admin.what_if.not_reached": "nicht erreicht",
+  "admin.what_if.asked": "Auf der Zustimmungsseite",
+  "admin.what_if.optional": "abwählbar",
+  "admin.what_if.already": "schon erlaubt",
+  "admin.what_if.not_given": "Verlangt und nicht gegeben",
+  "admin.what_if.tokens": "Tokens",
+  "admin.what_if.lifetime": "für {minutes} Minuten",
+  "admin.what_if.claims": "Was von der Person gesagt wird",
+  "admin.what_if.cut": "Weggelassen, weil zu lang: {claims}",
+  "admin.what_if.value_hidden": "für Sie verborgen",
+  "admin.what_if.error": "Die App bekommt den Fehler {error}.",
+  "admin.what_if.supposed": "Wie nach einer Anmeldung mit {provider}.",
+  "admin.what_if.unknown_person":
+    "Unter diesem Namen ist keine Person bekannt. Für eine Person, die sich nie angemeldet hat, nach einer Anmeldung mit einem Anbieter fragen, mit ihrer Adresse.",
+  "admin.what_if.several": "Mehrere Personen haben diesen Namen. Nach der Id fragen.",
+  "admin.what_if.unclear":
+    "Die Frage ist nicht lesbar. Bitte die Namen der App und ihrer Scopes und die Methode prüfen.",
 } as const;

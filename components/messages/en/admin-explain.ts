@@ -28,4 +28,65 @@ export const adminExplain = {
   "admin.explain.events": "In the audit log",
   "admin.explain.before": "Before it, in the same request",
   "admin.explain.why": "Why?",
+  "admin.what_if.refused": "Refused: {title} ({code}).",
+  "admin.what_if.asks_consent":
+    "The person is asked on the consent page of {app}: {scopes}. What follows is what {app} gets when they allow it.",
+  "admin.what_if.asks_sign_in":
+    "The person has to sign in once more; then {app} gets tokens for {scopes}, without a question.",
+  "admin.what_if.no_question":
+    "{app} gets tokens for {scopes} without a question, because the person allowed them before.",
+  "admin.what_if.first_party":
+    "{app} gets tokens for {scopes} without a question, because it is an app of yours (firstParty).",
+  "admin.what_if.no_page":
+    "{app} sends no browser here, so the person is asked nothing on the way. The checks are those of the person.",
+  "admin.what_if.no_page_refused":
+    "{app} sends no browser here, and the person may not be signed in: it gets nothing of them.",
+  "admin.what_if.host_passes":
+    "The proxy of {host} is told to let the person through, with these headers. What the proxy itself asks for (allowed_groups) isn’t known here.",
+  "admin.what_if.api_passes": "The call goes on to {api}, without a token.",
+  "admin.what_if.api_passes_with_token": "The call goes on to {api}, with a token of the portal.",
+  "admin.what_if.api_needs_provider":
+    "The call goes on to {api} once the person has connected {provider}, because the API gets the token of that provider.",
+  "admin.what_if.new_account": "The person gets in by {provider}, with a new account.",
+  "admin.what_if.signs_in": "The person gets in by {provider}, to the account that they have.",
+  "admin.what_if.title": "What would happen?",
+  "admin.what_if.text":
+    "Asks for a person what an app, a host, an API or a sign-in would get, by the rules that decide for real. Nothing is done, and no provider is asked.",
+  "admin.what_if.as": "Person",
+  "admin.what_if.as_hint": "An id, an address or provider:subject",
+  "admin.what_if.what": "At",
+  "admin.what_if.what_app": "an app (client id)",
+  "admin.what_if.what_host": "a host behind forward auth",
+  "admin.what_if.what_api": "an API of the BFF (name or path)",
+  "admin.what_if.what_provider": "a sign-in with a provider (id)",
+  "admin.what_if.which": "Which one",
+  "admin.what_if.more": "What the app asks for, or the method of the call",
+  "admin.what_if.scope": "Scopes",
+  "admin.what_if.scope_hint": "All that the app is registered for when left empty",
+  "admin.what_if.resource": "APIs (resource)",
+  "admin.what_if.prompt": "prompt",
+  "admin.what_if.prompt_any": "none given",
+  "admin.what_if.method": "Method of the call",
+  "admin.what_if.ask": "Ask",
+  "admin.what_if.checks": "The checks, in order",
+  "admin.what_if.passes": "passes",
+  "admin.what_if.refuses": "refuses",
+  "admin.what_if.asks": "asks",
+  "admin.what_if.not_reached": "not reached",
+  "admin.what_if.asked": "On the consent page",
+  "admin.what_if.optional": "may be unticked",
+  "admin.what_if.already": "allowed before",
+  "admin.what_if.not_given": "Asked for, and not given",
+  "admin.what_if.tokens": "Tokens",
+  "admin.what_if.lifetime": "for {minutes} minutes",
+  "admin.what_if.claims": "What is told of the person",
+  "admin.what_if.cut": "Left out because it is too long: {claims}",
+  "admin.what_if.value_hidden": "hidden from you",
+  "admin.what_if.error": "The app gets the error {error}.",
+  "admin.what_if.supposed": "As after a sign-in with {provider}.",
+  "admin.what_if.unknown_person":
+    "No person is known by this name. For a person who never signed in, ask about a sign-in with a provider, by their address.",
+  "admin.what_if.several": "Several people have this name. Ask by the id.",
+  "admin.what_if.unclear":
+    "The question can’t be read. Look at the names of the app and its scopes, and at the method.",
 } as const;

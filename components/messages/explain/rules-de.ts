@@ -261,6 +261,25 @@ export const rulesInGerman: RuleWords = {
     check: "Keine Prüfung hat abgelehnt: Das Portal hat versagt.",
     advice: "Das Log hat den Fehler unter dieser Referenz. Bitte mit den Zeilen des Logs melden.",
   },
+  "oauth.request": {
+    check: "Eine App darf nur nach Scopes und APIs fragen, für die sie registriert ist.",
+    advice: "Das Fehlende in scopes oder resources von {client} ergänzen.",
+  },
+  "oauth.consent": {
+    check:
+      "Eine App bekommt, was die Person ihr erlaubt hat; eine eigene App des Betreibers (firstParty) bekommt es ohne Frage.",
+    advice: "Die Person erlaubt es auf der Zustimmungsseite. Für eine eigene App firstParty von {client} setzen.",
+  },
+  "account.new": {
+    check: "Wer sich zum ersten Mal anmeldet, braucht offenes signUp, eine Einladung oder eine Rolle, die wartet.",
+    advice: "Die Person einladen oder access.signUp öffnen.",
+  },
+  "forward_auth.conditions": {
+    check:
+      "Der Proxy lässt nur Personen ein, die seine eigenen Bedingungen erfüllen (allowed_groups, allowed_emails, allowed_email_domains).",
+    advice:
+      "Die Bedingungen in der Konfiguration des Proxys ändern, oder der Person beim Anbieter geben, was sie nennen.",
+  },
   "oauth.redirect_uri": {
     check: "Die Rückkehradresse muss Zeichen für Zeichen eine der angemeldeten der App sein.",
     advice:

@@ -252,6 +252,24 @@ export const rulesInEnglish = {
     check: "No check refused: the portal failed.",
     advice: "The log has the error under this reference. Please report it with the log lines.",
   },
+  "oauth.request": {
+    check: "An app may ask only for scopes and APIs that it is registered for.",
+    advice: "Add what is missing to scopes or resources of {client}.",
+  },
+  "oauth.consent": {
+    check:
+      "An app gets what the person allowed it; an app of the operator’s own (firstParty) gets it without a question.",
+    advice: "The person allows it on the consent page. For an app of your own, set firstParty of {client}.",
+  },
+  "account.new": {
+    check: "A person who signs in for the first time needs open signUp, an invitation or a role that waits for them.",
+    advice: "Invite the person, or open access.signUp.",
+  },
+  "forward_auth.conditions": {
+    check:
+      "The proxy lets in only people who fit its own conditions (allowed_groups, allowed_emails, allowed_email_domains).",
+    advice: "Change the conditions in the proxy’s configuration, or give the person what they name at the provider.",
+  },
   "oauth.redirect_uri": {
     check: "The redirect address must be one of the app’s registered ones, character by character.",
     advice:

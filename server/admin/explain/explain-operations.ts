@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineOperation } from "#server/admin/operation.ts";
 import { explanation } from "./explanation.ts";
+import { whatIfAnswer, whatIfQuestion } from "./what-if/what-if-shapes.ts";
 
 const language = z.enum(["en", "de"]).default("en").describe("The language of the sentences.");
 
@@ -19,6 +20,28 @@ export const explainOperations = {
       const explained = await services.explain.reference.explain(input.reference, input.language);
       note({}, { reference: explained.reference });
       return explained;
+    },
+  }),
+
+  "explain.whatIf": defineOperation({
+    method: "GET",
+    path: "/explain/what-if",
+    permission: "explain.read",
+    summary: "What would happen to a person at an app, a host, an API or a provider, without doing it",
+    input: whatIfQuestion,
+    output: whatIfAnswer,
+    async run({ actor, services, note }, input) {
+      const answer = await services.explain.whatIf.ask(input, actor.permissions.has("users.read"));
+      const { target, person, outcome, code } = answer;
+      const about = { app: "clientId", provider: "providerId" } as const;
+      note(
+        {
+          ...(person.id === undefined ? {} : { userId: person.id }),
+          ...(target.kind === "app" || target.kind === "provider" ? { [about[target.kind]]: target.id } : {}),
+        },
+        { target: `${target.kind} ${target.id}`, result: outcome, ...(code === undefined ? {} : { code }) },
+      );
+      return answer;
     },
   }),
 };

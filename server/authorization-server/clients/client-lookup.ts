@@ -76,7 +76,8 @@ const bffMetadata: ClientMetadata = {
   grant_types: [],
 };
 
-function clientMetadata(client: ClientSettings, claimScopes: readonly string[]): ClientMetadata {
+/** A client of the catalog in the words of oidc-provider. */
+export function clientMetadata(client: ClientSettings, claimScopes: readonly string[]): ClientMetadata {
   const usesCode = client.grantTypes.includes("authorization_code");
   // oidc-provider checks these only; the scopes of APIs are limited per resource (resource-policy.ts).
   const scope = client.scopes.filter((name) => isStandardScope(name) || claimScopes.includes(name)).join(" ");

@@ -1,5 +1,6 @@
 import type Provider from "oidc-provider";
 import type { AuditLog } from "#server/audit/audit-event.ts";
+import { isDocumentAddress } from "#server/authorization-server/clients/documents/client-document-policy.ts";
 import {
   type ClientDocuments,
   withClientDocuments,
@@ -45,8 +46,14 @@ export function createSelfDescribedClients({ settings, database, audit, log }: S
   const registered = createRegisteredClients(store, database.notify);
   const documents = withClientDocuments({ registered, settings: settings.clientIdMetadataDocuments, fetch, log });
   const clients = withOpenClients({ clients: documents, registered, open: settings.openRegistration, audit });
+  const readsDocuments = settings.clientIdMetadataDocuments !== undefined;
   return {
     ...clients,
+    /** As `load`, from memory or the database: no document is fetched. */
+    async loadKnown(clientId: string) {
+      if (!isDocumentAddress(clientId)) return clients.load(clientId);
+      return readsDocuments ? registered.load(clientId) : undefined;
+    },
     /** Apps that registered for EdDSA while it was offered keep it. */
     usingEdDsa: async () => ((await store.usesEdDsa()) ? [{ idTokenAlgorithm: "EdDSA" as const }] : []),
     /** Their keys, from public addresses only. */

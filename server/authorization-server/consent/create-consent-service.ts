@@ -30,7 +30,7 @@ export interface ConsentServiceDeps extends Pick<WayBackDeps, "selfDescribed" | 
   catalog: Pick<Catalog, "scopes" | "resources">;
   clients: ClientLookup;
   resources: ResourcePolicy;
-  grants: GrantStore;
+  grants: Pick<GrantStore, "findLive" | "apply" | "applyIf" | "requireNoBlock" | "wasConnected">;
   formTokens: FormTokens;
   answers: Pick<InteractionAnswers, "claim" | "requireSame">;
   audit: AuditLog;

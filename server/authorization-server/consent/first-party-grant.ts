@@ -8,7 +8,7 @@ import { AppError } from "#server/errors/app-error.ts";
 import { skipsQuestion } from "./first-party-policy.ts";
 
 export interface FirstPartyGrantDeps {
-  grants: GrantStore;
+  grants: Pick<GrantStore, "apply">;
   clients: ClientLookup;
   resources: ResourcePolicy;
   loadExistingGrant: NonNullable<Configuration["loadExistingGrant"]>;

@@ -6,7 +6,7 @@ import type { GrantStore } from "./grant-store.ts";
  * Remembered consent: the one live grant of this person and app. The library asks only for what it doesn't cover.
  */
 export function createExistingGrantLoader(deps: {
-  grants: GrantStore;
+  grants: Pick<GrantStore, "findLive">;
 }): NonNullable<Configuration["loadExistingGrant"]> {
   return async (ctx) => {
     const userId = ctx.oidc.account?.accountId;

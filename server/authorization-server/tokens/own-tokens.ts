@@ -7,6 +7,7 @@ import type { SigningAlgorithm } from "#server/authorization-server/signing-keys
 import type { SigningKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
 import type { RecordJwtAccessToken } from "#server/authorization-server/status-lists/record-jwt-access-token.ts";
 import type { Catalog } from "#server/catalog/catalog.ts";
+import type { AttributeValue } from "#server/claims/attribute-value.ts";
 import { releaseClaims } from "#server/claims/release-claims.ts";
 import { nowSeconds as currentSeconds } from "#server/clock.ts";
 import { bffClientId } from "#server/config/clients/bff-client-id.ts";
@@ -34,6 +35,18 @@ interface Target {
   algorithm: SigningAlgorithm;
 }
 
+/** Our own tokens, and what one would say. */
+export interface OwnTokens extends OwnTokenSource {
+  /** The token that `forUser` would make, without making it. Errors: scope_required. */
+  wouldBe(session: LiveSession, request: { audience: string; scopes: readonly string[] }): OwnTokenOutlook;
+}
+
+export interface OwnTokenOutlook extends Pick<Target, "audience" | "scopes" | "lifetimeSeconds" | "format"> {
+  /** Of a JWT, beside what every one has. */
+  claims: Readonly<Record<string, AttributeValue>>;
+  cut: readonly string[];
+}
+
 /**
  * Our own access tokens for the BFF's APIs.
  *
@@ -41,7 +54,7 @@ interface Target {
  * Units:  expiry in epoch seconds.
  * Errors: scope_required for scopes that the API doesn't have.
  */
-export function createOwnTokens(deps: OwnTokensDeps): OwnTokenSource {
+export function createOwnTokens(deps: OwnTokensDeps): OwnTokens {
   const { provider, settings, catalog, keys, recordJwt } = deps;
   const nowSeconds = deps.nowSeconds ?? currentSeconds;
 
@@ -56,6 +69,11 @@ export function createOwnTokens(deps: OwnTokensDeps): OwnTokenSource {
       format: resource?.accessTokenFormat ?? "jwt",
       algorithm: resource?.accessTokenAlgorithm ?? "ES256",
     };
+  }
+
+  /** The portal's own frontends and APIs need no scope. */
+  function releasedTo(session: LiveSession) {
+    return releaseClaims(settings.claims.rules, "access_token", session, undefined);
   }
 
   async function signed(
@@ -74,9 +92,7 @@ export function createOwnTokens(deps: OwnTokensDeps): OwnTokenSource {
     const payload = { kind: model, clientId: bffClientId, aud: target.audience, scope, iat, exp, ...bound };
     const status = await recordJwt({ model, jti, payload, expiresInSeconds: target.lifetimeSeconds });
     // RFC 9068 §2.2
-    // The portal's own frontends and APIs need no scope.
-    const { rules } = settings.claims;
-    const released = session ? releaseClaims(rules, "access_token", session, undefined).claims : {};
+    const released = session ? releasedTo(session).claims : {};
     const token = await new SignJWT({ ...released, client_id: bffClientId, scope, status, ...extra })
       .setProtectedHeader({ alg: target.algorithm, typ: "at+jwt", kid })
       .setIssuer(settings.publicUrl)
@@ -105,6 +121,12 @@ export function createOwnTokens(deps: OwnTokensDeps): OwnTokenSource {
   }
 
   return {
+    wouldBe(session, request) {
+      const { audience, scopes, lifetimeSeconds, format } = requireTarget(request);
+      const { claims, cut } = format === "jwt" ? releasedTo(session) : { claims: {}, cut: [] };
+      return { audience, scopes, lifetimeSeconds, format, claims, cut };
+    },
+
     async forUser(session, request) {
       const target = requireTarget(request);
       // The token is bound to the session by the library's record of it, which has to exist.

@@ -15,7 +15,7 @@ export function createHostRules(rules: ReadonlyMap<string, TargetAllow> = new Ma
   const ofHost = new Map<string, string | undefined>();
 
   function ruleOf(origin: string): string | undefined {
-    if (!ofHost.has(origin)) ofHost.set(origin, findRule(rules, new URL(origin).host));
+    if (!ofHost.has(origin)) ofHost.set(origin, findHostRule(rules, new URL(origin).host));
     return ofHost.get(origin);
   }
 
@@ -27,7 +27,8 @@ export function createHostRules(rules: ReadonlyMap<string, TargetAllow> = new Ma
   };
 }
 
-function findRule(rules: ReadonlyMap<string, TargetAllow>, host: string): string | undefined {
+/** The entry that counts for a host. */
+export function findHostRule(rules: ReadonlyMap<string, TargetAllow>, host: string): string | undefined {
   if (rules.has(host)) return host;
   const above = [...rules.keys()].filter((domain) => domain.startsWith(".") && host.endsWith(domain));
   return above.sort((one, other) => other.length - one.length)[0];
