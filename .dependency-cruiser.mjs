@@ -198,7 +198,8 @@ export default {
       from: { path: "^(server|app|components)/", pathNot: `^server/catalog/|^server/compose\\.ts$|${tests}` },
       to: {
         path: "^server/catalog/",
-        pathNot: "^server/catalog/(derived-from|scope-entry|managed/(entry-kinds|set-up-document))\\.ts$",
+        pathNot:
+          "^server/catalog/(derived-from|scope-entry|managed/(entry-kinds|set-up-document|inspect-entries))\\.ts$",
         dependencyTypesNot: ["type-only"],
       },
     },
@@ -249,7 +250,7 @@ export default {
       from: {
         path: "^server/",
         // `check` looks at a database that no portal may have opened yet.
-        pathNot: `^server/database/|-store\\.ts$|adapter\\.ts$|^server/compose\\.ts$|^server/commands/check/check-database\\.ts$|${tests}`,
+        pathNot: `^server/database/|-store\\.ts$|adapter\\.ts$|^server/compose\\.ts$|^server/commands/check/check-(database|entries)\\.ts$|${tests}`,
       },
       // How a process is named asks nothing of the database.
       to: {

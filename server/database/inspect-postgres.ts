@@ -15,14 +15,34 @@ export interface InspectedPostgres {
   pending: readonly string[];
 }
 
+export type Query = <Row>(sql: string, params?: readonly unknown[]) => Promise<Row[]>;
+
+interface Reading {
+  query: Query;
+  /** Names of the migrations that a start would apply. */
+  pending: readonly string[];
+}
+
 /**
  * Looks at a database and changes nothing.
  *
  * Errors: AppError invalid_settings, database_unavailable, migration_failed, as a start would have them.
  */
-export async function inspectPostgres({
-  url,
-}: Pick<DatabaseSettings & { kind: "postgres" }, "url">): Promise<InspectedPostgres> {
+export async function inspectPostgres(settings: PostgresUrl): Promise<InspectedPostgres> {
+  const { place } = parsePostgresUrl(settings.url);
+  return readPostgres(settings, async ({ query, pending }) => {
+    const [shown] = await query<{ server_version: string }>("SHOW server_version");
+    return { version: shown?.server_version.split(" ")[0] ?? "", place, pending };
+  });
+}
+
+type PostgresUrl = Pick<DatabaseSettings & { kind: "postgres" }, "url">;
+
+/** Reads in one transaction that can't write. Errors: as `inspectPostgres`, and those of `read`. */
+export async function readPostgres<Result>(
+  { url }: PostgresUrl,
+  read: (reading: Reading) => Promise<Result>,
+): Promise<Result> {
   const { config, schema, place } = parsePostgresUrl(url);
   const client = new pg.Client({ ...config, application_name: "portico-check" });
   client.on("error", () => undefined); // the query in hand rejects as well
@@ -33,13 +53,9 @@ export async function inspectPostgres({
     const query = async <Row>(sql: string, params: readonly unknown[] = []) =>
       (await client.query(sql, [...params])).rows as Row[];
     const pending = await readPending({ query }, readMigrationFiles(migrationsDirectory));
-    const [shown] = await query<{ server_version: string }>("SHOW server_version");
+    const result = await read({ query, pending: pending.map(({ name }) => name) });
     await client.query("ROLLBACK");
-    return {
-      version: shown?.server_version.split(" ")[0] ?? "",
-      place,
-      pending: pending.map(({ name }) => name),
-    };
+    return result;
   } catch (cause) {
     throw postgresFailure(cause, place);
   } finally {

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CheckResult } from "#server/commands/check/check-result.ts";
+import { openDatabase } from "#server/database/database.ts";
 import { createPostgresDatabase, testDatabaseUrl } from "#tests/support/postgres-template.ts";
 import { runPortico } from "#tests/support/run-portico.ts";
 
@@ -178,6 +179,31 @@ describe("check", () => {
           out: expect.stringMatching(/\nwarning +database +PostgreSQL.* \d+ migrations pending/),
         });
       }
+      await database.drop();
+    });
+
+    it("reaches the providers of the database too, and says which entries have mistakes", async () => {
+      const database = await createPostgresDatabase();
+      const opened = await openDatabase({ kind: "postgres", url: database.url, poolSize: 2 });
+      const insert = (kind: string, key: string, entry: object) =>
+        opened.execute(
+          `INSERT INTO catalog_entries (id, kind, key, entry, secret_hashes, secret, enabled, revision, created_by, changed_by)
+           VALUES (gen_random_uuid(), $1, $2, $3::json, '[]'::jsonb, NULL, true, gen_random_uuid(), 'operator', 'operator')`,
+          [kind, key, JSON.stringify(entry)],
+        );
+      const stored = { type: "oidc", clientId: "portico" };
+      await insert("providers", "partner", { ...stored, id: "partner", issuer: await serveProvider({ keys: [] }) });
+      await insert("providers", "broken", { ...stored, id: "broken" });
+      await opened.close();
+      const config = { providers: [provider("corp", await serveProvider())] };
+      const { exitCode, out } = await check(config, { DATABASE_URL: database.url }, "--json");
+      const { results, register } = JSON.parse(out) as { results: CheckResult[]; register: { provider: string }[] };
+      const saidOf = (subject: string) => results.filter((one) => one.subject === subject).map(({ found }) => found);
+      expect(exitCode).toBe(1);
+      expect(saidOf("provider partner")).toEqual([expect.stringContaining("no keys")]);
+      expect(saidOf("entries of the database")).toEqual(["1 are served"]);
+      expect(saidOf("providers broken of the database")).toEqual([expect.stringContaining("issuer")]);
+      expect(new Set(register.map((one) => one.provider))).toEqual(new Set(["corp", "partner"]));
       await database.drop();
     });
   }

@@ -6,6 +6,7 @@ import type { Terminal } from "#server/commands/terminal.ts";
 import type { LoadedSettings } from "#server/config/settings.ts";
 import { InvalidSettingsError } from "#server/config/settings-mistake.ts";
 import { addressesToRegister } from "./addresses-to-register.ts";
+import { checkEntries } from "./check-entries.ts";
 import type { AddressToRegister, CheckResult } from "./check-result.ts";
 import { runChecks } from "./run-checks.ts";
 
@@ -30,7 +31,11 @@ async function check(load: () => Promise<LoadedSettings>): Promise<Checked> {
   try {
     const settings = await load();
     const valid: CheckResult = { outcome: "ok", subject: "settings", found: `valid, mode ${settings.mode}` };
-    return { results: [valid, ...(await runChecks(settings))], register: addressesToRegister(settings) };
+    const entries = await checkEntries(settings);
+    return {
+      results: [valid, ...entries.results, ...(await runChecks(entries.settings))],
+      register: addressesToRegister(entries.settings),
+    };
   } catch (error) {
     if (!(error instanceof InvalidSettingsError)) throw error;
     const results = error.mistakes.map(({ setting, problem, fix }): CheckResult => {
