@@ -60,6 +60,7 @@ const environment: readonly (readonly [name: string, meaning: string])[] = [
   ["PORTICO_ACCESS_EMAILS", "Verified addresses that may sign in, separated by commas."],
   ["PORTICO_ACCESS_GROUPS", "Groups that may sign in, separated by commas: corp:staff."],
   ["PORTICO_ACCESS_SIGN_UP", "open, invited or closed: how people get a new account. Default open."],
+  ["PORTICO_PROVIDERS", "database: all providers are in the database, so a portal without one here is no demo."],
   ["AUTH_GOOGLE_ID, AUTH_GOOGLE_SECRET", "Google as a provider, without writing a configuration file."],
   ["AUTH_MICROSOFT_ENTRA_ID_ID, _SECRET, _ISSUER", "Microsoft Entra ID; the issuer names the tenant."],
   ["AUTH_GITHUB_ID, AUTH_GITHUB_SECRET", "GitHub."],

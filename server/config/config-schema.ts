@@ -34,7 +34,12 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   access: accessSchema,
-  providers: z.array(providerSchema).default([]),
+  providers: z
+    .array(providerSchema)
+    .default([])
+    .describe(
+      "Where people sign in. An empty list says that all are in the database (by environment: PORTICO_PROVIDERS=database); left out, a portal without a provider is a demo.",
+    ),
   apis: z
     .record(z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "lower-case letters, digits and dashes"), apiSchema)
     .default({})

@@ -15,6 +15,7 @@ export const knownVariables = [
   "PORTICO_DATA_DIR",
   "PORTICO_LOG_LEVEL",
   "PORTICO_ADMINS",
+  "PORTICO_PROVIDERS",
   /** Read by the scripts: the browser that the tests use. */
   "PORTICO_BROWSER",
   "DATABASE_URL",
@@ -53,6 +54,8 @@ export interface EnvironmentSettings {
   secrets: readonly string[];
   /** Addresses, or provider:subject. */
   admins: readonly string[];
+  /** All providers are in the database, so that a portal without one here is no demo. */
+  providersInDatabase: boolean;
   logLevel: "debug" | "info" | "warn" | "error";
 }
 
@@ -74,6 +77,7 @@ export function readEnvironment(env: Environment, mistakes: SettingsMistake[]): 
     redisUrl: readUrl(env, "REDIS_URL", ["redis:", "rediss:"], mistakes),
     secrets: readSecrets(env["PORTICO_SECRETS"], mistakes),
     admins: readAdmins(env["PORTICO_ADMINS"], mistakes),
+    providersInDatabase: readProvidersPlace(env["PORTICO_PROVIDERS"], mistakes),
     logLevel: readLogLevel(env["PORTICO_LOG_LEVEL"], mistakes),
   };
 }
@@ -195,6 +199,17 @@ function readAdmins(value: string | undefined, mistakes: SettingsMistake[]): str
     if (problem) mistakes.push({ setting: "PORTICO_ADMINS", ...problem });
     return !problem;
   });
+}
+
+function readProvidersPlace(value: string | undefined, mistakes: SettingsMistake[]): boolean {
+  if (value && value !== "database") {
+    mistakes.push({
+      setting: "PORTICO_PROVIDERS",
+      problem: `“${value}” is no place of providers.`,
+      fix: "Use database, or leave it out.",
+    });
+  }
+  return Boolean(value);
 }
 
 function readLogLevel(value: string | undefined, mistakes: SettingsMistake[]): EnvironmentSettings["logLevel"] {

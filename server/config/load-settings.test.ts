@@ -46,6 +46,22 @@ describe("with nothing configured", () => {
     expect((await loadSettings({ PORT: "65531" }, emptyDirectory())).demo?.ports.notebook).toBe(65_535);
   });
 
+  it.each([
+    ["providers: []", {}, "{ providers: [] }"],
+    ["PORTICO_PROVIDERS", { PORTICO_PROVIDERS: "database" }, "{}"],
+  ])("is no demo where its operator says that the providers are in the database: %s", async (_, env, config) => {
+    const directory = emptyDirectory();
+    writeFileSync(join(directory, "portico.config.ts"), `export default ${config};`);
+    const settings = await loadSettings(env, directory);
+    expect([settings.mode, settings.providers, settings.demo]).toEqual(["development", [], undefined]);
+    const open = { PORTICO_URL: "https://login.example.com", PORTICO_SECRETS: secret };
+    expect((await loadSettings({ ...env, ...open }, directory)).mode).toBe("production");
+  });
+
+  it("refuses another place of providers", async () => {
+    expect(await mistakesOf({ PORTICO_PROVIDERS: "ldap" })).toEqual(["PORTICO_PROVIDERS"]);
+  });
+
   it("makes secrets once and keeps them readable for the owner only", async () => {
     const directory = emptyDirectory();
     const first = await loadSettings({}, directory);

@@ -31,8 +31,9 @@ export async function loadSettings(variables: Variables, directory: string = pro
 
   const before = mistakes.length;
   const listed = [...config.providers, ...providersFromEnvironment(env, config.providers, mistakes)];
+  const isElsewhere = environment.providersInDatabase || read.noProvidersHere;
   // A provider with a mistake counts, because its operator does not mean the demo.
-  const meant = listed.length + read.leftOutProviders + mistakes.length - before;
+  const meant = listed.length + read.leftOutProviders + mistakes.length - before + Number(isElsewhere);
   const mode = decideMode(environment, meant);
   checkMode(mode, environment, mistakes);
 
@@ -79,7 +80,7 @@ function checkMode(mode: Mode, environment: EnvironmentSettings, mistakes: Setti
     mistakes.push({
       setting: "PORTICO_URL",
       problem: "No provider is configured, and demo mode never runs on a public address.",
-      fix: "Configure a provider (e.g. AUTH_GOOGLE_ID and AUTH_GOOGLE_SECRET), or leave PORTICO_URL out.",
+      fix: "Configure a provider (e.g. AUTH_GOOGLE_ID and AUTH_GOOGLE_SECRET), say that all are in the database (PORTICO_PROVIDERS=database), or leave PORTICO_URL out.",
     });
   }
   if (mode === "demo" && loopback && environment.host !== "localhost" && !isLoopbackHost(environment.host)) {

@@ -9,6 +9,8 @@ export interface ReadConfig extends ConfigGaps {
   config: ResolvedConfig;
   /** How many providers were left out for a mistake. */
   leftOutProviders: number;
+  /** The list of providers is there and empty: they are in the database. */
+  noProvidersHere: boolean;
 }
 
 /**
@@ -18,7 +20,11 @@ export interface ReadConfig extends ConfigGaps {
 export function readConfig({ file, value }: ImportedConfig, mistakes: SettingsMistake[]): ReadConfig {
   const parsed = configSchema.safeParse(value);
   const found = schemaMistakes(value, file, parsed.error?.issues ?? []);
-  if (parsed.data && found.length === 0) return { config: parsed.data, leftOutProviders: 0, ...noGaps };
+  const listed = (value as Record<string, unknown>)["providers"];
+  const noProvidersHere = Array.isArray(listed) && listed.length === 0;
+  if (parsed.data && found.length === 0) {
+    return { config: parsed.data, leftOutProviders: 0, noProvidersHere, ...noGaps };
+  }
   mistakes.push(...found);
   const rest: Record<string, unknown> = {};
   const places = new Map<string, number[]>();
@@ -39,10 +45,10 @@ export function readConfig({ file, value }: ImportedConfig, mistakes: SettingsMi
     }
   }
   const config = configSchema.parse(rest);
-  const listed = (value as Record<string, unknown>)["providers"];
   return {
     config,
     broken,
+    noProvidersHere,
     leftOutProviders: Array.isArray(listed) ? listed.length - config.providers.length : 0,
     indexOf(entry) {
       for (const key of ["providers", "clients", "resources"] as const) {
