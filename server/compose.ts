@@ -7,6 +7,7 @@ import { decideProvider } from "#server/access/policy/decide-provider.ts";
 import { createInvitationAcceptance } from "#server/accounts/accept-invitation.ts";
 import { createAccessSweep } from "#server/accounts/access/access-sweep.ts";
 import { createAccessSweepStore } from "#server/accounts/access/access-sweep-store.ts";
+import { createAdminsStore } from "#server/accounts/access/admins-store.ts";
 import { createPolicyControl } from "#server/accounts/access/policy-control.ts";
 import { createSweepRunner } from "#server/accounts/access/sweep-runner.ts";
 import { createAccountControl } from "#server/accounts/account-control.ts";
@@ -235,7 +236,15 @@ export async function compose(
     signIn.leftTokens.settle,
     log,
   );
-  const policyControl = createPolicyControl({ settings, store: policyStore, sweepStore, accountStore, people, sweep });
+  const policyControl = createPolicyControl({
+    settings,
+    store: policyStore,
+    sweepStore,
+    adminsStore: createAdminsStore(database, settings),
+    accountStore,
+    people,
+    sweep,
+  });
   const { endClient, narrowClient } = authorizationServer;
   const { endTokensOfProvider } = signIn;
   const endAccessOfProvider = createEndAccessOfProvider({ catalog, vault, authorizationServer, endTokensOfProvider });

@@ -23,7 +23,7 @@ export const roleErrors = {
   last_admin: {
     status: 409,
     title: "The last administrator",
-    cause: "No other enabled person has the role admin, and the setting admins names none.",
-    nextStep: "Give the role to another person first.",
+    cause: "No other enabled person who may sign in has the role admin, and the setting admins names none.",
+    nextStep: "Give the role to another person first, or let the operator do it at the command line.",
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -2,12 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createAccessPolicyStore, noPolicy, type StoredRules } from "#server/access/access-policy-store.ts";
 import { createAccessSweep } from "#server/accounts/access/access-sweep.ts";
 import { createAccessSweepStore } from "#server/accounts/access/access-sweep-store.ts";
+import { createAdminsStore } from "#server/accounts/access/admins-store.ts";
 import { createPolicyControl } from "#server/accounts/access/policy-control.ts";
 import { createSweepRunner } from "#server/accounts/access/sweep-runner.ts";
 import { createAccountStore } from "#server/accounts/account-store.ts";
 import { evenWithoutAdmin } from "#server/accounts/roles/keep-an-admin.ts";
 import { createRoleAssignmentStore } from "#server/accounts/roles/role-assignment-store.ts";
-import { operatorActor } from "#server/admin/actors.ts";
+import { clientActor, operatorActor } from "#server/admin/actors.ts";
 import type { Admin } from "#server/admin/admin.ts";
 import type { AdminServices } from "#server/admin/admin-services.ts";
 import { createAdmin } from "#server/admin/create-admin.ts";
@@ -21,6 +22,7 @@ import {
 import { type BffHarness, type RecordingApi, startBff, startRecordingApi } from "#tests/support/bff-harness.ts";
 import { buddy, introspect, obtainCode, type TokenAnswer, tokenRequest } from "#tests/support/raw-client.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
+import { testRoles } from "#tests/support/test-roles.ts";
 
 const config = {
   ...testConfig,
@@ -53,7 +55,8 @@ eachDatabase("the policy of the database", (open) => {
     sweep = createSweepRunner(one, async () => {}, { warn: () => {} });
     const store = createAccessPolicyStore(database);
     const accountStore = createAccountStore(database);
-    control = createPolicyControl({ settings, store, sweepStore, accountStore, people, sweep });
+    const adminsStore = createAdminsStore(database, settings);
+    control = createPolicyControl({ settings, store, sweepStore, adminsStore, accountStore, people, sweep });
   });
   afterAll(async () => {
     await sweep.stop();
@@ -233,6 +236,25 @@ eachDatabase("the policy of the database", (open) => {
       file: { source: "file", emailDomains: ["example.com", "example.org"] },
       database: undefined,
     });
+  });
+
+  it("can't lock out the last admin who may sign in, but by the operator", async () => {
+    const services = { policy: control } satisfies Partial<AdminServices> as unknown as AdminServices;
+    const admin = createAdmin({ services, audit: harness.audit });
+    const client = clientActor({ clientId: "ops", scopes: ["portico.admin.policy"], person: undefined });
+    const roles = testRoles(database, harness.settings);
+    const [grace, ada] = [await connected("Grace Hopper"), await connected("Ada Lovelace")];
+    await roles.assign({ userId: grace.userId }, "admin", "operator");
+    const onlyAdas = { emails: [...onlyAda.emails] };
+    await expect(admin.call(client, "policy.change", onlyAdas)).rejects.toMatchObject({ code: "last_admin" });
+    expect((await control.describe()).database).toBeUndefined();
+
+    await roles.assign({ userId: ada.userId }, "admin", "operator");
+    const { revision } = await admin.call(client, "policy.change", onlyAdas);
+    await roles.remove({ userId: ada.userId }, "admin", "operator", { evenLast: true });
+    await admin.call(client, "policy.change", {}, { ifMatch: revision });
+    await admin.call(operatorActor(), "policy.change", onlyAdas);
+    await roles.remove({ userId: grace.userId }, "admin", "operator", { evenLast: true });
   });
 
   const identity = {

@@ -6,6 +6,7 @@ import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import type { AccountStore } from "../account-store.ts";
 import type { AccessSweepStore } from "./access-sweep-store.ts";
+import type { AdminsStore } from "./admins-store.ts";
 import { type PolicyEffect, policyEffect, refusalUnder } from "./policy-effect.ts";
 import type { SweepRunner } from "./sweep-runner.ts";
 
@@ -29,12 +30,13 @@ export interface PolicyControl {
    * the database in the background.
    *
    * @param expected the revision that the change is made from, `noPolicy` when none was set; `undefined` for any.
-   * Errors: revision_conflict; policy_locks_out when the person who changes it could not be signed in any more.
+   * Errors: revision_conflict; policy_locks_out when the person who changes it could not be signed in any more; last_admin when no
+   *         admin could, unless `evenLastAdmin`.
    */
   change(
     rules: StoredRules | undefined,
     expected: string | undefined,
-    by: { name: string; userId: string | undefined },
+    by: { name: string; userId: string | undefined; evenLastAdmin?: boolean },
   ): Promise<{ before: StoredPolicy | undefined; after: StoredPolicy | undefined; effect: PolicyEffect }>;
 }
 
@@ -42,17 +44,25 @@ export interface PolicyControlDeps {
   settings: Pick<Settings, "access" | "admins">;
   store: AccessPolicyStore;
   sweepStore: Pick<AccessSweepStore, "page">;
+  adminsStore: AdminsStore;
   accountStore: Pick<AccountStore, "findPerson">;
   people: PersonReader;
   sweep: Pick<SweepRunner, "soon">;
 }
 
 export function createPolicyControl(deps: PolicyControlDeps): PolicyControl {
-  const { settings, store, sweepStore, accountStore, people, sweep } = deps;
+  const { settings, store, sweepStore, adminsStore, accountStore, people, sweep } = deps;
 
   async function isRefused(rules: StoredRules | undefined, userId: string): Promise<boolean> {
     const person = await accountStore.findPerson(userId);
     return person === undefined || refusalUnder(people, rules, personFacts(person)) !== undefined;
+  }
+
+  /** People whom the settings make admin pass each policy. */
+  async function locksOutAdmins(rules: StoredRules | undefined): Promise<boolean> {
+    if (settings.admins.length > 0) return false;
+    const now = (await adminsStore.admins()).map(personFacts).filter((facts) => people.refusalOf(facts) === undefined);
+    return now.length > 0 && now.every((facts) => refusalUnder(people, rules, facts) !== undefined);
   }
 
   return {
@@ -63,6 +73,7 @@ export function createPolicyControl(deps: PolicyControlDeps): PolicyControl {
     async change(rules, expected, by) {
       await people.refresh();
       if (by.userId !== undefined && (await isRefused(rules, by.userId))) throw new AppError("policy_locks_out");
+      if (!by.evenLastAdmin && (await locksOutAdmins(rules))) throw new AppError("last_admin");
       const before = await store.read();
       const effect = await policyEffect(sweepStore, people, rules);
       const answer = await store.write(rules, expected, by.name);

@@ -114,7 +114,9 @@ export const policyOperations = {
     async run(context, input) {
       const { actor, services, note, ifMatch } = context;
       const rules = storedRules(input);
-      const { before, effect, after } = await services.policy.change(rules, ifMatch, actor);
+      const { name, userId, kind } = actor;
+      const by = { name, userId, evenLastAdmin: kind === "operator" };
+      const { before, effect, after } = await services.policy.change(rules, ifMatch, by);
       note({}, effectFacts(effect, before?.rules, rules));
       return { revision: after?.revision ?? noPolicy, effect: shownEffect(context, effect) };
     },
