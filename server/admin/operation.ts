@@ -42,6 +42,8 @@ interface OperationFrame<Input extends z.ZodType, Output extends z.ZodType> {
   readonly needsEverything?: true;
   /** It ends or gives away something: a person must have signed in within the last 15 minutes. */
   readonly needsFreshSignIn?: true;
+  /** It gives back what was taken, so the command line asks no question before it. */
+  readonly endsNothing?: true;
   /**
    * It changes an entry whose `output` has a `revision`: the API demands If-Match with it (RFC 9110 §13.1.1; RFC 6585 §3) and
    * `context.ifMatch` has it. Forms and commands pass the revision that they showed.

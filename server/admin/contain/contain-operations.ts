@@ -159,6 +159,7 @@ export const containOperations = {
     path: "/consent-blocks/{id}",
     permission: "contain.write",
     needsFreshSignIn: true,
+    endsNothing: true,
     summary: "Let a blocked person or app give and get access again; what ended stays ended",
     input: z.strictObject({ id: uuid }),
     output: block,

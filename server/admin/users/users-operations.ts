@@ -96,6 +96,7 @@ export const usersOperations = {
     path: "/users/{id}/enable",
     permission: "users.write",
     needsFreshSignIn: true,
+    endsNothing: true,
     summary: "Let a disabled person sign in again; what ended stays ended",
     input: z.strictObject({ id: uuid }),
     output: z.object({ id: uuid, wasDisabled: z.boolean() }),

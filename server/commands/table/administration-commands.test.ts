@@ -33,9 +33,10 @@ describe("the commands", () => {
   });
 
   it.each(commands)(
-    "$name asks before it ends something, exactly where a person needs a fresh sign-in",
-    ({ command }) => {
-      expect(command.isDestructive).toBe(command.operation.needsFreshSignIn === true);
+    "$name asks before it ends or gives away something, where a person needs a fresh sign-in",
+    ({ name, command }) => {
+      const givesBack = ["users enable", "contain unblock"].includes(name);
+      expect(command.isDestructive).toBe(command.operation.needsFreshSignIn === true && !givesBack);
     },
   );
 });

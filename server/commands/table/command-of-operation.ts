@@ -30,7 +30,7 @@ export function commandOfOperation(operationName: string, operation: Operation):
     positionals: positional.map(valueNamed),
     options,
     takesFile: operation.method !== "GET" && options.length > 0,
-    isDestructive: operation.needsFreshSignIn === true,
+    isDestructive: operation.needsFreshSignIn === true && operation.endsNothing !== true,
     isList: !isStream && answer.has("items") && answer.has("next"),
     isStream,
   };
