@@ -138,6 +138,40 @@ eachDatabase("a provider that is removed with what people have by it", (open) =>
     expect(await isSignedIn(who)).toEqual([true, true]);
   });
 
+  it("ends it in steps, however many people have it", async () => {
+    const providerId = await newProvider();
+    await database.execute(
+      `WITH people AS (
+          INSERT INTO users (id, display_name) SELECT gen_random_uuid(), 'Person ' || n FROM generate_series(1, 250) n RETURNING id
+        ), ways AS (
+          INSERT INTO identities (id, user_id, provider_id, issuer, subject)
+          SELECT gen_random_uuid(), id, $1, 'https://many.example', id::text FROM people
+        ) INSERT INTO app_grants (id, grant_id, user_id, client_id, scopes)
+          SELECT gen_random_uuid(), id::text, id, $2, '{}' FROM people`,
+      [providerId, buddy.clientId],
+    );
+    const [person] = await database.query<{ id: string }>(
+      "SELECT user_id AS id FROM identities WHERE provider_id = $1",
+      [providerId],
+    );
+    await database.execute(
+      `INSERT INTO sessions (id, id_hash, user_id, provider_id, auth_time, last_active_at, expires_at, ended_at)
+       SELECT gen_random_uuid(), decode(md5(n::text), 'hex'), $1::uuid, $2, now(), now(), now(), now() FROM generate_series(1, 2100) n`,
+      [person?.id, providerId],
+    );
+    const [last] = await database.query<{ id: string }>(
+      "SELECT id FROM sessions WHERE provider_id = $1 ORDER BY id DESC LIMIT 1",
+      [providerId],
+    );
+    await database.execute(
+      `INSERT INTO oidc_records (model, id_hash, payload, account_id, expires_at)
+       VALUES ('AccessToken', 'of the last session', jsonb_build_object('sessionUid', $1::text), $2, now() + interval '1 hour')`,
+      [last?.id, person?.id],
+    );
+    const { counts } = await here.managedCatalog.providers.delete(providerId, { by, endSessions: true });
+    expect(counts).toMatchObject({ sessions: 0, apps: 250, access_tokens: 1 });
+  });
+
   it("leaves it all without being asked to", async () => {
     const providerId = await newProvider();
     const who = await signInAt(providerId);

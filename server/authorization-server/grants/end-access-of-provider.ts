@@ -2,6 +2,7 @@ import type { AuditLog } from "#server/audit/audit-event.ts";
 import {
   endGrantsOfProvider,
   endTokensOfProvider,
+  fromTheBeginning,
   type ProviderOfPeople,
 } from "#server/authorization-server/records/end-of-provider.ts";
 import type { Database } from "#server/database/database.ts";
@@ -27,22 +28,26 @@ export async function endAccessOfProvider(
 ): Promise<EndedAccess> {
   const counts = { apps: 0, access_tokens: 0, refresh_tokens: 0 };
   const { providerId } = provider;
-  for (let isLast = false; !isLast; ) {
-    const { grants, tokens, ...step } = await transaction((tx, publish) => endGrantsOfProvider(tx, publish, provider));
-    for (const { userId, clientId } of grants) {
+  let after: string | undefined = fromTheBeginning;
+  while (after !== undefined) {
+    const from: string = after;
+    const step = await transaction((tx, publish) => endGrantsOfProvider(tx, publish, provider, from));
+    for (const { userId, clientId } of step.grants) {
       audit.record({ type: "app_access.revoked", outcome: "success", userId, clientId, providerId });
     }
-    counts.apps += grants.length;
-    for (const { model, count } of tokens) {
+    counts.apps += step.grants.length;
+    for (const { model, count } of step.tokens) {
       counts[model === "AccessToken" ? "access_tokens" : "refresh_tokens"] += count;
     }
-    isLast = step.isLast;
+    after = step.next;
   }
-  for (let isLast = false; !isLast; ) {
-    const step = await transaction((tx, publish) => endTokensOfProvider(tx, publish, provider));
+  after = fromTheBeginning;
+  while (after !== undefined) {
+    const from: string = after;
+    const step = await transaction((tx, publish) => endTokensOfProvider(tx, publish, provider, from));
     counts.access_tokens += step.access;
     counts.refresh_tokens += step.refresh;
-    isLast = step.isLast;
+    after = step.next;
   }
   return counts;
 }
