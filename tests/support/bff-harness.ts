@@ -161,6 +161,8 @@ export interface BffHarness {
   tokens: MemoryTokens;
   audited: AuditEntry[];
   accepted: string[];
+  /** What was noted for administrators who ask why. */
+  refused: AppError[];
   settings: LoadedSettings;
   /** Whether this process hears of others. */
   setListening(listening: boolean): void;
@@ -184,6 +186,7 @@ export async function startBff(
   const tokens = new MemoryTokens();
   const audited: AuditEntry[] = [];
   const accepted: string[] = [];
+  const refused: AppError[] = [];
   const notify = createSubscriptions();
   notify.setListening(true);
   const server = createServer();
@@ -218,6 +221,7 @@ export async function startBff(
     requestId: `request-${++requests}`,
     clientAddress: overrides.clientAddress?.() ?? "192.0.2.7",
     userAgent: undefined,
+    onRefused: (error: AppError) => void refused.push(error),
   });
   const onRequest = (request: IncomingMessage, response: ServerResponse) =>
     runUntilReturn(context(), () => bff.handle(request, response));
@@ -233,6 +237,7 @@ export async function startBff(
     tokens,
     audited,
     accepted,
+    refused,
     settings,
     setListening: notify.setListening,
     fetch: (path, { session, headers, ...init } = {}) =>

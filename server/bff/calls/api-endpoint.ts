@@ -11,6 +11,7 @@ import type { ApiRoute, ApiTable } from "./api-table.ts";
 import type { Call, CallSupport } from "./call.ts";
 import type { CallAdmission } from "./call-admission.ts";
 import { ForwardedCall } from "./forwarded-call.ts";
+import { methodRefused } from "./refused-method.ts";
 import { pathRefused, readTarget } from "./refused-path.ts";
 import { type BodyLimits, bodyKindOf, RequestBody, readSmallBody, sayContinue } from "./request-body.ts";
 import { upstreamTarget } from "./upstream-target.ts";
@@ -58,7 +59,7 @@ export function createApiEndpoint(deps: ApiEndpointDeps) {
       return;
     }
     if (!route.methods.has(request.method ?? "")) {
-      gate.refuse(request, response, new AppError("method_not_allowed"), { allow: route.allow });
+      gate.refuse(request, response, methodRefused(route, request.method), { allow: route.allow });
       return;
     }
     const arrived: Arrived = {

@@ -2,6 +2,7 @@ import { AppError } from "#server/errors/app-error.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { ApiRoute, ApiTable } from "./api-table.ts";
 import type { CallAdmission } from "./call-admission.ts";
+import { methodRefused } from "./refused-method.ts";
 import { pathRefused, readTarget } from "./refused-path.ts";
 
 /** The API that a call is for, as far as the rules let it through. */
@@ -53,7 +54,7 @@ export function createBffDryRun(
           providerId: route.providerId,
           methods: [...route.methods],
         },
-        refused: isRefused ? new AppError("method_not_allowed") : undefined,
+        refused: isRefused ? methodRefused(route, method) : undefined,
         refusedFor: (session) => admission.refusal(route, session),
       };
     },

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { Settings } from "#server/config/settings.ts";
-import { AppError } from "#server/errors/app-error.ts";
+import { AppError, type ErrorCode } from "#server/errors/app-error.ts";
 import { errorTable } from "#server/errors/error-table.ts";
+import type { Refusal } from "#server/errors/refusal.ts";
 import type { Logger } from "#server/http/log/logger.ts";
 import { createOwnHeaders, type OwnHeaders } from "#server/http/own-headers.ts";
 import { currentRequestContext } from "#server/http/request-context.ts";
@@ -68,8 +69,16 @@ export class CallGate {
     const code =
       verdict === "csrf_header_missing" ? verdict : page?.otherHost ? "passed_on_from_elsewhere" : "origin_refused";
     // The page knows its own origin already, so the refusal may name what to list.
-    this.refuse(request, response, new AppError(code, { facts: page ? { origin: page.origin } : {} }));
+    const facts = page ? { origin: page.origin } : {};
+    this.refuse(request, response, new AppError(code, { facts, ...this.#refusal(code, request, page?.origin) }));
     return false;
+  }
+
+  /** For administrators who ask why: the origins that would have passed. */
+  #refusal(code: ErrorCode, { headers }: IncomingMessage, passing: string | undefined): { refusal?: Refusal } {
+    if (code === "csrf_header_missing") return {};
+    const needed = [this.origins.own, ...this.origins.frontends];
+    return { refusal: { rule: code, setting: "frontendOrigins", needed, had: passing ?? plainOrigin(headers.origin) } };
   }
 
   refuse(

@@ -40,7 +40,7 @@ export function createAccessRefusal({ places, addresses, targetsAt, answerPage, 
     const { userId } = session;
     const error = refusal
       ? accessError("app_not_allowed", refusal, { userId })
-      : new AppError("app_not_allowed", { detail: `user ${userId}` });
+      : new AppError("app_not_allowed", { detail: `user ${userId}`, refusal: { rule: "forward_auth.conditions" } });
     logRefusal(request, error);
     noteRefusal(error, { userId: session.userId });
     if (!wantsPage(request)) sendProblem(response, error);

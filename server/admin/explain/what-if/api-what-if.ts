@@ -63,9 +63,7 @@ function sentenceOf({ tokenKind }: DryCallRoute, { check }: Token) {
 function refusedCall(api: string, thrown: AppError, route: DryCallRoute | undefined): WhatIfDraft {
   const setting = route ? `apis.${route.name}` : "apis";
   const known = route ? [{ rule: "route_not_found", outcome: "passes" as const, setting }] : [];
-  const needed = thrown.code === "method_not_allowed" ? route?.methods : undefined;
-  const isOfMethod = thrown.code === "method_not_allowed";
-  const refusal = { rule: thrown.code, setting: isOfMethod ? `${setting}.methods` : setting, needed, had: api };
+  const refusal = thrown.refusal ?? { rule: thrown.code, setting, had: api };
   const error = new AppError(thrown.code, { refusal, facts: thrown.facts });
   return {
     ...nothingTold,
