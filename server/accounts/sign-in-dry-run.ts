@@ -122,6 +122,7 @@ function passedRules(policy: AccessPolicy, identity: PassedIdentity | undefined)
     return {
       rule: "access",
       outcome: "passes",
+      code: "not_allowed_to_sign_in",
       setting: setting === "" ? "access" : setting,
       ...(needed.length > 0 ? { needed, had } : {}),
     };

@@ -1,5 +1,6 @@
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ruleWords } from "#components/messages/explain/rule-words.ts";
 import type { StoredRules } from "#server/access/access-policy-store.ts";
 import {
   type WhatIfAnswer,
@@ -302,6 +303,9 @@ describe("what would happen is what happens then:", () => {
     expect(real).toMatchObject(expected);
     const refusing = answer.checks.filter(({ outcome }) => outcome === "refuses");
     expect(refusing).toHaveLength(real.outcome === "refuses" ? 1 : 0);
+    // Each check has words of its own, and not those of a failure of the portal.
+    const failure = ruleWords("en", undefined, "internal_error", {})?.check;
+    expect(answer.checks.filter(({ check, rule }) => check === failure || check === rule)).toEqual([]);
   });
 });
 

@@ -55,7 +55,7 @@ function CheckCard({ t, check }: { t: Translator; check: WhatIfCheck }) {
   const rows: [string, ReactNode][] = [
     [t.text("admin.explain.setting"), where],
     [t.text("admin.explain.had"), had?.join(", ")],
-    [t.text("admin.explain.needed"), needed?.join(", ")],
+    [t.text(outcome === "passes" ? "admin.what_if.needed" : "admin.explain.needed"), needed?.join(", ")],
     [t.text("admin.explain.advice"), advice],
     [t.text("admin.explain.rule"), code && <CodeValue>{code}</CodeValue>],
   ];
@@ -96,13 +96,7 @@ function Given({ t, answer }: Props) {
         <List id="tokens" title={t.text("admin.what_if.tokens")}>
           {tokens.map(({ kind, format, audience, scopes, lifetimeSeconds }) => ({
             name: [kind, audience].filter(Boolean).join(" "),
-            value: [
-              format,
-              t.text("admin.what_if.lifetime", { minutes: Math.round(lifetimeSeconds / 60) }),
-              scopes.join(" "),
-            ]
-              .filter(Boolean)
-              .join(" · "),
+            value: [format, lifetimeOf(t, lifetimeSeconds), scopes.join(" ")].filter(Boolean).join(" · "),
           }))}
         </List>
       )}
@@ -126,6 +120,13 @@ function Given({ t, answer }: Props) {
       )}
     </>
   );
+}
+
+function lifetimeOf(t: Translator, seconds: number): string {
+  const days = Math.round(seconds / 86_400);
+  return days >= 2
+    ? t.text("admin.what_if.lifetime_days", { days })
+    : t.text("admin.what_if.lifetime", { minutes: Math.round(seconds / 60) });
 }
 
 function List({

@@ -78,6 +78,8 @@ export const adminExplain = {
   "admin.what_if.already": "schon erlaubt",
   "admin.what_if.not_given": "Verlangt und nicht gegeben",
   "admin.what_if.tokens": "Tokens",
+  "admin.what_if.needed": "Verlangt wird",
+  "admin.what_if.lifetime_days": "für {days} Tage",
   "admin.what_if.lifetime": "für {minutes} Minuten",
   "admin.what_if.claims": "Was von der Person gesagt wird",
   "admin.what_if.cut": "Weggelassen, weil zu lang: {claims}",

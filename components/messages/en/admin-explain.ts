@@ -78,6 +78,8 @@ export const adminExplain = {
   "admin.what_if.already": "allowed before",
   "admin.what_if.not_given": "Asked for, and not given",
   "admin.what_if.tokens": "Tokens",
+  "admin.what_if.needed": "It asks for",
+  "admin.what_if.lifetime_days": "for {days} days",
   "admin.what_if.lifetime": "for {minutes} minutes",
   "admin.what_if.claims": "What is told of the person",
   "admin.what_if.cut": "Left out because it is too long: {claims}",
