@@ -91,7 +91,7 @@ test("a provider's secret that was wrong is changed, and a person signs in at on
 
   // What the provider gave is gone with it.
   await ada.getByRole("link", { name: "Delete" }).click();
-  await ada.getByLabel("End the sessions that began there, too").check();
+  await ada.getByLabel("End what people have by it, too").check();
   await ada.getByRole("button", { name: "Delete" }).click();
   await edith.goto(`${portal.url}/account`);
   await expect(edith).toHaveURL(/\/sign-in/);
