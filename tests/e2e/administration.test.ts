@@ -100,6 +100,38 @@ test("a provider's secret that was wrong is changed, and a person signs in at on
   await corp.close();
 });
 
+test("a policy that narrows is previewed by name, and refuses a person at their next step in another browser", async ({
+  browser,
+}) => {
+  const grace = await signInAs(await browser.newContext(), "Grace Hopper", "/account");
+  const ada = await signInAs(await browser.newContext({ javaScriptEnabled: false }), "Ada Lovelace", "/admin/policy");
+  await ada.getByRole("link", { name: "Change" }).click();
+  await ada.getByLabel("E-mail domains").fill("lovelace.example");
+  await ada.getByRole("button", { name: "See who loses access" }).click();
+  await expect(ada.getByRole("main")).toContainText(/1 person loses access/);
+  await expect(ada.getByRole("main")).toContainText("Grace Hopper");
+  await ada.getByRole("button", { name: "Set the policy" }).click();
+  await expect(ada.getByRole("status")).toContainText("The policy is set. 1 person lost access.");
+
+  await grace.goto(`${portal.url}/account`);
+  await expect(grace).toHaveURL(/\/sign-in/);
+  await portalScreens(grace, portal.url).continueWith("Google");
+  await demoProviderScreen(grace).choose("Grace Hopper");
+  await expect(grace).toHaveURL(/\/error\?code=not_allowed_to_sign_in/);
+
+  await ada.getByRole("link", { name: "Change" }).click();
+  await ada.getByLabel("E-mail domains").fill("");
+  await ada.getByRole("button", { name: "See who loses access" }).click();
+  await ada.getByRole("button", { name: "Set the policy" }).click();
+  await expect(ada.getByRole("status")).toContainText("No person lost access.");
+  await grace.goto(`${portal.url}/sign-in?return_to=/account`);
+  await portalScreens(grace, portal.url).continueWith("Google");
+  await demoProviderScreen(grace).choose("Grace Hopper");
+  await grace.waitForURL(`${portal.url}/account`);
+  await ada.context().close();
+  await grace.context().close();
+});
+
 test("a person without a role is refused, and finds no way in", async ({ browser }) => {
   const page = await signInAs(await browser.newContext(), "Grace Hopper", "/account");
   for (const path of ["/admin", "/admin/people", "/admin/audit", "/admin/audit/export?format=csv"]) {
