@@ -17,7 +17,7 @@ export function protectedResourceMetadata({
     scopes_supported: adminScopes,
     bearer_methods_supported: ["header"],
     resource_name: "Portico administration",
-    resource_documentation: `${publicUrl}${adminApiPath}/openapi.json`,
+    resource_documentation: `${publicUrl}/admin/api`,
     dpop_signing_alg_values_supported: ["ES256", "RS256", "PS256", "EdDSA", "Ed25519"],
     ...(mutualTls ? { tls_client_certificate_bound_access_tokens: true } : {}),
   };
