@@ -59,7 +59,7 @@ function run(line: string, { answer, input = "" }: { answer?: string; input?: st
 
 describe("a command", () => {
   it("takes a person by address, and prints what was done", async () => {
-    expect(await run("users enable ada@example.com --yes")).toBe(0);
+    expect(await run("users enable ada@example.com")).toBe(0);
     expect(called).toEqual([
       ["users.find", { name: "ada@example.com" }],
       ["users.enable", { id }],
@@ -68,14 +68,14 @@ describe("a command", () => {
   });
 
   it("takes a person by id without looking them up, and answers JSON as the API does", async () => {
-    expect(await run(`users get ${id} --json`)).toBe(0);
+    expect(await run(`users enable ${id} --json`)).toBe(0);
     expect(called).toHaveLength(1);
     expect(JSON.parse(out.join("\n"))).toEqual({ id, wasDisabled: true });
   });
 
   it("lists all people that an address can mean, and changes nothing", async () => {
     known = [ada, twin];
-    expect(await run("users enable ada@example.com --yes")).toBe(2);
+    expect(await run("users enable ada@example.com")).toBe(2);
     expect(err.join("\n")).toContain(id);
     expect(err.join("\n")).toContain(twin.id);
     expect(called.map(([name]) => name)).toEqual(["users.find"]);
@@ -83,7 +83,7 @@ describe("a command", () => {
 
   it("says that a person is not known", async () => {
     known = [];
-    expect(await run("users enable eve@example.com --yes")).toBe(1);
+    expect(await run("users enable eve@example.com")).toBe(1);
     expect(err[0]).toContain("no person is known by eve@example.com");
   });
 
@@ -92,7 +92,7 @@ describe("a command", () => {
     failure = new InvalidInputError([
       { field: "redirectUris.0", problem: "It is no address.", fix: "Write https://…" },
     ]);
-    expect(await run(`users enable ${id} --yes`)).toBe(2);
+    expect(await run(`users enable ${id}`)).toBe(2);
     expect(err).toEqual([
       "portico: The input has mistakes.",
       "  ✗ --redirect-uris.0: It is no address.",
@@ -102,16 +102,16 @@ describe("a command", () => {
 
   it("says a failure as cause and next step, or as a problem in JSON", async () => {
     failure = new AppError("entry_in_settings");
-    expect(await run(`users enable ${id} --yes`)).toBe(1);
+    expect(await run(`users enable ${id}`)).toBe(1);
     expect(err.join("\n")).toMatch(/^portico: Entry of the configuration file: .*\n {2}Change it in the file/);
     err = [];
-    expect(await run(`users enable ${id} --json --yes`)).toBe(1);
+    expect(await run(`users enable ${id} --json`)).toBe(1);
     expect(JSON.parse(err.join(""))).toMatchObject({ code: "entry_in_settings", status: 409 });
   });
 
   it("ends with a code of its own when the database is away", async () => {
     failure = new AppError("database_unavailable");
-    expect(await run(`users enable ${id} --yes`)).toBe(4);
+    expect(await run(`users enable ${id}`)).toBe(4);
   });
 });
 

@@ -34,7 +34,7 @@ describe("commands on the embedded database", () => {
     expect(done).toMatchObject({ exitCode: 0, err: "" });
     expect(done.out).toMatch(/was enabled +yes\nended +sessions: 1/);
     expect((await user()).status).toBe(401);
-    expect(await portico(["users", "enable", "ada@lovelace.example", "--yes"])).toMatchObject({ exitCode: 0 });
+    expect(await portico(["users", "enable", "ada@lovelace.example"])).toMatchObject({ exitCode: 0 });
   });
 
   it("follow the audit log of the running portal until they are interrupted", async () => {
