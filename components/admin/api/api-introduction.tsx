@@ -31,7 +31,7 @@ export function ApiIntroduction({ t, guide }: { t: Translator; guide: ApiGuide }
         />
       </Card>
       <Section id="first" title={t.text("admin.api.first")} text={t.text("admin.api.first_text")}>
-        <CopyBlock label={t.text("admin.api.first")}>{firstCall(guide)}</CopyBlock>
+        <CopyBlock label="curl">{firstCall(guide)}</CopyBlock>
       </Section>
       <Section id="rules" title={t.text("admin.api.rules")}>
         <ul className="grid list-disc gap-1.5 ps-5">
