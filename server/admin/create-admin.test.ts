@@ -119,7 +119,16 @@ const admin = createAdmin({
       reference: {
         explain: async (reference) => ({ reference, refusals: [], events: [], keptDays: 30 }),
       },
-      whatIf: { ask: notAsked },
+      whatIf: {
+        ask: async ({ app = "" }, seesPeople) => ({
+          outcome: "refuses",
+          answer: "Refused.",
+          code: "app_not_allowed",
+          person: { id, ...(seesPeople ? { name: "Ada" } : {}) },
+          target: { kind: "app", id: app },
+          ...{ checks: [], asked: [], notGiven: [], tokens: [], claims: [], cut: [] },
+        }),
+      },
     },
     signingKeys: {
       list: async () => [],
@@ -199,6 +208,14 @@ describe("a call of the administration", () => {
     });
     const details = { operation: "users.disable", sessions: 2 };
     expect(recorded).toEqual([{ type: "admin.changed", outcome: "success", actor: "user:ada", userId: id, details }]);
+  });
+
+  it("records a question of what would happen once, as reading, with the person and the app", async () => {
+    const answer = await admin.call(person(["support"]), "explain.whatIf", { as: "ada", app: "wiki" });
+    expect(answer.person.name).toBe("Ada");
+    const details = { operation: "explain.whatIf", target: "app wiki", result: "refuses", code: "app_not_allowed" };
+    const about = { userId: id, clientId: "wiki" };
+    expect(recorded).toEqual([{ type: "admin.read", outcome: "success", actor: "user:ada", ...about, details }]);
   });
 
   it("answers what the schema names and nothing else", async () => {
