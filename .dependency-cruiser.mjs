@@ -199,7 +199,7 @@ export default {
       to: {
         path: "^server/catalog/",
         pathNot:
-          "^server/catalog/(derived-from|scope-entry|managed/(entry-kinds|set-up-document|inspect-entries))\\.ts$",
+          "^server/catalog/(derived-from|scope-entry|managed/(entry-kinds|set-up/set-up-document|inspect-entries))\\.ts$",
         dependencyTypesNot: ["type-only"],
       },
     },

@@ -11,7 +11,7 @@ import type { RegisteredClientDirectory } from "#server/authorization-server/cli
 import type { GrantDirectory } from "#server/authorization-server/connected-apps/grant-directory.ts";
 import type { SigningKeyControl } from "#server/authorization-server/signing-keys/signing-key-control.ts";
 import type { ManagedCatalog } from "#server/catalog/managed/managed-catalog.ts";
-import type { SetUpExchange } from "#server/catalog/managed/set-up-exchange.ts";
+import type { SetUpExchange } from "#server/catalog/managed/set-up/set-up-exchange.ts";
 import type { SessionDirectory } from "#server/sessions/directory/session-directory.ts";
 import type { ClientUsageService } from "./clients/client-usage.ts";
 import type { Containment } from "./contain/create-containment.ts";

@@ -5,7 +5,7 @@ import type { AdminServices } from "#server/admin/admin-services.ts";
 import { createAdmin } from "#server/admin/create-admin.ts";
 import { createCatalogEntryStore } from "#server/catalog/managed/catalog-entry-store.ts";
 import { createManagedCatalog } from "#server/catalog/managed/create-managed-catalog.ts";
-import { createSetUpExchange } from "#server/catalog/managed/create-set-up-exchange.ts";
+import { createSetUpExchange } from "#server/catalog/managed/set-up/create-set-up-exchange.ts";
 import { KeyRing } from "#server/crypto/key-ring.ts";
 import { TokenCipher } from "#server/crypto/token-cipher.ts";
 import type { Database } from "#server/database/database.ts";

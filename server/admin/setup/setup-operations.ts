@@ -6,7 +6,7 @@ import { requireEverything } from "#server/admin/require-everything.ts";
 import { requirePermission } from "#server/admin/require-permission.ts";
 import { counts } from "#server/admin/shapes.ts";
 import type { PlannedChange } from "#server/catalog/managed/check-change.ts";
-import { setUpDocument } from "#server/catalog/managed/set-up-document.ts";
+import { setUpDocument } from "#server/catalog/managed/set-up/set-up-document.ts";
 
 /** Of a command line or a query, text. */
 const flag = z.stringbool().or(z.boolean()).default(false);

@@ -1,4 +1,4 @@
-import type { adminPeople as english } from "../en/admin-people.ts";
+import type { adminPeople as english } from "../../en/admin/admin-people.ts";
 
 export const adminPeople: Record<keyof typeof english, string> = {
   "admin.people.search_hint":

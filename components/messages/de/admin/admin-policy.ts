@@ -1,4 +1,4 @@
-import type { adminPolicy as english } from "../en/admin-policy.ts";
+import type { adminPolicy as english } from "../../en/admin/admin-policy.ts";
 
 export const adminPolicy: Record<keyof typeof english, string> = {
   "admin.policy.text":

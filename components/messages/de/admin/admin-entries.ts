@@ -1,4 +1,4 @@
-import type { adminEntries as english } from "../en/admin-entries.ts";
+import type { adminEntries as english } from "../../en/admin/admin-entries.ts";
 
 export const adminEntries: Record<keyof typeof english, string> = {
   "admin.entry.kept": "Steht in",

@@ -1,4 +1,4 @@
-import type { adminLimits as english } from "../en/admin-limits.ts";
+import type { adminLimits as english } from "../../en/admin/admin-limits.ts";
 
 export const adminLimits: Record<keyof typeof english, string> = {
   "admin.limits": "Grenzen",

@@ -1,4 +1,4 @@
-import type { adminSessions as english } from "../en/admin-sessions.ts";
+import type { adminSessions as english } from "../../en/admin/admin-sessions.ts";
 
 export const adminSessions: Record<keyof typeof english, string> = {
   "admin.sessions.text": "Browser, die gerade angemeldet sind.",

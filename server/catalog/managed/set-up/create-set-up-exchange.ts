@@ -1,15 +1,19 @@
+import { addCounts } from "#server/catalog/managed/add-counts.ts";
+import type { CatalogEntryStore, EntryRow } from "#server/catalog/managed/catalog-entry-store.ts";
+import type { PlannedChange } from "#server/catalog/managed/check-change.ts";
+import { needsSecret } from "#server/catalog/managed/client-secrets.ts";
+import {
+  type AppliedChange,
+  createEntryChanges,
+  type EntryChangesDeps,
+} from "#server/catalog/managed/entry-changes.ts";
+import { type CatalogKind, catalogKinds, entrySchemas, keyFields } from "#server/catalog/managed/entry-kinds.ts";
+import { fieldChanges } from "#server/catalog/managed/field-changes.ts";
+import { importedEntry, saysTheSame } from "#server/catalog/managed/imported-entry.ts";
+import { kindDefinitions } from "#server/catalog/managed/kind-definitions.ts";
 import type { LoadedSettings } from "#server/config/settings.ts";
 import type { TokenCipher } from "#server/crypto/token-cipher.ts";
 import { InvalidInputError } from "#server/errors/invalid-input-error.ts";
-import { addCounts } from "./add-counts.ts";
-import type { CatalogEntryStore, EntryRow } from "./catalog-entry-store.ts";
-import type { PlannedChange } from "./check-change.ts";
-import { needsSecret } from "./client-secrets.ts";
-import { type AppliedChange, createEntryChanges, type EntryChangesDeps } from "./entry-changes.ts";
-import { type CatalogKind, catalogKinds, entrySchemas, keyFields } from "./entry-kinds.ts";
-import { fieldChanges } from "./field-changes.ts";
-import { importedEntry, saysTheSame } from "./imported-entry.ts";
-import { kindDefinitions } from "./kind-definitions.ts";
 import type { SetUpDocument } from "./set-up-document.ts";
 import type { Imported, SetUpDifference, SetUpExchange } from "./set-up-exchange.ts";
 

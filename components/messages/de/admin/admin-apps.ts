@@ -1,4 +1,4 @@
-import type { adminApps as english } from "../en/admin-apps.ts";
+import type { adminApps as english } from "../../en/admin/admin-apps.ts";
 
 export const adminApps: Record<keyof typeof english, string> = {
   "admin.apps.text": "Apps, Dienste und APIs, die hier Personen anmelden oder Token bekommen.",

@@ -1,4 +1,4 @@
-import type { adminTest as english } from "../en/admin-test.ts";
+import type { adminTest as english } from "../../en/admin/admin-test.ts";
 
 export const adminTest: Record<keyof typeof english, string> = {
   "admin.test.title": "Test-Anmeldung",

@@ -1,4 +1,4 @@
-import type { adminRoles as english } from "../en/admin-roles.ts";
+import type { adminRoles as english } from "../../en/admin/admin-roles.ts";
 
 export const adminRoles: Record<keyof typeof english, string> = {
   "admin.roles.text": "Was Personen in der Verwaltung dürfen, und was Apps als Rollen von ihnen erfahren.",

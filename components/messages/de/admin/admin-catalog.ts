@@ -1,4 +1,4 @@
-import type { adminCatalog as english } from "../en/admin-catalog.ts";
+import type { adminCatalog as english } from "../../en/admin/admin-catalog.ts";
 
 export const adminCatalog: Record<keyof typeof english, string> = {
   "admin.providers.text": "Wo sich Personen anmelden.",

@@ -1,4 +1,4 @@
-import type { adminSystem as english } from "../en/admin-system.ts";
+import type { adminSystem as english } from "../../en/admin/admin-system.ts";
 
 export const adminSystem: Record<keyof typeof english, string> = {
   "admin.system.text": "Was läuft und ob alles davon funktioniert. Diese Seite fragt beim Öffnen jeden Prozess.",

@@ -1,4 +1,4 @@
-import type { adminParts as english } from "../en/admin-parts.ts";
+import type { adminParts as english } from "../../en/admin/admin-parts.ts";
 
 export const adminParts: Record<keyof typeof english, string> = {
   "admin.group.people": "Personen und Zugang",

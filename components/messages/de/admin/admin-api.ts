@@ -1,4 +1,4 @@
-import type { adminApi as english } from "../en/admin-api.ts";
+import type { adminApi as english } from "../../en/admin/admin-api.ts";
 
 export const adminApi: Record<keyof typeof english, string> = {
   "admin.api": "API",

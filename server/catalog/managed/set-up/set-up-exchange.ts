@@ -1,5 +1,5 @@
-import type { CatalogKind } from "./entry-kinds.ts";
-import type { ChangeBy, FieldChange } from "./managed-catalog.ts";
+import type { CatalogKind } from "#server/catalog/managed/entry-kinds.ts";
+import type { ChangeBy, FieldChange } from "#server/catalog/managed/managed-catalog.ts";
 import type { SetUpDocument } from "./set-up-document.ts";
 
 export interface ExportOptions {

@@ -1,4 +1,4 @@
-import type { adminShell as english } from "../en/admin-shell.ts";
+import type { adminShell as english } from "../../en/admin/admin-shell.ts";
 
 export const adminShell: Record<keyof typeof english, string> = {
   "admin.title": "Verwaltung",

@@ -1,4 +1,4 @@
-import type { adminAudit as english } from "../en/admin-audit.ts";
+import type { adminAudit as english } from "../../en/admin/admin-audit.ts";
 
 export const adminAudit: Record<keyof typeof english, string> = {
   "admin.audit.text": "Wer was wann und von wo getan hat. Einträge werden nie geändert.",

@@ -1,4 +1,4 @@
-import type { adminKeys as english } from "../en/admin-keys.ts";
+import type { adminKeys as english } from "../../en/admin/admin-keys.ts";
 
 export const adminKeys: Record<keyof typeof english, string> = {
   "admin.keys.text":

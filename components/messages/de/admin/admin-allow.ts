@@ -1,4 +1,4 @@
-import type { adminAllow as english } from "../en/admin-allow.ts";
+import type { adminAllow as english } from "../../en/admin/admin-allow.ts";
 
 export const adminAllow: Record<keyof typeof english, string> = {
   "admin.allow.roles": "Nur Personen mit einer dieser Rollen",
