@@ -38,6 +38,7 @@ const allowed: Readonly<Record<string, string>> = {
   "components/account/": "profile is a tab",
   "components/admin/": "email is a member of an identity",
   "components/invitation/": "email is a member of an invitation",
+  "app/admin/invitations/": "email is a member of an invitation",
   "server/access/invitations/": "email is a member of an invitation",
   "server/admin/api/openapi/": "email is a format of JSON Schema",
   "components/messages/": "words for people",

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { Server } from "node:http";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { serve } from "@hono/node-server";
@@ -157,7 +158,9 @@ describe("@hono/oidc-auth", () => {
     app.get("/callback", (context) => processOAuthCallback(context));
     app.use("*", oidcAuthMiddleware());
     app.get("/", async (context) => context.json(await getAuth(context)));
-    listening(serve({ fetch: app.fetch, port: ports.hono, hostname: "localhost" }) as Server);
+    const server = serve({ fetch: app.fetch, port: ports.hono, hostname: "localhost" }) as Server;
+    await once(server, "listening");
+    listening(server);
     const { shown } = await signInAt(baseUrl);
     expect(shown).toMatchObject({ email: "ada@example.com", rtk: expect.stringMatching(/^ptc_rt_/) });
   });

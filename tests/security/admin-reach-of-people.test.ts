@@ -40,7 +40,13 @@ function administration(database: Database, change: { admins?: string[] } = {}):
     keepAnAdmin,
     audit,
   });
-  const services = { accountControl, personRemoval, roles } satisfies Partial<AdminServices>;
+  const people = { find: (id: string) => database.prisma.user.findUnique({ where: { id } }) };
+  const services = {
+    accountControl,
+    personRemoval,
+    roles,
+    people: people as unknown as AdminServices["people"],
+  } satisfies Partial<AdminServices>;
   return { admin: createAdmin({ services: services as unknown as AdminServices, audit }), roles };
 }
 

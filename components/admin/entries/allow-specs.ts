@@ -69,20 +69,20 @@ const groups: FieldSpec = {
   placeholder: "staff",
 };
 
-/** Who may sign in with a provider: people who pass each rule that is given. Its kind decides which rules there are. */
-export function providerAllowSpecs(kind: string | undefined): readonly FieldSpec[] {
-  switch (kind) {
-    case "github":
-      return [organizations, teams];
-    case "google":
-      return [hostedDomain, groups];
-    case "microsoft-entra-id":
-      return [tenants, groups];
-    case "oidc":
-      return [groups];
-    default:
-      return [tenants, hostedDomain, organizations, teams, groups];
-  }
+const ofRule = { tenants, hostedDomain, organizations, teams };
+
+/**
+ * Who may sign in with a provider: people who pass each rule that is given.
+ *
+ * @param known what a kind that the portal knows by name can answer; `undefined` for OpenID Connect and for any other kind.
+ */
+export function providerAllowSpecs(
+  kind: string | undefined,
+  known: { allowRules: readonly (keyof typeof ofRule)[]; speaksOpenId: boolean } | undefined,
+): readonly FieldSpec[] {
+  if (kind === "oidc") return [groups];
+  const rules = known?.allowRules ?? (Object.keys(ofRule) as (keyof typeof ofRule)[]);
+  return [...rules.map((rule) => ofRule[rule]), ...(known?.speaksOpenId === false ? [] : [groups])];
 }
 
 /** Which attribute of a person an app is told as which claim. */

@@ -6,6 +6,8 @@ export interface KindOfForm {
   speaksOpenId: boolean;
   /** Set where the issuer names one of many tenants. */
   issuerNeeded: object | undefined;
+  /** The rules of `allow`, besides groups, that it can answer. */
+  allowRules: readonly ("tenants" | "hostedDomain" | "organizations" | "teams")[];
 }
 
 /**
@@ -66,7 +68,7 @@ export function providerSpecs(kind: string | undefined, known: KindOfForm | unde
           } as const,
         ]
       : []),
-    ...providerAllowSpecs(kind),
+    ...providerAllowSpecs(kind, known),
     attributesSpec,
     {
       path: "scopes",

@@ -124,17 +124,11 @@ eachDatabase("the search of the audit log", (open, kind) => {
     expect(await last).toEqual({ done: true, value: undefined });
   });
 
-  it("finds addresses in a table that is searched in parallel", async () => {
-    await database.transaction(async (tx) => {
-      // By its name until PostgreSQL 15, and since then.
-      await tx.$executeRawUnsafe(
-        "SELECT set_config(name, 'on', true) FROM pg_settings WHERE name IN ('force_parallel_mode', 'debug_parallel_query')",
-      );
-      const found = await tx.$queryRawUnsafe<object[]>(
-        "SELECT id FROM audit_events WHERE address_of(client_address) <<= '0.0.0.0/0'",
-      );
-      expect(found.length).toBeGreaterThan(0);
-    });
+  it("reads addresses by one process, because PostgreSQL refuses a function that catches errors in a parallel query", async () => {
+    const marks = await database.query<{ mark: string }>(
+      "SELECT proparallel::text AS mark FROM pg_proc WHERE proname = 'address_of'",
+    );
+    expect(marks).toEqual([{ mark: "u" }]);
   });
 
   // The embedded database has one connection, so there no transaction is open beside another.

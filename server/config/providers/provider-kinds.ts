@@ -12,6 +12,8 @@ interface ProviderKindFacts {
   environmentPrefix: "AUTH_GOOGLE" | "AUTH_MICROSOFT_ENTRA_ID" | "AUTH_GITHUB";
   /** Whether it has discovery and ID tokens, so that `type: "oidc"` fits it. */
   speaksOpenId: boolean;
+  /** Set where the API alone says who a person is: the address of the web pages, under which the identity is kept. */
+  webAddress: string | undefined;
   /** Set where the kind can't be used safely without `issuer`. */
   issuerNeeded: { problem: string; fix: string } | undefined;
   /** Whether anyone can have an account at it, as it is set up. */
@@ -36,6 +38,7 @@ const knownKinds = {
     brand: "google",
     environmentPrefix: "AUTH_GOOGLE",
     speaksOpenId: true,
+    webAddress: undefined,
     issuerNeeded: undefined,
     isOpen: ({ issuer }) => issuer === undefined || issuer.startsWith("https://accounts.google.com"),
     allowRules: ["hostedDomain"],
@@ -46,6 +49,7 @@ const knownKinds = {
     brand: "microsoft",
     environmentPrefix: "AUTH_MICROSOFT_ENTRA_ID",
     speaksOpenId: true,
+    webAddress: undefined,
     issuerNeeded: {
       problem: "Without an issuer any Microsoft tenant could sign in.",
       fix: "Set https://login.microsoftonline.com/<tenant id>/v2.0 (or …/common/v2.0 if you mean everyone).",
@@ -60,6 +64,7 @@ const knownKinds = {
     brand: "github",
     environmentPrefix: "AUTH_GITHUB",
     speaksOpenId: false,
+    webAddress: "https://github.com",
     issuerNeeded: undefined,
     isOpen: ({ baseUrl }) => baseUrl === undefined || new URL(baseUrl).host === "github.com",
     allowRules: ["organizations", "teams"],
@@ -73,10 +78,20 @@ export const environmentKinds = Object.entries(knownKinds).map(
 );
 
 /** A known kind, as a list offers it and a form depends on it. */
-export type NamedKind = { kind: string } & Pick<ProviderKindFacts, "name" | "brand" | "speaksOpenId" | "issuerNeeded">;
+export type NamedKind = { kind: string } & Pick<
+  ProviderKindFacts,
+  "name" | "brand" | "speaksOpenId" | "issuerNeeded" | "allowRules"
+>;
 
 export const namedKinds: readonly NamedKind[] = Object.entries(knownKinds).map(
-  ([kind, { name, brand, speaksOpenId, issuerNeeded }]) => ({ kind, name, brand, speaksOpenId, issuerNeeded }),
+  ([kind, { name, brand, speaksOpenId, issuerNeeded, allowRules }]) => ({
+    kind,
+    name,
+    brand,
+    speaksOpenId,
+    issuerNeeded,
+    allowRules,
+  }),
 );
 
 export const providerPrefixes = environmentKinds.map(([, prefix]) => prefix);

@@ -84,13 +84,11 @@ function allowMistakes(provider: ProviderConfig, kind: string, setting: string):
   return mistakes;
 }
 
-/**
- * GitHub has no ID token: the API alone says who a person is, and the identity is kept under the address of the web pages. So the
- * API of another host could name any of its people.
- */
+/** Where the API alone says who a person is, that of another host could name any person. */
 function apiMistakes({ apiBaseUrl, baseUrl }: ProviderConfig, kind: string, setting: string): SettingsMistake[] {
-  if (kind !== "github" || apiBaseUrl === undefined) return [];
-  const { host } = new URL(baseUrl ?? "https://github.com");
+  const webAddress = kindFacts(kind)?.webAddress;
+  if (webAddress === undefined || apiBaseUrl === undefined) return [];
+  const { host } = new URL(baseUrl ?? webAddress);
   if ([host, `api.${host}`].includes(new URL(apiBaseUrl).host)) return [];
   const problem = `It is another host than ${host}, whose people it would name.`;
   return [{ setting: `${setting}.apiBaseUrl`, problem, fix: "Set baseUrl to the address of the GitHub server." }];

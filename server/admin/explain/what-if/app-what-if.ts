@@ -1,6 +1,7 @@
 import type { Translator } from "#components/messages/create-translator.ts";
 import type { SignInChecks } from "#server/accounts/sign-in-dry-run.ts";
 import type { AuthorizationDryRun, DryAuthorization } from "#server/authorization-server/authorization-dry-run.ts";
+import { identityScope } from "#server/claims/standard-scopes.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { type CheckedRule, refusingRule } from "#server/errors/checked-rule.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
@@ -130,7 +131,7 @@ function sentenceOf(t: Translator, found: DryAuthorization, { refused }: SignInC
   const scopes = [...new Set(found.tokens.flatMap((token) => token.scopes))].join(", ");
   const asked = askedOf(found);
   const question = asked.map(({ scope }) => scope).join(", ");
-  if (found.question) return t.text("admin.what_if.asks_consent", { app, scopes: question || "openid" });
+  if (found.question) return t.text("admin.what_if.asks_consent", { app, scopes: question || identityScope });
   if (found.asksSignIn) return t.text("admin.what_if.asks_sign_in", { app, scopes });
   return t.text(found.skipsQuestion ? "admin.what_if.first_party" : "admin.what_if.no_question", { app, scopes });
 }
