@@ -40,6 +40,7 @@ import type { Settings } from "#server/config/settings.ts";
 import type { KeyRing } from "#server/crypto/key-ring.ts";
 import type { TokenCipher } from "#server/crypto/token-cipher.ts";
 import type { Database } from "#server/database/database.ts";
+import { createCutClaimWarning } from "#server/http/log/cut-claim-warning.ts";
 import type { Logger } from "#server/http/log/logger.ts";
 import type { FormTokens } from "#server/http/signed/form-token.ts";
 import type { Receipts } from "#server/http/signed/receipts.ts";
@@ -172,7 +173,10 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
     logout: logout.service,
     frontchannel,
     errorDetail: errors.detailOf,
-    ownTokens: createOwnTokens({ provider, settings, catalog, keys: signingKeys, recordJwt }),
+    ownTokens: createOwnTokens({
+      ...{ provider, settings, catalog, keys: signingKeys, recordJwt },
+      onClaimsCut: createCutClaimWarning(log),
+    }),
     signingKeys,
     signingKeyControl: createSigningKeyControl({
       store: keyStore,

@@ -25,6 +25,7 @@ import { WebSocketTunnels } from "#server/bff/websockets/websocket-tunnels.ts";
 import { nowSeconds as currentSeconds } from "#server/clock.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { answerJson, headersObject } from "#server/http/answer-json.ts";
+import { createCutClaimWarning } from "#server/http/log/cut-claim-warning.ts";
 import { wantsPage } from "#server/http/navigation.ts";
 import { toAppError } from "#server/http/problem.ts";
 import { keepRequestContext } from "#server/http/request-context.ts";
@@ -155,7 +156,13 @@ function createEndpoints(
   { gate, tokens, table, tunnels, openConnections, authenticate, nowSeconds }: Parts,
 ): EndpointTable {
   const { settings, vault } = deps;
-  const user = createUserEndpoint({ authenticate, gate, rules: settings.claims.rules, nowSeconds });
+  const user = createUserEndpoint({
+    authenticate,
+    gate,
+    rules: settings.claims.rules,
+    onClaimsCut: createCutClaimWarning(deps.log ?? { warn: () => undefined }),
+    nowSeconds,
+  });
   const login = createLoginEndpoint({
     settings,
     catalog: deps.catalog,

@@ -56,7 +56,7 @@ function told(facts: Facts, groups: readonly string[] = []) {
     app: JSON.stringify(accountClaims(row)),
     frontend: JSON.stringify(userClaims(session, 0).filter(({ type }) => !type.startsWith("bff:"))),
     headers: JSON.stringify(response.getHeaders()),
-    json: JSON.stringify(identityJson(session)),
+    json: JSON.stringify(identityJson(session, [], () => undefined)),
   };
 }
 
@@ -102,4 +102,23 @@ it("releases each claim to apps by one scope", () => {
   expect(JSON.stringify(claimsOfScope)).toBe(
     '{"openid":["sub"],"profile":["name","preferred_username","picture","locale"],"email":["email","email_verified"]}',
   );
+});
+
+it("has the operator's claims for frontends and forward auth, and says which are left out because they are too long", () => {
+  const place = { in: ["bff_user", "forward_auth"], scope: "hr" } as const;
+  const rules = [
+    { ...place, claim: "department", from: "department" },
+    { ...place, claim: "biography", from: "biography" },
+  ];
+  const attributes = { department: "Engines", biography: "x".repeat(9_000) };
+  const session = { ...known, userId: "person-1", amr: [], groups: [], attributes } as unknown as LiveSession;
+  const cut: unknown[] = [];
+  const onCut = (claims: readonly string[], { place: where, user }: { place: string; user: string }) =>
+    void cut.push([claims, where, user]);
+  expect(userClaims(session, 0, rules, onCut)).toContainEqual({ type: "department", value: "Engines" });
+  expect(identityJson(session, rules, onCut)).toMatchObject({ user: "person-1", department: "Engines" });
+  expect(cut).toEqual([
+    [["biography"], "bff_user", "person-1"],
+    [["biography"], "forward_auth", "person-1"],
+  ]);
 });

@@ -152,7 +152,7 @@ export function answerForwardAuth(parts: ForwardAuthParts): ForwardAuth {
       if (place.kind === "portal") response.setHeader("www-authenticate", `Bearer realm="${place.origin}"`);
       throw new AppError("session_required");
     }
-    answerJson(response, identityJson(session));
+    answerJson(response, identityJson(session, parts.headerRules, parts.onClaimsCut));
   }
 
   const endpoints: Readonly<Record<ForwardPath | "/oauth2/userinfo", (asked: Asked) => void | Promise<void>>> = {

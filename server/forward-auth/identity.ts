@@ -48,10 +48,17 @@ export function setRuledHeaders(
   }
 }
 
-/** The same as JSON, for `/oauth2/userinfo`. */
-export function identityJson(session: LiveSession): Record<string, unknown> {
+/** The same as JSON, for `/oauth2/userinfo`: oauth2-proxy's members, and the operator's claims beside them. */
+export function identityJson(
+  session: LiveSession,
+  rules: readonly ClaimRule[],
+  onCut: (cut: readonly string[], where: { place: string; user: string }) => void,
+): Record<string, unknown> {
+  const { claims, cut } = releaseClaims(rules, "forward_auth", session, undefined);
+  if (cut.length > 0) onCut(cut, { place: "forward_auth", user: session.userId });
   // JSON leaves out what is undefined.
-  return Object.fromEntries(proxyMembers.map((member) => [member.name, toldValue(session, member)]));
+  const members = proxyMembers.map((member) => [member.name, toldValue(session, member)] as const);
+  return { ...Object.fromEntries(members), ...claims };
 }
 
 /** UTF-8 in a header's bytes, as oauth2-proxy sends it; control characters would end the header. */

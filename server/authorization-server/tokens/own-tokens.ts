@@ -24,6 +24,8 @@ export interface OwnTokensDeps {
   keys: SigningKeys;
   recordJwt: RecordJwtAccessToken;
   nowSeconds?: () => number;
+  /** Called with claims that are left out because they are too long. */
+  onClaimsCut(cut: readonly string[], where: { place: string; user: string }): void;
 }
 
 /** The API of one audience with the scopes it declares; an undeclared one gets JWTs, which need no registration. */
@@ -92,8 +94,11 @@ export function createOwnTokens(deps: OwnTokensDeps): OwnTokens {
     const payload = { kind: model, clientId: bffClientId, aud: target.audience, scope, iat, exp, ...bound };
     const status = await recordJwt({ model, jti, payload, expiresInSeconds: target.lifetimeSeconds });
     // RFC 9068 §2.2
-    const released = session ? releasedTo(session).claims : {};
-    const token = await new SignJWT({ ...released, client_id: bffClientId, scope, status, ...extra })
+    const released = session && releasedTo(session);
+    if (session && released && released.cut.length > 0) {
+      deps.onClaimsCut(released.cut, { place: "access_token", user: session.userId });
+    }
+    const token = await new SignJWT({ ...released?.claims, client_id: bffClientId, scope, status, ...extra })
       .setProtectedHeader({ alg: target.algorithm, typ: "at+jwt", kid })
       .setIssuer(settings.publicUrl)
       .setSubject(subject)

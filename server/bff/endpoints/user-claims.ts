@@ -10,11 +10,16 @@ export interface UserClaim {
 }
 
 /**
- * What `/bff/user` tells the frontend about the person and the session. Pure. Never a token.
+ * What `/bff/user` tells the frontend about the person and the session. Never a token.
  *
  * Units: `bff:session_expires_in` counts seconds to the earlier of the absolute end and the end by inactivity.
  */
-export function userClaims(session: LiveSession, nowSeconds: number, rules: readonly ClaimRule[] = []): UserClaim[] {
+export function userClaims(
+  session: LiveSession,
+  nowSeconds: number,
+  rules: readonly ClaimRule[] = [],
+  onCut?: (cut: readonly string[], where: { place: string; user: string }) => void,
+): UserClaim[] {
   const endsAtSeconds = Math.min(session.expiresAtSeconds, session.idleExpiresAtSeconds);
   const claims: [string, string | number | boolean | undefined][] = [
     ["sub", session.userId],
@@ -24,7 +29,8 @@ export function userClaims(session: LiveSession, nowSeconds: number, rules: read
     ["acr", session.acr],
     ["auth_time", session.authTimeSeconds],
   ];
-  const ruled = releaseClaims(rules, "bff_user", session, undefined).claims;
+  const { claims: ruled, cut } = releaseClaims(rules, "bff_user", session, undefined);
+  if (cut.length > 0) onCut?.(cut, { place: "bff_user", user: session.userId });
   const present = claims.flatMap(([type, value]) => (value === undefined ? [] : [{ type, value }]));
   return [
     ...present.filter(({ type }) => !Object.hasOwn(ruled, type)),

@@ -10,6 +10,8 @@ export interface UserEndpointDeps {
   gate: CallGate;
   /** The operator's claims for frontends are among them. */
   rules: readonly ClaimRule[];
+  /** Called with claims that are left out because they are too long. */
+  onClaimsCut(cut: readonly string[], where: { place: string; user: string }): void;
   nowSeconds(): number;
 }
 
@@ -21,11 +23,11 @@ export interface UserEndpointDeps {
  *
  * Errors: session_required; frontend_on_other_site for a frontend that the browser keeps the cookie from.
  */
-export function createUserEndpoint({ authenticate, gate, rules, nowSeconds }: UserEndpointDeps) {
+export function createUserEndpoint({ authenticate, gate, rules, onClaimsCut, nowSeconds }: UserEndpointDeps) {
   return async function user(request: IncomingMessage, response: ServerResponse, query: URLSearchParams) {
     const session = await authenticate(request, query.get("slide") !== "false");
     const headers = headersObject(gate.crossOriginHeaders(request));
-    if (session !== null) answerJson(response, userClaims(session, nowSeconds(), rules), headers);
+    if (session !== null) answerJson(response, userClaims(session, nowSeconds(), rules, onClaimsCut), headers);
     // Not null: it would be signed out for ever, and never know why.
     else if (query.get("anonymous") === "null" && !gate.otherSites.calls(request)) answerJson(response, null, headers);
     else throw gate.otherSites.refusal(request);
