@@ -21,12 +21,10 @@ import { createAuthorizationErrors } from "#server/authorization-server/requests
 import { createClientCertificates } from "#server/authorization-server/requests/client-certificates.ts";
 import { followSigningKeys } from "#server/authorization-server/signing-keys/follow-signing-keys.ts";
 import { createSigningKeyControl } from "#server/authorization-server/signing-keys/signing-key-control.ts";
-import {
-  longestTokenSeconds,
-  offeredAlgorithms,
-} from "#server/authorization-server/signing-keys/signing-key-policy.ts";
+import { longestTokenSeconds } from "#server/authorization-server/signing-keys/signing-key-policy.ts";
 import { createSigningKeyStore } from "#server/authorization-server/signing-keys/signing-key-store.ts";
 import { createSigningKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
+import { createWantedAlgorithms } from "#server/authorization-server/signing-keys/wanted-algorithms.ts";
 import { createJwtAccessTokens } from "#server/authorization-server/status-lists/accept-jwt-access-tokens.ts";
 import { createStatusLists } from "#server/authorization-server/status-lists/create-status-lists.ts";
 import { createTokenStates } from "#server/authorization-server/tokens/create-token-states.ts";
@@ -88,13 +86,13 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
   const keyStore = createSigningKeyStore(database);
   const signingKeys = await createSigningKeys({
     store: keyStore,
-    algorithms: offeredAlgorithms([...catalog.clients.list(), ...(await selfDescribed.usingEdDsa())]),
+    wanted: createWantedAlgorithms(catalog.clients, selfDescribed.usingEdDsa),
     longestTokenSeconds: derivedFrom(catalog.resources, longestTokenSeconds),
     cipher,
     audit,
     log,
   });
-  const followed = followSigningKeys({ keys: signingKeys, notify: database.notify, log });
+  const followed = followSigningKeys({ keys: signingKeys, catalog, notify: database.notify, log });
   const errors = createAuthorizationErrors(notes);
   const tokenStates = createTokenStates({ settings, database, records: stores.records, accounts, people: deps.people });
   const statusLists = createStatusLists({ settings, catalog, database, keys, signingKeys });
@@ -162,6 +160,7 @@ export async function createAuthorizationServer(deps: AuthorizationServerDeps): 
       introspections,
       certificates,
       statusLists: statusLists.endpoint,
+      signingKeys,
       openRegistration,
       jwts: createJwtAccessTokens({ issuer: settings.publicUrl, signingKeys, handles }),
       endSession: createEndSession({ ...rooms, provider, errors, finish: logout.finish }),

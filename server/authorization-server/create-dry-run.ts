@@ -11,13 +11,14 @@ import { createDryGrants } from "#server/authorization-server/dry-run/dry-grants
 import { createMemoryRecords } from "#server/authorization-server/dry-run/memory-records.ts";
 import { memoryStates } from "#server/authorization-server/dry-run/memory-states.ts";
 import { type Redeemed, redeemCode } from "#server/authorization-server/dry-run/redeem-code.ts";
-import { createThrowawayKeys, type DrySigningKeys } from "#server/authorization-server/dry-run/throwaway-keys.ts";
+import { createThrowawayKeys, type ThrowawayKeys } from "#server/authorization-server/dry-run/throwaway-keys.ts";
 import {
   type WalkedAuthorization,
   walkAuthorization,
 } from "#server/authorization-server/dry-run/walk-authorization.ts";
 import { allowedScopes } from "#server/authorization-server/grants/grant-payload.ts";
 import type { GrantStore } from "#server/authorization-server/grants/grant-store.ts";
+import type { SigningKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import type { FormTokens } from "#server/http/signed/form-token.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
@@ -25,7 +26,7 @@ import type { AuthorizationDryRun, DryAuthorizationQuestion } from "./authorizat
 import { createProvider, type ProviderDeps } from "./create-provider.ts";
 
 export interface DryRunDeps
-  extends Pick<ProviderDeps, "settings" | "keys" | "handles" | "deviceCodes" | "errors" | "notes" | "signingKeys"> {
+  extends Pick<ProviderDeps, "settings" | "keys" | "handles" | "deviceCodes" | "errors" | "notes"> {
   settings: ProviderDeps["settings"] & Parameters<typeof createConsentService>[0]["settings"];
   catalog: ProviderDeps["catalog"] &
     Parameters<typeof createDryClients>[0]["catalog"] &
@@ -33,13 +34,13 @@ export interface DryRunDeps
   selfDescribed: SelfDescribedClients;
   stores: { grants: GrantStore; attempts: ProviderDeps["stores"]["attempts"] };
   accounts: Pick<SignInAccounts, "findPerson">;
+  signingKeys: Pick<SigningKeys, "algorithms">;
   formTokens: FormTokens;
 }
 
 export function createAuthorizationDryRun(deps: DryRunDeps): AuthorizationDryRun {
   const { settings, catalog, stores, accounts } = deps;
-  const algorithms = deps.signingKeys.algorithms;
-  let keys: Promise<DrySigningKeys> | undefined;
+  let keys: Promise<ThrowawayKeys> | undefined;
   const { clients, selfDescribed } = createDryClients({
     catalog,
     selfDescribed: deps.selfDescribed,
@@ -49,7 +50,7 @@ export function createAuthorizationDryRun(deps: DryRunDeps): AuthorizationDryRun
 
   /** An authorization server of its own for one question. */
   async function start(first: LiveSession | null) {
-    keys ??= createThrowawayKeys(algorithms);
+    keys ??= createThrowawayKeys();
     const memory = createMemoryRecords();
     const grants = createDryGrants(stores.grants, memory.records);
     const cut: CutClaim[] = [];
@@ -59,7 +60,7 @@ export function createAuthorizationDryRun(deps: DryRunDeps): AuthorizationDryRun
       ...shared,
       stores: { ...memory, attempts: stores.attempts, grants },
       tokenStates: { states: memoryStates(memory.records), findPerson: accounts.findPerson },
-      signingKeys: await keys,
+      signingKeys: (await keys).offering(deps.signingKeys.algorithms),
       statusLists: noStatusLists(settings.publicUrl),
       openRegistration: undefined,
       certificates: undefined,

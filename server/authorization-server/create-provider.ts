@@ -46,7 +46,7 @@ export interface ProviderDeps {
   >;
   openRegistration: OpenRegistration | undefined;
   resources: ResourcePolicy;
-  signingKeys: Pick<SigningKeys, "algorithms" | "current" | "onChanged">;
+  signingKeys: Pick<SigningKeys, "current" | "onChanged">;
   statusLists: Pick<StatusLists, "places" | "uriOf" | "aggregationUri">;
   handles: RecordHandles;
   deviceCodes: SealedDeviceCodes;
@@ -98,7 +98,6 @@ export function createProvider(deps: ProviderDeps) {
     providerConfiguration({
       ...deps,
       signingKeys: signingKeys.current(),
-      signingAlgorithms: signingKeys.algorithms,
       adapter,
       release,
       findAccount: createAccountLookup({ findPerson }, release, (grantId) => usage.touch(grantId, "profile")),

@@ -20,8 +20,8 @@ const proofSignatures = ["ES256", "RS256", "PS256", "EdDSA", "Ed25519"] as const
 /** oidc-provider as Portico runs it: every gap that its defaults leave open is closed here (docs/decisions). */
 export function providerConfiguration(parts: ProviderParts): Configuration {
   const { settings, clients } = parts;
-  // No HS*: client secrets are known as hashes only. No "none".
-  const signatures = parts.signingAlgorithms;
+  // No HS*: client secrets are known as hashes only. No "none". They change with the keys (replaceSigningKeys).
+  const signatures = parts.signingKeys.algorithms;
   const cookiePrefix = settings.secure ? "__Secure-portico" : "portico";
   return {
     adapter: parts.adapter,

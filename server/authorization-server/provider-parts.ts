@@ -4,7 +4,6 @@ import type { ResourcePolicy } from "#server/authorization-server/clients/resour
 import type { GrantStore } from "#server/authorization-server/grants/grant-store.ts";
 import type { AuthorizationErrors } from "#server/authorization-server/requests/authorization-error.ts";
 import type { ClientCertificates } from "#server/authorization-server/requests/client-certificates.ts";
-import type { SigningAlgorithm } from "#server/authorization-server/signing-keys/signing-key-policy.ts";
 import type { LoadedKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
 import type { RecordJwtAccessToken } from "#server/authorization-server/status-lists/record-jwt-access-token.ts";
 import type { Catalog } from "#server/catalog/catalog.ts";
@@ -32,7 +31,6 @@ export interface ProviderParts {
   >;
   keys: KeyRing;
   signingKeys: LoadedKeys;
-  signingAlgorithms: readonly SigningAlgorithm[];
   clients: ClientLookup;
   catalog: Pick<Catalog, "clients">;
   vault: Pick<SessionVault, "authenticate">;

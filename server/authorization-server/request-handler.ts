@@ -10,6 +10,7 @@ import { readEmptyBasicSecret } from "#server/authorization-server/requests/empt
 import { preferJson } from "#server/authorization-server/requests/program-endpoints.ts";
 import { answerUnavailable, StoreUnavailable } from "#server/authorization-server/requests/store-unavailable.ts";
 import { isProtocolPath, isRegistration } from "#server/authorization-server/requests/unknown-paths.ts";
+import type { SigningKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
 import type { JwtAccessTokens } from "#server/authorization-server/status-lists/accept-jwt-access-tokens.ts";
 import type { StatusListEndpoint } from "#server/authorization-server/status-lists/status-list-endpoint.ts";
 import type { RememberedIntrospections } from "#server/authorization-server/tokens/remembered-introspections.ts";
@@ -26,6 +27,7 @@ export interface RequestHandlerDeps {
   introspections: Pick<RememberedIntrospections, "answer">;
   certificates: ClientCertificates | undefined;
   statusLists: StatusListEndpoint;
+  signingKeys: Pick<SigningKeys, "catchUp">;
   openRegistration: Pick<OpenRegistration, "admit"> | undefined;
   jwts: JwtAccessTokens;
   endSession: EndSession;
@@ -35,6 +37,7 @@ export interface RequestHandlerDeps {
 /** The way of a request: what is answered or rewritten here, in this order, before the library gets it. */
 export function createRequestHandler(deps: RequestHandlerDeps): Pick<AuthorizationServer, "handle" | "onRefused"> {
   const { provider, introspections, certificates, statusLists, openRegistration, jwts, endSession, crossOrigin } = deps;
+  const { signingKeys } = deps;
   const answer = provider.callback();
   const isPublicClient = async (clientId: string) =>
     (await provider.Client.find(clientId))?.clientAuthMethod === "none";
@@ -60,6 +63,9 @@ export function createRequestHandler(deps: RequestHandlerDeps): Pick<Authorizati
       }
       preferJson(request);
       if (await introspections.answer(request, response)) return;
+      // No promise while clients want the algorithms that they wanted before.
+      const missing = signingKeys.catchUp();
+      if (missing) await missing;
       certificates?.read(request);
       const path = targetPath(request.url);
       if (statusLists.matches(path)) return statusLists.handle(request, response);

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { lostAnswerSeconds } from "#server/authorization-server/tokens/refresh-grace.ts";
-import { type Database, openDatabase } from "#server/database/database.ts";
+import type { Database } from "#server/database/database.ts";
 import {
   basic,
   calendarAudience,
@@ -8,15 +8,14 @@ import {
   type SignedIn,
   startAuthorizationServer,
 } from "#tests/support/authorization-server-harness.ts";
-import { createPostgresDatabase, testDatabaseUrl } from "#tests/support/postgres-template.ts";
+import { eachPairOfDatabases, type OpenPair } from "#tests/support/each-pair-of-databases.ts";
 import { buddy, introspect, obtainCode, type TokenAnswer, tokenRequest } from "#tests/support/raw-client.ts";
-import { openEmbeddedTestDatabase } from "#tests/support/test-database.ts";
 
 const online = { scope: "openid profile calendar:read", resource: calendarAudience };
 const offline = { scope: "openid profile offline_access calendar:read", resource: calendarAudience };
 
 /** Two portals on one database; on PostgreSQL each with connections and a listener of its own, as two containers. */
-function suite(open: () => Promise<{ databases: [Database, Database]; close(): Promise<void> }>): void {
+function suite(open: OpenPair): void {
   let first: Harness;
   let second: Harness;
   let closeDatabases: () => Promise<void>;
@@ -140,24 +139,4 @@ function suite(open: () => Promise<{ databases: [Database, Database]; close(): P
   });
 }
 
-describe("introspection in two processes, embedded", () => {
-  suite(async () => {
-    const database = await openEmbeddedTestDatabase();
-    return { databases: [database, database], close: () => database.close() };
-  });
-});
-
-describe.runIf(testDatabaseUrl)("introspection in two processes, PostgreSQL", () => {
-  suite(async () => {
-    const { url, drop } = await createPostgresDatabase();
-    const settings = { kind: "postgres", url, poolSize: 3 } as const;
-    const databases: [Database, Database] = [await openDatabase(settings), await openDatabase(settings)];
-    return {
-      databases,
-      async close() {
-        await Promise.all(databases.map((database) => database.close()));
-        await drop();
-      },
-    };
-  });
-});
+eachPairOfDatabases("introspection in two processes", suite);

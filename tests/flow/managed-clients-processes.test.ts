@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Database, openDatabase } from "#server/database/database.ts";
 import {
   basic,
   calendarAudience,
@@ -9,7 +8,7 @@ import {
   startAuthorizationServer,
   testConfig,
 } from "#tests/support/authorization-server-harness.ts";
-import { createPostgresDatabase, testDatabaseUrl } from "#tests/support/postgres-template.ts";
+import { eachPairOfDatabases, type OpenPair } from "#tests/support/each-pair-of-databases.ts";
 import {
   authorizationRequest,
   introspect,
@@ -21,7 +20,6 @@ import {
   tokenRequest,
 } from "#tests/support/raw-client.ts";
 import { fetchStatusList, statusReferenceOf } from "#tests/support/status-of-token.ts";
-import { openEmbeddedTestDatabase } from "#tests/support/test-database.ts";
 import { walkAuthorization } from "#tests/support/walk-authorization.ts";
 
 const by = { by: "user:grace" };
@@ -30,7 +28,7 @@ const everything = "openid profile email offline_access calendar:read";
 const ofCalendar = { scope: everything, resource: calendarAudience };
 
 /** Two portals on one database; on PostgreSQL each with connections and a listener of its own, as two containers. */
-function suite(open: () => Promise<{ databases: [Database, Database]; close(): Promise<void> }>): void {
+function suite(open: OpenPair): void {
   let here: Harness;
   let there: Harness;
   let closeDatabases: () => Promise<void>;
@@ -258,24 +256,4 @@ function suite(open: () => Promise<{ databases: [Database, Database]; close(): P
   });
 }
 
-describe("clients of the database in two processes, embedded", () => {
-  suite(async () => {
-    const database = await openEmbeddedTestDatabase();
-    return { databases: [database, database], close: () => database.close() };
-  });
-});
-
-describe.runIf(testDatabaseUrl)("clients of the database in two processes, PostgreSQL", () => {
-  suite(async () => {
-    const { url, drop } = await createPostgresDatabase();
-    const settings = { kind: "postgres", url, poolSize: 3 } as const;
-    const databases: [Database, Database] = [await openDatabase(settings), await openDatabase(settings)];
-    return {
-      databases,
-      async close() {
-        await Promise.all(databases.map((database) => database.close()));
-        await drop();
-      },
-    };
-  });
-});
+eachPairOfDatabases("clients of the database in two processes", suite);

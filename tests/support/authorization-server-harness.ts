@@ -170,6 +170,7 @@ export async function startAuthorizationServer(
   const entries = createCatalogEntryStore(database);
   const sources = managed ? createManagedSources({ store: entries, file: settings, cipher, log }) : givenSources;
   const catalog = createCatalog(settings, sources && { ...sources, notify: database.notify, log });
+  await catalog.refresh();
   const auditStore = createAuditStore(database);
   const audit = createAuditLog(auditStore, log);
   const store = createAccountStore(database);

@@ -58,12 +58,18 @@ export function detectReplaysAtomically(
   provider.ReplayDetection.unique = (iss, jti, exp) => insertUnique(`${iss}\n${jti}`, exp);
 }
 
-/** Replaces the signing keys of a running provider (`keystore`, `jwks`); the first fitting key signs. */
+/**
+ * Replaces the signing keys of a running provider (`keystore`, `jwks`); the first fitting key signs. The algorithms are those that
+ * discovery names and that a client may have (`configuration`).
+ */
 export function replaceSigningKeys(
   provider: Provider,
-  keys: { signing: readonly object[]; published: readonly object[] },
+  keys: { algorithms: readonly string[]; signing: readonly object[]; published: readonly object[] },
 ): void {
   const state = instance(provider);
+  state.configuration.idTokenSigningAlgValues = [...keys.algorithms];
+  state.configuration.userinfoSigningAlgValues = [...keys.algorithms];
+  state.configuration.introspectionSigningAlgValues = [...keys.algorithms];
   state.keystore.clear();
   for (const key of keys.signing) state.keystore.add(key);
   state.jwks = { keys: keys.published };

@@ -17,6 +17,11 @@ declare module "oidc-provider/lib/helpers/weak_cache.js" {
   export default function instance(provider: Provider): {
     keystore: KeyStore;
     jwks: { keys: readonly object[] };
+    configuration: {
+      idTokenSigningAlgValues: string[];
+      userinfoSigningAlgValues: string[];
+      introspectionSigningAlgValues: string[];
+    };
     grantTypeHandlers: Map<string, GrantHandler>;
     responseModes: Map<string, ResponseMode>;
     grantTypeParams: Map<string, Set<string>>;

@@ -1,7 +1,7 @@
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { Database } from "#server/database/database.ts";
 import { AppError } from "#server/errors/app-error.ts";
-import { publishLeadSeconds, type SigningAlgorithm, type SigningKeyRow } from "./signing-key-policy.ts";
+import { publishedAt, publishLeadSeconds, type SigningAlgorithm, type SigningKeyRow } from "./signing-key-policy.ts";
 import type { SigningKeyStore } from "./signing-key-store.ts";
 import type { SigningKeys } from "./signing-keys.ts";
 
@@ -52,8 +52,7 @@ export function createSigningKeyControl(deps: SigningKeyControlDeps): SigningKey
   const announceMade = () => database.transaction((_, publish) => publish(signingKeysChangedChannel, ""));
 
   async function published(): Promise<SigningKeyRow[]> {
-    const moment = now();
-    return (await store.list()).filter(({ publishedTo }) => publishedTo === null || publishedTo > moment);
+    return publishedAt(await store.list(), now());
   }
 
   /** Makes sure that a key of a later generation signs when `row` is gone. */

@@ -5,6 +5,7 @@ import {
   offeredAlgorithms,
   orderKeys,
   publishLeadSeconds,
+  restingKey,
   rotationSeconds,
   supersededBy,
 } from "./signing-key-policy.ts";
@@ -51,6 +52,24 @@ describe("generationDue", () => {
 
   it("is the next one when the newest was retired without a successor", () => {
     expect(generationDue([{ ...key(4, 0), retiredAt: at(50) }], "ES256", at(60))).toBe(5);
+  });
+});
+
+describe("restingKey", () => {
+  const retired = (generation: number, publishedToSeconds: number) => ({
+    ...key(generation, 0, publishedToSeconds),
+    retiredAt: at(50),
+  });
+
+  it("is the newest one, retired without a successor and still published", () => {
+    expect(restingKey([retired(1, 200), retired(2, 300)], at(100))).toMatchObject({ generation: 2 });
+  });
+
+  it("is none that signs, is published no more or has a successor", () => {
+    expect(restingKey([], at(100))).toBeUndefined();
+    expect(restingKey([key(1, 0)], at(100))).toBeUndefined();
+    expect(restingKey([retired(1, 100)], at(100))).toBeUndefined();
+    expect(restingKey([retired(1, 200), key(2, 0)], at(100))).toBeUndefined();
   });
 });
 

@@ -69,9 +69,23 @@ export function orderKeys<Row extends Pick<SigningKeyRow, "algorithm" | "generat
     return index === -1 ? algorithms.length : index;
   };
   const rank = (row: Row) => (row.activeFrom <= now ? 0 : 1);
-  return rows
-    .filter((row) => row.publishedTo === null || row.publishedTo > now)
-    .sort((a, b) => place(a) - place(b) || rank(a) - rank(b) || b.generation - a.generation);
+  return publishedAt(rows, now).sort((a, b) => place(a) - place(b) || rank(a) - rank(b) || b.generation - a.generation);
+}
+
+export function publishedAt<Row extends Pick<SigningKeyRow, "publishedTo">>(rows: readonly Row[], now: Date): Row[] {
+  return rows.filter((row) => row.publishedTo === null || row.publishedTo > now);
+}
+
+/**
+ * Of one algorithm's keys the newest, when it stopped signing without a successor, because no client wanted the algorithm, and is
+ * still published: it can go on, and verifiers know it.
+ */
+export function restingKey<Row extends Pick<SigningKeyRow, "generation" | "retiredAt" | "publishedTo">>(
+  rows: readonly Row[],
+  now: Date,
+): Row | undefined {
+  const [newest] = rows.toSorted((a, b) => b.generation - a.generation);
+  return newest?.retiredAt && publishedAt([newest], now).length > 0 ? newest : undefined;
 }
 
 /** The generation to make now, if any: the first one, or the next when the newest signs long enough or no longer. */
@@ -84,7 +98,7 @@ export function generationDue(
     .filter((row) => row.algorithm === algorithm)
     .reduce<(typeof rows)[number] | undefined>((a, b) => (a && a.generation > b.generation ? a : b), undefined);
   if (!newest) return 1;
-  // Retired without a successor: no client used the algorithm for a while, and one does again.
+  // Retired without a successor, and published no more: no client used the algorithm for a while, and one does again.
   if (newest.retiredAt) return newest.generation + 1;
   const due = newest.activeFrom.getTime() + (rotationSeconds - publishLeadSeconds) * 1000;
   return now.getTime() >= due ? newest.generation + 1 : undefined;

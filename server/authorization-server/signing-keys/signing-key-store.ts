@@ -39,6 +39,15 @@ export function createSigningKeyStore({ prisma }: Pick<Database, "prisma">) {
       });
     },
 
+    /** A published key that was retired signs again; `false` when it isn't published any more. */
+    async resume(kid: string, now: Date): Promise<boolean> {
+      const { count } = await prisma.signingKey.updateMany({
+        where: { kid, OR: [{ publishedTo: null }, { publishedTo: { gt: now } }] },
+        data: { retiredAt: null, publishedTo: null },
+      });
+      return count === 1;
+    },
+
     /** A published key signs from now on, and those before it stop. */
     async activate(
       { kid, algorithm, generation }: Pick<SigningKeyRow, "kid" | "algorithm" | "generation">,
