@@ -49,7 +49,12 @@ interface OperationFrame<Input extends z.ZodType, Output extends z.ZodType> {
    * `context.ifMatch` has it. Forms and commands pass the revision that they showed.
    */
   readonly changesRevision?: true;
-  /** Whether a call of an operation that may change something only reads, as a dry run does: the audit log says so. */
+  /** The operation that says what this one would end: the command line shows its answer before it asks. It takes some of its input. */
+  readonly preview?: string;
+  /**
+   * Whether a call of an operation that may change something only reads, as a dry run does: the audit log says so, and the command
+   * line asks no question before it.
+   */
   onlyReads?(input: z.output<Input>): boolean;
   /** One line, for the API's description and the command's help. */
   readonly summary: string;

@@ -24,11 +24,11 @@ export interface RunContext {
 export async function runCommand(command: Command, parsed: ParsedOptions, context: RunContext): Promise<number> {
   const { terminal } = context;
   const input = await readInput(command, parsed, context.readText);
-  if (command.isDestructive && !parsed["yes"] && !terminal.canAsk) return sayUnconfirmed(terminal);
+  const asks = command.isDestructive && !parsed["yes"] && !onlyReads(command, input);
+  if (asks && !terminal.canAsk) return sayUnconfirmed(terminal);
   const connection = await context.connect();
   try {
     const people = await namePeople(command, input, connection);
-    const asks = command.isDestructive && !parsed["yes"];
     if (asks) await showPreview(command, input, connection, terminal);
     if (asks && !(await confirm(command, input, people, terminal))) {
       terminal.err("Nothing was done.");
@@ -42,6 +42,12 @@ export async function runCommand(command: Command, parsed: ParsedOptions, contex
   } finally {
     await connection.close();
   }
+}
+
+/** Whether the input says that the operation changes nothing, as a dry run does. A mistake in the input is left to the operation. */
+function onlyReads({ operation }: Command, input: Readonly<Record<string, unknown>>): boolean {
+  const { success, data } = operation.input.safeParse(input);
+  return success && operation.onlyReads?.(data) === true;
 }
 
 function sayUnconfirmed(terminal: Terminal): number {

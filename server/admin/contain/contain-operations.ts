@@ -101,6 +101,7 @@ export const containOperations = {
     path: "/containments",
     permission: "contain.write",
     needsFreshSignIn: true,
+    preview: "contain.preview",
     summary:
       "End sessions, access and tokens by person, app, provider, key, address or time; begins and answers at once",
     input: containInput.safeExtend({ reason }),

@@ -108,6 +108,7 @@ export const policyOperations = {
     permission: "policy.write",
     needsFreshSignIn: true,
     changesRevision: true,
+    preview: "policy.preview",
     summary: "Set the policy beside the settings': it can only narrow them, and ends at once what it no longer allows",
     input: rulesInput,
     output: z.object({ revision: z.string(), effect: effectOutput }),

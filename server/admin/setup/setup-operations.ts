@@ -8,8 +8,7 @@ import { counts } from "#server/admin/shapes.ts";
 import type { PlannedChange } from "#server/catalog/managed/check-change.ts";
 import { setUpDocument } from "#server/catalog/managed/set-up/set-up-document.ts";
 
-/** Of a command line or a query, text. */
-const flag = z.stringbool().or(z.boolean()).default(false);
+const flag = z.boolean().default(false);
 
 const difference = z.object({
   kind: z.enum(["clients", "providers", "resources", "scopes"]),

@@ -6,19 +6,18 @@ import { jsonSchemaOf, membersOf } from "#server/commands/table/json-schema.ts";
 import type { Terminal } from "#server/commands/terminal.ts";
 
 /**
- * Before the question: what the command would do, where its noun has a `preview` for its `run`. The preview gets the members of the
- * input that it takes.
+ * Before the question: what the command would do, by the operation that it names as its `preview`. The preview gets the members of
+ * the input that it takes.
  */
 export async function showPreview(
-  { operationName }: Command,
+  { operation }: Command,
   input: Readonly<Record<string, unknown>>,
   connection: OperatorConnection,
   terminal: Terminal,
 ): Promise<void> {
-  const [noun, verb] = operationName.split(".");
-  const name = `${noun}.preview`;
-  const preview = verb === "run" ? findOperation(name) : undefined;
-  if (!preview) return;
+  const name = operation.preview;
+  const preview = name === undefined ? undefined : findOperation(name);
+  if (name === undefined || !preview) return;
   const taken = membersOf(jsonSchemaOf(preview.input, "input"));
   const given = Object.fromEntries(Object.entries(input).filter(([member]) => taken.has(member)));
   const answer = await connection.call(name, given);
