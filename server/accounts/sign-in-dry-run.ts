@@ -65,7 +65,7 @@ export function createSignInDryRun({ store, people, accounts }: SignInDryRunDeps
     const refusal = people.refusalOf(facts, identity?.id);
     if (!refusal) return { person, identity, refused: undefined, checks: [account, ...passedRules(policy, identity)] };
     const refused = accessError("not_allowed_to_sign_in", refusal, { userId });
-    return { person, identity, refused, checks: [account, refusingRule(refused)] };
+    return { person, identity, refused, checks: [account, refusingRule(refused, "person")] };
   }
 
   return {
@@ -80,6 +80,7 @@ export function createSignInDryRun({ store, people, accounts }: SignInDryRunDeps
         const passed = passedRules(policy, { ...identity, ...verified(identity) });
         const signUp: CheckedRule = {
           rule: "account.new",
+          about: "person",
           outcome: "passes",
           setting: signUpSetting(policy, identity),
         };
@@ -91,16 +92,18 @@ export function createSignInDryRun({ store, people, accounts }: SignInDryRunDeps
       } catch (error) {
         if (!(error instanceof AppError) || error.code === "database_unavailable") throw error;
         const isAccount = error.code === "account_disabled";
-        return { userId: undefined, refused: error, checks: isAccount ? account : [...account, refusingRule(error)] };
+        const checks = isAccount ? account : [...account, refusingRule(error, "person")];
+        return { userId: undefined, refused: error, checks };
       }
     },
   };
 }
 
 function accountCheck({ disabledAt }: PersonRow): CheckedRule {
-  if (!disabledAt) return { rule: "account_disabled", outcome: "passes" };
+  if (!disabledAt) return { rule: "account_disabled", about: "person", outcome: "passes" };
   return {
     rule: "account_disabled",
+    about: "person",
     outcome: "refuses",
     code: "account_disabled",
     had: new Date(disabledAt).toISOString(),
@@ -121,6 +124,7 @@ function passedRules(policy: AccessPolicy, identity: PassedIdentity | undefined)
     const needed = given.flatMap((list) => rules[list]).slice(0, mostShown);
     return {
       rule: "access",
+      about: "person",
       outcome: "passes",
       code: "not_allowed_to_sign_in",
       setting: setting === "" ? "access" : setting,

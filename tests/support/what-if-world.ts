@@ -69,6 +69,7 @@ export async function startWhatIfWorld(database: Database) {
     notes: { target: api.url, token: "user", audience: notesAudience, scopes: ["notes:read"], methods: ["GET"] },
     staff: { target: api.url, token: "none", allow },
     open: { target: api.url, token: "none" },
+    drive: { target: api.url, token: "provider:google" },
   };
   const bff = await startBff(apis, { vault: harness.vault, ownTokens: harness.server.ownTokens });
   const services = createExplainServices({

@@ -16,8 +16,12 @@ const refusal: ExplainedRefusal = {
   settings: [],
   had: ["https://evil.example/<script>"],
   needed: ["https://buddy.example/callback"],
+  detail: null,
   facts: {},
-  request: { method: "GET", host: "login.example.com", path: "/oauth2/authorize" },
+  request: { method: "GET", host: "login.example.com", path: "/oauth2/authorize", clientAddress: "203.0.113.7" },
+  userId: null,
+  clientId: null,
+  providerId: null,
 };
 const explained = (more: Partial<Explanation>): Explanation => ({
   reference: "r",

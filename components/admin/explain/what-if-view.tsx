@@ -44,8 +44,8 @@ export function WhatIfView({ t, answer }: Props) {
 }
 
 function personOf({ id, name, email }: WhatIfAnswer["person"]): ReactNode {
-  if (id === undefined) return "–";
-  return <PersonLink id={id} name={name ?? id} address={email ?? null} />;
+  if (id === null) return "–";
+  return <PersonLink id={id} name={name ?? id} address={email} />;
 }
 
 const tones = { passes: "good", refuses: "danger", asks: "accent", not_reached: "neutral" } as const;

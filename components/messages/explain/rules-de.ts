@@ -90,7 +90,7 @@ export const rulesInGerman: RuleWords = {
     advice:
       "Scheinen alle Apps von einer Adresse zu kommen, fehlt der Proxy in trustedProxies. Sonst die Grenze erhöhen, oder die App ihre Token bis zum Ablauf behalten lassen.",
   },
-  "rate_limit.authorization": {
+  "rate_limit.authorize": {
     check: "Eine Adresse darf eine begrenzte Zahl von Autorisierungsanfragen in der Minute senden.",
     advice: "Scheinen alle von einer Adresse zu kommen, fehlt der Proxy in trustedProxies. Sonst die Grenze erhöhen.",
   },

@@ -91,7 +91,7 @@ export const rulesInEnglish = {
     advice:
       "If all apps seem to come from one address, the proxy is missing in trustedProxies. Otherwise raise the limit, or let the app keep its tokens until they expire.",
   },
-  "rate_limit.authorization": {
+  "rate_limit.authorize": {
     check: "One client address may send a limited number of authorization requests in a minute.",
     advice:
       "If all people seem to come from one address, the proxy is missing in trustedProxies. Otherwise raise the limit.",

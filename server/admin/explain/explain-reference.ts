@@ -7,7 +7,7 @@ import type { SettingOrigin } from "#server/config/origins/setting-origin.ts";
 import type { Database } from "#server/database/database.ts";
 import type { ErrorCode } from "#server/errors/app-error.ts";
 import { errorTable } from "#server/errors/error-table.ts";
-import type { ExplainedRefusal, Explanation } from "./explanation.ts";
+import { type ExplainedRefusal, type Explanation, shownOrigin } from "./explanation.ts";
 import { settingOf } from "./rule-settings.ts";
 
 export interface ExplainReferenceDeps {
@@ -66,7 +66,7 @@ export function createReferenceExplainer(deps: ExplainReferenceDeps): ReferenceE
     const { rule, needed, had, detail, thrown, said } = row.facts;
     const words = ruleWords(language, rule, code, { client: clientName, provider: providerName });
     const paths = settingOf(row)?.split(" or ") ?? [];
-    const settings = await Promise.all(paths.map(async (path) => ({ path, origin: await deps.originOf(path) })));
+    const settings = await Promise.all(paths.map(async (path) => ({ path, origin: shownOrigin(await deps.originOf(path)) })));
     return {
       at: new Date(row.at).toISOString(),
       code: row.code,
@@ -76,19 +76,19 @@ export function createReferenceExplainer(deps: ExplainReferenceDeps): ReferenceE
       check: words?.check ?? cause,
       advice: words?.advice ?? nextStep,
       settings,
-      ...(had === undefined ? {} : { had: listed(had) }),
-      ...(needed === undefined ? {} : { needed: listed(needed) }),
-      detail: detail ?? thrown,
+      had: had === undefined ? null : listed(had),
+      needed: needed === undefined ? null : listed(needed),
+      detail: detail ?? thrown ?? null,
       facts: { ...said },
       request: {
-        method: row.method ?? undefined,
-        host: row.host ?? undefined,
-        path: row.path ?? undefined,
+        method: row.method,
+        host: row.host,
+        path: row.path,
         clientAddress: row.clientAddress,
       },
-      userId: row.userId ?? undefined,
-      clientId: row.clientId ?? undefined,
-      providerId: row.providerId ?? undefined,
+      userId: row.userId,
+      clientId: row.clientId,
+      providerId: row.providerId,
     };
   }
 
@@ -109,17 +109,7 @@ export function createReferenceExplainer(deps: ExplainReferenceDeps): ReferenceE
 }
 
 function explainedEvent(event: EventRow): Explanation["events"][number] {
-  const { at, type, outcome, userId, clientId, providerId, actor, details } = event;
-  return {
-    at: new Date(at).toISOString(),
-    type,
-    outcome,
-    userId: userId ?? undefined,
-    clientId: clientId ?? undefined,
-    providerId: providerId ?? undefined,
-    actor: actor ?? undefined,
-    details,
-  };
+  return { ...event, at: new Date(event.at).toISOString() };
 }
 
 function listed(value: string | number | readonly string[]): string[] {

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { time } from "#server/admin/shapes.ts";
+import type { SettingOrigin } from "#server/config/origins/setting-origin.ts";
 
 export const settingOrigin = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("file"),
     file: z.string(),
-    line: z.number().int().optional(),
+    line: z.number().int().nullable(),
     /** `false`: the line of the entry in which the setting is missing. */
     exact: z.boolean(),
   }),
@@ -13,6 +14,10 @@ export const settingOrigin = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("database"), noun: z.string(), key: z.string() }),
   z.object({ kind: z.literal("default") }),
 ]);
+
+export function shownOrigin(origin: SettingOrigin): z.infer<typeof settingOrigin> {
+  return origin.kind === "file" ? { ...origin, line: origin.line ?? null } : origin;
+}
 
 /** The setting that decided. */
 export const decidingSetting = z.object({ path: z.string(), origin: settingOrigin });
@@ -31,30 +36,30 @@ export const explainedRefusal = z.object({
   advice: z.string(),
   /** Each that could have let it pass; usually one. */
   settings: z.array(decidingSetting),
-  had: values.optional(),
-  needed: values.optional(),
+  had: values.nullable(),
+  needed: values.nullable(),
   /** What the portal knows beside it: the protocol's or the provider's words. */
-  detail: z.string().optional(),
+  detail: z.string().nullable(),
   facts: z.record(z.string(), z.union([z.string(), z.number()])),
   request: z.object({
-    method: z.string().optional(),
-    host: z.string().optional(),
-    path: z.string().optional(),
-    clientAddress: z.string().optional(),
+    method: z.string().nullable(),
+    host: z.string().nullable(),
+    path: z.string().nullable(),
+    clientAddress: z.string().nullable(),
   }),
-  userId: z.string().optional(),
-  clientId: z.string().optional(),
-  providerId: z.string().optional(),
+  userId: z.string().nullable(),
+  clientId: z.string().nullable(),
+  providerId: z.string().nullable(),
 });
 
 export const explainedEvent = z.object({
   at: time,
   type: z.string(),
   outcome: z.string(),
-  userId: z.string().optional(),
-  clientId: z.string().optional(),
-  providerId: z.string().optional(),
-  actor: z.string().optional(),
+  userId: z.string().nullable(),
+  clientId: z.string().nullable(),
+  providerId: z.string().nullable(),
+  actor: z.string().nullable(),
   details: z.record(z.string(), z.unknown()),
 });
 

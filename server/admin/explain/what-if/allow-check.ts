@@ -13,7 +13,7 @@ export function allowCheck(
   { setting, code, person }: { setting: string; code: ErrorCode; person: JudgedPerson | undefined },
 ): CheckedRule[] {
   if (allow === undefined) return [];
-  if (refusal) return [{ ...refusal, outcome: "refuses", code }];
+  if (refusal) return [{ ...refusal, about: "person", outcome: "refuses", code }];
   const { roles = [], groups = [], emails = [], emailDomains = [] } = allow;
   const needed = [...roles.map((role) => `role ${role}`), ...groups, ...emails, ...emailDomains];
   const had = person && [
@@ -21,5 +21,5 @@ export function allowCheck(
     ...(groups.length > 0 ? person.allGroups : []),
     ...(emails.length + emailDomains.length > 0 ? person.verifiedEmails : []),
   ];
-  return [{ rule: "allow", outcome: "passes", code, setting, needed, had }];
+  return [{ rule: "allow", about: "person", outcome: "passes", code, setting, needed, had }];
 }

@@ -37,7 +37,7 @@ export function apiWhatIf(
     ...nothingTold,
     target: { kind: "api", id: route.name },
     checks: [
-      { rule: "route_not_found", outcome: "passes", code: "route_not_found", setting },
+      { rule: "route_not_found", about: "settings", outcome: "passes", code: "route_not_found", setting },
       ...methodCheck(route, method),
       ...(signIn.refused && !signedOut ? [] : signIn.checks),
       ...allowCheck(route.settings.allow, refusalIn(notAllowed), {
@@ -62,13 +62,15 @@ function sentenceOf({ tokenKind }: DryCallRoute, { check }: Token) {
 
 function refusedCall(api: string, thrown: AppError, route: DryCallRoute | undefined): WhatIfDraft {
   const setting = route ? `apis.${route.name}` : "apis";
-  const known = route ? [{ rule: "route_not_found", outcome: "passes" as const, setting }] : [];
+  const known: CheckedRule[] = route
+    ? [{ rule: "route_not_found", about: "settings", outcome: "passes", setting }]
+    : [];
   const refusal = thrown.refusal ?? { rule: thrown.code, setting, had: api };
   const error = new AppError(thrown.code, { refusal, facts: thrown.facts });
   return {
     ...nothingTold,
     target: { kind: "api", id: route?.name ?? api },
-    checks: [...known, refusingRule(error)],
+    checks: [...known, refusingRule(error, "settings")],
     refused: { error },
     sentence: () => "",
   };
@@ -80,6 +82,7 @@ function methodCheck({ name, methods }: DryCallRoute, method: string | undefined
   return [
     {
       rule: "method_not_allowed",
+      about: "settings",
       outcome: "passes",
       code: "method_not_allowed",
       setting,
@@ -117,7 +120,8 @@ function tokenFor(route: DryCallRoute, session: LiveSession, { ownTokens }: ApiW
     const outcome = session.providerId === providerId ? "passes" : "asks";
     const had = session.providerId ?? [];
     const code = "provider_connection_required";
-    return { ...noToken, check: [{ rule: code, outcome, code, setting, needed: providerId, had }] };
+    const connection: CheckedRule = { rule: code, about: "person", outcome, code, setting, needed: providerId, had };
+    return { ...noToken, check: [connection] };
   }
   if (tokenKind === "none" || tokenKind === "client") return noToken;
   try {
@@ -126,6 +130,7 @@ function tokenFor(route: DryCallRoute, session: LiveSession, { ownTokens }: ApiW
       check: [
         {
           rule: "scope_required",
+          about: "settings",
           outcome: "passes",
           code: "scope_required",
           setting: `apis.${name}.scopes`,
@@ -139,7 +144,7 @@ function tokenFor(route: DryCallRoute, session: LiveSession, { ownTokens }: ApiW
     };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    const refused = refusingRule({ code: error.code, refusal: { rule: error.code, setting: `apis.${name}.scopes` } });
-    return { ...noToken, check: [refused], error };
+    const refusal = { rule: error.code, setting: `apis.${name}.scopes` };
+    return { ...noToken, check: [refusingRule({ code: error.code, refusal }, "settings")], error };
   }
 }

@@ -56,7 +56,7 @@ function unknownApp(clientId: string, isDisabled: boolean): WhatIfDraft {
   const error = new AppError("client_unknown", {
     refusal: { rule: "client_unknown", setting: `clients[${clientId}]`, ...(isDisabled ? { had: "disabled" } : {}) },
   });
-  const checks = [refusingRule(error)];
+  const checks = [refusingRule(error, "settings")];
   return { ...nothingTold, target: { kind: "app", id: clientId }, checks, refused: { error }, sentence: () => "" };
 }
 
@@ -67,16 +67,24 @@ function checksOf(found: DryAuthorization, signIn: SignInChecks, session: LiveSe
   const by = refusedBy(found, signIn);
   const ofRequest: CheckedRule =
     by === "request" && refused
-      ? refusingRule(refused.error)
+      ? // Every rule of the protocol may be the one, so what it compared may be of the person.
+        refusingRule(refused.error, "person")
       : {
           rule: "oauth.request",
+          about: "settings",
           outcome: "passes",
           setting: `clients[${clientId}].scopes`,
           had: found.scopes,
           needed: client.scopes,
         };
   return [
-    { rule: "client_unknown", outcome: "passes", code: "client_unknown", setting: `clients[${clientId}]` },
+    {
+      rule: "client_unknown",
+      about: "settings",
+      outcome: "passes",
+      code: "client_unknown",
+      setting: `clients[${clientId}]`,
+    },
     ofRequest,
     ...signIn.checks,
     ...allowCheck(client.allow, found.notAllowed, {
@@ -85,8 +93,8 @@ function checksOf(found: DryAuthorization, signIn: SignInChecks, session: LiveSe
       person: session ?? undefined,
     }),
     by === "block" && blocked
-      ? refusingRule(blocked)
-      : { rule: "consent_blocked", outcome: "passes", code: "consent_blocked" },
+      ? refusingRule(blocked, "person")
+      : { rule: "consent_blocked", about: "person", outcome: "passes", code: "consent_blocked" },
     consentCheck(found, by === "question"),
   ];
 }
@@ -109,9 +117,11 @@ function consentCheck(found: DryAuthorization, isRefused: boolean): CheckedRule 
   const setting = `clients[${client.clientId}].firstParty`;
   const rule = "oauth.consent";
   const needed = askedOf(found).map(({ scope }) => scope);
-  if (isRefused && refused) return { ...refusingRule(refused.error), setting, had: remembered };
-  if (question) return { rule, outcome: "asks", setting, needed, had: remembered };
-  return { rule, outcome: "passes", setting, had: skipsQuestion ? "firstParty" : remembered };
+  // What a person allowed is theirs.
+  const about = "person";
+  if (isRefused && refused) return { ...refusingRule(refused.error, about), setting, had: remembered };
+  if (question) return { rule, about, outcome: "asks", setting, needed, had: remembered };
+  return { rule, about, outcome: "passes", setting, had: skipsQuestion ? "firstParty" : remembered };
 }
 
 function askedOf({ question }: DryAuthorization): WhatIfDraft["asked"] {

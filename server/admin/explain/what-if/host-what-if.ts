@@ -21,6 +21,7 @@ export function hostWhatIf(host: string, signIn: SignInChecks, deps: HostWhatIfD
   if (!found) return unknownHost(host, forwardAuth.origins);
   const known: CheckedRule = {
     rule: "forward_host_unknown",
+    about: "settings",
     outcome: "passes",
     code: "forward_host_unknown",
     setting: "forwardAuth.origins",
@@ -49,6 +50,6 @@ function unknownHost(host: string, origins: readonly string[]): WhatIfDraft {
   const error = new AppError("forward_host_unknown", {
     refusal: { rule: "forward_host_unknown", setting: "forwardAuth.origins", needed: origins, had: host },
   });
-  const checks = [refusingRule(error)];
+  const checks = [refusingRule(error, "settings")];
   return { ...nothingTold, target: { kind: "host", id: host }, checks, refused: { error }, sentence: () => "" };
 }

@@ -23,7 +23,10 @@ export async function providerWhatIf(
   return {
     ...nothingTold,
     target: { kind: "provider", id: providerId, name: provider.name },
-    checks: [{ rule: "provider_unknown", outcome: "passes", code: "provider_unknown", setting }, ...checks],
+    checks: [
+      { rule: "provider_unknown", about: "settings", outcome: "passes", code: "provider_unknown", setting },
+      ...checks,
+    ],
     refused: refused && { error: refused },
     sentence: (t) =>
       t.text(userId === undefined ? "admin.what_if.new_account" : "admin.what_if.signs_in", {
@@ -37,6 +40,6 @@ function unknownProvider(id: string, isDisabled: boolean): WhatIfDraft {
   const error = new AppError("provider_unknown", {
     refusal: { rule: "provider_unknown", setting: `providers[${id}]`, ...(isDisabled ? { had: "disabled" } : {}) },
   });
-  const checks = [refusingRule(error)];
+  const checks = [refusingRule(error, "settings")];
   return { ...nothingTold, target: { kind: "provider", id }, checks, refused: { error }, sentence: () => "" };
 }

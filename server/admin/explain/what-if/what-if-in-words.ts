@@ -5,6 +5,7 @@ import type { FoundPerson } from "#server/accounts/people-finder-store.ts";
 import type { SettingOrigin } from "#server/config/origins/setting-origin.ts";
 import type { ErrorCode } from "#server/errors/app-error.ts";
 import type { CheckedRule } from "#server/errors/checked-rule.ts";
+import { shownOrigin } from "#server/admin/explain/explanation.ts";
 import type { WhatIfDraft } from "./what-if-draft.ts";
 import type { WhatIfAnswer, WhatIfCheck } from "./what-if-shapes.ts";
 
@@ -17,8 +18,6 @@ interface Reader {
   seesPeople: boolean;
 }
 
-/** Rules that compare something of the person. */
-const aboutPerson = /^(access|allow|provider\.|not_allowed)/;
 const mostValues = 20;
 
 /** A dry run in the reader's language, without what the reader may not see of people. */
@@ -35,25 +34,34 @@ export async function whatIfInWords(
   return {
     outcome: refused ? "refuses" : draft.asks ? "asks" : "passes",
     answer: refused ? refusedSentence(t, refused.error.code, draft) : draft.sentence(t),
-    code: refused?.error.code,
-    error: refused?.toApp,
-    person: {
-      id: person?.id,
-      ...(reader.seesPeople ? { name: person?.displayName ?? undefined, email: person?.email ?? undefined } : {}),
-      provider: draft.provider,
-    },
-    target,
+    code: refused?.error.code ?? null,
+    error: refused?.toApp ?? null,
+    person: { id: person?.id ?? null, ...shownPerson(person, reader), provider: draft.provider ?? null },
+    target: { ...target, name: target.name ?? null },
     checks: await Promise.all(checks),
-    asked: draft.asked,
+    ...givenInWords(draft, reader),
+  };
+}
+
+function shownPerson(person: FoundPerson | undefined, { seesPeople }: Reader) {
+  return seesPeople
+    ? { name: person?.displayName ?? null, email: person?.email ?? null }
+    : { name: null, email: null };
+}
+
+/** What would be asked and given. What the person allowed before, and values of their claims, are for readers of people. */
+function givenInWords(draft: WhatIfDraft, { seesPeople }: Reader) {
+  return {
+    asked: draft.asked.map((one) => ({ ...one, alreadyAllowed: seesPeople ? one.alreadyAllowed : null })),
     notGiven: [...draft.notGiven],
-    tokens: draft.tokens,
+    tokens: draft.tokens.map((one) => ({ ...one, audience: one.audience ?? null, scopes: [...one.scopes] })),
     claims: draft.claims.map(({ place, name, audience, value }) => ({
       place,
       name,
-      ...(reader.seesPeople ? { value: textOf(value) } : {}),
-      audience,
+      value: seesPeople ? textOf(value) : null,
+      audience: audience ?? null,
     })),
-    cut: draft.cut,
+    cut: [...draft.cut],
   };
 }
 
@@ -75,21 +83,23 @@ interface Words {
 }
 
 async function checkInWords(check: Marked, { t, reader, names, deps }: Words): Promise<WhatIfCheck> {
-  const { rule, outcome, code, setting, had, needed } = check;
+  const { rule, about, outcome, code, setting, had, needed } = check;
   const found = ruleWords(reader.language, rule, code ?? "internal_error", names);
   const paths = setting?.split(" or ") ?? [];
   const settings = await Promise.all(paths.map(async (path) => ({ path, origin: await deps.originOf(path) })));
-  const isHidden = !reader.seesPeople && aboutPerson.test(rule);
+  // Both sides, because what a rule about people needs may name people, too: `access.emails` is a list of addresses.
+  const isShown = reader.seesPeople || about === "settings";
+  const asksOrRefuses = outcome === "refuses" || outcome === "asks";
   return {
     outcome,
     rule,
     check: found?.check ?? rule,
     where: settings.map(({ path, origin }) => `${path} (${placeOf(t, origin)})`).join("; "),
-    ...(outcome === "refuses" ? { code } : {}),
-    ...(had === undefined || isHidden ? {} : { had: listed(had) }),
-    ...(needed === undefined ? {} : { needed: listed(needed) }),
-    ...(outcome === "refuses" || outcome === "asks" ? { advice: found?.advice } : {}),
-    settings,
+    code: (outcome === "refuses" ? code : undefined) ?? null,
+    had: had !== undefined && isShown ? listed(had) : null,
+    needed: needed !== undefined && isShown ? listed(needed) : null,
+    advice: (asksOrRefuses ? found?.advice : undefined) ?? null,
+    settings: settings.map(({ path, origin }) => ({ path, origin: shownOrigin(origin) })),
   };
 }
 

@@ -38,11 +38,10 @@ export const whatIfCheck = z.object({
   check: z.string(),
   /** The setting and its place in one line; empty when no setting decides. */
   where: z.string(),
-  code: z.string().optional(),
-  had: values.optional(),
-  needed: values.optional(),
-  /** What to do; of a rule that refuses or asks. */
-  advice: z.string().optional(),
+  code: z.string().nullable().describe("Of the error that it refuses with."),
+  had: values.nullable().describe("What it compared; of rules about people for readers of people only."),
+  needed: values.nullable().describe("What would pass; of rules about people for readers of people only."),
+  advice: z.string().nullable().describe("What to do, of a rule that refuses or asks."),
   settings: z.array(decidingSetting),
 });
 
@@ -51,36 +50,40 @@ export const whatIfAnswer = z.object({
   /** The outcome in one sentence. */
   answer: z.string(),
   /** Of the error that the person reads. */
-  code: z.string().optional(),
+  code: z.string().nullable(),
   /** The error that the app gets (RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6). */
-  error: z.string().optional(),
+  error: z.string().nullable(),
   person: z.object({
-    id: z.string().optional(),
-    /** For readers of people. */
-    name: z.string().optional(),
-    email: z.string().optional(),
-    /** The provider of the sign-in that the answer supposes. */
-    provider: z.string().optional(),
+    id: z.string().nullable(),
+    name: z.string().nullable().describe("For readers of people."),
+    email: z.string().nullable().describe("For readers of people."),
+    provider: z.string().nullable().describe("The provider of the sign-in that the answer supposes."),
   }),
-  target: z.object({ kind: z.enum(whatIfTargets), id: z.string(), name: z.string().optional() }),
+  target: z.object({ kind: z.enum(whatIfTargets), id: z.string(), name: z.string().nullable() }),
   /** In the order in which they are asked. */
   checks: z.array(whatIfCheck),
   /** What the consent page asks for. */
-  asked: z.array(z.object({ scope: z.string(), optional: z.boolean(), alreadyAllowed: z.boolean() })),
+  asked: z.array(
+    z.object({
+      scope: z.string(),
+      optional: z.boolean(),
+      alreadyAllowed: z.boolean().nullable().describe("For readers of people."),
+    }),
+  ),
   /** Scopes that the app asks for and no token has. */
   notGiven: values,
   tokens: z.array(
     z.object({
       kind: z.enum(["access_token", "refresh_token", "id_token"]),
       format: z.enum(["jwt", "opaque"]),
-      audience: z.string().optional(),
+      audience: z.string().nullable(),
       scopes: values,
       lifetimeSeconds: z.number().int(),
     }),
   ),
   /** What is told of the person, by place. Values are for readers of people. */
   claims: z.array(
-    z.object({ place: z.string(), name: z.string(), value: z.string().optional(), audience: z.string().optional() }),
+    z.object({ place: z.string(), name: z.string(), value: z.string().nullable(), audience: z.string().nullable() }),
   ),
   /** Claims that are left out because they are too long. */
   cut: z.array(z.object({ claim: z.string(), place: z.string() })),
