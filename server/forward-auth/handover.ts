@@ -2,6 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import { hashOpaqueId, randomOpaqueId } from "#server/crypto/opaque-id.ts";
 import { AppError } from "#server/errors/app-error.ts";
+import { rateKey } from "#server/rate-limits/limit-key.ts";
 import type { RateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { SessionVault } from "#server/sessions/session-vault.ts";
@@ -66,7 +67,7 @@ export function createForwardHandover(deps: ForwardHandoverDeps) {
       redirect(response, `/sign-in?${new URLSearchParams({ return_to: back })}`);
       return;
     }
-    const { allowed } = await rateLimiter.take(`forward-handover ${session.id}`, handoversPerMinute);
+    const { allowed } = await rateLimiter.take(rateKey("forward-handover", session.id), handoversPerMinute);
     if (!allowed) throw new AppError("rate_limited", { detail: "handovers of one session" });
     const code = randomOpaqueId();
     await codes.keep(hashOpaqueId(code), {

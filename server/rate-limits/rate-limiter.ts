@@ -1,3 +1,5 @@
+import type { RateKey } from "./limit-key.ts";
+
 /** What is left of a limit after this call; seconds and counts as the RateLimit headers show them. */
 export interface RateDecision {
   allowed: boolean;
@@ -16,7 +18,8 @@ export interface RateUnits {
 
 /** Counts calls of one key in windows of time. In memory the answer is at hand; a shared store has to be asked. */
 export interface RateLimiter {
-  take(key: string, limit: number, units?: RateUnits): RateDecision | Promise<RateDecision>;
+  /** Keys are made by limit-key.ts only, so that the administration can say of each whom it counts. */
+  take(key: RateKey, limit: number, units?: RateUnits): RateDecision | Promise<RateDecision>;
   close(): Promise<void>;
 }
 
@@ -32,12 +35,15 @@ export interface RefusedKey {
 
 /** A limiter whose refusals can be looked at, and lifted. */
 export interface WatchedRateLimiter extends RateLimiter {
+  take(key: string, limit: number, units?: RateUnits): RateDecision | Promise<RateDecision>;
   /** `processes`: all count together, so that each knows all. `process`: this one alone, as in memory. */
   readonly countsFor: "process" | "processes";
   /** Since when a shared store does not answer, so that this process counts alone; epoch milliseconds. */
   readonly aloneSinceMs: number | undefined;
   /** At most `most` keys, those first that stay refused for longest. Errors: none. */
   refused(most: number): readonly RefusedKey[] | Promise<readonly RefusedKey[]>;
+  /** The key, when its calls are refused now. Errors: none. */
+  refusedOf(key: string): RefusedKey | undefined | Promise<RefusedKey | undefined>;
   /** Forgets what was counted for a key: its next call is the first. Returns whether anything was counted. Errors: none. */
   lift(key: string): boolean | Promise<boolean>;
 }
@@ -82,6 +88,12 @@ export function createMemoryRateLimiter(nowSeconds: () => number): WatchedRateLi
         if (count > limit && endsAtSeconds > now) found.push({ key, limit, count, endsAtSeconds });
       }
       return found.sort((one, other) => other.endsAtSeconds - one.endsAtSeconds).slice(0, most);
+    },
+    refusedOf(key) {
+      const window = windows.get(key);
+      return window && window.count > window.limit && window.endsAtSeconds > nowSeconds()
+        ? { key, ...window }
+        : undefined;
     },
     lift: (key) => windows.delete(key),
     async close() {

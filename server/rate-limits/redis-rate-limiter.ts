@@ -87,6 +87,13 @@ export function createRedisRateLimiter(
         return alone.refused(most);
       }
     },
+    async refusedOf(key) {
+      try {
+        return (await refusedIn(redis, mostRefused)).find((one) => one.key === key);
+      } catch {
+        return alone.refusedOf(key);
+      }
+    },
     async lift(key) {
       const hadOwn = await alone.lift(key);
       try {

@@ -38,6 +38,8 @@ export interface KeptReturnPaths {
 /** Who has kept all that a caller may, for the administration. */
 export interface KeptReturnPathLimits {
   fullCallers(most: number): Promise<readonly FullCaller[]>;
+  /** The caller, when it has kept all that it may. */
+  fullCaller(caller: string): Promise<FullCaller | undefined>;
   /** Deletes what a caller has kept, so that it can keep more; links to it end with return_path_expired. Returns how many. */
   forgetCaller(caller: string): Promise<number>;
 }
@@ -85,17 +87,17 @@ export function createKeptReturnPaths({
     purgeExpired,
 
     async fullCallers(most) {
-      const found = await query<{ caller: string; bytes: bigint; firstEndsAt: Date }>(
-        `SELECT caller, sum(bytes) AS bytes, min(expires_at) AS "firstEndsAt" FROM kept_return_paths
-         GROUP BY caller HAVING sum(bytes) >= $1 ORDER BY min(expires_at) DESC LIMIT $2`,
-        [callerMaxBytes, most],
-      );
-      return found.map(({ caller, bytes, firstEndsAt }) => ({
-        caller,
-        bytes: Number(bytes),
-        limitBytes: callerMaxBytes,
-        firstEndsAtSeconds: Math.ceil(firstEndsAt.getTime() / 1000),
-      }));
+      const found = await query<FullCallerRow>(`${fullCallersSql} ORDER BY min(expires_at) DESC LIMIT $3`, [
+        callerMaxBytes,
+        null,
+        most,
+      ]);
+      return found.map(fullCaller);
+    },
+
+    async fullCaller(caller) {
+      const [found] = await query<FullCallerRow>(fullCallersSql, [callerMaxBytes, caller]);
+      return found && fullCaller(found);
     },
 
     forgetCaller: (caller) => execute("DELETE FROM kept_return_paths WHERE caller = $1", [caller]),
@@ -113,5 +115,23 @@ export function createKeptReturnPaths({
 
     shorten: async (target) =>
       isLong(target) ? `/bff/return?${new URLSearchParams({ to: await keep(target) })}` : target,
+  };
+}
+
+interface FullCallerRow {
+  caller: string;
+  bytes: bigint;
+  firstEndsAt: Date;
+}
+
+const fullCallersSql = `SELECT caller, sum(bytes) AS bytes, min(expires_at) AS "firstEndsAt" FROM kept_return_paths
+  WHERE ($2::text IS NULL OR caller = $2) GROUP BY caller HAVING sum(bytes) >= $1`;
+
+function fullCaller({ caller, bytes, firstEndsAt }: FullCallerRow): FullCaller {
+  return {
+    caller,
+    bytes: Number(bytes),
+    limitBytes: callerMaxBytes,
+    firstEndsAtSeconds: Math.ceil(firstEndsAt.getTime() / 1000),
   };
 }

@@ -6,6 +6,7 @@ import { createGuessLimit, createGuessLockouts } from "#server/authorization-ser
 import { nowSeconds } from "#server/clock.ts";
 import { type Database, openDatabase } from "#server/database/database.ts";
 import { createProcessQuestions } from "#server/processes/process-questions.ts";
+import { guessKey } from "#server/rate-limits/limit-key.ts";
 import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { createKeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import { createPostgresDatabase, testDatabaseUrl } from "#tests/support/postgres-template.ts";
@@ -56,12 +57,32 @@ eachDatabase("limits in force", (open) => {
     for (let host = 0; host < 41; host++) await takeTimes(() => limiter.take(`token 203.0.113.${host}`, 1), 2);
     const { items, complete } = await limits.list();
     expect([items.length, complete]).toEqual([40, false]);
+    // Each can be lifted, also the one that the list has no room for.
+    for (let host = 0; host < 41; host++) await limits.lift(`rate token 203.0.113.${host}`);
+    expect(await limits.list()).toMatchObject({ items: [], complete: true });
   });
+
+  it("are incomplete when a key is not known here, as of a newer version", async () => {
+    const { limits, limiter } = limitsOf(database);
+    await takeTimes(() => limiter.take("newer 203.0.113.7", 1), 2);
+    expect(await limits.list()).toMatchObject({ items: [], complete: false });
+  });
+
+  it.each(["rate token 203.0.113.7", "rate", "device-code person nobody", "return-paths 203.0.113.7", "other x", ""])(
+    "are not lifted by what is none: %j",
+    async (id) => {
+      const { limits, limiter } = limitsOf(database);
+      await limiter.take("token 203.0.113.7", 2);
+      await expect(limits.lift(id)).rejects.toMatchObject({ code: "admin_target_not_found" });
+      // What was counted so far stays counted.
+      expect(await limiter.take("token 203.0.113.7", 2)).toMatchObject({ remaining: 0 });
+    },
+  );
 
   it("are also those of wrong device codes: of a person and of an address", async () => {
     const { limits, guesses } = limitsOf(database);
     const userId = randomUUID();
-    const keys = [`person ${userId}`, "address 2001:db8:0:0::/64"];
+    const keys = [guessKey("person", userId), guessKey("address", "2001:db8:0:0::/64")];
     await takeTimes(() => guesses.take(keys), 10);
     expect((await limits.list()).items).toEqual([]);
     await expect(guesses.take(keys)).rejects.toMatchObject({ code: "rate_limited" });

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { defineOperation } from "#server/admin/operation.ts";
 import { time } from "#server/admin/shapes.ts";
-import { limitKinds } from "./limit-key.ts";
+import { limitKinds } from "#server/rate-limits/limit-key.ts";
+
 
 const limitInForce = z.object({
   id: z.string(),

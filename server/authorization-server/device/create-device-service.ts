@@ -24,6 +24,7 @@ import { AppError } from "#server/errors/app-error.ts";
 import { callerKey } from "#server/http/caller-key.ts";
 import { currentRequestContext } from "#server/http/request-context.ts";
 import type { FormTokens } from "#server/http/signed/form-token.ts";
+import { guessKey } from "#server/rate-limits/limit-key.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import { createDeviceAnswers } from "./device-answers.ts";
 import type { DeviceAttemptStore } from "./device-attempt-store.ts";
@@ -72,7 +73,7 @@ export function createDeviceService(deps: DeviceServiceDeps): DeviceService {
 
   async function requireCode(session: LiveSession, typed: string, { answered }: { answered: boolean }): Promise<Asked> {
     const address = currentRequestContext()?.clientAddress;
-    const keys = [`person ${session.userId}`, ...(address ? [`address ${callerKey(address)}`] : [])];
+    const keys = [guessKey("person", session.userId), ...(address ? [guessKey("address", callerKey(address))] : [])];
     await guesses.take(keys);
     const userCode = normalizeUserCode(typed);
     const code = userCode ? await findByUserCode(userCode) : undefined;

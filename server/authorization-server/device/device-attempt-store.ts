@@ -78,6 +78,17 @@ export function createDeviceAttemptStore({ query }: Pick<Database, "query">) {
       );
     },
 
+    /** The same for one key. */
+    async exceededOf(keyHash: string, limit: number, now: Date): Promise<ExceededGuesses | undefined> {
+      const [row] = await query<ExceededGuesses>(
+        `SELECT payload->>'key' AS key, (payload->>'count')::int AS count, expires_at AS "endsAt" FROM oidc_records
+         WHERE model = 'DeviceGuess' AND id_hash = $1 AND expires_at > $3::timestamptz
+           AND (payload->>'count')::int > $2 AND payload->>'key' IS NOT NULL`,
+        [keyHash, limit, now],
+      );
+      return row;
+    },
+
     /** Forgets what was counted for a key; returns whether there was anything. */
     async forget(keyHash: string): Promise<boolean> {
       const rows = await query("DELETE FROM oidc_records WHERE model = 'DeviceGuess' AND id_hash = $1 RETURNING 1", [

@@ -1,6 +1,8 @@
 import { hashRecordId } from "#server/authorization-server/records/oidc-record-store.ts";
 import { AppError } from "#server/errors/app-error.ts";
-import type { DeviceAttemptStore } from "./device-attempt-store.ts";
+import type { GuessKey } from "#server/rate-limits/limit-key.ts";
+import type { RefusedKey } from "#server/rate-limits/rate-limiter.ts";
+import type { DeviceAttemptStore, ExceededGuesses } from "./device-attempt-store.ts";
 
 const windowSeconds = 10 * 60;
 const wrongGuesses = 10;
@@ -12,28 +14,34 @@ export interface GuessLimit {
    *
    * Errors: rate_limited.
    */
-  take(keys: readonly string[]): Promise<void>;
+  take(keys: readonly GuessKey[]): Promise<void>;
   /** It was right. */
-  giveBack(keys: readonly string[]): Promise<void>;
+  giveBack(keys: readonly GuessKey[]): Promise<void>;
 }
 
 /** Whose guesses are refused now, for the administration. */
 export interface GuessLockouts {
-  list(most: number): Promise<readonly { key: string; limit: number; count: number; endsAtSeconds: number }[]>;
+  /** At most `most`, those first that last longest. */
+  list(most: number): Promise<readonly RefusedKey[]>;
+  /** The key, when its guesses are refused now. */
+  find(key: string): Promise<RefusedKey | undefined>;
   /** Returns whether there was anything to lift. */
   lift(key: string): Promise<boolean>;
 }
 
 export function createGuessLockouts(
-  store: Pick<DeviceAttemptStore, "exceeded" | "forget">,
+  store: Pick<DeviceAttemptStore, "exceeded" | "exceededOf" | "forget">,
   nowSeconds: () => number,
 ): GuessLockouts {
+  const now = () => new Date(nowSeconds() * 1000);
+  const refused = ({ key, count, endsAt }: ExceededGuesses): RefusedKey => {
+    return { key, count, limit: wrongGuesses, endsAtSeconds: Math.ceil(endsAt.getTime() / 1000) };
+  };
   return {
-    async list(most) {
-      const found = await store.exceeded(wrongGuesses, new Date(nowSeconds() * 1000), most);
-      return found.map(({ key, count, endsAt }) => {
-        return { key, count, limit: wrongGuesses, endsAtSeconds: Math.ceil(endsAt.getTime() / 1000) };
-      });
+    list: async (most) => (await store.exceeded(wrongGuesses, now(), most)).map(refused),
+    async find(key) {
+      const found = await store.exceededOf(hashRecordId(key), wrongGuesses, now());
+      return found && refused(found);
     },
     lift: (key) => store.forget(hashRecordId(key)),
   };

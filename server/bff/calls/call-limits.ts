@@ -1,5 +1,6 @@
 import { callerKey } from "#server/http/caller-key.ts";
 import { currentRequestContext } from "#server/http/request-context.ts";
+import { apiCallsKey } from "#server/rate-limits/limit-key.ts";
 import type { RateDecision, RateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { ApiRoute } from "./api-table.ts";
@@ -20,7 +21,7 @@ export function createCallLimits(rateLimiter: RateLimiter, defaultPerMinute: num
       const limit = of(route);
       if (limit === undefined) return undefined;
       const who = session?.id ?? callerKey(currentRequestContext()?.clientAddress ?? "");
-      return rateLimiter.take(`bff ${route.name} ${who}`, limit);
+      return rateLimiter.take(apiCallsKey(route.name, who), limit);
     },
   };
 }

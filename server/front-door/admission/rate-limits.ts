@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { callerKey } from "#server/http/caller-key.ts";
+import { rateKey } from "#server/rate-limits/limit-key.ts";
 import { type RateLimiter, windowSeconds } from "#server/rate-limits/rate-limiter.ts";
 import type { Route, RouteLimit } from "#server/routes/route.ts";
 
@@ -40,10 +41,8 @@ export async function requireWithinLimit(
 ): Promise<void> {
   const limit = limitOf(call.route, request);
   if (!limit) return;
-  const decision = await call.limiter.take(
-    `${limit.name} ${callerKey(call.clientAddress)}`,
-    perMinute(limit, call.limits),
-  );
+  const key = rateKey(limit.name, callerKey(call.clientAddress));
+  const decision = await call.limiter.take(key, perMinute(limit, call.limits));
   response.setHeader("ratelimit-policy", `"${limit.name}";q=${decision.limit};w=${windowSeconds}`);
   response.setHeader("ratelimit", `"${limit.name}";r=${decision.remaining};t=${decision.resetSeconds}`);
   if (decision.allowed) return;

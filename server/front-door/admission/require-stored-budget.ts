@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AppError } from "#server/errors/app-error.ts";
 import { callerKey } from "#server/http/caller-key.ts";
+import { rateKey } from "#server/rate-limits/limit-key.ts";
 import type { RateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import type { Route } from "#server/routes/route.ts";
 
@@ -42,7 +43,7 @@ export async function requireStoredBudget(
 ): Promise<void> {
   if (!isStored(call.route, request.method)) return;
   const amount = rowBytes + (request.url?.length ?? 0) + Number(request.headers["content-length"] ?? 0);
-  const key = `stored ${callerKey(call.clientAddress)}`;
+  const key = rateKey("stored", callerKey(call.clientAddress));
   const limit = call.tokenPerMinute * bytesPerRequestAllowed;
   const decision = await call.limiter.take(key, limit, { amount, seconds: windowSeconds });
   if (decision.allowed) {
