@@ -7,7 +7,6 @@ import { decideProvider } from "#server/access/policy/decide-provider.ts";
 import { createInvitationAcceptance } from "#server/accounts/accept-invitation.ts";
 import { createAccessSweep } from "#server/accounts/access/access-sweep.ts";
 import { createAccessSweepStore } from "#server/accounts/access/access-sweep-store.ts";
-import { createAdminsStore } from "#server/accounts/access/admins-store.ts";
 import { createPolicyControl } from "#server/accounts/access/policy-control.ts";
 import { createSweepRunner } from "#server/accounts/access/sweep-runner.ts";
 import { createAccountControl } from "#server/accounts/account-control.ts";
@@ -127,7 +126,7 @@ export async function compose(
   const policy = createAccessPolicy({ settings, catalog, database: { store: policyStore, notify: database.notify } });
   await policy.refresh();
   const people = createPersonReader({ settings, catalog, policy });
-  const keepAnAdmin = createKeepAnAdmin(settings);
+  const keepAnAdmin = createKeepAnAdmin(settings, policy);
   const roleStore = createRoleAssignmentStore(database);
   const roles = createRoleService({ settings, store: roleStore, people, catalog, keepAnAdmin, audit });
   const invitationStore = createInvitationStore(database);
@@ -240,9 +239,9 @@ export async function compose(
     settings,
     store: policyStore,
     sweepStore,
-    adminsStore: createAdminsStore(database, settings),
     accountStore,
     people,
+    keepAnAdmin,
     sweep,
   });
   const { endClient, narrowClient } = authorizationServer;

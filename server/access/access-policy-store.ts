@@ -24,6 +24,8 @@ const columns = `rules, revision, changed_at AS "changedAt", changed_by AS "chan
 const insertSql = "INSERT INTO access_policy (rules, revision, changed_by) VALUES ($1::text::jsonb, $2::uuid, $3)";
 const updates = "rules = $1::text::jsonb, revision = $2::uuid, changed_by = $3, changed_at = now()";
 
+type ChangeGuard = <Result>(tx: TransactionClient, change: () => Promise<Result>) => Promise<Result>;
+
 /** The policy that administrators set, in one row. */
 export function createAccessPolicyStore({ query, transaction }: Pick<Database, "query" | "transaction">) {
   return {
@@ -37,14 +39,17 @@ export function createAccessPolicyStore({ query, transaction }: Pick<Database, "
      * Replaces the policy, or removes it (`undefined`); the new one, or `"changed"` when another change was first.
      *
      * @param expected the revision that was read, `noPolicy` when none was set; `undefined` for any.
+     * @param guard makes the change in its transaction, or refuses it.
      */
     async write(
       rules: StoredRules | undefined,
       expected: string | undefined,
       by: string,
+      guard: ChangeGuard = (_, change) => change(),
     ): Promise<{ written: StoredPolicy | undefined } | "changed"> {
       return transaction(async (tx, publish) => {
-        const written = rules === undefined ? await remove(tx, expected) : await replace(tx, rules, expected, by);
+        const change = () => (rules === undefined ? remove(tx, expected) : replace(tx, rules, expected, by));
+        const written = await guard(tx, change);
         if (written === "changed") return written;
         await publish(accessPolicyChannel, written?.revision ?? noPolicy);
         return { written };

@@ -2,11 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createAccessPolicyStore, noPolicy, type StoredRules } from "#server/access/access-policy-store.ts";
 import { createAccessSweep } from "#server/accounts/access/access-sweep.ts";
 import { createAccessSweepStore } from "#server/accounts/access/access-sweep-store.ts";
-import { createAdminsStore } from "#server/accounts/access/admins-store.ts";
 import { createPolicyControl } from "#server/accounts/access/policy-control.ts";
 import { createSweepRunner } from "#server/accounts/access/sweep-runner.ts";
 import { createAccountStore } from "#server/accounts/account-store.ts";
-import { evenWithoutAdmin } from "#server/accounts/roles/keep-an-admin.ts";
+import { createKeepAnAdmin, evenWithoutAdmin } from "#server/accounts/roles/keep-an-admin.ts";
 import { createRoleAssignmentStore } from "#server/accounts/roles/role-assignment-store.ts";
 import { clientActor, operatorActor } from "#server/admin/actors.ts";
 import type { Admin } from "#server/admin/admin.ts";
@@ -55,8 +54,8 @@ eachDatabase("the policy of the database", (open) => {
     sweep = createSweepRunner(one, async () => {}, { warn: () => {} });
     const store = createAccessPolicyStore(database);
     const accountStore = createAccountStore(database);
-    const adminsStore = createAdminsStore(database, settings);
-    control = createPolicyControl({ settings, store, sweepStore, adminsStore, accountStore, people, sweep });
+    const keepAnAdmin = createKeepAnAdmin(settings, people.policy);
+    control = createPolicyControl({ settings, store, sweepStore, accountStore, people, keepAnAdmin, sweep });
   });
   afterAll(async () => {
     await sweep.stop();
@@ -255,6 +254,29 @@ eachDatabase("the policy of the database", (open) => {
     await admin.call(client, "policy.change", {}, { ifMatch: revision });
     await admin.call(operatorActor(), "policy.change", onlyAdas);
     await roles.remove({ userId: grace.userId }, "admin", "operator", { evenLast: true });
+  });
+
+  it("and roles keep an admin who may sign in between them, in either order and at once", async () => {
+    const roles = testRoles(database, harness.settings);
+    const [grace, ada] = [await connected("Grace Hopper"), await connected("Ada Lovelace")];
+    for (const { userId } of [grace, ada]) await roles.assign({ userId }, "admin", "operator");
+    const narrow = () => control.change(onlyAda, undefined, operator);
+    const demoteAda = () => roles.remove({ userId: ada.userId }, "admin", "operator");
+
+    await narrow();
+    await expect(demoteAda()).rejects.toMatchObject({ code: "last_admin" });
+    await control.change(undefined, undefined, operator);
+
+    await demoteAda();
+    await expect(narrow()).rejects.toMatchObject({ code: "last_admin" });
+    expect((await control.describe()).database).toBeUndefined();
+
+    await roles.assign({ userId: ada.userId }, "admin", "operator");
+    const outcomes = await Promise.allSettled([narrow(), demoteAda()]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    const refused = outcomes.find(({ status }) => status === "rejected");
+    expect(refused).toMatchObject({ reason: { code: "last_admin" } });
+    for (const { userId } of [grace, ada]) await roles.remove({ userId }, "admin", "operator", { evenLast: true });
   });
 
   const identity = {

@@ -41,7 +41,7 @@ eachDatabase("the administration of people", (open) => {
         authorizationServer: server,
         accountControl,
         endsWithAccount: [vault.endWithAccount, server.endWithAccount],
-        keepAnAdmin: createKeepAnAdmin(settings),
+        keepAnAdmin: createKeepAnAdmin(settings, here.people.policy),
         audit,
       }),
     } satisfies Partial<AdminServices> as unknown as AdminServices;

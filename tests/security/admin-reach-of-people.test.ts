@@ -12,6 +12,7 @@ import type { AdminServices } from "#server/admin/admin-services.ts";
 import { createAdmin } from "#server/admin/create-admin.ts";
 import type { Database } from "#server/database/database.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
+import { testPeople } from "#tests/support/test-people.ts";
 import { testRoles } from "#tests/support/test-roles.ts";
 import { testSettings } from "#tests/support/test-settings.ts";
 
@@ -28,7 +29,7 @@ const endsNothing = async () => ({ counts: {} });
 /** The operations about people of a portal with these settings. */
 function administration(database: Database, change: { admins?: string[] } = {}): { admin: Admin; roles: RoleService } {
   const settings = testSettings({ providers: [corp], roles: { admin: { groups: ["bosses"] } }, ...change });
-  const keepAnAdmin = createKeepAnAdmin(settings);
+  const keepAnAdmin = createKeepAnAdmin(settings, testPeople(settings).policy);
   const roles = testRoles(database, settings, audit);
   const accountControl = createAccountControl({ store: createAccountStore(database), ends: [], keepAnAdmin, audit });
   const personRemoval = createPersonRemoval({

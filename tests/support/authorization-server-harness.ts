@@ -200,7 +200,7 @@ export async function startAuthorizationServer(
     log,
   });
   const endsWithAccount = [vault.endWithAccount, server.endWithAccount];
-  const keepAnAdmin = createKeepAnAdmin(settings);
+  const keepAnAdmin = createKeepAnAdmin(settings, people.policy);
   const accountControl = createAccountControl({ store, ends: endsWithAccount, keepAnAdmin, audit });
   const { endClient, narrowClient } = server;
   const endAccessOfProvider = createEndAccessOfProvider({

@@ -18,7 +18,8 @@ export function testRoles(
   audit: AuditLog = unrecorded,
 ): RoleService {
   const store = createRoleAssignmentStore(database);
-  const keepAnAdmin = createKeepAnAdmin(settings);
+  const people = testPeople(settings);
+  const keepAnAdmin = createKeepAnAdmin(settings, people.policy);
   const catalog = createCatalog(settings);
-  return createRoleService({ settings, store, people: testPeople(settings), catalog, keepAnAdmin, audit });
+  return createRoleService({ settings, store, people, catalog, keepAnAdmin, audit });
 }

@@ -1,12 +1,12 @@
 import type { AccessPolicyStore, StoredPolicy, StoredRules } from "#server/access/access-policy-store.ts";
 import { personFacts } from "#server/accounts/person/person-facts.ts";
 import type { PersonReader } from "#server/accounts/person/person-reader.ts";
+import { evenWithoutAdmin, type KeepAnAdmin } from "#server/accounts/roles/keep-an-admin.ts";
 import type { AccessSettings } from "#server/config/access/access-settings.ts";
 import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import type { AccountStore } from "../account-store.ts";
 import type { AccessSweepStore } from "./access-sweep-store.ts";
-import type { AdminsStore } from "./admins-store.ts";
 import { type PolicyEffect, policyEffect, refusalUnder } from "./policy-effect.ts";
 import type { SweepRunner } from "./sweep-runner.ts";
 
@@ -31,7 +31,8 @@ export interface PolicyControl {
    *
    * @param expected the revision that the change is made from, `noPolicy` when none was set; `undefined` for any.
    * Errors: revision_conflict; policy_locks_out when the person who changes it could not be signed in any more; last_admin when no
-   *         admin could, unless `evenLastAdmin`.
+   *         admin could, unless `evenLastAdmin`: nothing is changed then.
+   * Races:  the last admin is looked for in the transaction of the change, one such change at a time (keep-an-admin.ts).
    */
   change(
     rules: StoredRules | undefined,
@@ -44,25 +45,18 @@ export interface PolicyControlDeps {
   settings: Pick<Settings, "access" | "admins">;
   store: AccessPolicyStore;
   sweepStore: Pick<AccessSweepStore, "page">;
-  adminsStore: AdminsStore;
   accountStore: Pick<AccountStore, "findPerson">;
   people: PersonReader;
+  keepAnAdmin: KeepAnAdmin;
   sweep: Pick<SweepRunner, "soon">;
 }
 
 export function createPolicyControl(deps: PolicyControlDeps): PolicyControl {
-  const { settings, store, sweepStore, adminsStore, accountStore, people, sweep } = deps;
+  const { settings, store, sweepStore, accountStore, people, keepAnAdmin, sweep } = deps;
 
   async function isRefused(rules: StoredRules | undefined, userId: string): Promise<boolean> {
     const person = await accountStore.findPerson(userId);
     return person === undefined || refusalUnder(people, rules, personFacts(person)) !== undefined;
-  }
-
-  /** People whom the settings make admin pass each policy. */
-  async function locksOutAdmins(rules: StoredRules | undefined): Promise<boolean> {
-    if (settings.admins.length > 0) return false;
-    const now = (await adminsStore.admins()).map(personFacts).filter((facts) => people.refusalOf(facts) === undefined);
-    return now.length > 0 && now.every((facts) => refusalUnder(people, rules, facts) !== undefined);
   }
 
   return {
@@ -73,10 +67,10 @@ export function createPolicyControl(deps: PolicyControlDeps): PolicyControl {
     async change(rules, expected, by) {
       await people.refresh();
       if (by.userId !== undefined && (await isRefused(rules, by.userId))) throw new AppError("policy_locks_out");
-      if (!by.evenLastAdmin && (await locksOutAdmins(rules))) throw new AppError("last_admin");
       const before = await store.read();
       const effect = await policyEffect(sweepStore, people, rules);
-      const answer = await store.write(rules, expected, by.name);
+      const guard = by.evenLastAdmin ? evenWithoutAdmin : keepAnAdmin;
+      const answer = await store.write(rules, expected, by.name, guard);
       if (answer === "changed") throw new AppError("revision_conflict");
       sweep.soon();
       return { before, after: answer.written, effect };

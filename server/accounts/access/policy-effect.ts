@@ -23,7 +23,7 @@ export interface PolicyEffect {
 
 /** Why a person could not be signed in by any identity under these rules; `undefined` when they could. */
 export function refusalUnder(
-  { policy }: Pick<PersonReader, "policy">,
+  { policy }: { policy: Pick<PersonReader["policy"], "judgeWith"> },
   rules: StoredRules | undefined,
   { identities }: PersonFacts,
 ): AccessRefusal | undefined {

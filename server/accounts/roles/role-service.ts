@@ -35,7 +35,7 @@ export interface RoleService {
   /**
    * Whether there was one.
    *
-   * Errors: last_admin when it takes the role admin from the last enabled person who has it, unless `evenLast`.
+   * Errors: last_admin when it takes the role admin from the last enabled person who has it and may sign in, unless `evenLast`.
    * Races:  of two that remove each other's role at once, the second is refused.
    */
   remove(holder: RoleHolder, role: string, by: RoleActor, options?: { evenLast?: boolean }): Promise<boolean>;
