@@ -1,3 +1,4 @@
+import type { Ended } from "#server/admin/shapes.ts";
 import type { RevocationReceipt } from "#server/authorization-server/connected-apps/connected-apps.ts";
 import { portal } from "#server/portal.ts";
 import type { SignOutReceipt } from "#server/sessions/sign-out.ts";
@@ -8,8 +9,8 @@ export interface ReceiptKinds {
   "signed-out": SignOutReceipt;
   "access-removed": RevocationReceipt;
   "sessions-ended": { count: number };
-  "admin-done": { act: string; name: string; counts: Readonly<Record<string, number>> };
-  "entry-changed": { kind: string; act: string; key: string; ended: Readonly<Record<string, number>> };
+  "admin-done": { act: string; name: string; counts: Ended | undefined };
+  "entry-changed": { kind: string; act: string; key: string; ended: Ended };
   "role-changed": { act: "assigned" | "removed"; role: string; holder: string };
   "policy-changed": { people: number };
   "invitation-revoked": { email: string | null };

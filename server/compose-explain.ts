@@ -32,7 +32,13 @@ export interface ExplainServicesDeps {
   flush(): Promise<void>;
 }
 
-/** Why something was refused, and what would be. */
+/**
+ * Explains refusals by their reference, and runs requests without their effects (what-if).
+ *
+ * Shape:  reads settings, catalog, policy and database at each question, so that the answer is of this moment; keeps nothing.
+ * Units:  `keptDays` in days (`refusalRetentionDays`).
+ * Errors: none here; those of the questions are at `ReferenceExplainer` and `WhatIf`.
+ */
 export function createExplainServices(deps: ExplainServicesDeps): AdminServices["explain"] {
   const { settings, catalog, managedCatalog, database, people, accounts, authorizationServer } = deps;
   const originOf = createSettingOrigins({

@@ -18,7 +18,7 @@ export async function answerEntryAct(request: Request, kind: EntryKind): Promise
     kind: `${kind}/${act}`,
   };
   return answerTypedForm(request, typed, async ({ actor }) => {
-    const options = { ifMatch: revisionOf(form), endSessions: field("end_sessions") === "on" };
+    const options = { ifMatch: revisionOf(form), endAccess: field("end_access") === "on" };
     const { ended } = await run(actor, key, options);
     const receipt = receiptCookie("entry-changed", { kind, act, key, ended });
     return seeOther(act === "delete" ? `${base}?done` : entryPath(kind, key, { done: "" }), [receipt]);

@@ -1,10 +1,11 @@
 import type { AdminActor } from "#server/admin/admin-actor.ts";
+import type { Ended } from "#server/admin/shapes.ts";
 import { portal } from "#server/portal.ts";
 
 /** What a change of an entry answers, as pages need it. */
 export interface ChangedEntry {
   key: string;
-  ended: Readonly<Record<string, number>>;
+  ended: Ended;
 }
 
 export type EntryKind = "clients" | "providers" | "resources" | "scopes";
@@ -17,7 +18,7 @@ export type EntryAct = (typeof entryActs)[number];
 type Act = (
   actor: AdminActor,
   key: string,
-  options: { ifMatch: string | undefined; endSessions: boolean },
+  options: { ifMatch: string | undefined; endAccess: boolean },
 ) => Promise<ChangedEntry>;
 
 /** Where the pages of each kind are, and what its operations are called. */
@@ -35,11 +36,11 @@ export const entryKinds: Readonly<
   providers: {
     base: "/admin/providers",
     acts: {
-      disable: (actor, providerId, { endSessions, ...options }) =>
-        portal().admin.call(actor, "providers.disable", { providerId, endSessions }, options),
+      disable: (actor, providerId, { endAccess, ...options }) =>
+        portal().admin.call(actor, "providers.disable", { providerId, endAccess }, options),
       enable: (actor, providerId, options) => portal().admin.call(actor, "providers.enable", { providerId }, options),
-      delete: (actor, providerId, { endSessions, ...options }) =>
-        portal().admin.call(actor, "providers.delete", { providerId, endSessions }, options),
+      delete: (actor, providerId, { endAccess, ...options }) =>
+        portal().admin.call(actor, "providers.delete", { providerId, endAccess }, options),
     },
   },
   resources: {

@@ -1,4 +1,5 @@
 import type { AuditLog } from "#server/audit/audit-event.ts";
+import type { EndedCounts } from "#server/database/ended-counts.ts";
 import type { PublishOnCommit } from "#server/database/events/notifier.ts";
 import type { TransactionClient } from "#server/database/run-transaction.ts";
 import type { AccountStore } from "./account-store.ts";
@@ -9,7 +10,7 @@ export type EndWithAccount = (tx: TransactionClient, publish: PublishOnCommit, u
 
 export interface EndedPart {
   /** How much of each kind ended, for the receipt and the audit event. */
-  counts: Readonly<Record<string, number>>;
+  counts: EndedCounts;
   /** What is left to do once it is committed. */
   afterCommit?(): void;
 }
@@ -19,7 +20,7 @@ export interface DisabledAccount {
   userId: string;
   /** `false` when it was disabled before; what had been left then is ended now. */
   wasEnabled: boolean;
-  counts: Readonly<Record<string, number>>;
+  counts: EndedCounts;
 }
 
 export interface EndAccountOptions {

@@ -27,7 +27,7 @@ export interface ProviderSignInChecks {
   checks: readonly CheckedRule[];
 }
 
-/** Asks what a sign-in asks, and signs nobody in. */
+/** Runs the checks of a sign-in without a sign-in: no session is made, and nothing is written. */
 export interface SignInDryRun {
   /** `undefined` for an unknown person. `chosen` picks the sign-in method; without it any may let them in. */
   ofPerson(userId: string, chosen?: (identity: IdentityFacts) => boolean): Promise<SignInChecks | undefined>;

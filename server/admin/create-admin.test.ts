@@ -124,8 +124,9 @@ const admin = createAdmin({
           outcome: "refuses",
           answer: "Refused.",
           code: "app_not_allowed",
-          person: { id, ...(seesPeople ? { name: "Ada" } : {}) },
-          target: { kind: "app", id: app },
+          error: null,
+          person: { id, name: seesPeople ? "Ada" : null, email: null, provider: null },
+          target: { kind: "app", id: app, name: null },
           ...{ checks: [], asked: [], notGiven: [], tokens: [], claims: [], cut: [] },
         }),
       },
@@ -204,16 +205,16 @@ describe("a call of the administration", () => {
     expect(await admin.call(person(["admin"]), "users.disable", { id })).toEqual({
       id,
       wasEnabled: true,
-      ended: { sessions: 2 },
+      ended: { sessions: 2, grants: 0, accessTokens: 0, refreshTokens: 0, providerTokens: 0 },
     });
     const details = { operation: "users.disable", sessions: 2 };
     expect(recorded).toEqual([{ type: "admin.changed", outcome: "success", actor: "user:ada", userId: id, details }]);
   });
 
   it("records a question of what would happen once, as reading, with the person and the app", async () => {
-    const answer = await admin.call(person(["support"]), "explain.whatIf", { as: "ada", app: "wiki" });
+    const answer = await admin.call(person(["support"]), "explain.what-if", { as: "ada", app: "wiki" });
     expect(answer.person.name).toBe("Ada");
-    const details = { operation: "explain.whatIf", target: "app wiki", result: "refuses", code: "app_not_allowed" };
+    const details = { operation: "explain.what-if", target: "app wiki", result: "refuses", code: "app_not_allowed" };
     const about = { userId: id, clientId: "wiki" };
     expect(recorded).toEqual([{ type: "admin.read", outcome: "success", actor: "user:ada", ...about, details }]);
   });

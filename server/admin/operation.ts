@@ -40,9 +40,12 @@ interface OperationFrame<Input extends z.ZodType, Output extends z.ZodType> {
    * are.
    */
   readonly needsEverything?: true;
-  /** It ends or gives away something: a person must have signed in within the last 15 minutes. */
+  /**
+   * A person must have signed in within the last 15 minutes: each operation that changes something needs it, which are those with a
+   * permission to write (admin-authorization.test.ts).
+   */
   readonly needsFreshSignIn?: true;
-  /** It gives back what was taken, so the command line asks no question before it. */
+  /** It ends nothing and gives back what was taken, if anything, so the command line asks no question before it. */
   readonly endsNothing?: true;
   /**
    * It changes an entry whose `output` has a `revision`: the API demands If-Match with it (RFC 9110 §13.1.1; RFC 6585 §3) and

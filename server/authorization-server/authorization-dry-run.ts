@@ -48,6 +48,10 @@ export interface DryAuthorization {
  * are thrown away. Nothing is written, announced, audited or fetched.
  */
 export interface AuthorizationDryRun {
-  /** `undefined` for an app that isn't known here. */
+  /**
+   * Shape:  `undefined` for an app that isn't known here. A refusal is a part of the answer and isn't thrown.
+   * Units:  `lifetimeSeconds` of tokens.
+   * Errors: database_unavailable; a refused sign-in that the question throws is answered as a refusal.
+   */
   authorize(question: DryAuthorizationQuestion): Promise<DryAuthorization | undefined>;
 }

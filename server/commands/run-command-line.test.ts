@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { AppError } from "#server/errors/app-error.ts";
-import { commandPersonId as id, createCommandWorld } from "#tests/support/command-world.ts";
+import { createCommandWorld, commandPersonId as id } from "#tests/support/command-world.ts";
 
 const ada = { id, displayName: "Ada", email: "ada@example.com", disabled: false };
 const twin = { ...ada, id: "1a4b2d1c-7f5e-4c3b-9a8d-1e2f3a4b5c6d" };
@@ -9,6 +9,7 @@ let { run, called, out, err, answers } = createCommandWorld();
 beforeEach(() => {
   ({ run, called, out, err, answers } = createCommandWorld());
   answers["users.find"] = { items: [ada] };
+  answers["roles.assignments"] = { items: [], next: null };
 });
 
 describe("a command", () => {

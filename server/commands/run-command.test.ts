@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { operations } from "#server/admin/operations.ts";
-import { commandPersonId as id, createCommandWorld } from "#tests/support/command-world.ts";
+import { createCommandWorld, commandPersonId as id } from "#tests/support/command-world.ts";
 
 let { run, called, out, err, asked, answers } = createCommandWorld();
 beforeEach(() => {
@@ -18,7 +18,7 @@ describe("a command that ends something", () => {
     ]);
     expect(asked).toHaveLength(1);
     expect(called.at(-1)).toEqual(["users.disable", { id }]);
-    expect(out).toContain("ended        sessions: 2");
+    expect(out).toContain("ended sessions         2");
   });
 
   it.each([[""], ["n"], ["yep"]])("does nothing after “%s”", async (answer) => {
@@ -34,8 +34,20 @@ describe("a command that ends something", () => {
   });
 
   it.each([
-    ["contain run --users ada --reason leaked", "contain.preview", { users: ["ada"] }, { counts: { sessions: 3 } }, /^ {2}counts sessions +3$/],
-    ["policy change --groups corp:staff", "policy.preview", { groups: ["corp:staff"] }, { people: 2, first: [] }, /^ {2}people +2$/],
+    [
+      "contain run --users ada --reason leaked",
+      "contain.preview",
+      { users: ["ada"] },
+      { counts: { sessions: 3 } },
+      /^ {2}counts sessions +3$/,
+    ],
+    [
+      "policy change --groups corp:staff",
+      "policy.preview",
+      { groups: ["corp:staff"] },
+      { people: 2, first: [] },
+      /^ {2}people +2$/,
+    ],
   ])("says before it asks what “%s” would end", async (line, preview, input, found, said) => {
     answers[preview] = found;
     expect(await run(line, { answer: "n" })).toBe(3);

@@ -11,7 +11,7 @@ export const adminErrors = {
   fresh_sign_in_required: {
     status: 401,
     title: "Fresh sign-in required",
-    cause: "This ends or gives away something, so it needs a sign-in of the last 15 minutes. Nothing was changed.",
+    cause: "This changes or gives away something, so it needs a sign-in of the last 15 minutes. Nothing was changed.",
     nextStep: "Sign in again and send it once more.",
   },
   input_invalid: {

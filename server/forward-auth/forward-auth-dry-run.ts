@@ -7,7 +7,7 @@ import type { LiveSession } from "#server/sessions/live-session.ts";
 import { setIdentityHeaders, setRuledHeaders } from "./identity.ts";
 import { createForwardPlaces, type ForwardPlace } from "./places.ts";
 
-/** What forward auth would tell the proxy of a host about a person. */
+/** What forward auth would answer the proxy of a host for a person. */
 export interface ForwardAuthAnswer {
   origin: string;
   /** The entry of `forwardAuth.allow` that counts, where there is one. */

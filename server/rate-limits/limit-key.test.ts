@@ -17,12 +17,19 @@ it.each([
   expect(parseRateKey(key)).toMatchObject(said);
 });
 
-it.each(["", "sign-in", "sign-in ", "newer 203.0.113.7", "bff 203.0.113.7", "token notes 203.0.113.7", "toString x"])("a key that is not known is none: %j", (key) => {
-  expect(parseRateKey(key)).toBeUndefined();
-});
+it.each(["", "sign-in", "sign-in ", "newer 203.0.113.7", "bff 203.0.113.7", "token notes 203.0.113.7", "toString x"])(
+  "a key that is not known is none: %j",
+  (key) => {
+    expect(parseRateKey(key)).toBeUndefined();
+  },
+);
 
 it("a key of wrong device codes says a person or an address", () => {
-  expect(parseGuessKey(guessKey("person", session))).toMatchObject({ kind: "device-code", userId: session, address: null });
+  expect(parseGuessKey(guessKey("person", session))).toMatchObject({
+    kind: "device-code",
+    userId: session,
+    address: null,
+  });
   expect(parseGuessKey(guessKey("address", "203.0.113.7"))).toMatchObject({ address: "203.0.113.7", userId: null });
   expect(parseGuessKey("host x")).toBeUndefined();
 });

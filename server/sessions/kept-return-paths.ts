@@ -35,7 +35,7 @@ export interface KeptReturnPaths {
   shorten(target: string): Promise<string>;
 }
 
-/** Who has kept all that a caller may, for the administration. */
+/** Callers that have kept all that a caller may, for the administration. */
 export interface KeptReturnPathLimits {
   fullCallers(most: number): Promise<readonly FullCaller[]>;
   /** The caller, when it has kept all that it may. */

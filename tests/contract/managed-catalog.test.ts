@@ -362,10 +362,13 @@ eachDatabase("managed catalog", (open) => {
         { by },
       );
       expect((await managed.providers.disable("okta", { by })).counts).toEqual({});
+      // Only providers take it, so elsewhere it is refused instead of left out.
+      const surplus = { by, endAccess: true };
+      await expect(managed.clients.disable("printer-app", surplus)).rejects.toMatchObject({ code: "internal_error" });
       await managed.providers.enable("okta", { by });
       const counts = { sessions: 3, apps: 2 };
-      expect((await managed.providers.disable("okta", { by, endSessions: true })).counts).toEqual(counts);
-      expect((await managed.providers.delete("okta", { by, endSessions: true })).counts).toEqual(counts);
+      expect((await managed.providers.disable("okta", { by, endAccess: true })).counts).toEqual(counts);
+      expect((await managed.providers.delete("okta", { by, endAccess: true })).counts).toEqual(counts);
       expect(ended).toEqual(["access by okta", "access by okta"]);
     });
   });

@@ -32,7 +32,7 @@ describe("commands on the embedded database", () => {
     expect((await user()).status).toBe(200);
     const done = await portico(["users", "disable", "ada@lovelace.example", "--yes"]);
     expect(done).toMatchObject({ exitCode: 0, err: "" });
-    expect(done.out).toMatch(/was enabled +yes\nended +sessions: 1/);
+    expect(done.out).toMatch(/was enabled +yes\nended sessions +1\n/);
     expect((await user()).status).toBe(401);
     expect(await portico(["users", "enable", "ada@lovelace.example"])).toMatchObject({ exitCode: 0 });
   });

@@ -93,7 +93,7 @@ eachDatabase("a provider that is removed with what people have by it", (open) =>
         [true, true],
         [true, true],
       ]);
-      const { counts } = await here.managedCatalog.providers[act](providerId, { by, endSessions: true });
+      const { counts } = await here.managedCatalog.providers[act](providerId, { by, endAccess: true });
       expect(counts).toMatchObject({ sessions: 1, apps: 1, access_tokens: 1, refresh_tokens: 1, upstream_tokens: 0 });
       expect([await isSignedIn(who), await works(tokens)]).toEqual([
         [false, false],
@@ -119,7 +119,7 @@ eachDatabase("a provider that is removed with what people have by it", (open) =>
     const before = await connect(who);
     const there = await signInAt(providerId, userId);
     const issuedThere = await obtain(there);
-    await here.managedCatalog.providers.disable(providerId, { by, endSessions: true });
+    await here.managedCatalog.providers.disable(providerId, { by, endAccess: true });
     expect([await isSignedIn(who), await works(before)]).toEqual([
       [true, true],
       [true, true],
@@ -133,7 +133,7 @@ eachDatabase("a provider that is removed with what people have by it", (open) =>
     await here.catalog.refresh();
     const again = await signInAt(providerId, userId);
     const givenThere = await connect(again);
-    await here.managedCatalog.providers.delete(providerId, { by, endSessions: true });
+    await here.managedCatalog.providers.delete(providerId, { by, endAccess: true });
     expect(await works(givenThere)).toEqual([false, false]);
     expect(await isSignedIn(who)).toEqual([true, true]);
   });
@@ -168,7 +168,7 @@ eachDatabase("a provider that is removed with what people have by it", (open) =>
        VALUES ('AccessToken', 'of the last session', jsonb_build_object('sessionUid', $1::text), $2, now() + interval '1 hour')`,
       [last?.id, person?.id],
     );
-    const { counts } = await here.managedCatalog.providers.delete(providerId, { by, endSessions: true });
+    const { counts } = await here.managedCatalog.providers.delete(providerId, { by, endAccess: true });
     expect(counts).toMatchObject({ sessions: 0, apps: 250, access_tokens: 1 });
   });
 

@@ -60,7 +60,7 @@ const outside = (permissions: readonly string[]) =>
   all.map(([name]) => name).filter((name) => !suffice(permissions, name));
 
 describe("every operation of the administration", () => {
-  it("is placed by hand with the permission and the fresh sign-in that it needs", () => {
+  it("is placed by hand with the permission that it needs, and needs a fresh sign-in where that is one to write", () => {
     const table = Object.fromEntries(all.map(([name, { permission }]) => [name, permission]));
     expect(permissionOfOperation).toEqual(table);
     const fresh = all.filter(([, { needsFreshSignIn }]) => needsFreshSignIn).map(([name]) => name);
@@ -109,7 +109,7 @@ describe("every operation of the administration", () => {
       },
     );
 
-    it("that ends or gives away something is refused after a sign-in of long ago", async () => {
+    it("that changes something is refused after a sign-in of long ago", async () => {
       const authTimeSeconds = Math.floor(Date.now() / 1000) - 16 * 60;
       await world.harness.vault.raise(person.session, { acr: undefined, amr: ["pwd"], authTimeSeconds });
       world.roles.set(person.session.userId, ["admin"]);

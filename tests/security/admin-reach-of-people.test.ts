@@ -240,7 +240,7 @@ eachDatabase("an administrator's reach to people", (open) => {
 
 describe("a dry run", () => {
   const effect = { people: 1, first: [{ userId: randomUUID(), because: "ada@example.com is in none of the domains" }] };
-  const nothing = { sessions: 0, upstreamTokens: 0, grants: 0, tokens: 0 };
+  const nothing = { sessions: 0, accessTokens: 0, refreshTokens: 0, providerTokens: 0, grants: 0 };
   const examples = [{ id: randomUUID(), name: "Ada Lovelace" }];
   const acts = { sessions: true, grants: true, tokens: true, wholePeople: false, block: false };
   const services = {

@@ -12,7 +12,7 @@ export const permissionOfOperation: Readonly<Record<string, string>> = {
   ...placed("audit.read", ["audit.list", "audit.get", "audit.export", "audit.tail"]),
   ...placed("signing-keys.read", ["signing-keys.list"]),
   ...placed("signing-keys.write", ["signing-keys.rotate", "signing-keys.retire"]),
-  ...placed("explain.read", ["explain.reference", "explain.whatIf"]),
+  ...placed("explain.read", ["explain.reference", "explain.what-if"]),
   ...placed("contain.read", ["contain.preview", "contain.list", "contain.get", "contain.blocks"]),
   ...placed("contain.write", ["contain.run", "contain.unblock"]),
   ...placed("clients.read", [
@@ -49,32 +49,10 @@ export const permissionOfOperation: Readonly<Record<string, string>> = {
   ...placed("roles.write", ["roles.assign", "roles.remove"]),
 };
 
-/** What ends or gives away something, and so needs a sign-in of the last 15 minutes. */
-export const freshOperations: readonly string[] = [
-  ...[
-    "users.disable",
-    "users.enable",
-    "users.sign-out",
-    "users.revoke-grants",
-    "users.remove-identity",
-    "users.delete",
-    "users.export",
-  ],
-  ...[
-    "sessions.end",
-    "sessions.end-matching",
-    "grants.revoke",
-    "signing-keys.retire",
-    "contain.run",
-    "contain.unblock",
-  ],
-  ...["clients.create", "clients.change", "clients.disable", "clients.enable", "clients.delete"],
-  ...["clients.rotate-secret", "clients.retire-secret", "clients.remove-registered"],
-  ...["providers.create", "providers.change", "providers.disable", "providers.enable", "providers.delete"],
-  ...["resources.create", "resources.change", "resources.enable", "resources.disable", "resources.delete"],
-  ...["scopes.change", "scopes.delete", "roles.assign", "roles.remove"],
-  ...["setup.import", "invitations.create", "policy.change", "limits.lift"],
-];
+/** What changes something needs a sign-in of the last 15 minutes, whatever it is. */
+export const freshOperations: readonly string[] = Object.entries(permissionOfOperation)
+  .filter(([, permission]) => permission.endsWith(".write"))
+  .map(([name]) => name);
 
 /** What would let the caller act as any person, and so needs all permissions. */
 export const wholeOperations: readonly string[] = ["providers.create", "providers.change", "providers.enable"];

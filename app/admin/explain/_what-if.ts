@@ -6,7 +6,7 @@ import { errorCodeOf, orErrorPage } from "../../_error-page.ts";
 import type { Administrator } from "../_admin.ts";
 
 export interface SupposedAnswer {
-  answer?: OperationOutput<"explain.whatIf">;
+  answer?: OperationOutput<"explain.what-if">;
   /** Why the question has no answer, by the end of its message's key. */
   problem?: "unknown_person" | "several" | "unclear";
 }
@@ -19,7 +19,7 @@ export function askWhatIf(
 ): Promise<SupposedAnswer> {
   return orErrorPage(async () => {
     try {
-      return { answer: await portal().admin.call(actor, "explain.whatIf", questionOf(fields, language)) };
+      return { answer: await portal().admin.call(actor, "explain.what-if", questionOf(fields, language)) };
     } catch (error) {
       unstable_rethrow(error);
       const code = errorCodeOf(error);
@@ -34,7 +34,7 @@ export function askWhatIf(
 function questionOf(
   { as = "", what = "app", which, scope, resource, prompt, method }: WhatIfFields,
   language: "en" | "de",
-): OperationInput<"explain.whatIf"> {
+): OperationInput<"explain.what-if"> {
   const isApp = what === "app";
   return {
     as,

@@ -14,6 +14,7 @@ import { titled } from "../../_title.ts";
 import { readForPage, requireAdministrator } from "../_admin.ts";
 import { ConsolePage } from "../_console-page.tsx";
 import { listFilters, listHref } from "../_list.ts";
+import { freshSignInHref } from "../_question.ts";
 import { type InvitationNote, invitationNoteKind } from "./_invitation-note.ts";
 
 export const generateMetadata = titled("admin.invitations");
@@ -39,6 +40,7 @@ export default async function InvitationsPage({ searchParams }: { searchParams: 
           frame={frame}
           invitation={asked}
           formToken={portal().formTokens.issue(session, `admin/invitations/revoke/${asked.id}`)}
+          freshSignInHref={freshSignInHref(administrator, "invitations.revoke", here)}
         />
       </ConsolePage>
     );

@@ -15,7 +15,7 @@ const acts = {
   signingKeys: "keep",
   block: false,
 } as const;
-const ended = { sessions: 12, upstreamTokens: 0, grants: 1, tokens: 30 };
+const ended = { sessions: 12, grants: 1, accessTokens: 30, refreshTokens: 0, providerTokens: 0 };
 const preview = {
   counts: { ...ended, people: 9, apps: 1, examples: [{ id: "1", name: "Ada" }] },
   acts,
@@ -68,10 +68,11 @@ it("keeps what was chosen, for counting again and for the form that ends it", ()
 
 it("says how much would end and of whom, and leaves out what is none", () => {
   const page = question(true);
-  for (const words of ["12 sessions", "30 codes and tokens", "9 people, 1 app", "Ada", "Your own sign-ins"]) {
+  for (const words of ["12 sessions", "30 access tokens", "9 people, 1 app", "Ada", "Your own sign-ins"]) {
     expect(page).toContain(words);
   }
-  expect(page).not.toContain("provider token");
+  expect(page).not.toContain("token of a provider");
+  expect(page).not.toContain("refresh token");
 });
 
 it("offers the end only to those who may", () => {
@@ -86,7 +87,10 @@ it("reports what ended and what others have not confirmed", () => {
       nowSeconds={Date.parse(at) / 1000}
       report={{
         ...{ id: "r", state: "done", reason: "stolen laptop", acts, ended, startedBy: "operator" },
-        choice: { users: [], clients: [], providers: ["corp"], keys: [], networks: [] },
+        choice: {
+          ...{ users: [], clients: [], providers: ["corp"], keys: [], networks: [] },
+          ...{ since: null, until: null, spared: null },
+        },
         retiredKeys: [],
         madeKeys: [],
         startedAt: at,

@@ -2,7 +2,7 @@ import type { FieldSpec } from "./field-spec.ts";
 
 const line = { kind: "lines", detail: true } as const;
 
-/** Who may use an app: people who pass any one of the rules. */
+/** Fields for the people of an app: one rule that a person passes is enough. */
 export const targetAllowSpecs: readonly FieldSpec[] = [
   {
     ...line,
@@ -72,7 +72,7 @@ const groups: FieldSpec = {
 const ofRule = { tenants, hostedDomain, organizations, teams };
 
 /**
- * Who may sign in with a provider: people who pass each rule that is given.
+ * Fields for the people of a provider: a person has to pass each rule that is given.
  *
  * @param known what a kind that the portal knows by name can answer; `undefined` for OpenID Connect and for any other kind.
  */

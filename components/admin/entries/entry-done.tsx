@@ -1,10 +1,11 @@
+import type { Ended } from "#server/admin/shapes.ts";
 import type { Translator } from "../../messages/create-translator.ts";
 import { DoneNotice } from "../parts/done-notice.tsx";
 
 export interface EntryDoneFacts {
   act: string;
   key: string;
-  ended: Readonly<Record<string, number>>;
+  ended: Ended;
 }
 
 /** What was done with an entry, and what ended with it. */

@@ -48,8 +48,8 @@ export function EntryQuestion({
         <input type="hidden" name="revision" value={revision ?? ""} />
         {mayEndSessions && (
           <CheckField
-            id="end_sessions"
-            name="end_sessions"
+            id="end_access"
+            name="end_access"
             label={t.text("admin.providers.end_sessions")}
             hint={t.text("admin.providers.end_sessions_hint")}
             checked={false}

@@ -7,10 +7,12 @@ export function RevokeInvitationQuestion({
   frame,
   invitation: { id, email },
   formToken,
+  freshSignInHref,
 }: {
   frame: Frame;
   invitation: InvitationView;
   formToken: string;
+  freshSignInHref: string | undefined;
 }) {
   const { t } = frame;
   return (
@@ -26,6 +28,7 @@ export function RevokeInvitationQuestion({
       action="/admin/invitations/revoke"
       formToken={formToken}
       confirm={t.text("admin.invitations.revoke_confirm")}
+      freshSignInHref={freshSignInHref}
     >
       <input type="hidden" name="id" value={id} />
     </QuestionCard>

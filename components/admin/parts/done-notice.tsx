@@ -1,27 +1,28 @@
 import type { ReactNode } from "react";
+import type { Ended } from "#server/admin/shapes.ts";
 import type { Translator } from "../../messages/create-translator.ts";
 import { Notice } from "../../parts/notice.tsx";
+import { endedKinds } from "./ended-kinds.ts";
 
 /** What an act did, above the page that it was done from: in words, then how much of each kind ended. */
 export function DoneNotice({
   t,
   children,
-  counts = {},
+  counts,
 }: {
   t: Translator;
   children: ReactNode;
-  /** As operations count, by kind: `sessions`, `grants`, `access_tokens`, … */
-  counts?: Readonly<Record<string, number>>;
+  counts?: Ended | undefined;
 }) {
-  const ended = Object.entries(counts).filter(([, count]) => count > 0);
+  const ended = counts ? endedKinds.filter((kind) => counts[kind] > 0) : [];
   return (
     <div className="mb-6">
       <Notice tone="good" announce>
         <p className="font-medium">{children}</p>
-        {ended.length > 0 && (
+        {counts && ended.length > 0 && (
           <p className="mt-0.5">
             {t.text("admin.done.ended", {
-              what: t.list(ended.map(([kind, count]) => t.text("admin.done.count", { kind, count }))),
+              what: t.list(ended.map((kind) => t.text("admin.done.count", { kind, count: counts[kind] }))),
             })}
           </p>
         )}

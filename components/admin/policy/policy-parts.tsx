@@ -10,7 +10,7 @@ import { RulesFacts } from "./rules-facts.tsx";
 /** Both parts of the policy, of which a person has to pass each: that of the settings, and that which is set here. */
 export function PolicyParts({
   t,
-  policy: { file, admins, database },
+  policy: { settings, admins, database },
   nowSeconds,
   changeHref,
 }: {
@@ -21,7 +21,7 @@ export function PolicyParts({
   changeHref: string | undefined;
 }) {
   const more = [
-    ...(file.askWhom ? [{ name: t.text("admin.policy.ask_whom"), value: file.askWhom }] : []),
+    ...(settings.askWhom ? [{ name: t.text("admin.policy.ask_whom"), value: settings.askWhom }] : []),
     ...(admins.length > 0 ? [{ name: t.text("admin.policy.admins"), value: <Codes t={t} values={admins} /> }] : []),
   ];
   return (
@@ -29,10 +29,10 @@ export function PolicyParts({
       <Section
         id="settings"
         title={t.text("admin.policy.settings")}
-        text={t.text("admin.policy.settings_text", { source: file.source })}
+        text={t.text("admin.policy.settings_text", { source: settings.source })}
       >
         <Card>
-          <RulesFacts t={t} rules={file} more={more} />
+          <RulesFacts t={t} rules={settings} more={more} />
         </Card>
       </Section>
       <Section id="here" title={t.text("admin.policy.here")} text={t.text("admin.policy.here_text")}>

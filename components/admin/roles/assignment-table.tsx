@@ -61,8 +61,8 @@ export function AssignmentTable({
 
 function Holder({ t, assignment }: { t: Translator; assignment: AssignmentView }) {
   const { userId, group, awaited, displayName } = assignment;
-  if (userId !== undefined) return <TextLink href={`/admin/people/${userId}`}>{displayName ?? userId}</TextLink>;
-  if (group !== undefined) return t.text("admin.roles.members_of", { group });
+  if (userId !== null) return <TextLink href={`/admin/people/${userId}`}>{displayName ?? userId}</TextLink>;
+  if (group !== null) return t.text("admin.roles.members_of", { group });
   return t.text("admin.roles.awaited", { person: awaited ?? "" });
 }
 

@@ -302,7 +302,7 @@ export const errors: ErrorTexts = {
   },
   fresh_sign_in_required: {
     title: "Bitte zuerst noch einmal anmelden",
-    cause: "Damit endet etwas oder wird etwas vergeben. Deshalb braucht es eine Anmeldung der letzten 15 Minuten.",
+    cause: "Damit wird etwas geändert oder vergeben. Deshalb braucht es eine Anmeldung der letzten 15 Minuten.",
     nextStep: "Melden Sie sich neu an und wiederholen Sie es. Geändert wurde nichts.",
   },
   revision_required: {

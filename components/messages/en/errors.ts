@@ -296,7 +296,7 @@ export const errors: ErrorTexts = {
   },
   fresh_sign_in_required: {
     title: "Please sign in again first",
-    cause: "This ends or gives away something, so it needs a sign-in of the last 15 minutes.",
+    cause: "This changes or gives away something, so it needs a sign-in of the last 15 minutes.",
     nextStep: "Sign in again and repeat it. Nothing was changed.",
   },
   revision_required: {

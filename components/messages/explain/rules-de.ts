@@ -246,7 +246,7 @@ export const rulesInGerman: RuleWords = {
     advice: "Der Person eine Rolle geben, die sie hat, oder dem Client den Scope.",
   },
   fresh_sign_in_required: {
-    check: "Was etwas beendet oder vergibt, braucht eine Anmeldung der letzten 15 Minuten.",
+    check: "Was etwas ändert oder vergibt, braucht eine Anmeldung der letzten 15 Minuten.",
     advice: "Neu anmelden und wiederholen.",
   },
   input_invalid: {

@@ -240,7 +240,7 @@ export const rulesInEnglish = {
     advice: "Give the person a role that has it, or the client the scope.",
   },
   fresh_sign_in_required: {
-    check: "What ends or gives away something needs a sign-in of the last 15 minutes.",
+    check: "What changes or gives away something needs a sign-in of the last 15 minutes.",
     advice: "The administrator signs in again and repeats it.",
   },
   input_invalid: {

@@ -3,7 +3,7 @@ import type { OperationContext } from "#server/admin/operation.ts";
 import type { ChangeBy } from "#server/catalog/managed/managed-catalog.ts";
 import { requireOwnReach } from "./require-own-reach.ts";
 
-/** Who changes a client, from which revision, and only within their own reach: decided on the client as the change finds it. */
+/** The actor and the revision of a change of a client. The actor's reach is checked on the client as the change finds it. */
 export function changedWithinReach(context: Pick<OperationContext, "actor" | "ifMatch">): ChangeBy {
   return { ...changedBy(context), mayChange: (planned) => requireOwnReach(context.actor, planned) };
 }

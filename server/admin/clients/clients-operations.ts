@@ -99,6 +99,7 @@ export const clientsOperations = {
     path: "/clients/{clientId}/enable",
     permission: "clients.write",
     needsFreshSignIn: true,
+    endsNothing: true,
     changesRevision: true,
     summary: "Enable a client again; what ended stays ended",
     input: z.strictObject({ clientId }),

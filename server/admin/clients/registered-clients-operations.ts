@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { entryPageInput } from "#server/admin/entries/entry-inputs.ts";
 import { defineOperation } from "#server/admin/operation.ts";
-import { pageOf, time } from "#server/admin/shapes.ts";
+import { ended, endedOf, pageOf, time } from "#server/admin/shapes.ts";
 import { AppError } from "#server/errors/app-error.ts";
 
 const registration = z.object({
@@ -34,14 +34,14 @@ export const registeredClientsOperations = {
     needsFreshSignIn: true,
     summary: "Remove an app that registered itself: access that people gave it, codes and tokens end at once",
     input: z.strictObject({ clientId: z.string().max(2_000) }),
-    output: registration,
+    output: registration.extend({ ended }),
     async run({ services, note }, { clientId }) {
       note({ clientId });
       const found = await services.registeredClients.find(clientId);
       if (!found) throw new AppError("admin_target_not_found");
-      await services.registeredClients.remove(clientId);
-      note({ clientId }, { name: found.name, kind: found.kind });
-      return found;
+      const counts = await services.registeredClients.remove(clientId);
+      note({ clientId }, { name: found.name, kind: found.kind, ...counts });
+      return { ...found, ended: endedOf(counts) };
     },
   }),
 };

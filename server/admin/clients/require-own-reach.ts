@@ -18,13 +18,13 @@ type Fields = Readonly<Record<string, unknown>>;
  */
 export function requireOwnReach(actor: Pick<AdminActor, "permissions">, { before, after }: PlannedChange): void {
   const states = [before, after].flatMap((state) => (state ? [state.entry] : []));
-  if (states.some(reachesEverybody)) requireEverything(actor);
+  if (states.some(reachesAllPeople)) requireEverything(actor);
   const needed = permissionsOfScopes(states.flatMap(({ scopes }) => textsOf(scopes)));
   const beyond = [...needed].find((permission) => !actor.permissions.has(permission));
   if (beyond !== undefined) throw new AppError("admin_not_allowed", { facts: { permission: beyond } });
 }
 
-function reachesEverybody({ firstParty, exchangeScopes, introspects }: Fields): boolean {
+function reachesAllPeople({ firstParty, exchangeScopes, introspects }: Fields): boolean {
   return firstParty === true || textsOf(exchangeScopes).length > 0 || textsOf(introspects).length > 0;
 }
 

@@ -3,12 +3,12 @@ import type { Acts, Choice } from "./contain-choice.ts";
 /** Codes and tokens; sessions, grants and clients are no tokens. */
 const tokenModels = ["AccessToken", "RefreshToken", "ClientCredentials", "AuthorizationCode", "DeviceCode"] as const;
 
-/** For `model IN (…)`. */
-export const tokenModelList = tokenModels.map((model) => `'${model}'`).join(", ");
+/** Tokens that an API accepts, of a person or of a client alone. */
+export const accessTokenModels: readonly string[] = ["AccessToken", "ClientCredentials"];
 
-export function isTokenModel(model: string): boolean {
-  return tokenModels.some((one) => one === model);
-}
+/** For `model IN (…)`. */
+export const accessTokenModelList = accessTokenModels.map((model) => `'${model}'`).join(", ");
+export const tokenModelList = tokenModels.map((model) => `'${model}'`).join(", ");
 
 /** Adds a parameter to a statement; returns its place, with a cast. */
 export type AddParam = (value: unknown, type: string) => string;

@@ -1,14 +1,7 @@
 import { z } from "zod";
 import { defineOperation } from "#server/admin/operation.ts";
-import { pageInput, pageOf, time, uuid } from "#server/admin/shapes.ts";
+import { ended, pageInput, pageOf, time, uuid } from "#server/admin/shapes.ts";
 import { containInput } from "./contain-choice.ts";
-
-const endings = {
-  sessions: z.number().int(),
-  upstreamTokens: z.number().int().describe("Provider tokens that end with the sessions and are revoked there."),
-  grants: z.number().int(),
-  tokens: z.number().int().describe("Codes, access and refresh tokens that would still be accepted."),
-};
 
 const acts = z.object({
   sessions: z.boolean(),
@@ -31,25 +24,25 @@ const report = z.object({
     providers: names,
     keys: names,
     networks: names,
-    since: time.optional(),
-    until: time.optional(),
-    spared: z.string().optional().describe("The administrator who was left out."),
+    since: time.nullable(),
+    until: time.nullable(),
+    spared: z.string().nullable().describe("The administrator who was left out."),
   }),
   acts,
-  ended: z.object(endings),
+  ended,
   retiredKeys: names,
   madeKeys: names,
   startedBy: z.string(),
   startedAt: time,
-  finishedAt: time.optional(),
+  finishedAt: time.nullable(),
   outside: z
     .object({
       providers: z.array(z.object({ providerId: z.string(), revoked: z.number().int(), failed: z.number().int() })),
       waitingApps: z.array(z.object({ clientId: z.string(), count: z.number().int() })),
     })
-    .optional()
+    .nullable()
     .describe(
-      "Servers that were told: providers that took their tokens back or didn't, apps that have yet to confirm.",
+      "Servers that were told, in a single report: providers that took their tokens back or didn't, apps that have yet to confirm.",
     ),
 });
 
@@ -79,8 +72,7 @@ export const containOperations = {
     summary: "Count what a containment would end; ends nothing",
     input: containInput,
     output: z.object({
-      counts: z.object({
-        ...endings,
+      counts: ended.extend({
         people: z.number().int(),
         apps: z.number().int(),
         examples: z

@@ -1,24 +1,30 @@
+import type { Ended } from "#server/admin/shapes.ts";
 import type { Database } from "#server/database/database.ts";
 import type { Acts, Choice } from "./contain-choice.ts";
 import type { ContainmentRow, ContainmentState } from "./containment-store.ts";
-import type { ContainCounts } from "./count-chosen.ts";
 
 /** What a run was asked to do and did, for people. */
 export interface ContainmentReport {
   id: string;
   state: ContainmentState;
   reason: string;
-  choice: Choice;
+  choice: ReportedChoice;
   acts: Acts;
-  ended: ContainCounts;
+  ended: Ended;
   retiredKeys: string[];
   madeKeys: string[];
   startedBy: string;
   startedAt: string;
-  finishedAt: string | undefined;
-  /** What others have not confirmed; only of a single report. */
-  outside?: OutsideReport;
+  finishedAt: string | null;
+  /** What others have not confirmed; `null` in a list. */
+  outside: OutsideReport | null;
 }
+
+type ReportedChoice = Pick<Choice, "users" | "clients" | "providers" | "keys" | "networks"> & {
+  since: string | null;
+  until: string | null;
+  spared: string | null;
+};
 
 /** Servers that had to be told. */
 export interface OutsideReport {
@@ -43,12 +49,15 @@ const appsSql = `SELECT target AS "clientId", count(*)::int AS count FROM outbox
 export function createReports(query: Database["query"], logoutKind: string) {
   function of(row: ContainmentRow): ContainmentReport {
     const { id, state, reason, choice, acts, startedBy } = row;
-    const { sessions, upstreamTokens, grants, tokens, retiredKeys, madeKeys } = row.ended;
+    const { sessions, grants, accessTokens, refreshTokens, providerTokens, retiredKeys, madeKeys } = row.ended;
+    const { users, clients, providers, keys, networks, since = null, until = null, spared = null } = choice;
     return {
-      ...{ id, state, reason, choice, acts, startedBy, retiredKeys, madeKeys },
-      ended: { sessions, upstreamTokens, grants, tokens },
+      ...{ id, state, reason, acts, startedBy, retiredKeys, madeKeys },
+      choice: { users, clients, providers, keys, networks, since, until, spared },
+      ended: { sessions, grants, accessTokens, refreshTokens, providerTokens },
       startedAt: new Date(row.startedAt).toISOString(),
-      finishedAt: row.finishedAt ? new Date(row.finishedAt).toISOString() : undefined,
+      finishedAt: row.finishedAt ? new Date(row.finishedAt).toISOString() : null,
+      outside: null,
     };
   }
 

@@ -1,7 +1,7 @@
+import { type Ended, endedOf } from "#server/admin/shapes.ts";
 import type { Database } from "#server/database/database.ts";
 import type { RunQuery, TransactionClient } from "#server/database/run-transaction.ts";
 import type { Acts, Choice } from "./contain-choice.ts";
-import type { ContainCounts } from "./count-chosen.ts";
 
 /** `settling`: what began meanwhile in another process may still be written; it is looked for once more. */
 export type ContainmentState = "running" | "settling" | "done";
@@ -18,7 +18,7 @@ export interface ContainmentRow {
   finishedAt: Date | null;
 }
 
-export interface ContainmentEnded extends ContainCounts {
+export interface ContainmentEnded extends Ended {
   /** Signing keys that were retired, and the successors that were made. */
   retiredKeys: string[];
   madeKeys: string[];
@@ -31,7 +31,7 @@ const columns = `id, state, reason, choice, acts, ended, started_by AS "startedB
   finished_at AS "finishedAt"`;
 
 export const nothingEnded: ContainmentEnded = {
-  ...{ sessions: 0, upstreamTokens: 0, grants: 0, tokens: 0 },
+  ...endedOf({}),
   ...{ retiredKeys: [], madeKeys: [], keysDone: false },
 };
 

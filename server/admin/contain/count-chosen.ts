@@ -1,16 +1,17 @@
+import type { Ended } from "#server/admin/shapes.ts";
 import type { Database } from "#server/database/database.ts";
-import { type AddParam, type ChosenSql, chosenSql, statement, tokenModelList } from "./chosen-sql.ts";
+import {
+  type AddParam,
+  accessTokenModelList,
+  type ChosenSql,
+  chosenSql,
+  statement,
+  tokenModelList,
+} from "./chosen-sql.ts";
 import type { Acts, Choice } from "./contain-choice.ts";
 
-/** What a run would end, or has ended. */
-export interface ContainCounts {
-  sessions: number;
-  upstreamTokens: number;
-  grants: number;
-  tokens: number;
-}
-
-export interface ChosenCounts extends ContainCounts {
+/** What a run would end, and of whom. */
+export interface ChosenCounts extends Ended {
   people: number;
   apps: number;
   /** Some of the people: id and name. */
@@ -28,9 +29,10 @@ export async function countChosen(query: Database["query"], choice: Choice, acts
     (param) => `${chosenRows(chosen, acts, param)}
      SELECT (SELECT count(*)::int FROM chosen_sessions) AS sessions,
        (SELECT count(*)::int FROM upstream_tokens t JOIN chosen_sessions s ON t.session_id = s.id
-         WHERE t.ended_at IS NULL) AS "upstreamTokens",
+         WHERE t.ended_at IS NULL) AS "providerTokens",
        (SELECT count(*)::int FROM chosen_grants) AS grants,
-       (SELECT count(*)::int FROM chosen_tokens) AS tokens,
+       (SELECT count(*)::int FROM chosen_tokens WHERE model IN (${accessTokenModelList})) AS "accessTokens",
+       (SELECT count(*)::int FROM chosen_tokens WHERE model = 'RefreshToken') AS "refreshTokens",
        (SELECT count(*)::int FROM chosen_people) AS people,
        (SELECT count(DISTINCT client_id)::int FROM (
          SELECT client_id FROM chosen_grants UNION SELECT client_id FROM chosen_tokens) AS apps
@@ -53,7 +55,7 @@ function chosenRows(chosen: ChosenSql, acts: Acts, param: AddParam): string {
       SELECT g.grant_id, g.user_id, g.client_id FROM app_grants g
       WHERE ${acts.grants ? `g.revoked_at IS NULL AND ${chosen.grants(param)}` : "false"}
     ), chosen_tokens AS (
-      SELECT r.account_id, r.client_id FROM oidc_records r
+      SELECT r.model, r.account_id, r.client_id FROM oidc_records r
       WHERE r.model IN (${tokenModelList}) AND r.consumed_at IS NULL AND r.expires_at > now() AND (
         (${acts.tokens ? chosen.tokens(param) : "false"})
         OR r.grant_id IN (SELECT grant_id FROM chosen_grants)

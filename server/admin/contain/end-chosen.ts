@@ -1,13 +1,13 @@
 import type { EndedPart } from "#server/accounts/account-control.ts";
+import type { Ended } from "#server/admin/shapes.ts";
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import type { TokenEndAnnouncements } from "#server/authorization-server/records/announce-token-ends.ts";
 import type { PublishOnCommit } from "#server/database/events/notifier.ts";
 import type { TransactionClient } from "#server/database/run-transaction.ts";
 import { insertIntoOutbox } from "#server/outbox/outbox-store.ts";
 import type { SessionUpkeep } from "#server/sessions/session-vault.ts";
-import { type ChosenSql, isTokenModel, statement, tokenModelList } from "./chosen-sql.ts";
+import { accessTokenModels, type ChosenSql, statement, tokenModelList } from "./chosen-sql.ts";
 import type { Acts } from "./contain-choice.ts";
-import type { ContainCounts } from "./count-chosen.ts";
 
 export interface EndChosenDeps {
   vault: Pick<SessionUpkeep, "endChosen">;
@@ -20,7 +20,7 @@ export interface EndChosenDeps {
 
 /** What one batch ended; `more`: there may be further rows. */
 export interface EndedBatch {
-  ended: Partial<ContainCounts>;
+  ended: Partial<Ended>;
   more: boolean;
   afterCommit?(): void;
 }
@@ -59,8 +59,8 @@ export function endChosen(deps: EndChosenDeps, chosen: ChosenSql, acts: Acts, ac
       ids,
     );
     for (const id of ids) await deps.announce.session(publish, id);
-    const { sessions: ended = 0, upstream_tokens: upstreamTokens = 0 } = part.counts;
-    const counts = { sessions: ended, upstreamTokens, tokens: liveOf(gone) };
+    const { sessions: ended = 0, upstream_tokens: providerTokens = 0 } = part.counts;
+    const counts = { sessions: ended, providerTokens, ...liveOf(gone) };
     return { ended: counts, more: rows.length === rowsAtOnce, ...withAfter(part) };
   };
 
@@ -102,8 +102,7 @@ export function endChosen(deps: EndChosenDeps, chosen: ChosenSql, acts: Acts, ac
         });
       }
     };
-    const tokens = liveOf(gone.filter(({ model }) => isTokenModel(model)));
-    return { ended: { grants: rows.length, tokens }, more: rows.length === rowsAtOnce, afterCommit };
+    return { ended: { grants: rows.length, ...liveOf(gone) }, more: rows.length === rowsAtOnce, afterCommit };
   };
 
   /** Codes and tokens that are left. */
@@ -118,14 +117,19 @@ export function endChosen(deps: EndChosenDeps, chosen: ChosenSql, acts: Acts, ac
     for (const { model, idHash } of gone) {
       if (model === "AccessToken" || model === "ClientCredentials") await deps.announce.accessToken(publish, idHash);
     }
-    return { ended: { tokens: liveOf(gone) }, more: gone.length === rowsAtOnce };
+    return { ended: liveOf(gone), more: gone.length === rowsAtOnce };
   };
 
   return [...(acts.sessions ? [sessions] : []), ...(acts.grants ? [grants] : []), ...(acts.tokens ? [tokens] : [])];
 }
 
-function liveOf(rows: readonly TokenRow[]): number {
-  return rows.filter(({ live }) => live).length;
+/** Tokens that would still have been accepted; codes end with them and are not counted. */
+function liveOf(rows: readonly TokenRow[]): Pick<Ended, "accessTokens" | "refreshTokens"> {
+  const live = rows.filter((row) => row.live);
+  return {
+    accessTokens: live.filter(({ model }) => accessTokenModels.includes(model)).length,
+    refreshTokens: live.filter(({ model }) => model === "RefreshToken").length,
+  };
 }
 
 function withAfter({ afterCommit }: EndedPart): Pick<EndedBatch, "afterCommit"> {

@@ -120,13 +120,14 @@ class ContainmentRun {
     const { id, ended: before, choice } = this.#row;
     const { result, after } = await transaction(async (tx, publish) => {
       const result = await batch(tx, publish);
-      const { sessions = 0, upstreamTokens = 0, grants = 0, tokens = 0 } = result.ended;
+      const { sessions = 0, grants = 0, accessTokens = 0, refreshTokens = 0, providerTokens = 0 } = result.ended;
       const after = {
         ...before,
         sessions: before.sessions + sessions,
-        upstreamTokens: before.upstreamTokens + upstreamTokens,
         grants: before.grants + grants,
-        tokens: before.tokens + tokens,
+        accessTokens: before.accessTokens + accessTokens,
+        refreshTokens: before.refreshTokens + refreshTokens,
+        providerTokens: before.providerTokens + providerTokens,
       };
       const held = await store.progress(id, this.#leaseId, after, choice, (sql, params) =>
         tx.$queryRawUnsafe<unknown[]>(sql, ...params),

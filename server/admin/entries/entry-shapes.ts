@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { counts, time } from "#server/admin/shapes.ts";
-import type { EntryChange, EntryPage, ManagedEntry } from "#server/catalog/managed/managed-catalog.ts";
+import { ended, endedOf, time } from "#server/admin/shapes.ts";
+import type { EntryChange, EntryPage, FieldChange, ManagedEntry } from "#server/catalog/managed/managed-catalog.ts";
 
 /** An entry of the file or the database, as the administration shows it. */
 export function entryShape<Schema extends z.ZodType>(entry: Schema) {
@@ -19,11 +19,14 @@ export function entryShape<Schema extends z.ZodType>(entry: Schema) {
   });
 }
 
+/** One field that got another value; `null` where the field is left out. */
+export const fieldChange = z.object({ field: z.string(), before: z.unknown(), after: z.unknown() });
+
 /** What a change answers: the entry as it is now, and what the change did. */
 export function changeShape<Schema extends z.ZodType>(entry: Schema) {
   return entryShape(entry).extend({
-    changes: z.array(z.object({ field: z.string(), before: z.unknown(), after: z.unknown() })),
-    ended: counts.describe("How much of each kind ended with it."),
+    changes: z.array(fieldChange),
+    ended,
   });
 }
 
@@ -47,6 +50,10 @@ export function shownPage<Entry>({ entries, next }: EntryPage<Entry>) {
   return { items: entries.map(shownEntry), next: next ?? null };
 }
 
-export function shownChange<Entry>({ entry, changes, counts: ended }: EntryChange<Entry>) {
-  return { ...shownEntry(entry), changes: [...changes], ended: { ...ended } };
+export function shownChange<Entry>({ entry, changes, counts }: EntryChange<Entry>) {
+  return { ...shownEntry(entry), changes: changes.map(shownFieldChange), ended: endedOf(counts) };
+}
+
+export function shownFieldChange({ field, before = null, after = null }: FieldChange) {
+  return { field, before, after };
 }

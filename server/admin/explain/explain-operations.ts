@@ -23,7 +23,7 @@ export const explainOperations = {
     },
   }),
 
-  "explain.whatIf": defineOperation({
+  "explain.what-if": defineOperation({
     method: "GET",
     path: "/explain/what-if",
     permission: "explain.read",
@@ -36,10 +36,10 @@ export const explainOperations = {
       const about = { app: "clientId", provider: "providerId" } as const;
       note(
         {
-          ...(person.id === undefined ? {} : { userId: person.id }),
+          ...(person.id === null ? {} : { userId: person.id }),
           ...(target.kind === "app" || target.kind === "provider" ? { [about[target.kind]]: target.id } : {}),
         },
-        { target: `${target.kind} ${target.id}`, result: outcome, ...(code === undefined ? {} : { code }) },
+        { target: `${target.kind} ${target.id}`, result: outcome, ...(code === null ? {} : { code }) },
       );
       return answer;
     },

@@ -66,7 +66,9 @@ export function createReferenceExplainer(deps: ExplainReferenceDeps): ReferenceE
     const { rule, needed, had, detail, thrown, said } = row.facts;
     const words = ruleWords(language, rule, code, { client: clientName, provider: providerName });
     const paths = settingOf(row)?.split(" or ") ?? [];
-    const settings = await Promise.all(paths.map(async (path) => ({ path, origin: shownOrigin(await deps.originOf(path)) })));
+    const settings = await Promise.all(
+      paths.map(async (path) => ({ path, origin: shownOrigin(await deps.originOf(path)) })),
+    );
     return {
       at: new Date(row.at).toISOString(),
       code: row.code,
@@ -81,14 +83,14 @@ export function createReferenceExplainer(deps: ExplainReferenceDeps): ReferenceE
       detail: detail ?? thrown ?? null,
       facts: { ...said },
       request: {
-        method: row.method,
-        host: row.host,
-        path: row.path,
+        method: row.method ?? null,
+        host: row.host ?? null,
+        path: row.path ?? null,
         clientAddress: row.clientAddress,
       },
-      userId: row.userId,
-      clientId: row.clientId,
-      providerId: row.providerId,
+      userId: row.userId ?? null,
+      clientId: row.clientId ?? null,
+      providerId: row.providerId ?? null,
     };
   }
 

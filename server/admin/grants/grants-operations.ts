@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineOperation } from "#server/admin/operation.ts";
-import { counts, pageInput, pageOf, time, uuid } from "#server/admin/shapes.ts";
+import { ended, endedOf, pageInput, pageOf, time, uuid } from "#server/admin/shapes.ts";
 import { AppError } from "#server/errors/app-error.ts";
 
 const listedGrant = z.object({
@@ -56,14 +56,14 @@ export const grantsOperations = {
     needsFreshSignIn: true,
     summary: "End an app's access to a person's account, with its codes and tokens",
     input: z.strictObject({ id: uuid }),
-    output: z.object({ id: uuid, userId: uuid, clientId: z.string(), ended: counts }),
+    output: z.object({ id: uuid, userId: uuid, clientId: z.string(), ended }),
     async run({ services, note }, { id }) {
       note({}, { grant: id });
       const revoked = await services.grants.revoke(id);
       if (!revoked) throw new AppError("admin_target_not_found");
-      const { userId, clientId, counts: ended } = revoked;
-      note({ userId, clientId }, ended);
-      return { id, userId, clientId, ended };
+      const { userId, clientId, counts } = revoked;
+      note({ userId, clientId }, counts);
+      return { id, userId, clientId, ended: endedOf(counts) };
     },
   }),
 };

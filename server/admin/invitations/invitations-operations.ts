@@ -67,6 +67,7 @@ export const invitationsOperations = {
     method: "POST",
     path: "/invitations/{id}/revoke",
     permission: "invitations.write",
+    needsFreshSignIn: true,
     summary: "Take an open invitation back",
     input: z.strictObject({ id }),
     output: invitationOutput,

@@ -3,7 +3,6 @@ import { defineOperation } from "#server/admin/operation.ts";
 import { time } from "#server/admin/shapes.ts";
 import { limitKinds } from "#server/rate-limits/limit-key.ts";
 
-
 const limitInForce = z.object({
   id: z.string(),
   kind: z.enum(limitKinds),
@@ -43,6 +42,7 @@ export const limitsOperations = {
     path: "/limits/lift",
     permission: "limits.write",
     needsFreshSignIn: true,
+    endsNothing: true,
     summary: "Let requests in again that a limit or lockout refuses now; what was counted is forgotten",
     input: z.strictObject({ id: z.string().min(1).max(500).describe("As the list has it.") }),
     output: z.object({

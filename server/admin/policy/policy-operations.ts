@@ -32,8 +32,8 @@ const effectOutput = z.object({
 });
 
 const policyOutput = z.object({
-  file: rulesOutput.extend({
-    source: z.enum(["file", "environment", "database", "unset"]).describe("Where it stands; read-only here."),
+  settings: rulesOutput.extend({
+    source: z.enum(["file", "environment", "unset"]).describe("Where it stands; read-only here."),
     askWhom: z.string().nullable(),
   }),
   admins: z.array(z.string()).describe("People who always pass, by the settings."),
@@ -80,7 +80,7 @@ export const policyOperations = {
     async run({ services }) {
       const { file, admins, database } = await services.policy.describe();
       return {
-        file: { ...plain(file), source: file.source, askWhom: file.askWhom ?? null },
+        settings: { ...plain(file), source: file.source, askWhom: file.askWhom ?? null },
         admins: [...admins],
         database: database
           ? { ...plain(database.rules), changedAt: database.changedAt.toISOString(), changedBy: database.changedBy }

@@ -15,7 +15,7 @@ const providerId = z.string().max(longestKey);
 const written = providerSchema;
 const shape = entryShape(schema).extend({ addresses: providerAddressesShape });
 const change = changeShape(schema).extend({ addresses: providerAddressesShape });
-const endSessions = z
+const endAccess = z
   .boolean()
   .default(false)
   .describe(
@@ -99,7 +99,7 @@ export const providersOperations = {
     needsFreshSignIn: true,
     changesRevision: true,
     summary: "Disable a provider: no sign-in begins or ends there until it is enabled",
-    input: z.strictObject({ providerId, endSessions }),
+    input: z.strictObject({ providerId, endAccess }),
     output: change,
     async run(context, { providerId, ...ending }) {
       context.note({ providerId }, { entry: providerId });
@@ -116,6 +116,7 @@ export const providersOperations = {
     permission: "providers.write",
     needsEverything: true,
     needsFreshSignIn: true,
+    endsNothing: true,
     changesRevision: true,
     summary: "Enable a provider of the database again",
     input: z.strictObject({ providerId }),
@@ -135,7 +136,7 @@ export const providersOperations = {
     needsFreshSignIn: true,
     changesRevision: true,
     summary: "Delete a provider of the database",
-    input: z.strictObject({ providerId, endSessions }),
+    input: z.strictObject({ providerId, endAccess }),
     output: change,
     async run(context, { providerId, ...ending }) {
       context.note({ providerId }, { entry: providerId });

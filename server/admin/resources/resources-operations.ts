@@ -92,6 +92,7 @@ export const resourcesOperations = {
     path: "/resources/{identifier}/enable",
     permission: "resources.write",
     needsFreshSignIn: true,
+    endsNothing: true,
     changesRevision: true,
     summary: "Enable a resource of the database again",
     input: z.strictObject({ identifier }),

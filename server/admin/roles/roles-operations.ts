@@ -11,9 +11,9 @@ import { requireOwnRoles } from "./require-own-roles.ts";
 const role = z.string().min(1).max(63);
 
 const holderShape = z.object({
-  userId: uuid.optional(),
-  group: z.string().optional().describe("With its provider: corp:editors."),
-  awaited: z.string().optional().describe("An address or provider:subject that no person has signed in with yet."),
+  userId: uuid.nullable(),
+  group: z.string().nullable().describe("With its provider: corp:editors."),
+  awaited: z.string().nullable().describe("An address or provider:subject that no person has signed in with yet."),
 });
 
 /** Exactly one of the three says who has the role. */
@@ -36,7 +36,7 @@ const assignmentShape = z.object({
   id: z.string(),
   role: z.string(),
   ...holderShape.shape,
-  displayName: z.string().optional(),
+  displayName: z.string().nullable(),
   assignedBy: z.string().describe("operator, user:<id>, client:<id> or invitation:<id>."),
   assignedAt: time,
 });
@@ -95,7 +95,7 @@ export const rolesOperations = {
     async run(context, input) {
       const holder = await prepare(context, input);
       const isNew = await context.services.roles.assign(holder, input.role, context.actor.name);
-      return { role: input.role, ...holder, isNew };
+      return { role: input.role, ...shownHolder(holder), isNew };
     },
   }),
 
@@ -111,7 +111,7 @@ export const rolesOperations = {
       const holder = await prepare(context, input);
       const options = { evenLast: context.actor.kind === "operator" };
       const wasAssigned = await context.services.roles.remove(holder, input.role, context.actor.name, options);
-      return { role: input.role, ...holder, wasAssigned };
+      return { role: input.role, ...shownHolder(holder), wasAssigned };
     },
   }),
 };
@@ -131,11 +131,17 @@ async function holderOf(roles: RoleService, input: z.output<typeof holderInput>)
   return input.group === undefined ? roles.findHolder(input.person ?? "") : { group: input.group };
 }
 
+const noHolder = { userId: null, group: null, awaited: null };
+
+function shownHolder(holder: RoleHolder): z.output<typeof holderShape> {
+  return { ...noHolder, ...holder };
+}
+
 function toItem({ holder, displayName, assignedAtSeconds, ...rest }: RoleAssignment) {
   return {
     ...rest,
-    ...holder,
-    ...(displayName === undefined ? {} : { displayName }),
+    ...shownHolder(holder),
+    displayName: displayName ?? null,
     assignedAt: new Date(assignedAtSeconds * 1000).toISOString(),
   };
 }

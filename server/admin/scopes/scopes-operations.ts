@@ -42,6 +42,7 @@ export const scopesOperations = {
     method: "POST",
     path: "/scopes",
     permission: "scopes.write",
+    needsFreshSignIn: true,
     summary: "Add a scope to the database; it is known in every process at the next request",
     input: z.strictObject({ entry: writtenEntry(schema) }),
     output: change,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineOperation } from "#server/admin/operation.ts";
-import { addressOrNetwork, counts, pageInput, pageOf, time, uuid } from "#server/admin/shapes.ts";
+import { addressOrNetwork, ended, endedOf, pageInput, pageOf, time, uuid } from "#server/admin/shapes.ts";
 import { AppError } from "#server/errors/app-error.ts";
 
 const narrowing = {
@@ -63,13 +63,14 @@ export const sessionsOperations = {
     needsFreshSignIn: true,
     summary: "End a session, everywhere at once",
     input: z.strictObject({ id: uuid }),
-    output: z.object({ id: uuid, userId: uuid }),
+    output: z.object({ id: uuid, userId: uuid, ended }),
     async run({ services, note }, { id }) {
       note({ sessionId: id });
-      const ended = await services.sessions.end(id);
-      if (!ended) throw new AppError("admin_target_not_found");
-      note({ userId: ended.userId });
-      return { id, userId: ended.userId };
+      const owner = await services.sessions.end(id);
+      if (!owner) throw new AppError("admin_target_not_found");
+      const { userId } = owner;
+      note({ userId });
+      return { id, userId, ended: endedOf({ sessions: 1 }) };
     },
   }),
 
@@ -82,13 +83,13 @@ export const sessionsOperations = {
     input: z
       .strictObject(narrowing)
       .refine((given) => Object.values(given).some((value) => value !== undefined), "Name what is to end"),
-    output: z.object({ ended: counts }),
+    output: z.object({ ended }),
     async run({ services, note }, { user, provider, address }) {
       const target = { ...(user ? { userId: user } : {}), ...(provider ? { providerId: provider } : {}) };
       note(target, address ? { address } : {});
       const sessions = await services.sessions.endMatching({ userId: user, providerId: provider, address });
       note({}, { sessions });
-      return { ended: { sessions } };
+      return { ended: endedOf({ sessions }) };
     },
   }),
 };

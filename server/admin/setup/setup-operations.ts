@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { AdminActor } from "#server/admin/admin-actor.ts";
 import { requireOwnReach } from "#server/admin/clients/require-own-reach.ts";
+import { fieldChange, shownFieldChange } from "#server/admin/entries/entry-shapes.ts";
 import { defineOperation } from "#server/admin/operation.ts";
 import { requireEverything } from "#server/admin/require-everything.ts";
 import { requirePermission } from "#server/admin/require-permission.ts";
-import { counts } from "#server/admin/shapes.ts";
+import { ended, endedOf } from "#server/admin/shapes.ts";
 import type { PlannedChange } from "#server/catalog/managed/check-change.ts";
 import { setUpDocument } from "#server/catalog/managed/set-up/set-up-document.ts";
 
@@ -14,7 +15,7 @@ const difference = z.object({
   kind: z.enum(["clients", "providers", "resources", "scopes"]),
   key: z.string(),
   act: z.enum(["added", "changed", "removed"]),
-  changes: z.array(z.object({ field: z.string(), before: z.unknown(), after: z.unknown() })),
+  changes: z.array(fieldChange),
 });
 
 export const setupOperations = {
@@ -57,7 +58,7 @@ export const setupOperations = {
       withoutSecret: z
         .array(z.object({ kind: z.enum(["clients", "providers"]), key: z.string() }))
         .describe("Entries that still need a secret."),
-      ended: counts,
+      ended,
     }),
     async run(context, { document, dryRun, prune }) {
       const { actor, services, note } = context;
@@ -67,9 +68,9 @@ export const setupOperations = {
       const said = imported.differences.map(({ act, kind, key }) => `${kind}/${key} ${act}`);
       note({}, { changes: said, ...imported.counts });
       return {
-        differences: imported.differences.map((one) => ({ ...one, changes: [...one.changes] })),
+        differences: imported.differences.map((one) => ({ ...one, changes: one.changes.map(shownFieldChange) })),
         withoutSecret: [...imported.withoutSecret],
-        ended: { ...imported.counts },
+        ended: endedOf(imported.counts),
       };
     },
   }),

@@ -42,6 +42,8 @@ export const signingKeysOperations = {
     method: "POST",
     path: "/signing-keys/rotate",
     permission: "signing-keys.write",
+    needsFreshSignIn: true,
+    endsNothing: true,
     summary: "Make a successor of every signing key: published at once, it signs after an hour; nothing ends",
     input: z.strictObject({}),
     output: z.object({ made: z.array(kid) }),
@@ -62,13 +64,13 @@ export const signingKeysOperations = {
     output: z.object({
       kid,
       algorithm: z.string(),
-      signsNow: kid.optional().describe("The key that signs with this algorithm now."),
+      signsNow: kid.nullable().describe("The key that signs with this algorithm now."),
     }),
     async run({ services, note }, input) {
       note({}, { kid: input.kid });
       const retired = await services.signingKeys.retire(input.kid);
       if (retired.signsNow !== undefined) note({}, { signsNow: retired.signsNow });
-      return retired;
+      return { ...retired, signsNow: retired.signsNow ?? null };
     },
   }),
 };

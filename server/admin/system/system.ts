@@ -54,6 +54,13 @@ export interface ShownProcess {
 
 export interface SystemService {
   get(): Promise<SystemFacts>;
+  /**
+   * The processes that listen, each asked at this moment.
+   *
+   * Shape:  `complete` is false when others could not be asked. What a process did not answer is `null`.
+   * Units:  `answeredAfterMs` in milliseconds, `memoryBytes` in bytes; times are ISO 8601 in UTC.
+   * Errors: none; a process that doesn't answer within a second is listed as such.
+   */
   processes(): Promise<{ items: ShownProcess[]; complete: boolean }>;
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineOperation } from "#server/admin/operation.ts";
-import { counts, time, uuid } from "#server/admin/shapes.ts";
+import { ended, endedOf, time, uuid } from "#server/admin/shapes.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { requireOtherAccount } from "./require-other-account.ts";
 import { requirePerson } from "./require-person.ts";
@@ -17,13 +17,13 @@ export const usersActsOperations = {
     needsFreshSignIn: true,
     summary: "End all sessions of a person, everywhere",
     input: z.strictObject({ id: uuid }),
-    output: z.object({ id: uuid, ended: counts }),
+    output: z.object({ id: uuid, ended }),
     async run({ services, note }, { id }) {
       note({ userId: id });
       await requirePerson(services, id);
-      const ended = { sessions: await services.sessions.endAllOfUser(id) };
-      note({ userId: id }, ended);
-      return { id, ended };
+      const counts = { sessions: await services.sessions.endAllOfUser(id) };
+      note({ userId: id }, counts);
+      return { id, ended: endedOf(counts) };
     },
   }),
 
@@ -34,13 +34,13 @@ export const usersActsOperations = {
     needsFreshSignIn: true,
     summary: "End the access of all apps to a person's account, with their tokens",
     input: z.strictObject({ id: uuid }),
-    output: z.object({ id: uuid, ended: counts }),
+    output: z.object({ id: uuid, ended }),
     async run({ services, note }, { id }) {
       note({ userId: id });
       await requirePerson(services, id);
-      const { counts: ended } = await services.grants.revokeAllOfUser(id);
-      note({ userId: id }, ended);
-      return { id, ended };
+      const { counts } = await services.grants.revokeAllOfUser(id);
+      note({ userId: id }, counts);
+      return { id, ended: endedOf(counts) };
     },
   }),
 
@@ -51,7 +51,7 @@ export const usersActsOperations = {
     needsFreshSignIn: true,
     summary: "Remove a way to sign in from a person's account, and end the sessions that began by it",
     input: z.strictObject({ id: uuid, identityId: uuid }),
-    output: z.object({ id: uuid, identityId: uuid, ended: counts }),
+    output: z.object({ id: uuid, identityId: uuid, ended }),
     async run(context, { id, identityId }) {
       const { actor, services, note } = context;
       note({ userId: id }, { identity: identityId });
@@ -61,7 +61,7 @@ export const usersActsOperations = {
       if (!removed) throw new AppError("admin_target_not_found");
       const { providerId, sessions } = removed;
       note({ providerId }, { sessions });
-      return { id, identityId, ended: { sessions } };
+      return { id, identityId, ended: endedOf({ sessions }) };
     },
   }),
 
@@ -72,7 +72,7 @@ export const usersActsOperations = {
     needsFreshSignIn: true,
     summary: "Delete a person: everything ends at once and their rows go; the audit log keeps an id",
     input: z.strictObject({ id: uuid }),
-    output: z.object({ id: uuid, ended: counts }),
+    output: z.object({ id: uuid, ended }),
     async run(context, { id }) {
       const { actor, services, note } = context;
       note({ userId: id });
@@ -81,7 +81,7 @@ export const usersActsOperations = {
       const deleted = await services.personRemoval.delete(id, { evenLastAdmin: actor.kind === "operator" });
       if (!deleted) throw new AppError("admin_target_not_found");
       note({ userId: id }, deleted.counts);
-      return { id, ended: { ...deleted.counts } };
+      return { id, ended: endedOf(deleted.counts) };
     },
   }),
 

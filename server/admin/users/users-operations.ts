@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineOperation } from "#server/admin/operation.ts";
-import { counts, pageInput, pageOf, uuid } from "#server/admin/shapes.ts";
+import { ended, endedOf, pageInput, pageOf, uuid } from "#server/admin/shapes.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { listedPerson, personDetail } from "./person-shapes.ts";
 import { requireOtherAccount } from "./require-other-account.ts";
@@ -78,7 +78,7 @@ export const usersOperations = {
     needsFreshSignIn: true,
     summary: "Disable a person: sessions, access of apps and tokens end at once, everywhere",
     input: z.strictObject({ id: uuid }),
-    output: z.object({ id: uuid, wasEnabled: z.boolean(), ended: counts }),
+    output: z.object({ id: uuid, wasEnabled: z.boolean(), ended }),
     async run(context, { id }) {
       const { actor, services, note } = context;
       note({ userId: id });
@@ -87,7 +87,7 @@ export const usersOperations = {
       const disabled = await services.accountControl.disable(id, { evenLastAdmin: actor.kind === "operator" });
       if (!disabled) throw new AppError("admin_target_not_found");
       note({ userId: id }, disabled.counts);
-      return { id, wasEnabled: disabled.wasEnabled, ended: { ...disabled.counts } };
+      return { id, wasEnabled: disabled.wasEnabled, ended: endedOf(disabled.counts) };
     },
   }),
 

@@ -1,5 +1,6 @@
 import { hashRecordId } from "#server/authorization-server/records/oidc-record-store.ts";
 import type { Database } from "#server/database/database.ts";
+import type { EndedCounts } from "#server/database/ended-counts.ts";
 import { type KeysetPage, keysetPage, readPlace } from "#server/database/keyset.ts";
 import { SqlConditions } from "#server/database/sql-conditions.ts";
 import { isDocumentAddress } from "./documents/client-document-policy.ts";
@@ -45,8 +46,8 @@ export interface RegisteredClientDirectory {
     limit: number;
   }): Promise<{ items: ListedRegistration[]; next: string | null }>;
   find(clientId: string): Promise<ListedRegistration | undefined>;
-  /** Removes it with the access that people gave it, codes and tokens: they are refused in every process when this resolves. */
-  remove(clientId: string): Promise<void>;
+  /** Removes it with the access that people gave it, codes and tokens: they are refused in every process when this resolves. How much ended. */
+  remove(clientId: string): Promise<EndedCounts>;
 }
 
 export function createRegisteredClientDirectoryStore(

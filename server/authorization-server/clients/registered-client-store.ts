@@ -1,7 +1,9 @@
 import type { AdapterPayload } from "oidc-provider";
 import { endClient } from "#server/authorization-server/records/end-client.ts";
 import { hashRecordId } from "#server/authorization-server/records/oidc-record-store.ts";
+import { tokenCounts } from "#server/authorization-server/records/token-counts.ts";
 import type { Database } from "#server/database/database.ts";
+import type { EndedCounts } from "#server/database/ended-counts.ts";
 
 /** Announced with the commit that changed or removed a registration; the payload is its client id. */
 export const clientChangedChannel = "portico_client_changed";
@@ -69,13 +71,14 @@ export function createRegisteredClientStore({ query, transaction }: Pick<Databas
       return (row?.left ?? 0) < most;
     },
 
-    /** The registration, with the access that people gave to the app and every code and token under it. */
-    async remove(clientId: string): Promise<void> {
-      await transaction(async (tx, publish) => {
-        await endClient(tx, publish, clientId, new Date());
+    /** The registration, with the access that people gave to the app and every code and token under it. How much ended. */
+    async remove(clientId: string): Promise<EndedCounts> {
+      return transaction(async (tx, publish) => {
+        const { grants, tokens } = await endClient(tx, publish, clientId, new Date());
         const sql = "DELETE FROM oidc_records WHERE model = 'Client' AND id_hash = $1";
         await tx.$executeRawUnsafe(sql, hashRecordId(clientId));
         await publish(clientChangedChannel, clientId);
+        return { grants, ...tokenCounts(tokens) };
       });
     },
   };

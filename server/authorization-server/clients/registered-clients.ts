@@ -98,7 +98,9 @@ export function createRegisteredClients(
         ? saveUnallowed(clientId, withHashedSecret(metadata))
         : store.save(clientId, withHashedSecret(metadata)),
     allow: (clientId, metadata) => store.save(clientId, metadata),
-    remove: store.remove,
+    async remove(clientId) {
+      await store.remove(clientId);
+    },
     close: () => stops.forEach((stop) => void stop()),
   };
 }

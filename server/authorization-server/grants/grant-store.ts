@@ -1,9 +1,10 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { EndedPart } from "#server/accounts/account-control.ts";
 import { endAccessOfClient, endClient } from "#server/authorization-server/records/end-client.ts";
-import { type EndedTokenCount, endGrants, type GrantsToEnd } from "#server/authorization-server/records/end-grants.ts";
+import { endGrants, type GrantsToEnd } from "#server/authorization-server/records/end-grants.ts";
 import { accessTokensUnderGrant, endTokens } from "#server/authorization-server/records/end-tokens.ts";
 import { hashRecordId } from "#server/authorization-server/records/oidc-record-store.ts";
+import { tokenCounts } from "#server/authorization-server/records/token-counts.ts";
 import { grantSeconds } from "#server/authorization-server/records/token-lifetimes.ts";
 import type { Database } from "#server/database/database.ts";
 import type { PublishOnCommit } from "#server/database/events/notifier.ts";
@@ -139,9 +140,3 @@ async function endAll(tx: TransactionClient, publish: PublishOnCommit, which: Gr
 }
 
 export type GrantStore = ReturnType<typeof createGrantStore>;
-
-function tokenCounts(tokens: readonly EndedTokenCount[]) {
-  const total = (model: EndedTokenCount["model"]) =>
-    tokens.filter((ended) => ended.model === model).reduce((sum, { count }) => sum + count, 0);
-  return { access_tokens: total("AccessToken"), refresh_tokens: total("RefreshToken") };
-}

@@ -29,7 +29,7 @@ export interface BffDryRun {
   call(api: string, method?: string): DryCall;
 }
 
-/** Asks the table of APIs and the admission of calls what a call would be told. Nothing is counted, and no token asked for. */
+/** Checks a call by the table of APIs and the admission of calls. Nothing is counted, and no token is asked for. */
 export function createBffDryRun(
   table: Pick<ApiTable, "match" | "named">,
   admission: Pick<CallAdmission, "refusal">,

@@ -1,10 +1,10 @@
-type Counts = Readonly<Record<string, number>>;
+import type { EndedCounts, EndedKind } from "#server/database/ended-counts.ts";
 
 /** How much ended in all, by kind. */
-export function addCounts(parts: readonly { counts: Counts }[]): Record<string, number> {
-  const total: Record<string, number> = {};
+export function addCounts(parts: readonly { counts: EndedCounts }[]): EndedCounts {
+  const total: Partial<Record<EndedKind, number>> = {};
   for (const { counts } of parts) {
-    for (const [kind, count] of Object.entries(counts)) total[kind] = (total[kind] ?? 0) + count;
+    for (const kind of Object.keys(counts) as EndedKind[]) total[kind] = (total[kind] ?? 0) + (counts[kind] ?? 0);
   }
   return total;
 }

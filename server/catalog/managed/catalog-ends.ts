@@ -1,10 +1,11 @@
+import type { EndedCounts } from "#server/database/ended-counts.ts";
 import type { PublishOnCommit } from "#server/database/events/notifier.ts";
 import type { TransactionClient } from "#server/database/run-transaction.ts";
 
 /** What ended in a transaction. */
 export interface EndedPart {
   /** How much of each kind. */
-  counts: Readonly<Record<string, number>>;
+  counts: EndedCounts;
   /** What is left to do once it is committed. */
   afterCommit?(): void;
 }
@@ -19,5 +20,5 @@ export interface CatalogEnds {
    * Ends what people have by a provider, in steps of their own: live sessions that began there, what apps got in such sessions, all that
    * apps have of people with no other provider, and provider tokens. How much of each; repeating it is harmless.
    */
-  endAccessOfProvider(providerId: string): Promise<Readonly<Record<string, number>>>;
+  endAccessOfProvider(providerId: string): Promise<EndedCounts>;
 }

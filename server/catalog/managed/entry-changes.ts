@@ -1,4 +1,5 @@
 import type { LoadedSettings } from "#server/config/settings.ts";
+import type { EndedCounts } from "#server/database/ended-counts.ts";
 import { addCounts } from "./add-counts.ts";
 import type { CatalogEnds, EndedPart } from "./catalog-ends.ts";
 import type { CatalogEntryStore, EntryRow, EntryWriter, SavedEntry } from "./catalog-entry-store.ts";
@@ -18,7 +19,7 @@ export interface AppliedChange {
   before: EntryRow | undefined;
   after: EntryRow | undefined;
   /** How much of each kind ended with it. */
-  counts: Readonly<Record<string, number>>;
+  counts: EndedCounts;
 }
 
 export interface ApplyOptions {

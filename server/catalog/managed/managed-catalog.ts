@@ -1,5 +1,6 @@
 import type { EntryOrigin } from "#server/catalog/catalog.ts";
 import type { Secret } from "#server/crypto/secret.ts";
+import type { EndedCounts } from "#server/database/ended-counts.ts";
 import type { PlannedChange } from "./check-change.ts";
 import type { CatalogKind, EntryOf } from "./entry-kinds.ts";
 
@@ -41,7 +42,7 @@ export interface EntryChange<Entry> {
   /** Without secrets, of which only `clientSecret` is said to have changed. */
   changes: readonly FieldChange[];
   /** How much of each kind ended with it: apps' access, tokens, sessions. */
-  counts: Readonly<Record<string, number>>;
+  counts: EndedCounts;
   /** A client secret that was made: shown now and never again. */
   secret?: Secret | undefined;
 }
@@ -79,23 +80,35 @@ export interface ManagedEntries<Entry> {
   /** Doing it twice is doing it once. */
   enable(key: string, options: ChangeBy): Promise<EntryChange<Entry>>;
   /** What a client has ends at once, and stays ended when it is enabled again. */
-  disable(key: string, options: ChangeBy & EndOptions): Promise<EntryChange<Entry>>;
-  delete(key: string, options: ChangeBy & EndOptions): Promise<EntryChange<Entry>>;
+  disable(key: string, options: ChangeBy): Promise<EntryChange<Entry>>;
+  delete(key: string, options: ChangeBy): Promise<EntryChange<Entry>>;
 }
 
 export interface NewEntryOptions {
   /** `false`: checked like others, and not in use until it is enabled. */
   enabled?: boolean | undefined;
-  /** Whether a client gets a secret; by default when it needs one. */
+}
+
+export interface NewClientOptions extends NewEntryOptions {
+  /** Whether the client gets a secret; by default when it needs one. */
   withSecret?: boolean | undefined;
 }
 
 export interface EndOptions {
-  /** Of a provider: whether what people have by it ends, too (`endAccessOfProvider`). Default: it goes on. */
-  endSessions?: boolean | undefined;
+  /** Whether what people have by the provider ends, too (`endAccessOfProvider`). Default: it goes on. */
+  endAccess?: boolean | undefined;
+}
+
+export interface ManagedProviders extends ManagedEntries<EntryOf<"providers">> {
+  disable(key: string, options: ChangeBy & EndOptions): Promise<EntryChange<EntryOf<"providers">>>;
+  delete(key: string, options: ChangeBy & EndOptions): Promise<EntryChange<EntryOf<"providers">>>;
 }
 
 export interface ManagedClients extends ManagedEntries<EntryOf<"clients">> {
+  create(
+    input: Readonly<Record<string, unknown>>,
+    options: ChangeBy & NewClientOptions,
+  ): Promise<EntryChange<EntryOf<"clients">>>;
   /** Makes a secret beside the present one; the two are valid until one is retired. Errors: input_invalid when there are two. */
   addSecret(clientId: string, options: ChangeBy): Promise<EntryChange<EntryOf<"clients">> & { secret: Secret }>;
   /** From the next use on it is refused. Errors: admin_target_not_found; input_invalid when the client can't be without it. */
@@ -105,4 +118,5 @@ export interface ManagedClients extends ManagedEntries<EntryOf<"clients">> {
 /** Clients, providers, resources and scopes of the file and of the database: for the administration. */
 export interface ManagedCatalog extends Readonly<{ [Kind in CatalogKind]: ManagedEntries<EntryOf<Kind>> }> {
   readonly clients: ManagedClients;
+  readonly providers: ManagedProviders;
 }

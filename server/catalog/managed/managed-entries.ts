@@ -1,12 +1,22 @@
 import type { Secret } from "#server/crypto/secret.ts";
 import type { TokenCipher } from "#server/crypto/token-cipher.ts";
+import type { EndedCounts } from "#server/database/ended-counts.ts";
 import { AppError } from "#server/errors/app-error.ts";
+import { addCounts } from "./add-counts.ts";
 import type { CatalogEnds } from "./catalog-ends.ts";
 import type { CatalogEntryStore, EntryRow, SavedEntry } from "./catalog-entry-store.ts";
 import type { EntryChanges, PlanChange } from "./entry-changes.ts";
+import type { CatalogKind } from "./entry-kinds.ts";
 import { fieldChanges } from "./field-changes.ts";
 import { compareKeys, type KindDefinition } from "./kind-definitions.ts";
-import type { ChangeBy, EndOptions, EntryChange, ManagedEntries, ManagedEntry } from "./managed-catalog.ts";
+import type {
+  ChangeBy,
+  EndOptions,
+  EntryChange,
+  ManagedEntries,
+  ManagedEntry,
+  NewClientOptions,
+} from "./managed-catalog.ts";
 import { changedEntry, newEntry, withNewSecret } from "./planned-entry.ts";
 
 export interface ManagedEntriesDeps {
@@ -38,7 +48,7 @@ export function createManagedEntries<Entry>(
   async function done(
     before: EntryRow | undefined,
     after: EntryRow | undefined,
-    facts: { counts?: Readonly<Record<string, number>>; secret?: Secret | undefined } = {},
+    facts: { counts?: EndedCounts; secret?: Secret | undefined } = {},
   ): Promise<EntryChange<Entry>> {
     const row = after ?? before;
     const entry = row && fromRow(row);
@@ -70,9 +80,15 @@ export function createManagedEntries<Entry>(
     return applied ? done(applied.before, applied.after, applied) : done(unchanged, unchanged);
   }
 
-  async function endSessions(change: EntryChange<Entry>, options: EndOptions): Promise<EntryChange<Entry>> {
-    if (kind !== "providers" || !options.endSessions) return change;
-    return { ...change, counts: { ...change.counts, ...(await ends.endAccessOfProvider(change.entry.key)) } };
+  async function editAndEnd(
+    key: string,
+    options: ChangeBy & EndOptions,
+    change: EditEntry,
+  ): Promise<EntryChange<Entry>> {
+    requireTaken(kind, options);
+    const done = await edit(key, options, change);
+    if (!options.endAccess) return done;
+    return { ...done, counts: addCounts([done, { counts: await ends.endAccessOfProvider(done.entry.key) }]) };
   }
 
   return {
@@ -96,7 +112,9 @@ export function createManagedEntries<Entry>(
       return row && fromRow(row);
     },
 
-    async create(input, { by, mayChange, withSecret, enabled = true }) {
+    async create(input, options: ChangeBy & NewClientOptions) {
+      requireTaken(kind, options);
+      const { by, mayChange, withSecret, enabled = true } = options;
       let secret: Secret | undefined;
       const plan: PlanChange = async (rows) => {
         const made = { ...(await newEntry(cipher, kind, input)), enabled };
@@ -113,11 +131,19 @@ export function createManagedEntries<Entry>(
 
     change: (key, fields, options) => edit(key, options, (row) => changedEntry(cipher, row, fields)),
     enable: (key, options) => edit(key, options, (row) => ({ ...row, enabled: true })),
-    disable: async (key, options) =>
-      endSessions(await edit(key, options, (row) => ({ ...row, enabled: false })), options),
-    delete: async (key, options) => endSessions(await edit(key, options, () => undefined), options),
+    disable: (key, options) => editAndEnd(key, options, (row) => ({ ...row, enabled: false })),
+    delete: (key, options) => editAndEnd(key, options, () => undefined),
     edit,
   };
+}
+
+/** Errors: internal_error for an option of another kind, because it would be dropped without a word. */
+function requireTaken(kind: CatalogKind, { endAccess, withSecret }: EndOptions & NewClientOptions): void {
+  const wrong = [
+    ...(endAccess !== undefined && kind !== "providers" ? ["endAccess"] : []),
+    ...(withSecret !== undefined && kind !== "clients" ? ["withSecret"] : []),
+  ];
+  if (wrong.length > 0) throw new AppError("internal_error", { detail: `${kind} take no ${wrong.join(", ")}` });
 }
 
 function fromFile<Entry>(

@@ -25,7 +25,7 @@ const change = defineOperation({
 });
 
 describe("the command of an operation", () => {
-  const command = commandOfOperation("clients.changeAll", change);
+  const command = commandOfOperation("clients.change-all", change);
 
   it("has its words, and the members of the path as positionals", () => {
     expect(command.words).toEqual(["clients", "change-all"]);

@@ -1,6 +1,6 @@
-/** The words of an operation's command: `clients.rotateSecret` is `clients rotate-secret`. */
+/** The words of an operation's command: `clients.add-secret` is `clients add-secret`. */
 export function commandWords(operationName: string): string[] {
-  return operationName.split(".").map(kebabCase);
+  return operationName.split(".");
 }
 
 /** `redirectUris` as it is written at the command line: `redirect-uris`. */

@@ -17,6 +17,7 @@ export interface AccessRules {
 
 /** The policy of the file or the environment. */
 export interface AccessSettings extends AccessRules {
+  source: Exclude<AccessSource, "database">;
   /** Whom a refused person can ask: an address, a URL or a name. */
   askWhom: string | undefined;
 }

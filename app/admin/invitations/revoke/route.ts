@@ -7,7 +7,8 @@ const page = "/admin/invitations";
 
 export async function POST(request: Request): Promise<Response> {
   const id = String((await readForm(request.clone() as Request)).get("id") ?? "");
-  return answerAdminForm(request, { purpose: `admin/invitations/revoke/${id}`, page }, async ({ actor }) => {
+  const form = { purpose: `admin/invitations/revoke/${id}`, page: `${page}?${new URLSearchParams({ revoke: id })}` };
+  return answerAdminForm(request, form, async ({ actor }) => {
     const { email } = await portal().admin.call(actor, "invitations.revoke", { id });
     return seeOther(`${page}?done`, [receiptCookie("invitation-revoked", { email })]);
   });

@@ -88,7 +88,7 @@ function RemoveRole({ frame, administrator, person, ask, path }: Props) {
   return (
     <RemoveRoleQuestion
       frame={frame}
-      assignment={{ role, userId: person.id, displayName: person.displayName }}
+      assignment={{ role, userId: person.id, group: null, awaited: null, displayName: person.displayName }}
       back={{ href: `/admin/people/${person.id}`, label: person.displayName }}
       formToken={portal().formTokens.issue(administrator.session, "admin/roles/remove")}
       freshSignInHref={freshSignInHref(administrator, "roles.remove", path)}

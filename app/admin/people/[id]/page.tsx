@@ -121,7 +121,7 @@ async function Person({ frame, administrator, person, isDone }: PartProps & { is
   );
 }
 
-/** What makes sense for this person: a disabled person is not disabled again, and the administrator not by himself. */
+/** Whether the act fits the person: no disabling of a disabled person, no disabling or deleting of the own account. */
 function isMeant(act: PersonAct, person: { id: string; disabledAt: string | null }, ownId: string): boolean {
   if (act === "enable") return person.disabledAt !== null;
   if (act === "disable") return person.disabledAt === null && person.id !== ownId;

@@ -20,7 +20,7 @@ export const adminApi: Record<keyof typeof english, string> = {
   "admin.api.rule_keys":
     "<c>Idempotency-Key</c> bei POST: Dieselbe Anfrage wird innerhalb eines Tages einmal ausgeführt.",
   "admin.api.rule_persons":
-    "Beim Token einer Person begrenzen ihre Rollen die Scopes, und was etwas beendet, braucht eine Anmeldung der letzten 15 Minuten.",
+    "Beim Token einer Person begrenzen ihre Rollen die Scopes, und was etwas ändert oder vergibt, braucht eine Anmeldung der letzten 15 Minuten.",
   "admin.api.contents": "Operationen",
   "admin.api.permission": "Berechtigung",
   "admin.api.scopes": "Scopes, einer von",

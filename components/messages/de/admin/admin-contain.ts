@@ -23,11 +23,6 @@ export const adminContain = {
   "admin.contain.signing_keys.retire": "Sofort zurückziehen: was sie unterschrieben, wird abgelehnt",
   "admin.contain.count": "Zählen, was enden würde",
   "admin.contain.would_end": "Das würde beenden",
-  "admin.contain.sessions": "{count, plural, one {# Sitzung} other {# Sitzungen}}",
-  "admin.contain.upstream_tokens":
-    "{count, plural, one {# Token eines Anbieters, dort widerrufen} other {# Token von Anbietern, dort widerrufen}}",
-  "admin.contain.grants": "{count, plural, one {Zugriff # App} other {Zugriff von Apps, # Mal}}",
-  "admin.contain.tokens": "{count, plural, one {# Code oder Token} other {# Codes und Token}}",
   "admin.contain.concerned":
     "{people, plural, one {# Person} other {# Personen}}, {apps, plural, one {# App} other {# Apps}}",
   "admin.contain.examples": "Darunter {names}",

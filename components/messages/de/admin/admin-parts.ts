@@ -24,5 +24,5 @@ export const adminParts: Record<keyof typeof english, string> = {
   "admin.column.act": "Handlung",
   "admin.done.ended": "Beendet: {what}.",
   "admin.done.count":
-    "{kind, select, sessions {{count, plural, one {# Sitzung} other {# Sitzungen}}} apps {{count, plural, one {Zugriff von # App} other {Zugriff von # Apps}}} access_tokens {{count, plural, one {# Zugriffstoken} other {# Zugriffstoken}}} refresh_tokens {{count, plural, one {# Erneuerungstoken} other {# Erneuerungstoken}}} upstream_tokens {{count, plural, one {# Token eines Anbieters} other {# Token von Anbietern}}} people {{count, plural, one {# Person} other {# Personen}}} other {# {kind}}}",
+    "{kind, select, sessions {{count, plural, one {# Sitzung} other {# Sitzungen}}} grants {{count, plural, one {Zugriff von # App} other {Zugriff von Apps, # Mal}}} accessTokens {{count, plural, one {# Zugriffstoken} other {# Zugriffstoken}}} refreshTokens {{count, plural, one {# Erneuerungstoken} other {# Erneuerungstoken}}} providerTokens {{count, plural, one {# Token eines Anbieters} other {# Token von Anbietern}}} other {# {kind}}}",
 };

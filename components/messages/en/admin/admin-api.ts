@@ -16,7 +16,7 @@ export const adminApi = {
     "A change of an entry with a revision names the one that was read: its ETag as <c>If-Match</c>.",
   "admin.api.rule_keys": "<c>Idempotency-Key</c> with a POST: the same request is done once within a day.",
   "admin.api.rule_persons":
-    "With a person’s token, their roles limit the scopes, and what ends something needs a sign-in of the last 15 minutes.",
+    "With a person’s token, their roles limit the scopes, and what changes or gives away something needs a sign-in of the last 15 minutes.",
   "admin.api.contents": "Operations",
   "admin.api.permission": "Permission",
   "admin.api.scopes": "Scopes, any of",

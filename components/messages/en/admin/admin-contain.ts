@@ -23,11 +23,6 @@ export const adminContain = {
   "admin.contain.signing_keys.retire": "Retire at once: what they signed is refused",
   "admin.contain.count": "Count what would end",
   "admin.contain.would_end": "This would end",
-  "admin.contain.sessions": "{count, plural, one {# session} other {# sessions}}",
-  "admin.contain.upstream_tokens":
-    "{count, plural, one {# provider token, revoked there} other {# provider tokens, revoked there}}",
-  "admin.contain.grants": "{count, plural, one {access of # app} other {access of apps, # times}}",
-  "admin.contain.tokens": "{count, plural, one {# code or token} other {# codes and tokens}}",
   "admin.contain.concerned":
     "{people, plural, one {# person} other {# people}}, {apps, plural, one {# app} other {# apps}}",
   "admin.contain.examples": "Among them {names}",

@@ -23,5 +23,5 @@ export const adminParts = {
   "admin.column.act": "Act",
   "admin.done.ended": "Ended: {what}.",
   "admin.done.count":
-    "{kind, select, sessions {{count, plural, one {# session} other {# sessions}}} apps {{count, plural, one {access of # app} other {access of # apps}}} access_tokens {{count, plural, one {# access token} other {# access tokens}}} refresh_tokens {{count, plural, one {# refresh token} other {# refresh tokens}}} upstream_tokens {{count, plural, one {# token of a provider} other {# tokens of providers}}} people {{count, plural, one {# person} other {# people}}} other {# {kind}}}",
+    "{kind, select, sessions {{count, plural, one {# session} other {# sessions}}} grants {{count, plural, one {access of # app} other {access of apps, # times}}} accessTokens {{count, plural, one {# access token} other {# access tokens}}} refreshTokens {{count, plural, one {# refresh token} other {# refresh tokens}}} providerTokens {{count, plural, one {# token of a provider} other {# tokens of providers}}} other {# {kind}}}",
 } as const;

@@ -2,10 +2,10 @@ import { createTranslator, type Translator } from "#components/messages/create-t
 import { ruleWords } from "#components/messages/explain/rule-words.ts";
 import type { Language } from "#components/messages/negotiate-locale.ts";
 import type { FoundPerson } from "#server/accounts/people-finder-store.ts";
+import { shownOrigin } from "#server/admin/explain/explanation.ts";
 import type { SettingOrigin } from "#server/config/origins/setting-origin.ts";
 import type { ErrorCode } from "#server/errors/app-error.ts";
 import type { CheckedRule } from "#server/errors/checked-rule.ts";
-import { shownOrigin } from "#server/admin/explain/explanation.ts";
 import type { WhatIfDraft } from "./what-if-draft.ts";
 import type { WhatIfAnswer, WhatIfCheck } from "./what-if-shapes.ts";
 
@@ -44,9 +44,7 @@ export async function whatIfInWords(
 }
 
 function shownPerson(person: FoundPerson | undefined, { seesPeople }: Reader) {
-  return seesPeople
-    ? { name: person?.displayName ?? null, email: person?.email ?? null }
-    : { name: null, email: null };
+  return seesPeople ? { name: person?.displayName ?? null, email: person?.email ?? null } : { name: null, email: null };
 }
 
 /** What would be asked and given. What the person allowed before, and values of their claims, are for readers of people. */

@@ -4,9 +4,10 @@ const looksAtOnce = 8;
 /**
  * Looks at sessions, a few at once and each once however often it was added meanwhile.
  *
- * Races: one that is added while it is looked at is looked at again, because the look may have begun before the change.
- *
- * @param look never rejects.
+ * Shape:  `add` returns at once; the looks follow in the order in which sessions were added first.
+ * Units:  session ids; at most `looksAtOnce` looks run at a time.
+ * Errors: none, because `look` never rejects: a look that did would end the process as an unhandled rejection.
+ * Races:  a session that is added while it is looked at is looked at again, because the look may have begun before the change.
  */
 export function createWaitingLooks(look: (sessionId: string) => Promise<void>): {
   add(sessionIds: Iterable<string>): void;

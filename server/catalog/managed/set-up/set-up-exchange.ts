@@ -1,5 +1,6 @@
 import type { CatalogKind } from "#server/catalog/managed/entry-kinds.ts";
 import type { ChangeBy, FieldChange } from "#server/catalog/managed/managed-catalog.ts";
+import type { EndedCounts } from "#server/database/ended-counts.ts";
 import type { SetUpDocument } from "./set-up-document.ts";
 
 export interface ExportOptions {
@@ -33,7 +34,7 @@ export interface Imported {
   /** Clients without a secret that need one, and providers that have none: what is left to do by hand. */
   withoutSecret: readonly { kind: "clients" | "providers"; key: string }[];
   /** How much of each kind ended. */
-  counts: Readonly<Record<string, number>>;
+  counts: EndedCounts;
 }
 
 /** Moves a set-up between portals, or into git and back. */

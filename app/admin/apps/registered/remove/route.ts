@@ -14,8 +14,8 @@ export async function POST(request: Request): Promise<Response> {
     page: listHref(page, { remove: clientId }),
   };
   return answerAdminForm(request, form, async ({ actor }) => {
-    const { name } = await portal().admin.call(actor, "clients.remove-registered", { clientId });
-    const receipt = receiptCookie("entry-changed", { kind: "clients", act: "delete", key: name, ended: {} });
+    const { name: key, ended } = await portal().admin.call(actor, "clients.remove-registered", { clientId });
+    const receipt = receiptCookie("entry-changed", { kind: "clients", act: "delete", key, ended });
     return seeOther(`${page}?done`, [receipt]);
   });
 }

@@ -27,7 +27,7 @@ export async function GET(_request: Request, { params }: Context): Promise<Respo
 
 async function done({ actor }: Administrator, id: string, act: Exclude<PersonAct, "export">): Promise<Response> {
   const result = await portal().admin.call(actor, personActs[act].operation, { id });
-  const counts = "ended" in result ? result.ended : {};
+  const counts = "ended" in result ? result.ended : undefined;
   const receipt = receiptCookie("admin-done", { act, name: id, counts });
   return seeOther(act === "delete" ? "/admin/people" : `/admin/people/${id}`, [receipt]);
 }

@@ -12,9 +12,8 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   const form = { purpose: `admin/sessions/${id}/end`, page: `/admin/sessions/${encodeURIComponent(id)}` };
   return answerAdminForm(request, form, async ({ actor }) => {
     const done = await portal().admin.call(actor, "sessions.end", { id });
-    const counts = { sessions: 1 };
     return seeOther("/admin/sessions", [
-      receiptCookie("admin-done", { act: "sessions.end", name: done.userId, counts }),
+      receiptCookie("admin-done", { act: "sessions.end", name: done.userId, counts: done.ended }),
     ]);
   });
 }
