@@ -1,6 +1,17 @@
 import { existsSync, mkdirSync, mkdtempSync, rmdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
+import { environmentOf, readEnvironment, type Variables } from "./environment.ts";
 import type { SettingsMistake } from "./settings-mistake.ts";
+
+/**
+ * The data directory when its database is used, by the environment alone; `undefined` with another database, or when a variable has a
+ * mistake, which `loadSettings` reports.
+ */
+export function embeddedDataDirectory(variables: Variables, directory: string): string | undefined {
+  const mistakes: SettingsMistake[] = [];
+  const { databaseUrl, dataDirectory } = readEnvironment(environmentOf(variables), mistakes);
+  return databaseUrl === undefined && mistakes.length === 0 ? resolve(directory, dataDirectory) : undefined;
+}
 
 /** Makes the data directory if needed and writes to it, so that a start that would fail later names the wrong setting. */
 export function prepareDataDirectory(directory: string, mistakes: SettingsMistake[]): void {

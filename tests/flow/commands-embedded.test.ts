@@ -1,20 +1,20 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CookieBrowser } from "#tests/support/cookie-browser.ts";
 import { chooseAtProvider, ownForm } from "#tests/support/portal-world.ts";
-import { runPortico } from "#tests/support/run-portico.ts";
+import { type RunPorticoOptions, runPortico } from "#tests/support/run-portico.ts";
 import { type RunningPortal, startPortal } from "#tests/support/start-portal.ts";
 
 describe("commands on the embedded database", () => {
   const dataDirectory = mkdtempSync(join(tmpdir(), "portico-commands-"));
   let portal: RunningPortal;
-  const portico = (args: readonly string[], more: { uid?: number } = {}) =>
-    runPortico(args, { env: { PORTICO_DATA_DIR: dataDirectory, PORT: String(portal.port) }, ...more });
+  const portico = (args: readonly string[], { env = {}, ...more }: Partial<RunPorticoOptions> = {}) =>
+    runPortico(args, { env: { PORTICO_DATA_DIR: dataDirectory, PORT: String(portal.port), ...env }, ...more });
 
   beforeAll(async () => {
     portal = await startPortal({ dataDirectory, keepDataDirectory: true });
@@ -56,6 +56,32 @@ describe("commands on the embedded database", () => {
     expect(seen).toBe("signing-keys.list");
     tail.kill("SIGINT");
     expect(await ended).toEqual([130, null]);
+  });
+
+  it("load neither the server nor the settings to ask the running portal, because that takes longer than the answer", async () => {
+    const list = join(dataDirectory, "loaded-modules");
+    const preload = new URL("../support/loaded-modules-child.ts", import.meta.url);
+    const env = { NODE_OPTIONS: `--import=${preload}`, LOADED_MODULES: list };
+    const { exitCode, out } = await portico(["users", "list", "--json"], { env });
+    expect({ exitCode, out }).toEqual({ exitCode: 0, out: expect.stringContaining("ada@lovelace.example") });
+    const loaded = readFileSync(list, "utf8").split("\n");
+    expect(loaded.filter((url) => url.endsWith("/server/commands/run-commands.ts"))).toHaveLength(1);
+    const packages = [
+      "next",
+      "next-auth",
+      "@auth",
+      "oidc-provider",
+      "@prisma",
+      "@electric-sql",
+      "pg",
+      "ioredis",
+      "jose",
+    ];
+    const needless = [
+      ...packages.map((name) => `/node_modules/${name}/`),
+      ...["/server/compose.ts", "/server/config/load-settings.ts", "/server/database/"],
+    ];
+    expect(loaded.filter((url) => needless.some((part) => url.includes(part)))).toEqual([]);
   });
 
   it("leave no more open to other users than the database itself", () => {

@@ -10,15 +10,36 @@ import { operatorName } from "./operator-name.ts";
  * The administration: on PostgreSQL with the operator's own connection string; on the embedded database through the running portal,
  * which alone may have it open, or by opening it when no portal runs.
  *
- * Errors: database_unavailable when the portal runs as another user; those of opening the database.
+ * @param dataDirectory of the embedded database, where the environment alone says it. Through a portal that runs there nothing else
+ *   of the settings is read.
+ *
+ * Errors: InvalidSettingsError; database_unavailable when the portal runs as another user; those of opening the database.
  */
-export async function connectOperator(settings: LoadedSettings): Promise<OperatorConnection> {
+export async function connectOperator(
+  dataDirectory: string | undefined,
+  loadSettings: () => Promise<LoadedSettings>,
+): Promise<OperatorConnection> {
+  const place = dataDirectory === undefined ? undefined : readablePlace(dataDirectory);
+  const running = place && (await callCommands(place, operatorName()));
+  return running ?? connectBySettings(await loadSettings());
+}
+
+async function connectBySettings(settings: LoadedSettings): Promise<OperatorConnection> {
   if (settings.database.kind === "embedded") {
     const place = requireReadablePlace(settings.dataDirectory);
     const connection = place && (await callCommands(place, operatorName()));
     if (connection) return connection;
   }
   return connectDirectly(settings);
+}
+
+/** `undefined` also when the file can't be read: the settings may say more about why. */
+function readablePlace(dataDirectory: string): SocketPlace | undefined {
+  try {
+    return readSocketPlace(dataDirectory);
+  } catch {
+    return undefined;
+  }
 }
 
 function requireReadablePlace(dataDirectory: string): SocketPlace | undefined {

@@ -2,15 +2,21 @@ import type { Argv, Options } from "yargs";
 import type { Command, CommandValue } from "#server/commands/table/command.ts";
 import type { CommandEntry } from "./build-parser.ts";
 
-/** An operation's command for the parser. */
+/** An operation's command for the parser, which asks for the values of those commands only that the command line may mean. */
 export function entryOfCommand(command: Command, run: CommandEntry["run"]): CommandEntry {
-  const { words, positionals, operation } = command;
   return {
-    words,
-    positionals: positionals.map(({ name }) => `<${name}>`).join(" "),
-    summary: operation.summary,
-    example: exampleOf(command),
-    options: [...positionals, ...command.options].map(({ name }) => name).concat(Object.keys(commonOptionsOf(command))),
+    words: command.words,
+    get positionals() {
+      return command.positionals.map(({ name }) => `<${name}>`).join(" ");
+    },
+    summary: command.operation.summary,
+    get example() {
+      return exampleOf(command);
+    },
+    get options() {
+      const own = [...command.positionals, ...command.options].map(({ name }) => name);
+      return own.concat(Object.keys(commonOptionsOf(command)));
+    },
     configure: (parser) => configure(parser, command),
     run,
   };

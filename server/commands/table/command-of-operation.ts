@@ -6,8 +6,37 @@ import { choicesOf, type JsonSchema, jsonSchemaOf, membersOf, requiredOf, typesO
 /**
  * The command of an operation: what its path names is positional, and the one member that a question needs; the rest of its input are
  * options.
+ *
+ * Its values are made when they are first asked for: a command line needs those of one command, and the schemas of all together take
+ * longer than a short command does.
  */
 export function commandOfOperation(operationName: string, operation: Operation): Command {
+  let made: CommandShape | undefined;
+  const shape = () => (made ??= shapeOf(operation));
+  return {
+    words: commandWords(operationName),
+    operationName,
+    operation,
+    get positionals() {
+      return shape().positionals;
+    },
+    get options() {
+      return shape().options;
+    },
+    get takesFile() {
+      return operation.method !== "GET" && shape().options.length > 0;
+    },
+    isDestructive: operation.needsFreshSignIn === true && operation.endsNothing !== true,
+    get isList() {
+      return shape().isList;
+    },
+    isStream: operation.stream === true,
+  };
+}
+
+type CommandShape = Pick<Command, "positionals" | "options" | "isList">;
+
+function shapeOf(operation: Operation): CommandShape {
   const input = jsonSchemaOf(operation.input, "input");
   const required = requiredOf(input);
   const inPath = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
@@ -22,18 +51,8 @@ export function commandOfOperation(operationName: string, operation: Operation):
   const own = [...members.keys()].filter((member) => !positional.includes(member)).map(valueNamed);
   const options = [...own, ...fieldsWithin(own, members, positional)];
   const answer = membersOf(jsonSchemaOf(operation.output, "output"));
-  const isStream = operation.stream === true;
-  return {
-    words: commandWords(operationName),
-    operationName,
-    operation,
-    positionals: positional.map(valueNamed),
-    options,
-    takesFile: operation.method !== "GET" && options.length > 0,
-    isDestructive: operation.needsFreshSignIn === true && operation.endsNothing !== true,
-    isList: !isStream && answer.has("items") && answer.has("next"),
-    isStream,
-  };
+  const isList = operation.stream !== true && answer.has("items") && answer.has("next");
+  return { positionals: positional.map(valueNamed), options, isList };
 }
 
 /** The fields of an object that the operation needs, such as an entry, as options too, but for those whose name is taken. */
