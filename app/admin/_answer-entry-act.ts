@@ -10,8 +10,8 @@ export async function answerEntryAct(request: Request, kind: EntryKind): Promise
   const field = (name: string) => String(form.get(name) ?? "");
   const [key, act] = [field("id"), field("act")];
   const { base, acts } = entryKinds[kind];
-  const run = isEntryAct(act) ? acts[act] : undefined;
-  if (!run || !isEntryAct(act) || key === "") return seeOther(base);
+  const known = isEntryAct(act) ? acts[act] : undefined;
+  if (!known || !isEntryAct(act) || key === "") return seeOther(base);
   const typed = {
     purpose: entryPurpose(kind, act, key),
     page: entryPath(kind, key, { ask: act }),
@@ -19,7 +19,7 @@ export async function answerEntryAct(request: Request, kind: EntryKind): Promise
   };
   return answerTypedForm(request, typed, async ({ actor }) => {
     const options = { ifMatch: revisionOf(form), endAccess: field("end_access") === "on" };
-    const { ended } = await run(actor, key, options);
+    const { ended } = await known.run(actor, key, options);
     const receipt = receiptCookie("entry-changed", { kind, act, key, ended });
     return seeOther(act === "delete" ? `${base}?done` : entryPath(kind, key, { done: "" }), [receipt]);
   });

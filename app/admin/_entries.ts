@@ -1,4 +1,5 @@
 import type { AdminActor } from "#server/admin/admin-actor.ts";
+import type { OperationName } from "#server/admin/operations.ts";
 import type { Ended } from "#server/admin/shapes.ts";
 import { portal } from "#server/portal.ts";
 
@@ -15,11 +16,14 @@ export const entryActs = ["disable", "enable", "delete"] as const;
 
 export type EntryAct = (typeof entryActs)[number];
 
-type Act = (
-  actor: AdminActor,
-  key: string,
-  options: { ifMatch: string | undefined; endAccess: boolean },
-) => Promise<ChangedEntry>;
+interface Act {
+  operation: OperationName;
+  run(
+    actor: AdminActor,
+    key: string,
+    options: { ifMatch: string | undefined; endAccess: boolean },
+  ): Promise<ChangedEntry>;
+}
 
 /** Where the pages of each kind are, and what its operations are called. */
 export const entryKinds: Readonly<
@@ -28,32 +32,64 @@ export const entryKinds: Readonly<
   clients: {
     base: "/admin/apps",
     acts: {
-      disable: (actor, clientId, options) => portal().admin.call(actor, "clients.disable", { clientId }, options),
-      enable: (actor, clientId, options) => portal().admin.call(actor, "clients.enable", { clientId }, options),
-      delete: (actor, clientId, options) => portal().admin.call(actor, "clients.delete", { clientId }, options),
+      disable: {
+        operation: "clients.disable",
+        run: (actor, clientId, options) => portal().admin.call(actor, "clients.disable", { clientId }, options),
+      },
+      enable: {
+        operation: "clients.enable",
+        run: (actor, clientId, options) => portal().admin.call(actor, "clients.enable", { clientId }, options),
+      },
+      delete: {
+        operation: "clients.delete",
+        run: (actor, clientId, options) => portal().admin.call(actor, "clients.delete", { clientId }, options),
+      },
     },
   },
   providers: {
     base: "/admin/providers",
     acts: {
-      disable: (actor, providerId, { endAccess, ...options }) =>
-        portal().admin.call(actor, "providers.disable", { providerId, endAccess }, options),
-      enable: (actor, providerId, options) => portal().admin.call(actor, "providers.enable", { providerId }, options),
-      delete: (actor, providerId, { endAccess, ...options }) =>
-        portal().admin.call(actor, "providers.delete", { providerId, endAccess }, options),
+      disable: {
+        operation: "providers.disable",
+        run: (actor, providerId, { endAccess, ...options }) =>
+          portal().admin.call(actor, "providers.disable", { providerId, endAccess }, options),
+      },
+      enable: {
+        operation: "providers.enable",
+        run: (actor, providerId, options) => portal().admin.call(actor, "providers.enable", { providerId }, options),
+      },
+      delete: {
+        operation: "providers.delete",
+        run: (actor, providerId, { endAccess, ...options }) =>
+          portal().admin.call(actor, "providers.delete", { providerId, endAccess }, options),
+      },
     },
   },
   resources: {
     base: "/admin/apis",
     acts: {
-      disable: (actor, identifier, options) => portal().admin.call(actor, "resources.disable", { identifier }, options),
-      enable: (actor, identifier, options) => portal().admin.call(actor, "resources.enable", { identifier }, options),
-      delete: (actor, identifier, options) => portal().admin.call(actor, "resources.delete", { identifier }, options),
+      disable: {
+        operation: "resources.disable",
+        run: (actor, identifier, options) => portal().admin.call(actor, "resources.disable", { identifier }, options),
+      },
+      enable: {
+        operation: "resources.enable",
+        run: (actor, identifier, options) => portal().admin.call(actor, "resources.enable", { identifier }, options),
+      },
+      delete: {
+        operation: "resources.delete",
+        run: (actor, identifier, options) => portal().admin.call(actor, "resources.delete", { identifier }, options),
+      },
     },
   },
   scopes: {
     base: "/admin/scopes",
-    acts: { delete: (actor, name, options) => portal().admin.call(actor, "scopes.delete", { name }, options) },
+    acts: {
+      delete: {
+        operation: "scopes.delete",
+        run: (actor, name, options) => portal().admin.call(actor, "scopes.delete", { name }, options),
+      },
+    },
   },
 };
 

@@ -5,7 +5,6 @@ import type { MessageKey } from "#components/messages/en.ts";
 import type { IconName } from "#components/parts/icon.tsx";
 import type { AdminActor } from "#server/admin/admin-actor.ts";
 import type { OperationName } from "#server/admin/operations.ts";
-import type { AdminNoun } from "#server/admin/permissions.ts";
 import type { ChangedEntry, EntryKind } from "./_entries.ts";
 
 /** An entry as pages show it, whatever its kind. */
@@ -28,7 +27,6 @@ export interface EntryPageOf<Entry extends ShownEntry> {
 /** What the pages of one kind of entry differ in. */
 export interface EntryConsole<Entry extends ShownEntry = ShownEntry> {
   kind: EntryKind;
-  noun: AdminNoun;
   part: AdminPart;
   title: MessageKey;
   text: MessageKey;
@@ -42,6 +40,8 @@ export interface EntryConsole<Entry extends ShownEntry = ShownEntry> {
   placeOf(key: string): string;
   /** The form's fields; of an entry that is made, without one. `fields`: what was typed so far. */
   specs(t: Translator, entry: Entry | undefined, type: string | undefined): FieldSpec[];
+  /** Whether an entry may do no more than the actor, where entries can do something themselves. */
+  reaches?(actor: AdminActor, shown: Entry): boolean;
   /** The member that is the key: asked for once. */
   keyPath: string;
   /** Members that a new entry gets beside those of its form. */

@@ -13,9 +13,10 @@ import { currentFrame, nowSeconds, type SearchParams } from "../_request.ts";
 import { type Administrator, requireAdministrator } from "./_admin.ts";
 import { ConsolePage } from "./_console-page.tsx";
 import { readDraft } from "./_draft.ts";
-import { entryKinds, entryPath, entryPurpose } from "./_entries.ts";
+import { entryKinds, entryPath, entryPurpose, isEntryAct } from "./_entries.ts";
 import type { EntryConsole, ShownEntry } from "./_entry-console.ts";
 import { listHref } from "./_list.ts";
+import { type EntryMay, mayDo } from "./_may-do.ts";
 import { requireFresh } from "./_require-fresh.ts";
 
 /** What a page of an entry is made of. */
@@ -31,7 +32,7 @@ export interface EntryView<Entry extends ShownEntry> {
 /** What a kind has in place of the usual parts. */
 interface EntryParts<Entry extends ShownEntry> {
   question?(view: EntryView<Entry>, ask: string): ReactNode;
-  detail?(view: EntryView<Entry>, mayChange: boolean): ReactNode;
+  detail?(view: EntryView<Entry>, may: EntryMay): ReactNode;
   /** Another page of the entry, or `undefined` when it isn't asked for. */
   other?(view: EntryView<Entry>): ReactNode;
 }
@@ -58,17 +59,17 @@ export async function EntryViewPage<Entry extends ShownEntry>({
   const shown = await orErrorPage(() => console.get(administrator.actor, id));
   const frame = await currentFrame();
   const view = { console, administrator, frame, shown, query, here };
-  const mayChange = shown.origin === "database" && administrator.actor.permissions.has(`${console.noun}.write`);
+  const may = mayDo(console, administrator, shown);
   const ask = query["ask"];
   return (
     <ConsolePage administrator={administrator} frame={frame} part={console.part} path={here}>
-      {mayChange && ask
+      {ask && (isEntryAct(ask) ? may.acts.includes(ask) : may.change)
         ? await (parts.question ?? question)(view, ask)
-        : mayChange && query["edit"] !== undefined
+        : may.change && query["edit"] !== undefined
           ? await editForm(view)
           : await (parts.other?.(view) ??
-              parts.detail?.(view, mayChange) ??
-              detail(view, mayChange, beside?.(shown, frame, administrator)))}
+              parts.detail?.(view, may) ??
+              detail(view, may, beside?.(shown, frame, administrator)))}
     </ConsolePage>
   );
 }
@@ -123,10 +124,10 @@ async function editForm<Entry extends ShownEntry>({
   );
 }
 
-async function detail<Entry extends ShownEntry>(view: EntryView<Entry>, mayChange: boolean, beside: ReactNode) {
+async function detail<Entry extends ShownEntry>(view: EntryView<Entry>, may: EntryMay, beside: ReactNode) {
   const { console, frame, shown, query } = view;
   const { t } = frame;
-  const { acts, base } = entryKinds[console.kind];
+  const { base } = entryKinds[console.kind];
   return (
     <EntryDetail
       t={t}
@@ -136,8 +137,7 @@ async function detail<Entry extends ShownEntry>(view: EntryView<Entry>, mayChang
       place={console.placeOf(shown.key)}
       specs={console.specs(t, shown, undefined)}
       done={query["done"] === undefined ? undefined : await readReceipt("entry-changed")}
-      mayChange={mayChange}
-      canDisable={acts.disable !== undefined}
+      may={may}
       hrefOf={(more) => entryPath(console.kind, shown.key, more)}
       nowSeconds={nowSeconds()}
     >

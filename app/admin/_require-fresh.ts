@@ -5,9 +5,9 @@ import { errorPagePath } from "../_error-page.ts";
 import { signInPath } from "../_session.ts";
 import type { Administrator } from "./_admin.ts";
 
-/** Off to the page that says that a permission is missing, for those who may not do it. */
-export function requireAllowed({ actor }: Administrator, name: OperationName): void {
-  if (portal().admin.mayCall(actor, name)) return;
+/** Off to the page that says that a permission is missing, for those who may not do it, or not with what they chose. */
+export function requireAllowed({ actor }: Administrator, name: OperationName, isReached = true): void {
+  if (portal().admin.mayCall(actor, name) && isReached) return;
   redirect(errorPagePath({ name: "AppError", code: "admin_not_allowed" }, "/admin"));
 }
 

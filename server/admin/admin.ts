@@ -1,5 +1,6 @@
 import type { LiveSession } from "#server/sessions/live-session.ts";
 import type { AdminActor } from "./admin-actor.ts";
+import type { OperationTarget } from "./operation.ts";
 import type { OperationInput, OperationName, OperationOutput } from "./operations.ts";
 import type { StreamType } from "./streams/stream-text.ts";
 
@@ -33,6 +34,20 @@ export interface Admin {
   administers(roles: readonly string[]): boolean;
   /** Whether a person may do it now, permission alone; the operator and clients by their permissions. */
   mayCall(actor: AdminActor, name: OperationName): boolean;
+  /**
+   * Whether a person may give these roles, take them away, and disable, enable or delete a person who has them: all their permissions
+   * are the actor's own.
+   */
+  reachesRoles(actor: AdminActor, roles: readonly string[]): boolean;
+  /** Whether a client may do no more than the actor as its entry is now, so that the actor may change and enable it. */
+  reachesClient(actor: AdminActor, entry: Readonly<Record<string, unknown>>): boolean;
+  /**
+   * Lets a page do what is no operation, such as the test of a provider, for those who may do the operation `like`; a refusal is
+   * recorded as that of an operation.
+   *
+   * Errors: admin_not_allowed.
+   */
+  requireAllowed(actor: AdminActor, act: { name: string; like: OperationName }, target: OperationTarget): void;
   /** Whether `call` would ask for a fresh sign-in first. */
   needsFreshSignIn(actor: AdminActor, name: OperationName): boolean;
   /**

@@ -42,7 +42,7 @@ const table = {
   "system.write-by-get": defineOperation({
     method: "GET",
     path: "/system/everything",
-    permission: "system.write",
+    permission: "limits.write",
     summary: "Gives away what reading does not",
     input: z.strictObject({}),
     output: z.object({}),
@@ -51,7 +51,7 @@ const table = {
   "system.change": defineOperation({
     method: "PATCH",
     path: "/system",
-    permission: "system.write",
+    permission: "limits.write",
     changesRevision: true,
     summary: "Says the revision",
     input: z.strictObject({}),
@@ -140,6 +140,7 @@ const admin = createAdmin({
     people: { list: notAsked, find: async (userId) => (userId === id ? ada : undefined) },
     roles: withoutRoles,
     managedCatalog: notCalled,
+    checkProviders: async () => [],
     setUp: {
       export: notAsked,
       import: async () => ({ differences: [], withoutSecret: [], counts: {} }),
@@ -240,6 +241,14 @@ describe("a call of the administration", () => {
       ]);
     },
   );
+
+  it("that tries the secrets of providers needs the permission to change providers", async () => {
+    const auditor = person(["auditor"]);
+    expect(await admin.call(auditor, "providers.check", {})).toEqual({ items: [] });
+    await expect(admin.call(auditor, "providers.check", { withCredentials: true })).rejects.toMatchObject({
+      code: "admin_not_allowed",
+    });
+  });
 
   it("needs a fresh sign-in where it ends something", async () => {
     const stale = person(["admin"], now - freshSignInSeconds - 1);
@@ -353,6 +362,18 @@ describe("a stream of the administration", () => {
     });
     expect(ended).toEqual([]);
   });
+});
+
+it("lets a page do what is no operation as an operation like it, and records a refusal by the name of the act", () => {
+  const test = { name: "providers.test", like: "providers.change" } as const;
+  admin.requireAllowed(person(["admin"]), test, { providerId: "corp" });
+  expect(recorded).toEqual([]);
+  const refused = expect.objectContaining({ code: "admin_not_allowed" });
+  expect(() => admin.requireAllowed(person(["auditor"]), test, { providerId: "corp" })).toThrow(refused);
+  const details = { operation: "providers.test", code: "admin_not_allowed" };
+  expect(recorded).toEqual([
+    { type: "admin.refused", outcome: "failure", actor: "user:ada", providerId: "corp", details },
+  ]);
 });
 
 it("hands the revision that the caller read to the operation", async () => {

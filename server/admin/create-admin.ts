@@ -7,12 +7,14 @@ import { personActor } from "./actors.ts";
 import { type Admin, type CallOptions, freshSignInSeconds } from "./admin.ts";
 import type { AdminActor } from "./admin-actor.ts";
 import type { AdminServices } from "./admin-services.ts";
+import { isWithinReach } from "./clients/require-own-reach.ts";
 import { InvalidInputError, inputMistakes } from "./invalid-input.ts";
 import type { Operation, OperationFacts, OperationTarget } from "./operation.ts";
 import { findOperation, type OperationTable, operations } from "./operations.ts";
 import { permissionsOf } from "./permissions.ts";
 import { hasEverything, requireEverything } from "./require-everything.ts";
 import { requirePermission } from "./require-permission.ts";
+import { permissionBeyond } from "./roles/require-own-roles.ts";
 import { checkedItems } from "./streams/checked-items.ts";
 import { createOpenStreams } from "./streams/open-streams.ts";
 import { streamText } from "./streams/stream-text.ts";
@@ -45,8 +47,7 @@ export function createAdmin(deps: AdminDeps): Admin {
 
   /** Errors: admin_not_allowed, fresh_sign_in_required, input_invalid. */
   function checked(actor: AdminActor, operation: Operation, input: unknown): unknown {
-    requirePermission(actor, operation.permission);
-    if (operation.needsEverything) requireEverything(actor);
+    requireMay(actor, operation);
     if (operation.needsFreshSignIn) requireFresh(actor);
     const parsed = operation.input.safeParse(input);
     if (!parsed.success) throw new InvalidInputError(inputMistakes(parsed.error.issues));
@@ -128,6 +129,19 @@ export function createAdmin(deps: AdminDeps): Admin {
       const { permission, needsEverything } = operations[name] satisfies Operation as Operation;
       return actor.permissions.has(permission) && (needsEverything !== true || hasEverything(actor));
     },
+    requireAllowed(actor, { name, like }, target) {
+      const operation = requireOperation(like, table);
+      try {
+        requireMay(actor, operation);
+      } catch (error) {
+        const event = eventOf(actor, name, operation);
+        event.note(target);
+        event.record("failure", { code: toAppError(error).code });
+        throw error;
+      }
+    },
+    reachesRoles: (actor, roles) => permissionBeyond(actor, roles, permissionsOfRole) === undefined,
+    reachesClient: isWithinReach,
     needsFreshSignIn: (actor, name) => operations[name].needsFreshSignIn === true && !isFresh(actor),
     call: callUnchecked as Admin["call"],
     callUnchecked,
@@ -137,6 +151,12 @@ export function createAdmin(deps: AdminDeps): Admin {
       return streamText(items, operation.output, type);
     },
   };
+}
+
+/** Errors: admin_not_allowed. */
+function requireMay(actor: AdminActor, { permission, needsEverything }: Operation): void {
+  requirePermission(actor, permission);
+  if (needsEverything) requireEverything(actor);
 }
 
 /** Errors: route_not_found. */

@@ -66,7 +66,15 @@ beforeAll(async () => {
     config: (config, publicUrl) => ({
       ...config,
       admins: ["google:ada", "ada@lovelace.example"],
-      roles: { "provider-desk": { permissions: ["providers.read", "providers.write"] } },
+      roles: {
+        "provider-desk": { permissions: ["providers.read", "providers.write"] },
+        desk: {
+          permissions: [
+            ...(["providers.read", "providers.write", "clients.read", "clients.write"] as const),
+            ...(["users.read", "users.write", "roles.read", "roles.write"] as const),
+          ],
+        },
+      },
       clients: [
         ...(config.clients ?? []),
         {
@@ -186,7 +194,50 @@ it("the test of a provider is refused to a person who may change providers but n
     body: new URLSearchParams(form.fields),
   });
   expect(answer.headers.get("location")).toContain("code=admin_not_allowed");
+  const { items } = (await (await api("GET", "/audit-events?kind=admin.refused&limit=1")).json()) as {
+    items: object[];
+  };
+  expect(items[0]).toMatchObject({
+    actor: `user:${userId}`,
+    providerId: "google",
+    details: { operation: "providers.test", code: "admin_not_allowed" },
+  });
   await take("provider-desk");
+});
+
+it("a person is offered no act that would be refused, and reads why", async () => {
+  const browser = await world.signIn(portal, "google", "grace");
+  for (const person of ["ada", "alan"] as const) await world.signIn(portal, "google", person);
+  const [grace = "", ada = "", alan = ""] = await Promise.all(["grace", "lovelace", "turing"].map(idOf));
+  expect((await api("POST", "/roles/desk/assignments", { userId: grace })).status).toBe(200);
+  const provider = {
+    id: "partner",
+    name: "Partner",
+    type: "oidc",
+    issuer: "https://partner.example",
+    clientId: "portal",
+  };
+  expect((await api("POST", "/providers", { entry: provider, enabled: false })).status).toBe(200);
+  const redirectUris = ["https://app.example/callback"];
+  for (const [clientId, firstParty] of [["plain", false] as const, ["own", true] as const]) {
+    const entry = { clientId, name: clientId, redirectUris, firstParty };
+    expect((await api("POST", "/clients", { entry })).status).toBe(200);
+  }
+  const read = async (path: string) => (await browser.fetch(path)).text();
+  const acts = async (path: string) =>
+    [...(await read(path)).matchAll(/href="[^"]*(?:\?|&amp;)((?:edit|ask)=[\w:-]*)"/g)].map(([, act]) => act);
+
+  expect(await acts("/admin/providers/view?id=partner")).toEqual(["ask=delete"]);
+  expect(await read("/admin/providers/view?id=partner&edit=")).not.toContain("/admin/providers/change");
+  expect(await acts("/admin/apps/view?id=plain")).toEqual(["edit=", "ask=disable", "ask=delete"]);
+  expect(await acts("/admin/apps/view?id=own")).toEqual(["ask=disable", "ask=delete"]);
+  expect(await read("/admin/apps/view?id=own")).toContain("you could do more with it");
+  expect(await acts(`/admin/people/${alan}`)).toEqual(["ask=disable", "ask=export", "ask=delete", "ask=give-role"]);
+  expect(await acts(`/admin/people/${ada}`)).toEqual(["ask=export", "ask=give-role"]);
+  expect(await read(`/admin/people/${ada}`)).toContain("a role that you could not give");
+  expect(await led(browser, `/admin/people/${ada}?ask=delete`)).toBe("error admin_not_allowed");
+  expect(await read("/admin/roles")).not.toMatch(/<option[^>]*value="(admin|auditor)"/);
+  expect((await api("DELETE", `/roles/desk/assignments?userId=${grace}`)).status).toBe(200);
 });
 
 it("the live log gives its place back when its reader leaves, and says so when the reader's role ends", async () => {
@@ -210,10 +261,12 @@ it("the live log gives its place back when its reader leaves, and says so when t
   expect(await last.text()).toContain("No more events appear here");
 });
 
-async function findGrace(): Promise<{ userId: string }> {
-  const list = (await (await api("GET", "/users?search=grace")).json()) as { items: { id: string }[] };
-  return { userId: list.items[0]?.id ?? "" };
+async function idOf(search: string): Promise<string> {
+  const list = (await (await api("GET", `/users?search=${search}`)).json()) as { items: { id: string }[] };
+  return list.items[0]?.id ?? "";
 }
+
+const findGrace = async () => ({ userId: await idOf("grace") });
 
 it("the calls of docs/admin-api.md do what they say", async () => {
   const { userId } = await findGrace();

@@ -10,7 +10,6 @@ type ApiEntry = OperationOutput<"resources.get">;
 /** The console's pages of APIs (resources). */
 export const apiConsole: EntryConsole<ApiEntry> = {
   kind: "resources",
-  noun: "resources",
   part: "apis",
   title: "admin.apis",
   text: "admin.apis.text",

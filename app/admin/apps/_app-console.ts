@@ -8,7 +8,6 @@ import { clientChoices } from "./_choices.ts";
 /** The console's pages of apps (clients); a form's type is the type of app. */
 export const appConsole: EntryConsole<ClientView> = {
   kind: "clients",
-  noun: "clients",
   part: "apps",
   title: "admin.apps",
   text: "admin.apps.text",
@@ -22,6 +21,7 @@ export const appConsole: EntryConsole<ClientView> = {
   placeOf: (key) => `clients: [{ clientId: ${JSON.stringify(key)}, … }]`,
   specs: (t, shown, type) =>
     clientSpecs(shown ? typeOfClient(shown.entry, shown.hasSecret) : isAppType(type) ? type : "web", clientChoices(t)),
+  reaches: (actor, { entry }) => portal().admin.reachesClient(actor, entry),
   list: (actor, page) => portal().admin.call(actor, "clients.list", page),
   get: (actor, clientId) => portal().admin.call(actor, "clients.get", { clientId }),
   create: (actor, entry) => portal().admin.call(actor, "clients.create", { entry }),

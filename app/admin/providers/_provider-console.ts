@@ -8,7 +8,6 @@ export type ProviderEntry = OperationOutput<"providers.get">;
 /** The console's pages of identity providers; a form's type is the kind of provider. */
 export const providerConsole: EntryConsole<ProviderEntry> = {
   kind: "providers",
-  noun: "providers",
   part: "providers",
   title: "admin.providers",
   text: "admin.providers.text",

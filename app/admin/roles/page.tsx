@@ -32,9 +32,10 @@ export default async function RolesPage({ searchParams }: { searchParams: Search
   const { items, next } = await readForPage(administrator, "roles.assignments", { role, after });
   const frame = await currentFrame();
   const { t } = frame;
-  const mayChange = actor.permissions.has("roles.write");
+  const mayChange = portal().admin.mayCall(actor, "roles.assign");
+  const mayRemove = (name: string) => mayChange && portal().admin.reachesRoles(actor, [name]);
   const asked = remove === undefined ? undefined : items.find(({ id }) => id === remove);
-  if (remove !== undefined && !(asked && mayChange)) redirect(path);
+  if (remove !== undefined && !(asked && mayRemove(asked.role))) redirect(path);
   const done = (await searchParams)["done"] === undefined ? undefined : await readReceipt("role-changed");
   const draft = await readDraft(session, "roles/assign", query.draft);
   if (asked) {
@@ -66,7 +67,7 @@ export default async function RolesPage({ searchParams }: { searchParams: Search
             t={t}
             assignments={items}
             nowSeconds={nowSeconds()}
-            mayChange={mayChange}
+            mayRemove={mayRemove}
             removeHref={(id) => listHref(path, { role, after, remove: id })}
           />
         )}
@@ -87,7 +88,7 @@ export default async function RolesPage({ searchParams }: { searchParams: Search
             t={t}
             action="/admin/roles/assign"
             formToken={portal().formTokens.issue(session, "admin/roles/assign")}
-            specs={roleSpecs(roles.map(({ name }) => name))}
+            specs={roleSpecs(roles.map(({ name }) => name).filter(mayRemove))}
             fields={draft?.fields ?? {}}
             refused={draft}
             submit={t.text("admin.roles.assign")}

@@ -9,7 +9,6 @@ type ScopeEntry = OperationOutput<"scopes.get">;
 /** The console's pages of scopes. */
 export const scopeConsole: EntryConsole<ScopeEntry> = {
   kind: "scopes",
-  noun: "scopes",
   part: "scopes",
   title: "admin.scopes",
   text: "admin.scopes.text",

@@ -7,7 +7,7 @@ import { Facts } from "../../parts/facts.tsx";
 import { PageHeading } from "../../parts/page-heading.tsx";
 import { TextLink } from "../../parts/text-link.tsx";
 import { targetAllowSpecs } from "../entries/allow-specs.ts";
-import { EntryActs } from "../entries/entry-acts.tsx";
+import { type EntryAct, EntryActs } from "../entries/entry-acts.tsx";
 import { EntryDone, type EntryDoneFacts } from "../entries/entry-done.tsx";
 import { fieldsOfEntry } from "../entries/entry-of-fields.ts";
 import { EntryState } from "../entries/entry-state.tsx";
@@ -24,7 +24,7 @@ interface AppDetailProps {
   client: ClientView;
   use: (ClientUse & OperationOutput<"clients.statistics">) | undefined;
   done: EntryDoneFacts | undefined;
-  mayChange: boolean;
+  may: { change: boolean; acts: readonly EntryAct[]; lacksReach: boolean };
   mayReadPeople: boolean;
   rotateToken: string;
   hrefOf(more: Record<string, string>): string;
@@ -33,7 +33,7 @@ interface AppDetailProps {
 
 /** An app: what it is and may do, who uses it, its secrets, and what can be done with it. */
 export function AppDetail(props: AppDetailProps) {
-  const { frame, client, done, mayChange, hrefOf } = props;
+  const { frame, client, done, may, hrefOf } = props;
   const { t } = frame;
   const { entry, key, origin, enabled } = client;
   return (
@@ -55,7 +55,7 @@ export function AppDetail(props: AppDetailProps) {
           <Card>
             <ClientFacts t={t} client={client} />
             <div className="mt-6 flex flex-wrap gap-3">
-              {mayChange && <ButtonLink href={hrefOf({ edit: "" })}>{t.text("admin.entry.change")}</ButtonLink>}
+              {may.change && <ButtonLink href={hrefOf({ edit: "" })}>{t.text("admin.entry.change")}</ButtonLink>}
               <ButtonLink kind="secondary" href={hrefOf({ connect: "" })}>
                 {t.text("admin.apps.connect")}
               </ButtonLink>
@@ -65,12 +65,13 @@ export function AppDetail(props: AppDetailProps) {
                 </ButtonLink>
               )}
             </div>
+            {may.lacksReach && <p className="mt-6 text-muted text-sm">{t.text("admin.entry.lacks_reach")}</p>}
           </Card>
-          {origin === "database" && client.hasSecret && <AppSecrets {...props} />}
+          {origin === "database" && client.hasSecret && <AppSecrets {...props} mayChange={may.change} />}
         </div>
         <div className="grid min-w-0 gap-6">
           <UseCard {...props} />
-          {mayChange && <EntryActs t={t} hrefOf={(ask) => hrefOf({ ask })} enabled={enabled} canDisable />}
+          <EntryActs t={t} hrefOf={(ask) => hrefOf({ ask })} enabled={enabled} acts={may.acts} />
         </div>
       </div>
     </>

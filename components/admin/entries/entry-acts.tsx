@@ -2,34 +2,30 @@ import type { Translator } from "../../messages/create-translator.ts";
 import { ButtonLink } from "../../parts/button.tsx";
 import { Card } from "../../parts/card.tsx";
 
-/** What can be done with an entry of the database; each asks before it does. */
+export type EntryAct = "disable" | "enable" | "delete";
+
+/** What the administrator may do with an entry of the database; each asks before it does. */
 export function EntryActs({
   t,
   hrefOf,
   enabled,
-  canDisable,
+  acts,
 }: {
   t: Translator;
   hrefOf(act: string): string;
   enabled: boolean;
-  canDisable: boolean;
+  acts: readonly EntryAct[];
 }) {
+  const meant = acts.filter((act) => act === "delete" || (act === "enable") !== enabled);
+  if (meant.length === 0) return null;
   return (
     <Card>
       <div className="grid gap-3">
-        {canDisable &&
-          (enabled ? (
-            <ButtonLink kind="secondary" href={hrefOf("disable")}>
-              {t.text("admin.entry.disable")}
-            </ButtonLink>
-          ) : (
-            <ButtonLink kind="secondary" href={hrefOf("enable")}>
-              {t.text("admin.entry.enable")}
-            </ButtonLink>
-          ))}
-        <ButtonLink kind="danger" href={hrefOf("delete")}>
-          {t.text("admin.entry.delete")}
-        </ButtonLink>
+        {meant.map((act) => (
+          <ButtonLink key={act} kind={act === "delete" ? "danger" : "secondary"} href={hrefOf(act)}>
+            {t.text(`admin.entry.${act}`)}
+          </ButtonLink>
+        ))}
       </div>
     </Card>
   );

@@ -7,7 +7,7 @@ import { PageHeading } from "../../parts/page-heading.tsx";
 import { ByWhom } from "../parts/by-whom.tsx";
 import { CodeValue } from "../parts/code-value.tsx";
 import { When } from "../parts/when.tsx";
-import { EntryActs } from "./entry-acts.tsx";
+import { type EntryAct, EntryActs } from "./entry-acts.tsx";
 import { EntryDone, type EntryDoneFacts } from "./entry-done.tsx";
 import { fieldsOfEntry } from "./entry-of-fields.ts";
 import { EntryState } from "./entry-state.tsx";
@@ -33,8 +33,7 @@ export function EntryDetail({
   place,
   specs,
   done,
-  mayChange,
-  canDisable,
+  may,
   hrefOf,
   nowSeconds,
   children,
@@ -46,8 +45,7 @@ export function EntryDetail({
   place: string;
   specs: readonly FieldSpec[];
   done: EntryDoneFacts | undefined;
-  mayChange: boolean;
-  canDisable: boolean;
+  may: { change: boolean; acts: readonly EntryAct[]; lacksReach: boolean };
   hrefOf(more: Record<string, string>): string;
   nowSeconds: number;
   children?: ReactNode;
@@ -70,16 +68,17 @@ export function EntryDetail({
                 })}
               </p>
             )}
-            {mayChange && (
+            {may.change && (
               <p className="mt-6">
                 <ButtonLink href={hrefOf({ edit: "" })}>{t.text("admin.entry.change")}</ButtonLink>
               </p>
             )}
+            {may.lacksReach && <p className="mt-6 text-muted text-sm">{t.text("admin.entry.lacks_reach")}</p>}
           </Card>
         </div>
         <div className="grid min-w-0 gap-6">
           {children}
-          {mayChange && <EntryActs t={t} hrefOf={(ask) => hrefOf({ ask })} enabled={enabled} canDisable={canDisable} />}
+          <EntryActs t={t} hrefOf={(ask) => hrefOf({ ask })} enabled={enabled} acts={may.acts} />
         </div>
       </div>
     </>

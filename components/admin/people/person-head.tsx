@@ -17,6 +17,7 @@ export function PersonHead({
   t,
   person,
   acts,
+  lacksReach,
   enableToken,
   nowSeconds,
 }: {
@@ -24,6 +25,8 @@ export function PersonHead({
   person: PersonDetail & { roles: readonly string[] };
   /** What this administrator may do. */
   acts: readonly PersonAct[];
+  /** The person has a role that this administrator could not give, so what they may do with others is left out. */
+  lacksReach: boolean;
   enableToken: string;
   nowSeconds: number;
 }) {
@@ -71,6 +74,9 @@ export function PersonHead({
               : []),
           ]}
         />
+        {lacksReach && (
+          <p className="mt-6 border-line border-t pt-5 text-muted text-sm">{t.text("admin.person.lacks_reach")}</p>
+        )}
         {acts.length > 0 && (
           <div className="mt-6 flex flex-wrap gap-2 border-line border-t pt-5">
             {acts.map((act) =>

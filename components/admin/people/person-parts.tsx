@@ -28,7 +28,14 @@ export interface PersonPartsProps {
   providerName: (id: string) => string;
   clientNames: ReadonlyMap<string, string>;
   nowSeconds: number;
-  may: { removeIdentity: boolean; endSession: boolean; revokeGrant: boolean; changeRoles: boolean; explain: boolean };
+  may: {
+    removeIdentity: boolean;
+    endSession: boolean;
+    revokeGrant: boolean;
+    giveRoles: boolean;
+    removeRole(role: string): boolean;
+    explain: boolean;
+  };
 }
 
 /** Ways to sign in, what providers said, roles, sessions, apps with access and what happened lately. */
@@ -52,7 +59,13 @@ export function PersonParts({ t, person, sessions, grants, events, may, ...rest 
         </Section>
       )}
       <Section id="roles" title={t.text("admin.roles")}>
-        <PersonRoles t={t} userId={person.id} sources={person.roleSources} mayChange={may.changeRoles} />
+        <PersonRoles
+          t={t}
+          userId={person.id}
+          sources={person.roleSources}
+          mayGive={may.giveRoles}
+          mayRemove={may.removeRole}
+        />
       </Section>
       {sessions && (
         <Section id="sessions" title={t.text("admin.sessions")}>

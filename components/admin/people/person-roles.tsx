@@ -11,12 +11,14 @@ export function PersonRoles({
   t,
   userId,
   sources,
-  mayChange,
+  mayGive,
+  mayRemove,
 }: {
   t: Translator;
   userId: string;
   sources: readonly RoleSource[];
-  mayChange: boolean;
+  mayGive: boolean;
+  mayRemove(role: string): boolean;
 }) {
   const path = `/admin/people/${userId}`;
   const columns: Column<RoleSource>[] = [
@@ -35,16 +37,17 @@ export function PersonRoles({
         }),
     },
   ];
+  const isRemovable = ({ role, by }: RoleSource) => by === "assigned" && mayRemove(role);
   const act: Column<RoleSource> = {
     id: "act",
     label: t.text("admin.column.act"),
     unlabelled: true,
     align: "end",
-    cell: ({ role, by }) =>
-      by === "assigned" && (
-        <RowAct href={`${path}?${new URLSearchParams({ ask: `role:${role}` })}`}>
+    cell: (source) =>
+      isRemovable(source) && (
+        <RowAct href={`${path}?${new URLSearchParams({ ask: `role:${source.role}` })}`}>
           {t.text("admin.roles.remove")}
-          <span className="sr-only">: {role}</span>
+          <span className="sr-only">: {source.role}</span>
         </RowAct>
       ),
   };
@@ -55,12 +58,12 @@ export function PersonRoles({
       ) : (
         <DataTable
           label={t.text("admin.roles")}
-          columns={mayChange && sources.some(({ by }) => by === "assigned") ? [...columns, act] : columns}
+          columns={sources.some(isRemovable) ? [...columns, act] : columns}
           rows={sources}
           keyOf={({ role, by, group }) => `${role} ${by} ${group}`}
         />
       )}
-      {mayChange && (
+      {mayGive && (
         <p className="mt-4">
           <ButtonLink kind="secondary" href={`${path}?ask=give-role`}>
             {t.text("admin.person.give_role")}

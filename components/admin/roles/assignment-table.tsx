@@ -12,13 +12,13 @@ export function AssignmentTable({
   t,
   assignments,
   nowSeconds,
-  mayChange,
+  mayRemove,
   removeHref,
 }: {
   t: Translator;
   assignments: readonly AssignmentView[];
   nowSeconds: number;
-  mayChange: boolean;
+  mayRemove(role: string): boolean;
   removeHref(id: string): string;
 }) {
   const columns: Column<AssignmentView>[] = [
@@ -40,19 +40,20 @@ export function AssignmentTable({
     label: t.text("admin.roles.remove"),
     unlabelled: true,
     align: "end",
-    cell: (assignment) => (
-      <TextLink
-        href={removeHref(assignment.id)}
-        aria-label={t.text("admin.roles.remove_label", { role: assignment.role, holder: holderName(assignment) })}
-      >
-        {t.text("admin.roles.remove")}
-      </TextLink>
-    ),
+    cell: (assignment) =>
+      mayRemove(assignment.role) && (
+        <TextLink
+          href={removeHref(assignment.id)}
+          aria-label={t.text("admin.roles.remove_label", { role: assignment.role, holder: holderName(assignment) })}
+        >
+          {t.text("admin.roles.remove")}
+        </TextLink>
+      ),
   };
   return (
     <DataTable
       label={t.text("admin.roles.assignments")}
-      columns={mayChange ? [...columns, act] : columns}
+      columns={assignments.some(({ role }) => mayRemove(role)) ? [...columns, act] : columns}
       rows={assignments}
       keyOf={({ id }) => id}
     />

@@ -1,6 +1,6 @@
 import type { AdminActor } from "#server/admin/admin-actor.ts";
 import { permissionsOfScopes } from "#server/admin/permissions.ts";
-import { requireEverything } from "#server/admin/require-everything.ts";
+import { hasEverything, requireEverything } from "#server/admin/require-everything.ts";
 import type { PlannedChange } from "#server/catalog/managed/check-change.ts";
 import { AppError } from "#server/errors/app-error.ts";
 
@@ -19,9 +19,18 @@ type Fields = Readonly<Record<string, unknown>>;
 export function requireOwnReach(actor: Pick<AdminActor, "permissions">, { before, after }: PlannedChange): void {
   const states = [before, after].flatMap((state) => (state ? [state.entry] : []));
   if (states.some(reachesAllPeople)) requireEverything(actor);
-  const needed = permissionsOfScopes(states.flatMap(({ scopes }) => textsOf(scopes)));
-  const beyond = [...needed].find((permission) => !actor.permissions.has(permission));
+  const beyond = permissionBeyond(actor, states);
   if (beyond !== undefined) throw new AppError("admin_not_allowed", { facts: { permission: beyond } });
+}
+
+/** Whether a client may do no more than the actor, as it is now: then the actor may change it. */
+export function isWithinReach(actor: Pick<AdminActor, "permissions">, entry: Fields): boolean {
+  return (!reachesAllPeople(entry) || hasEverything(actor)) && permissionBeyond(actor, [entry]) === undefined;
+}
+
+function permissionBeyond({ permissions }: Pick<AdminActor, "permissions">, entries: readonly Fields[]) {
+  const needed = permissionsOfScopes(entries.flatMap(({ scopes }) => textsOf(scopes)));
+  return [...needed].find((permission) => !permissions.has(permission));
 }
 
 function reachesAllPeople({ firstParty, exchangeScopes, introspects }: Fields): boolean {

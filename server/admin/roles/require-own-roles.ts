@@ -1,5 +1,6 @@
+import type { AdminActor } from "#server/admin/admin-actor.ts";
 import type { OperationContext } from "#server/admin/operation.ts";
-import { permissionsOf } from "#server/admin/permissions.ts";
+import { type Permission, permissionsOf } from "#server/admin/permissions.ts";
 import { AppError } from "#server/errors/app-error.ts";
 
 /**
@@ -11,7 +12,15 @@ export function requireOwnRoles(
   { actor, services }: Pick<OperationContext, "actor"> & { services: Pick<OperationContext["services"], "roles"> },
   names: readonly string[],
 ): void {
-  const permissions = permissionsOf(names, services.roles.permissionsOf);
-  const missing = [...permissions].find((permission) => !actor.permissions.has(permission));
+  const missing = permissionBeyond(actor, names, services.roles.permissionsOf);
   if (missing !== undefined) throw new AppError("admin_not_allowed", { facts: { permission: missing } });
+}
+
+/** A permission of these roles that the actor lacks; `undefined` when the actor may give the roles and take them away. */
+export function permissionBeyond(
+  { permissions }: Pick<AdminActor, "permissions">,
+  roles: readonly string[],
+  ofRole?: (role: string) => readonly string[],
+): Permission | undefined {
+  return [...permissionsOf(roles, ofRole)].find((permission) => !permissions.has(permission));
 }

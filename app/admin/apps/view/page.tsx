@@ -14,6 +14,7 @@ import { readForPage, readIfAllowed } from "../../_admin.ts";
 import { readDraft } from "../../_draft.ts";
 import { entryPath, entryPurpose } from "../../_entries.ts";
 import { type EntryView, EntryViewPage } from "../../_entry-view.tsx";
+import type { EntryMay } from "../../_may-do.ts";
 import { appConsole } from "../_app-console.ts";
 
 export const generateMetadata = titled("admin.apps");
@@ -81,7 +82,7 @@ function consentPreview({ frame, shown }: View) {
   return <ConsentPreview frame={frame} view={preview} href={entryPath("clients", shown.key)} />;
 }
 
-async function detail({ administrator, frame, shown, query }: View, mayChange: boolean) {
+async function detail({ administrator, frame, shown, query }: View, may: EntryMay) {
   const { session, actor } = administrator;
   const { items } = await readForPage(administrator, "clients.usage", { clientIds: shown.key });
   const statistics = await readForPage(administrator, "clients.statistics", { clientId: shown.key });
@@ -96,7 +97,7 @@ async function detail({ administrator, frame, shown, query }: View, mayChange: b
         client={shown}
         use={items[0] && { ...items[0], ...statistics }}
         done={query["done"] === undefined ? undefined : await readReceipt("entry-changed")}
-        mayChange={mayChange}
+        may={may}
         mayReadPeople={actor.permissions.has("users.read")}
         rotateToken={portal().formTokens.issue(session, entryPurpose("clients", "rotate-secret", shown.key))}
         hrefOf={(more) => entryPath("clients", shown.key, more)}

@@ -1,7 +1,7 @@
 import { notFound } from "next/navigation";
 import { EntryForm } from "#components/admin/entries/entry-form.tsx";
 import { QuestionCard } from "#components/admin/parts/question-card.tsx";
-import { isPersonAct, personActs } from "#components/admin/people/person-acts.ts";
+import { isPersonAct, needsReach, personActs } from "#components/admin/people/person-acts.ts";
 import { PersonQuestion as ActQuestion } from "#components/admin/people/person-question.tsx";
 import { RemoveRoleQuestion } from "#components/admin/roles/remove-role-question.tsx";
 import { roleSpecs } from "#components/admin/roles/role-specs.ts";
@@ -14,8 +14,9 @@ import type { Administrator } from "../../_admin.ts";
 import { readDraft } from "../../_draft.ts";
 import { providerName } from "../../_names.ts";
 import { freshSignInHref } from "../../_question.ts";
-import { requireFresh } from "../../_require-fresh.ts";
+import { requireAllowed, requireFresh } from "../../_require-fresh.ts";
 import { rolesToGive } from "../../_roles-to-give.ts";
+import { isReached } from "./_is-reached.ts";
 
 type Person = OperationOutput<"users.get">;
 
@@ -42,12 +43,13 @@ export function questionTitle(t: Translator, { displayName: name }: Person, ask:
     : t.text("admin.roles.remove_heading", { role, holder: name });
 }
 
-/** What is asked before something is done about a person. */
+/** What is asked before something is done about a person; off to the page that says so, for those who may not do it. */
 export function PersonQuestion(props: Props) {
   const { frame, administrator, person, ask, path } = props;
   if (ask === "give-role") return <GiveRole {...props} />;
   if (!isPersonAct(ask))
     return roleAsked(ask) === undefined ? <RemoveIdentity {...props} /> : <RemoveRole {...props} />;
+  requireAllowed(administrator, personActs[ask].operation, !needsReach(ask) || isReached(administrator, person));
   return (
     <ActQuestion
       frame={frame}
@@ -62,6 +64,7 @@ export function PersonQuestion(props: Props) {
 function RemoveIdentity({ frame, administrator, person, ask, path }: Props) {
   const identity = person.identities.find(({ id }) => id === ask);
   if (!identity) notFound();
+  requireAllowed(administrator, "users.remove-identity", isReached(administrator, person));
   const { t } = frame;
   const page = `/admin/people/${person.id}`;
   const purpose = `admin/people/${person.id}/identities/${identity.id}/remove`;
@@ -85,6 +88,7 @@ function RemoveIdentity({ frame, administrator, person, ask, path }: Props) {
 function RemoveRole({ frame, administrator, person, ask, path }: Props) {
   const role = roleAsked(ask);
   if (role === undefined || !person.roleSources.some((one) => one.role === role && one.by === "assigned")) notFound();
+  requireAllowed(administrator, "roles.remove", portal().admin.reachesRoles(administrator.actor, [role]));
   return (
     <RemoveRoleQuestion
       frame={frame}

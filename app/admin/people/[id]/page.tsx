@@ -1,6 +1,6 @@
 import { cache } from "react";
 import { DoneNotice } from "#components/admin/parts/done-notice.tsx";
-import { isPersonAct, type PersonAct, personActs } from "#components/admin/people/person-acts.ts";
+import { isPersonAct, needsReach, type PersonAct, personActs } from "#components/admin/people/person-acts.ts";
 import { PersonHead } from "#components/admin/people/person-head.tsx";
 import { PersonParts } from "#components/admin/people/person-parts.tsx";
 import type { Frame } from "#components/frame/frame.ts";
@@ -13,6 +13,7 @@ import { type Administrator, readIfAllowed, readOneForPage, requireAdministrator
 import { ConsolePage } from "../../_console-page.tsx";
 import { withQuery } from "../../_draft.ts";
 import { providerName } from "../../_names.ts";
+import { isReached } from "./_is-reached.ts";
 import { PersonQuestion, questionTitle } from "./_person-question.tsx";
 
 interface Props {
@@ -78,9 +79,10 @@ async function Person({ frame, administrator, person, isDone }: PartProps & { is
   const sessions = await readIfAllowed(administrator, "sessions.list", of);
   const grants = await readIfAllowed(administrator, "grants.list", of);
   const events = await readIfAllowed(administrator, "audit.list", { ...of, reads: "hidden" });
-  const acts = (Object.keys(personActs) as PersonAct[]).filter(
+  const allowed = (Object.keys(personActs) as PersonAct[]).filter(
     (act) => admin.mayCall(actor, personActs[act].operation) && isMeant(act, person, session.userId),
   );
+  const acts = allowed.filter((act) => !needsReach(act) || isReached(administrator, person));
   return (
     <>
       {done && isPersonAct(done.act) && done.name === person.id && (
@@ -97,6 +99,7 @@ async function Person({ frame, administrator, person, isDone }: PartProps & { is
         t={t}
         person={person}
         acts={acts}
+        lacksReach={acts.length < allowed.length}
         enableToken={formTokens.issue(session, `admin/people/${person.id}/enable`)}
         nowSeconds={nowSeconds()}
       />
@@ -110,10 +113,11 @@ async function Person({ frame, administrator, person, isDone }: PartProps & { is
         clientNames={portal().settings.clientNames}
         nowSeconds={nowSeconds()}
         may={{
-          removeIdentity: admin.mayCall(actor, "users.remove-identity"),
+          removeIdentity: admin.mayCall(actor, "users.remove-identity") && isReached(administrator, person),
           endSession: admin.mayCall(actor, "sessions.end"),
           revokeGrant: admin.mayCall(actor, "grants.revoke"),
-          changeRoles: admin.mayCall(actor, "roles.assign"),
+          giveRoles: admin.mayCall(actor, "roles.assign"),
+          removeRole: (role) => admin.mayCall(actor, "roles.remove") && admin.reachesRoles(actor, [role]),
           explain: admin.mayCall(actor, "explain.reference"),
         }}
       />

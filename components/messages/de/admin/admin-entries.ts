@@ -10,6 +10,8 @@ export const adminEntries: Record<keyof typeof english, string> = {
   "admin.entry.mistakes": "Nichts wurde gespeichert, weil etwas nicht stimmt:",
   "admin.entry.in_settings": "Dieser Eintrag steht in der Konfigurationsdatei und ist hier nur zu lesen: {place}",
   "admin.entry.change": "Ändern",
+  "admin.entry.lacks_reach":
+    "Zum Ändern und Freigeben brauchen Sie Berechtigungen, die Ihre Rollen nicht haben, weil Sie damit mehr tun könnten, als sie erlauben.",
   "admin.entry.change_title": "{name} ändern",
   "admin.entry.save": "Speichern",
   "admin.entry.enable": "Freigeben …",

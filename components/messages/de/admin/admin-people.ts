@@ -18,6 +18,8 @@ export const adminPeople: Record<keyof typeof english, string> = {
   "admin.person.id": "Kontonummer",
   "admin.person.username": "Benutzername",
   "admin.person.no_role": "Keine",
+  "admin.person.lacks_reach":
+    "Diese Person hat eine Rolle, die Sie nicht vergeben dürfen. Sperren, Freigeben, Löschen und das Entfernen ihrer Anmeldewege sind denen vorbehalten, die das dürfen.",
   "admin.person.disabled_since": "Gesperrt",
   "admin.person.subject": "Subject",
   "admin.person.all": "Alle zeigen",

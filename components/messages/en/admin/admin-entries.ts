@@ -9,6 +9,8 @@ export const adminEntries = {
   "admin.entry.mistakes": "Nothing was saved, because something is wrong:",
   "admin.entry.in_settings": "This entry stands in the configuration file and is read-only here: {place}",
   "admin.entry.change": "Change",
+  "admin.entry.lacks_reach":
+    "Changing or enabling this needs permissions that your roles don’t have, because you could do more with it than they allow.",
   "admin.entry.change_title": "Change {name}",
   "admin.entry.save": "Save",
   "admin.entry.enable": "Enable…",

@@ -15,6 +15,8 @@ export const adminPeople = {
   "admin.person.id": "Account id",
   "admin.person.username": "User name",
   "admin.person.no_role": "None",
+  "admin.person.lacks_reach":
+    "This person has a role that you could not give. Disabling, enabling or deleting them and removing their ways to sign in is left to administrators who could.",
   "admin.person.disabled_since": "Disabled",
   "admin.person.subject": "Subject",
   "admin.person.all": "Show all",

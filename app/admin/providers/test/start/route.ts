@@ -1,5 +1,4 @@
 import { portal } from "#server/portal.ts";
-import { errorPagePath } from "../../../../_error-page.ts";
 import { readForm, seeOther } from "../../../../_form.ts";
 import { answerAdminForm } from "../../../_admin.ts";
 import { entryPath, entryPurpose } from "../../../_entries.ts";
@@ -10,9 +9,7 @@ export async function POST(request: Request): Promise<Response> {
   const form = { purpose: entryPurpose("providers", "test", id), page: entryPath("providers", id) };
   return answerAdminForm(request, form, async ({ actor, session }) => {
     // A test shows what the provider answers, so it is for those who may say where the provider is.
-    if (!portal().admin.mayCall(actor, "providers.change")) {
-      return seeOther(errorPagePath({ name: "AppError", code: "admin_not_allowed" }, form.page));
-    }
+    portal().admin.requireAllowed(actor, { name: "providers.test", like: "providers.change" }, { providerId: id });
     return portal().signIn.startProviderTest(session, id, request.headers.get("cookie") ?? undefined);
   });
 }
