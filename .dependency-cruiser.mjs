@@ -195,7 +195,7 @@ export default {
       comment:
         "A portal has one catalog, made by compose from the settings and later from stores. Rooms get it and ask it; its parts stay inside.",
       severity: "error",
-      from: { path: "^(server|app|components)/", pathNot: `^server/catalog/|^server/compose\\.ts$|${tests}` },
+      from: { path: "^(server|app|components)/", pathNot: `^server/catalog/|^server/compose(-admin)?\\.ts$|${tests}` },
       to: {
         path: "^server/catalog/",
         pathNot:

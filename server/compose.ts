@@ -1,53 +1,23 @@
-import { createAccessPolicyStore } from "#server/access/access-policy-store.ts";
-import { createAccessPolicy } from "#server/access/create-access-policy.ts";
 import { createInvitationCookie } from "#server/access/invitations/invitation-cookie.ts";
-import { createInvitationStore } from "#server/access/invitations/invitation-store.ts";
-import { createInvitations } from "#server/access/invitations/invitations.ts";
 import { decideProvider } from "#server/access/policy/decide-provider.ts";
-import { createInvitationAcceptance } from "#server/accounts/accept-invitation.ts";
-import { createAccessSweep } from "#server/accounts/access/access-sweep.ts";
-import { createAccessSweepStore } from "#server/accounts/access/access-sweep-store.ts";
-import { createPolicyControl } from "#server/accounts/access/policy-control.ts";
-import { createSweepRunner } from "#server/accounts/access/sweep-runner.ts";
-import { createAccountControl } from "#server/accounts/account-control.ts";
-import { createAccountStore } from "#server/accounts/account-store.ts";
 import { judgedIdentity } from "#server/accounts/admit-identity.ts";
-import { type Accounts, createAccounts } from "#server/accounts/create-accounts.ts";
-import { createPeopleFinder } from "#server/accounts/people-finder-store.ts";
-import { createPersonReader } from "#server/accounts/person/person-reader.ts";
-import { createRoleService } from "#server/accounts/roles/create-role-service.ts";
-import { createKeepAnAdmin } from "#server/accounts/roles/keep-an-admin.ts";
-import { createRoleAssignmentStore } from "#server/accounts/roles/role-assignment-store.ts";
-import { type AdminApi, createAdminApi } from "#server/admin/api/create-admin-api.ts";
-import { createIdempotencyKeys } from "#server/admin/api/idempotency-keys.ts";
-import { createIdempotencyStore } from "#server/admin/api/idempotency-store.ts";
+import type { AdminApi } from "#server/admin/api/create-admin-api.ts";
 import { apiGuide } from "#server/admin/api/openapi/api-guide.ts";
-import { createClientUsage } from "#server/admin/clients/client-usage.ts";
-import { createContainment } from "#server/admin/contain/create-containment.ts";
-import { createAdmin } from "#server/admin/create-admin.ts";
-import { createMakerReach } from "#server/admin/invitations/maker-reach.ts";
 import { createConsoleNotes } from "#server/admin/notes/console-notes.ts";
 import { createAuditStore } from "#server/audit/audit-store.ts";
 import { createAuditLog } from "#server/audit/create-audit-log.ts";
 import { createRefusalLog } from "#server/audit/refusals/create-refusal-log.ts";
 import { createRefusalStore } from "#server/audit/refusals/refusal-store.ts";
-import { createRegisteredClientDirectoryStore } from "#server/authorization-server/clients/registered-client-directory-store.ts";
-import { createRegisteredClientStore } from "#server/authorization-server/clients/registered-client-store.ts";
 import { createConnectedApps } from "#server/authorization-server/connected-apps/create-connected-apps.ts";
 import { clientChoices, consentPreview } from "#server/authorization-server/consent/consent-preview.ts";
 import { createAuthorizationServer } from "#server/authorization-server/create-authorization-server.ts";
-import { createConsentBlocks } from "#server/authorization-server/grants/consent-blocks.ts";
-import { backchannelLogoutKind } from "#server/authorization-server/logout/backchannel-logout.ts";
-import { tokenEndAnnouncements } from "#server/authorization-server/records/announce-token-ends.ts";
 import { statusListStaleSeconds } from "#server/authorization-server/status-lists/status-list-terms.ts";
 import { createBff } from "#server/bff/create-bff.ts";
 import type { Catalog } from "#server/catalog/catalog.ts";
 import { createCatalog } from "#server/catalog/create-catalog.ts";
 import { createCatalogEntryStore } from "#server/catalog/managed/catalog-entry-store.ts";
-import { createManagedCatalog } from "#server/catalog/managed/create-managed-catalog.ts";
 import { createDisabledProviders } from "#server/catalog/managed/disabled-providers.ts";
 import { createManagedSources } from "#server/catalog/managed/managed-sources.ts";
-import { createSetUpExchange } from "#server/catalog/managed/set-up/create-set-up-exchange.ts";
 import { namedKinds } from "#server/config/providers/provider-kinds.ts";
 import type { LoadedSettings } from "#server/config/settings.ts";
 import { KeyRing } from "#server/crypto/key-ring.ts";
@@ -69,10 +39,8 @@ import { createKeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import { createSessionStore } from "#server/sessions/session-store.ts";
 import { createSignIn } from "#server/sign-in/create-sign-in.ts";
 import { nowSeconds } from "./clock.ts";
-import { createExplainServices } from "./compose-explain.ts";
-import { createPeopleServices } from "./compose-people.ts";
-import { createSystemServices } from "./compose-system.ts";
-import { createEndAccessOfProvider } from "./end-access-of-provider.ts";
+import { createAccountServices } from "./compose-accounts.ts";
+import { createAdministration } from "./compose-admin.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import { pageError } from "./page-error.ts";
 import type { Portal } from "./portal.ts";
@@ -118,45 +86,11 @@ export async function compose(
   await catalog.refresh();
   const signed = createSigned(keys, settings.secure);
   const auditStore = createAuditStore(database);
-  const accountStore = createAccountStore(database);
   const audit = createAuditLog(auditStore, log);
   const refusalStore = createRefusalStore(database);
   const refusals = createRefusalLog(refusalStore, log);
-  const policyStore = createAccessPolicyStore(database);
-  const policy = createAccessPolicy({ settings, catalog, database: { store: policyStore, notify: database.notify } });
-  await policy.refresh();
-  const people = createPersonReader({ settings, catalog, policy });
-  const keepAnAdmin = createKeepAnAdmin(settings, policy);
-  const roleStore = createRoleAssignmentStore(database);
-  const roles = createRoleService({ settings, store: roleStore, people, catalog, keepAnAdmin, audit });
-  const invitationStore = createInvitationStore(database);
-  const invitations = createInvitations({
-    publicUrl: settings.publicUrl,
-    store: invitationStore,
-    roles: () => roles.definitions().map(({ name }) => name),
-  });
-  const { transaction } = database;
-  const acceptance = createInvitationAcceptance({
-    invitations,
-    store: invitationStore,
-    roles,
-    rolesWithinReach: createMakerReach({
-      rolesOf: async (userId) => (await accounts.findPerson(userId))?.person.roles ?? [],
-      permissionsOfRole: roles.permissionsOf,
-      clients: catalog.clients,
-    }),
-    transaction,
-    audit,
-  });
-  const accounts: Accounts = createAccounts({
-    catalog,
-    store: accountStore,
-    roles,
-    people,
-    acceptance,
-    auditStore,
-    audit,
-  });
+  const accountServices = await createAccountServices({ settings, catalog, database, auditStore, audit });
+  const { accounts, people, policy, invitations } = accountServices;
   const vault = createSessionVault({ settings, keys, database, people, audit });
   const keptReturnPaths = createKeptReturnPaths(database);
   const consoleNotes = createConsoleNotes(database, cipher);
@@ -210,46 +144,6 @@ export async function compose(
     signOut,
   });
 
-  const endsWithAccount = [vault.endWithAccount, authorizationServer.endWithAccount];
-  const accountControl = createAccountControl({
-    store: accountStore,
-    ends: endsWithAccount,
-    keepAnAdmin,
-    audit,
-  });
-
-  const sweepStore = createAccessSweepStore(database);
-  const sweep = createSweepRunner(
-    createAccessSweep({
-      settings,
-      catalog,
-      store: sweepStore,
-      people,
-      ends: {
-        sessions: vault.endRefused,
-        apps: authorizationServer.endWithAccount,
-        app: authorizationServer.endAppOf,
-      },
-      audit,
-    }),
-    signIn.leftTokens.settle,
-    log,
-  );
-  const policyControl = createPolicyControl({
-    settings,
-    store: policyStore,
-    sweepStore,
-    accountStore,
-    people,
-    keepAnAdmin,
-    sweep,
-  });
-  const { endClient, narrowClient } = authorizationServer;
-  const { endTokensOfProvider } = signIn;
-  const endAccessOfProvider = createEndAccessOfProvider({ catalog, vault, authorizationServer, endTokensOfProvider });
-  const ends = { endClient, narrowClient, endAccessOfProvider };
-  const entryParts = { file: settings, store: entries, cipher, ends };
-
   const health = async (): Promise<Health> => {
     const answers = await database.ping().then(
       () => true,
@@ -257,29 +151,9 @@ export async function compose(
     );
     return answers ? { ready: true, away: database.degraded() } : { ready: false, away: ["database"] };
   };
-  const containment = createContainment({
-    database,
-    catalog,
-    vault,
-    signingKeys: authorizationServer.signingKeyControl,
-    blocks: createConsentBlocks(database),
-    listeners: () => catalog.clients.list().flatMap((one) => (one.backchannelLogoutUri ? [one.clientId] : [])),
-    logoutKind: backchannelLogoutKind.name,
-    announce: tokenEndAnnouncements,
-    audit,
-    log,
-  });
-  const managedCatalog = createManagedCatalog(entryParts);
   const rateLimiter = settings.redisUrl
     ? createRedisRateLimiter(settings.redisUrl, nowSeconds)
     : createMemoryRateLimiter(nowSeconds);
-  const { system, limits, ...systemServices } = createSystemServices({
-    settings,
-    database,
-    limiter: rateLimiter,
-    keptReturnPaths,
-    role,
-  });
   const bff = createBff({
     settings,
     catalog,
@@ -295,63 +169,26 @@ export async function compose(
     notify: database.notify,
   });
 
-  const admin = createAdmin({
-    services: {
-      accountControl,
-      signingKeys: authorizationServer.signingKeyControl,
-      containment,
-      explain: createExplainServices({
-        settings,
-        catalog,
-        managedCatalog,
-        database,
-        refusals: refusalStore,
-        accountStore,
-        accounts,
-        people,
-        authorizationServer,
-        bff: bff.dryRun,
-        flush: async () => void (await Promise.all([refusals.flush(), audit.flush()])),
-      }),
-      peopleFinder: createPeopleFinder(database),
-      ...createPeopleServices({
-        settings,
-        catalog,
-        database,
-        vault,
-        authorizationServer,
-        accountControl,
-        endsWithAccount,
-        keepAnAdmin,
-        audit,
-      }),
-      managedCatalog,
-      setUp: createSetUpExchange(entryParts),
-      publicUrl: settings.publicUrl,
-      policy: policyControl,
-      invitations,
-      clientUsage: createClientUsage(database),
-      registeredClients: createRegisteredClientDirectoryStore(database, createRegisteredClientStore(database)),
-      system,
-      limits,
-      roles,
-    },
-    permissionsOfRole: roles.permissionsOf,
-    findSession: (sessionId) => vault.find(sessionId, { slide: false }),
-    audit,
-  });
-
-  const idempotencyStore = createIdempotencyStore(database);
-  const adminApi = createAdminApi({
+  const administration = createAdministration({
     settings,
-    admin,
-    tokens: authorizationServer.ownApiTokens,
-    idempotency: createIdempotencyKeys({ store: idempotencyStore, cipher }),
-    rolesOf: roles.rolesOf,
-    permissionsOfRole: roles.permissionsOf,
-    signedInAtSeconds: async (sessionId) => (await vault.find(sessionId, { slide: false }))?.authTimeSeconds,
+    catalog,
+    database,
+    cipher,
+    entries,
+    accountServices,
+    vault,
+    signIn,
+    authorizationServer,
+    bff,
+    rateLimiter,
+    keptReturnPaths,
+    refusalStore,
+    refusals,
+    audit,
     log,
+    role,
   });
+  const { admin, adminApi, idempotencyStore, accountControl, sweep } = administration;
 
   const forwardAuth = createForwardAuth({
     settings,
@@ -427,9 +264,7 @@ export async function compose(
     endWhatIsRefused: sweep.soon,
     lookAtProviders: signIn.lookAtProviders,
     async close() {
-      await systemServices.close();
-      await containment.close();
-      await sweep.stop();
+      await administration.close();
       await stopHousekeeping();
       await bff.close();
       await rateLimiter.close();

@@ -13,7 +13,7 @@ import { judgedIdentity } from "#server/accounts/admit-identity.ts";
 import { type Accounts, createAccounts } from "#server/accounts/create-accounts.ts";
 import { createPersonReader } from "#server/accounts/person/person-reader.ts";
 import { createKeepAnAdmin } from "#server/accounts/roles/keep-an-admin.ts";
-import { createMakerReach } from "#server/admin/invitations/maker-reach.ts";
+import { createMakerReach } from "#server/admin/roles/maker-reach.ts";
 import type { AuditEntry } from "#server/audit/audit-event.ts";
 import { createAuditStore } from "#server/audit/audit-store.ts";
 import { createCatalog } from "#server/catalog/create-catalog.ts";

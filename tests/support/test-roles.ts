@@ -2,6 +2,7 @@ import { createRoleService } from "#server/accounts/roles/create-role-service.ts
 import { createKeepAnAdmin } from "#server/accounts/roles/keep-an-admin.ts";
 import { createRoleAssignmentStore } from "#server/accounts/roles/role-assignment-store.ts";
 import type { RoleService } from "#server/accounts/roles/role-service.ts";
+import { createMakerReach } from "#server/admin/roles/maker-reach.ts";
 import type { AuditLog } from "#server/audit/audit-event.ts";
 import { createCatalog } from "#server/catalog/create-catalog.ts";
 import type { LoadedSettings } from "#server/config/settings.ts";
@@ -21,5 +22,18 @@ export function testRoles(
   const people = testPeople(settings);
   const keepAnAdmin = createKeepAnAdmin(settings, people.policy);
   const catalog = createCatalog(settings);
-  return createRoleService({ settings, store, people, catalog, keepAnAdmin, audit });
+  const roles: RoleService = createRoleService({
+    settings,
+    store,
+    people,
+    catalog,
+    keepAnAdmin,
+    rolesWithinReach: createMakerReach({
+      rolesOf: (userId) => roles.rolesOf(userId),
+      permissionsOfRole: (role) => roles.permissionsOf(role),
+      clients: catalog.clients,
+    }),
+    audit,
+  });
+  return roles;
 }

@@ -76,7 +76,15 @@ const audit = createAuditLog(auditStore, log);
 const people = createPersonReader({ settings, catalog });
 const keepAnAdmin = createKeepAnAdmin(settings, people.policy);
 const roleStore = createRoleAssignmentStore(database);
-const roles = createRoleService({ settings, store: roleStore, people, catalog, keepAnAdmin, audit });
+const roles = createRoleService({
+  settings,
+  store: roleStore,
+  people,
+  catalog,
+  keepAnAdmin,
+  rolesWithinReach: async (_, roles) => roles,
+  audit,
+});
 const accounts = createAccounts({
   catalog,
   store: createAccountStore(database),

@@ -9,9 +9,9 @@ import { adminRole } from "#server/config/roles/built-in-roles.ts";
 import type { Settings } from "#server/config/settings.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { evenWithoutAdmin, type KeepAnAdmin } from "./keep-an-admin.ts";
-import type { RoleAssignmentStore } from "./role-assignment-store.ts";
+import type { RoleAssignmentStore, WaitingAssignment } from "./role-assignment-store.ts";
 import { awaitedName, holderDetails, type RoleHolder } from "./role-holder.ts";
-import type { RoleActor, RoleService } from "./role-service.ts";
+import type { AwaitedIdentity, RoleActor, RoleService } from "./role-service.ts";
 
 export interface RoleServiceDeps {
   settings: Pick<Settings, "roles" | "admins">;
@@ -19,17 +19,36 @@ export interface RoleServiceDeps {
   people: Pick<PersonReader, "read" | "roleSourcesOf">;
   catalog: { providers: Pick<Catalog["providers"], "list"> };
   keepAnAdmin: KeepAnAdmin;
+  /** Those of the roles that a maker of assignments may give now, as the audit log names makers. */
+  rolesWithinReach(maker: string, roles: readonly string[]): Promise<readonly string[]>;
   audit: AuditLog;
 }
 
 export function createRoleService(deps: RoleServiceDeps): RoleService {
-  const { settings, store, people, catalog, keepAnAdmin, audit } = deps;
+  const { settings, store, people, catalog, keepAnAdmin, rolesWithinReach, audit } = deps;
   const defined = (name: string) => settings.roles.find((role) => role.name === name);
 
   /** The event is of the person who has the role; who changed it is a detail. */
   function record(type: "role.assigned" | "role.removed", holder: RoleHolder, role: string, by: RoleActor | "awaited") {
     const userId = "userId" in holder ? holder.userId : undefined;
     audit.record({ type, outcome: "success", actor: by, userId, details: { role, ...holderDetails(holder) } });
+  }
+
+  function recordDropped(userId: string, role: string, maker: string) {
+    const details = { role, beyond_maker: maker };
+    audit.record({ type: "role.assigned", outcome: "failure", actor: "awaited", userId, details });
+  }
+
+  /** What waits for a person: what its maker may still give, and the rest. */
+  async function waitingFor({ providerId, subject, email, emailVerified }: AwaitedIdentity) {
+    const verifiedEmail = emailVerified && email !== undefined ? email : null;
+    const given: WaitingAssignment[] = [];
+    const dropped: WaitingAssignment[] = [];
+    for (const one of await store.waiting(namesOf({ providerId, subject, verifiedEmail }))) {
+      const [reached] = await rolesWithinReach(one.assignedBy, [one.role]);
+      (reached === undefined ? dropped : given).push(one);
+    }
+    return { given, dropped };
   }
 
   return {
@@ -88,15 +107,15 @@ export function createRoleService(deps: RoleServiceDeps): RoleService {
       return userId === undefined ? { awaited: awaitedName(name) } : { userId };
     },
 
-    awaits({ providerId, subject, email, emailVerified }) {
-      const verifiedEmail = emailVerified && email !== undefined ? email : null;
-      return store.awaits(namesOf({ providerId, subject, verifiedEmail }));
-    },
+    awaits: async (identity) => (await waitingFor(identity)).given.length > 0,
 
-    async settleAwaited(userId, { providerId, subject, email, emailVerified }) {
-      const verifiedEmail = emailVerified && email !== undefined ? email : null;
-      const roles = await store.settleAwaited(userId, namesOf({ providerId, subject, verifiedEmail }));
+    async settleAwaited(userId, identity) {
+      const { given, dropped } = await waitingFor(identity);
+      if (given.length + dropped.length === 0) return;
+      const taken = await store.settle(userId, given, dropped);
+      const roles = new Set(given.filter(({ id }) => taken.has(id)).map(({ role }) => role));
       for (const role of roles) record("role.assigned", { userId }, role, "awaited");
+      for (const { id, role, assignedBy } of dropped) if (taken.has(id)) recordDropped(userId, role, assignedBy);
     },
   };
 }

@@ -18,6 +18,13 @@ export interface RoleAssignment {
   assignedAtSeconds: number;
 }
 
+/** An assignment to a person who has not signed in yet. */
+export interface WaitingAssignment {
+  id: bigint;
+  role: string;
+  assignedBy: string;
+}
+
 export interface AssignmentFilter {
   role?: string | undefined;
   userId?: string | undefined;
@@ -52,23 +59,29 @@ export function createRoleAssignmentStore(database: Pick<Database, "prisma" | "t
       });
     },
 
-    /** Whether something waits for a person with one of these names. */
-    async awaits(names: readonly string[]): Promise<boolean> {
-      return (await prisma.roleAssignment.findFirst({ where: { awaited: { in: [...names] } } })) !== null;
+    /** What waits for a person with one of these names. */
+    async waiting(names: readonly string[]): Promise<WaitingAssignment[]> {
+      const rows = await prisma.roleAssignment.findMany({ where: { awaited: { in: [...names] } } });
+      return rows.map(({ id, role, assignedBy }) => ({ id, role, assignedBy }));
     },
 
-    /** Turns what waits for this person into assignments of theirs; the roles that are new. */
-    async settleAwaited(userId: string, names: readonly string[]): Promise<string[]> {
-      const waiting = await prisma.roleAssignment.findMany({ where: { awaited: { in: [...names] } } });
-      if (waiting.length === 0) return [];
+    /**
+     * Turns what waited into assignments of this person, and drops what waited and is not given; the ids that were still there.
+     *
+     * Races: of two sign-ins at once, one gets each.
+     */
+    async settle(userId: string, given: readonly WaitingAssignment[], dropped: readonly WaitingAssignment[]) {
       return transaction(async (tx, publish) => {
-        const ids = waiting.map(({ id }) => id);
-        const taken = await tx.$queryRaw<{ role: string; assignedBy: string }[]>`DELETE FROM role_assignments
-          WHERE id = ANY(${ids}::bigint[]) RETURNING role, assigned_by AS "assignedBy"`;
-        const data = taken.map((assignment) => ({ ...assignment, userId }));
+        const ids = [...given, ...dropped].map(({ id }) => id);
+        const rows = await tx.$queryRaw<{ id: bigint }[]>`DELETE FROM role_assignments
+          WHERE id = ANY(${ids}::bigint[]) RETURNING id`;
+        const taken = new Set(rows.map(({ id }) => id));
+        const data = given
+          .filter(({ id }) => taken.has(id))
+          .map(({ id, ...assignment }) => ({ ...assignment, userId }));
         await tx.roleAssignment.createMany({ data, skipDuplicates: true });
-        await publish(personChangedChannel, userId);
-        return [...new Set(taken.map(({ role }) => role))];
+        if (data.length > 0) await publish(personChangedChannel, userId);
+        return taken;
       });
     },
 

@@ -46,9 +46,15 @@ export interface RoleService {
    * Errors: role_holder_invalid; person_ambiguous when several people have the verified address.
    */
   findHolder(name: string): Promise<RoleHolder>;
-  /** Whether a role waits for a person with this verified address or provider:subject, so that the operator expects them. */
+  /**
+   * Whether a role waits for a person with this verified address or provider:subject that its maker may still give, so that the person
+   * is expected.
+   */
   awaits(identity: AwaitedIdentity): Promise<boolean>;
-  /** Gives a person who signed in what waited for their verified address or provider:subject. */
+  /**
+   * Gives a person who signed in what waited for their verified address or provider:subject, as far as its maker may still give it.
+   * What they may not give waits no longer, and is an event.
+   */
   settleAwaited(userId: string, identity: AwaitedIdentity): Promise<void>;
 }
 

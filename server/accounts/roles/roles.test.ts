@@ -13,7 +13,7 @@ import { eachDatabase } from "#tests/support/test-database.ts";
 import { testPeople } from "#tests/support/test-people.ts";
 import { testRoles } from "#tests/support/test-roles.ts";
 import { testSettings } from "#tests/support/test-settings.ts";
-import type { RoleService } from "./role-service.ts";
+import type { RoleActor, RoleService } from "./role-service.ts";
 
 const corp = {
   id: "corp",
@@ -121,6 +121,49 @@ eachDatabase("roles", (open) => {
     const userId = await someone({ email: "mallory@example.com", emailVerified: false });
     expect(await roles.rolesOf(userId)).toEqual([]);
     expect(await roles.findHolder("mallory@example.com")).toEqual({ awaited: "mallory@example.com" });
+  });
+
+  describe("that wait, whose maker", () => {
+    /** The roles of a person for whom both roles waited; editor has no permission. */
+    async function settledBy(maker: RoleActor): Promise<string[]> {
+      const email = `waiting-${++number}@example.com`;
+      for (const role of ["support", "editor"]) await roles.assign({ awaited: email }, role, maker);
+      const userId = await someone({ email });
+      expect((await roles.list({ limit: 10 })).assignments.filter(({ holder }) => "awaited" in holder)).toEqual([]);
+      return [...(await roles.rolesOf(userId))];
+    }
+    async function admin(): Promise<string> {
+      const userId = await someone();
+      await roles.assign({ userId }, "admin", "operator");
+      return userId;
+    }
+
+    it("may still give them, are given", async () => {
+      expect(await settledBy("operator")).toEqual(["support", "editor"]);
+      expect(await settledBy(`user:${await admin()}`)).toEqual(["support", "editor"]);
+    });
+
+    it.each<[string, (userId: string) => Promise<unknown>]>([
+      ["was disabled", (userId) => createAccountStore(database).disable(userId, new Date())],
+      ["was deleted", (id) => database.prisma.user.delete({ where: { id } })],
+      ["lost the role", (userId) => roles.remove({ userId }, "admin", "operator", { evenLast: true })],
+    ])("%s, are given as far as they have no permission, with an event for the rest", async (_, lose) => {
+      const maker = await admin();
+      await lose(maker);
+      expect(await settledBy(`user:${maker}`)).toEqual(["editor"]);
+      expect(recorded.filter(({ outcome }) => outcome === "failure")).toMatchObject([
+        { type: "role.assigned", details: { role: "support", beyond_maker: `user:${maker}` } },
+      ]);
+    });
+
+    it("may not give them any more, make no person expected", async () => {
+      const maker = await admin();
+      await roles.assign({ awaited: "corp:expected" }, "support", `user:${maker}`);
+      const expected = { providerId: "corp", subject: "expected", email: undefined, emailVerified: false };
+      expect(await roles.awaits(expected)).toBe(true);
+      await createAccountStore(database).disable(maker, new Date());
+      expect(await roles.awaits(expected)).toBe(false);
+    });
   });
 
   it("refuse an address that several people have verified", async () => {

@@ -9,9 +9,9 @@ export interface MakerReachDeps {
 }
 
 /**
- * The roles that the maker of an invitation may still give, as the audit log names makers: `operator`, `user:<id>`, `client:<id>`.
+ * The roles that the maker of an invitation, or of an assignment to a person who has not signed in yet, may still give, as the audit log names makers: `operator`, `user:<id>`, `client:<id>`.
  *
- * Roles without a permission can be given by all makers, as when the invitation was made.
+ * Roles without a permission can be given by all makers, as when it was made.
  */
 export type MakerReach = (maker: string, roles: readonly string[]) => Promise<string[]>;
 

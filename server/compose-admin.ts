@@ -1,0 +1,172 @@
+import { createPeopleFinder } from "#server/accounts/people-finder-store.ts";
+import type { Admin } from "#server/admin/admin.ts";
+import type { AdminServices } from "#server/admin/admin-services.ts";
+import { createAdminApi } from "#server/admin/api/create-admin-api.ts";
+import { createIdempotencyKeys } from "#server/admin/api/idempotency-keys.ts";
+import { createIdempotencyStore } from "#server/admin/api/idempotency-store.ts";
+import { createClientUsage } from "#server/admin/clients/client-usage.ts";
+import { createContainment } from "#server/admin/contain/create-containment.ts";
+import { createAdmin } from "#server/admin/create-admin.ts";
+import type { AuditLog } from "#server/audit/audit-event.ts";
+import type { createRefusalLog } from "#server/audit/refusals/create-refusal-log.ts";
+import type { RefusalStore } from "#server/audit/refusals/refusal-store.ts";
+import { createRegisteredClientDirectoryStore } from "#server/authorization-server/clients/registered-client-directory-store.ts";
+import { createRegisteredClientStore } from "#server/authorization-server/clients/registered-client-store.ts";
+import type { createAuthorizationServer } from "#server/authorization-server/create-authorization-server.ts";
+import { createConsentBlocks } from "#server/authorization-server/grants/consent-blocks.ts";
+import { backchannelLogoutKind } from "#server/authorization-server/logout/backchannel-logout.ts";
+import { tokenEndAnnouncements } from "#server/authorization-server/records/announce-token-ends.ts";
+import type { createBff } from "#server/bff/create-bff.ts";
+import type { Catalog } from "#server/catalog/catalog.ts";
+import type { CatalogEntryStore } from "#server/catalog/managed/catalog-entry-store.ts";
+import { createManagedCatalog } from "#server/catalog/managed/create-managed-catalog.ts";
+import { createSetUpExchange } from "#server/catalog/managed/set-up/create-set-up-exchange.ts";
+import type { LoadedSettings } from "#server/config/settings.ts";
+import type { TokenCipher } from "#server/crypto/token-cipher.ts";
+import type { Database } from "#server/database/database.ts";
+import type { Logger } from "#server/http/log/logger.ts";
+import type { ProcessFacts } from "#server/processes/process-facts.ts";
+import type { WatchedRateLimiter } from "#server/rate-limits/rate-limiter.ts";
+import type { createSessionVault } from "#server/sessions/create-session-vault.ts";
+import type { KeptReturnPathLimits } from "#server/sessions/kept-return-paths.ts";
+import type { createSignIn } from "#server/sign-in/create-sign-in.ts";
+import { createAccessControl } from "./compose-access.ts";
+import type { AccountServices } from "./compose-accounts.ts";
+import { createExplainServices } from "./compose-explain.ts";
+import { createPeopleServices } from "./compose-people.ts";
+import { createSystemServices } from "./compose-system.ts";
+import { createEndAccessOfProvider } from "./end-access-of-provider.ts";
+
+export interface AdministrationDeps {
+  settings: LoadedSettings;
+  catalog: Catalog;
+  database: Database;
+  cipher: TokenCipher;
+  entries: CatalogEntryStore;
+  accountServices: AccountServices;
+  vault: ReturnType<typeof createSessionVault>;
+  signIn: Awaited<ReturnType<typeof createSignIn>>;
+  authorizationServer: Awaited<ReturnType<typeof createAuthorizationServer>>;
+  bff: Pick<ReturnType<typeof createBff>, "dryRun">;
+  rateLimiter: WatchedRateLimiter;
+  keptReturnPaths: KeptReturnPathLimits;
+  refusalStore: RefusalStore;
+  refusals: ReturnType<typeof createRefusalLog>;
+  audit: AuditLog;
+  log: Logger;
+  role: ProcessFacts["role"];
+}
+
+/** The administration: its services, the operations over them and the API. */
+export function createAdministration(deps: AdministrationDeps) {
+  const { database, vault } = deps;
+  const access = createAccessControl(deps);
+  const containment = createContainmentOf(deps);
+  const { settings, rateLimiter: limiter, keptReturnPaths, role } = deps;
+  const systemServices = createSystemServices({ settings, database, limiter, keptReturnPaths, role });
+  const { permissionsOf } = deps.accountServices.roles;
+  const admin = createAdmin({
+    services: adminServices(deps, { access, containment, ...systemServices }),
+    permissionsOfRole: permissionsOf,
+    findSession: (sessionId) => vault.find(sessionId, { slide: false }),
+    audit: deps.audit,
+  });
+  const idempotencyStore = createIdempotencyStore(database);
+  return {
+    admin,
+    adminApi: createApi(deps, admin, idempotencyStore),
+    idempotencyStore,
+    accountControl: access.accountControl,
+    sweep: access.sweep,
+    async close() {
+      await systemServices.close();
+      await containment.close();
+      await access.sweep.stop();
+    },
+  };
+}
+
+function createContainmentOf({ database, catalog, vault, authorizationServer, audit, log }: AdministrationDeps) {
+  return createContainment({
+    database,
+    catalog,
+    vault,
+    signingKeys: authorizationServer.signingKeyControl,
+    blocks: createConsentBlocks(database),
+    listeners: () => catalog.clients.list().flatMap((one) => (one.backchannelLogoutUri ? [one.clientId] : [])),
+    logoutKind: backchannelLogoutKind.name,
+    announce: tokenEndAnnouncements,
+    audit,
+    log,
+  });
+}
+
+/** Entries of the database and what ends with them. */
+function createEntryServices({ settings, catalog, cipher, entries, ...deps }: AdministrationDeps) {
+  const { vault, signIn, authorizationServer } = deps;
+  const { endClient, narrowClient } = authorizationServer;
+  const { endTokensOfProvider } = signIn;
+  const endAccessOfProvider = createEndAccessOfProvider({ catalog, vault, authorizationServer, endTokensOfProvider });
+  const ends = { endClient, narrowClient, endAccessOfProvider };
+  const parts = { file: settings, store: entries, cipher, ends };
+  return { managedCatalog: createManagedCatalog(parts), setUp: createSetUpExchange(parts) };
+}
+
+interface ControlServices extends Pick<AdminServices, "containment" | "system" | "limits"> {
+  access: ReturnType<typeof createAccessControl>;
+}
+
+function adminServices(
+  deps: AdministrationDeps,
+  { access, containment, system, limits }: ControlServices,
+): AdminServices {
+  const { settings, database, accountServices, authorizationServer, refusals, audit } = deps;
+  const { keepAnAdmin, invitations, roles, accountStore, accounts, people } = accountServices;
+  const { accountControl, endsWithAccount, policyControl } = access;
+  const { managedCatalog, setUp } = createEntryServices(deps);
+  return {
+    accountControl,
+    signingKeys: authorizationServer.signingKeyControl,
+    containment,
+    explain: createExplainServices({
+      ...deps,
+      managedCatalog,
+      refusals: deps.refusalStore,
+      accountStore,
+      accounts,
+      people,
+      bff: deps.bff.dryRun,
+      flush: async () => void (await Promise.all([refusals.flush(), audit.flush()])),
+    }),
+    peopleFinder: createPeopleFinder(database),
+    ...createPeopleServices({ ...deps, accountControl, endsWithAccount, keepAnAdmin }),
+    managedCatalog,
+    setUp,
+    checkProviders: deps.signIn.checkProviders,
+    publicUrl: settings.publicUrl,
+    policy: policyControl,
+    invitations,
+    clientUsage: createClientUsage(database),
+    registeredClients: createRegisteredClientDirectoryStore(database, createRegisteredClientStore(database)),
+    system,
+    limits,
+    roles,
+  };
+}
+
+function createApi(
+  { settings, authorizationServer, accountServices: { roles }, cipher, vault, log }: AdministrationDeps,
+  admin: Admin,
+  store: ReturnType<typeof createIdempotencyStore>,
+) {
+  return createAdminApi({
+    settings,
+    admin,
+    tokens: authorizationServer.ownApiTokens,
+    idempotency: createIdempotencyKeys({ store, cipher }),
+    rolesOf: roles.rolesOf,
+    permissionsOfRole: roles.permissionsOf,
+    signedInAtSeconds: async (sessionId) => (await vault.find(sessionId, { slide: false }))?.authTimeSeconds,
+    log,
+  });
+}
