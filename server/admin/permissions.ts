@@ -1,9 +1,13 @@
-import { adminNouns, type Permission } from "#server/config/roles/administration-nouns.ts";
+import {
+  adminNouns,
+  allPermissions as everything,
+  isWritable,
+  type Permission,
+} from "#server/config/roles/administration-nouns.ts";
 
 export type { AdminNoun, Permission } from "#server/config/roles/administration-nouns.ts";
 
 const reading: readonly Permission[] = adminNouns.map((noun) => `${noun}.read` as const);
-const everything: readonly Permission[] = [...reading, ...adminNouns.map((noun) => `${noun}.write` as const)];
 
 /** What the portal's own roles may do. An operator's role has the permissions that the settings give it. */
 const permissionsOfRoles: ReadonlyMap<string, readonly Permission[]> = new Map([
@@ -42,7 +46,7 @@ export function permissionsOf(
 /** The scope of the API that has all permissions. */
 export const adminScope = "portico.admin";
 
-/** What a token with these scopes may do; a noun's scope has reading and writing. */
+/** What a token with these scopes may do; a noun's scope has reading and, where something can be changed, writing. */
 export function permissionsOfScopes(scopes: readonly string[]): ReadonlySet<Permission> {
   return new Set(
     scopes.flatMap((scope): readonly Permission[] => {
@@ -50,7 +54,8 @@ export function permissionsOfScopes(scopes: readonly string[]): ReadonlySet<Perm
       if (scope === `${adminScope}.read`) return reading;
       const noun = adminNouns.find((one) => scope === `${adminScope}.${one}` || scope === `${adminScope}.${one}.read`);
       if (noun === undefined) return [];
-      return scope.endsWith(".read") ? [`${noun}.read`] : [`${noun}.read`, `${noun}.write`];
+      const writes = !scope.endsWith(".read") && isWritable(noun);
+      return writes ? [`${noun}.read`, `${noun}.write`] : [`${noun}.read`];
     }),
   );
 }

@@ -3,6 +3,7 @@ import type { AdminServices } from "#server/admin/admin-services.ts";
 import { createAdmin } from "#server/admin/create-admin.ts";
 import type { Operation } from "#server/admin/operation.ts";
 import { operations } from "#server/admin/operations.ts";
+import { allPermissions } from "#server/admin/permissions.ts";
 import { adminScopes } from "#server/config/administration/admin-scopes.ts";
 import type { Database } from "#server/database/database.ts";
 import { type AdminApiWorld, adminAudience, opsSecret, startAdminApiWorld } from "#tests/support/admin-api-world.ts";
@@ -58,6 +59,11 @@ const refusedNames = (codes: Map<string, string>) =>
   [...codes].filter(([, code]) => code === refused).map(([name]) => name);
 const outside = (permissions: readonly string[]) =>
   all.map(([name]) => name).filter((name) => !suffice(permissions, name));
+
+it("every permission of the administration is needed by an operation", () => {
+  const needed = new Set<string>(all.map(([, { permission }]) => permission));
+  expect([...allPermissions].filter((permission) => !needed.has(permission))).toEqual([]);
+});
 
 describe("every operation of the administration", () => {
   it("is placed by hand with the permission that it needs, and needs a fresh sign-in where that is one to write", () => {

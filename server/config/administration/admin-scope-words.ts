@@ -95,13 +95,13 @@ type NounWords = readonly [noun: string, reading: string, writing: string];
 
 function wordsOfNoun([noun, { en, de }]: [string, { en: NounWords; de: NounWords }]): [string, Words][] {
   const [reads, liest] = [`For the whole portal. Reading: ${en[1]}.`, `Im ganzen Portal. Lesen: ${de[1]}.`];
-  const manage: Words = {
-    en: [`Manage ${en[0]}`, en[2] ? `${reads} Changing: ${en[2]}.` : reads],
-    de: [`Verwalten: ${de[0]}`, de[2] ? `${liest} Ändern: ${de[2]}.` : liest],
-  };
   const read: Words = { en: [`See ${en[0]}`, reads], de: [`Ansehen: ${de[0]}`, liest] };
+  const manage: Words = {
+    en: [`Manage ${en[0]}`, `${reads} Changing: ${en[2]}.`],
+    de: [`Verwalten: ${de[0]}`, `${liest} Ändern: ${de[2]}.`],
+  };
   return [
-    [`portico.admin.${noun}`, manage],
+    [`portico.admin.${noun}`, en[2] ? manage : read],
     [`portico.admin.${noun}.read`, read],
   ];
 }

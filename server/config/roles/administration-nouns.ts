@@ -1,4 +1,4 @@
-/** What the administration is about. Each noun can be read and written apart. */
+/** What the administration is about. Each noun can be read and, most of them, written apart. */
 export const adminNouns = [
   "users",
   "sessions",
@@ -20,9 +20,16 @@ export const adminNouns = [
 ] as const;
 
 export type AdminNoun = (typeof adminNouns)[number];
-export type Permission = `${AdminNoun}.read` | `${AdminNoun}.write`;
+/** Nouns of which nothing is changed: the audit log is written by what happens, the others only say what is. */
+const readOnlyNouns = ["audit", "system", "explain"] as const satisfies readonly AdminNoun[];
 
-export const allPermissions: readonly Permission[] = adminNouns.flatMap((noun) => [
-  `${noun}.read` as const,
-  `${noun}.write` as const,
-]);
+export type WritableNoun = Exclude<AdminNoun, (typeof readOnlyNouns)[number]>;
+export type Permission = `${AdminNoun}.read` | `${WritableNoun}.write`;
+
+export function isWritable(noun: AdminNoun): noun is WritableNoun {
+  return !readOnlyNouns.some((one) => one === noun);
+}
+
+export const allPermissions: readonly Permission[] = adminNouns.flatMap((noun): Permission[] =>
+  isWritable(noun) ? [`${noun}.read`, `${noun}.write`] : [`${noun}.read`],
+);
