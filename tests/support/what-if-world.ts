@@ -1,4 +1,11 @@
+import type { StoredRules } from "#server/access/access-policy-store.ts";
 import { createAccountStore } from "#server/accounts/account-store.ts";
+import {
+  type WhatIfAnswer,
+  type WhatIfQuestion,
+  whatIfAnswer,
+  whatIfQuestion,
+} from "#server/admin/explain/what-if/what-if-shapes.ts";
 import { createRefusalStore } from "#server/audit/refusals/refusal-store.ts";
 import { createExplainServices } from "#server/compose-explain.ts";
 import type { PorticoConfig } from "#server/config/config-schema.ts";
@@ -60,6 +67,11 @@ const config = {
   ],
 } satisfies PorticoConfig;
 
+/** Another person for each case, so that none finds what another left. */
+let people = 0;
+export const newPerson = () => `Person${++people} Example`;
+export const addressOf = (name: string) => `${name.toLowerCase().split(" ")[0]}@example.com`;
+
 /** A portal that is asked what would happen, and does the same for real. */
 export async function startWhatIfWorld(database: Database) {
   const harness = await startAuthorizationServer(database, config, { issuer, managed: true });
@@ -105,7 +117,16 @@ export async function startWhatIfWorld(database: Database) {
 
   return {
     harness,
-    whatIf: services.whatIf,
+    ask: async (question: Partial<WhatIfQuestion> & { as: string }, seesPeople = true): Promise<WhatIfAnswer> =>
+      whatIfAnswer.parse(await services.whatIf.ask(whatIfQuestion.parse(question), seesPeople)),
+
+    /** Sets the database's policy; without rules there is none. */
+    async setPolicy(rules: StoredRules | undefined): Promise<void> {
+      const before = await harness.policyStore.read();
+      const written = await harness.policyStore.write(rules, before?.revision, "operator");
+      if (written === "changed") throw new Error("the policy was changed meanwhile");
+    },
+
     tables,
     calls: () => api.seen.length,
 
