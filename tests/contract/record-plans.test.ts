@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
+import { createRegisteredClientDirectoryStore } from "#server/authorization-server/clients/registered-client-directory-store.ts";
+import { createRegisteredClientStore } from "#server/authorization-server/clients/registered-client-store.ts";
 import { createInteractionAnswerStore } from "#server/authorization-server/consent/interaction-answer-store.ts";
 import { createGrantStore } from "#server/authorization-server/grants/grant-store.ts";
 import { createSessionRecordStore } from "#server/authorization-server/logout/session-record-store.ts";
@@ -9,6 +11,7 @@ import { createRecordUpkeepStore, firstSlice } from "#server/authorization-serve
 import { createRotationStore } from "#server/authorization-server/tokens/rotation-store.ts";
 import { createTokenStateStore } from "#server/authorization-server/tokens/token-state-store.ts";
 import type { Database } from "#server/database/database.ts";
+import { keysetPage } from "#server/database/keyset.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
 import { testPeople } from "#tests/support/test-people.ts";
 
@@ -41,6 +44,9 @@ const fill = [
      '{"rotations": 1}', md5('u' || n)::uuid, 'app', 'grant-' || n, 'family-' || n, CASE t WHEN 1 THEN 'code-' || n END,
      now() + CASE WHEN n % 2 = 0 THEN interval '-1 day' ELSE interval '1 hour' END
    FROM generate_series(1, ${people}) n, generate_series(1, ${tokensEach}) t`,
+  `INSERT INTO oidc_records (model, id_hash, payload, created_at)
+   SELECT 'Client', 'c' || n, jsonb_build_object('client_id', 'app_' || n), now() - n * interval '1 minute'
+   FROM generate_series(1, ${people}) n`,
   "ANALYZE",
 ];
 
@@ -119,6 +125,17 @@ eachDatabase("statements on tables with many rows", (open) => {
     "purging what expired": () => upkeep.purge(new Date(), 500),
     "purging requests that were never answered": () => upkeep.purgeUnanswered(new Date(), 500),
   };
+
+  it("of a list of apps that registered themselves are read in its order, by its index", async () => {
+    const store = createRegisteredClientDirectoryStore(recording, createRegisteredClientStore(recording));
+    const page = { at: new Date(), id: "c1" };
+    const after = keysetPage([page, page], 1, (one) => one).next ?? undefined;
+    for (const place of [undefined, after]) {
+      const [plan] = await plansOf(() => store.list({ after: place, limit: 50 }));
+      expect(plan).toContain('"Index Name":"oidc_records_registered_idx"');
+      expect(plan).not.toContain('"Node Type":"Sort"');
+    }
+  });
 
   describe("read no table from beginning to end", () => {
     it.each(Object.keys(statements))("%s", async (name) => {
