@@ -40,6 +40,7 @@ npm run portico -- users --help                           # each command has hel
 
 On PostgreSQL a command opens the database itself. On the embedded database it goes through the running portal by a socket in the data directory that
 only the portal's user can use ([decision 025](decisions/025-commands-over-a-socket.md)), or opens the database when no portal runs.
+\`check\` never opens it: the running portal says what it finds at the providers of the database (\`providers check\`).
 
 **Completion.** Put the program on the path and let the shell source its words (bash, zsh or fish):
 

@@ -13,6 +13,7 @@ import type { SigningKeyControl } from "#server/authorization-server/signing-key
 import type { ManagedCatalog } from "#server/catalog/managed/managed-catalog.ts";
 import type { SetUpExchange } from "#server/catalog/managed/set-up/set-up-exchange.ts";
 import type { SessionDirectory } from "#server/sessions/directory/session-directory.ts";
+import type { SignIn } from "#server/sign-in/create-sign-in.ts";
 import type { ClientUsageService } from "./clients/client-usage.ts";
 import type { Containment } from "./contain/create-containment.ts";
 import type { ReferenceExplainer } from "./explain/explain-reference.ts";
@@ -34,6 +35,7 @@ export interface AdminServices {
   grants: GrantDirectory;
   auditSearch: AuditSearch;
   managedCatalog: ManagedCatalog;
+  checkProviders: SignIn["checkProviders"];
   setUp: SetUpExchange;
   /** Without a trailing slash. */
   publicUrl: string;

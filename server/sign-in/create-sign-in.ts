@@ -14,6 +14,11 @@ import type { UpstreamTokenSource } from "#server/sessions/token-source.ts";
 import { createAuthJs } from "#server/sign-in/auth-js/create-auth-js.ts";
 import { createAcceptLogoutToken } from "#server/sign-in/logout/accept-logout-token.ts";
 import { createLogoutTokenStore } from "#server/sign-in/logout/logout-token-store.ts";
+import {
+  createProviderChecks,
+  type FoundAtProvider,
+  type ProviderCheckOptions,
+} from "#server/sign-in/provider-check/check-providers.ts";
 import { createProviderToTest, type ProviderToTestDeps } from "#server/sign-in/provider-test/provider-to-test.ts";
 import { startProviderTest } from "#server/sign-in/provider-test/start-provider-test.ts";
 import { createProviderWarnings } from "#server/sign-in/providers/failures/provider-warnings.ts";
@@ -58,6 +63,8 @@ export interface SignIn {
   endTokensOfProvider(providerId: string): Promise<number>;
   /** A provider's back-channel logout: ends the sessions it names, answers how many. Errors: request_invalid. */
   acceptLogoutToken(logoutToken: string): Promise<number>;
+  /** Looks at each provider of the catalog now. Never rejects for one that is away. */
+  checkProviders(options: ProviderCheckOptions): Promise<FoundAtProvider[]>;
   /** Looks once at every provider, ahead of the first sign-in, and warns of those that can't be used. Never rejects. */
   lookAtProviders(): Promise<void>;
   close(): Promise<void>;
@@ -130,6 +137,7 @@ export async function createSignIn(deps: SignInDeps): Promise<SignIn> {
       audit,
       nowSeconds,
     }),
+    checkProviders: createProviderChecks({ providers: catalog.providers, settings }),
     lookAtProviders: registry.checkAll,
     async close() {
       await leftTokens.settle();

@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { CheckResult } from "#server/commands/check/check-result.ts";
 import { openDatabase } from "#server/database/database.ts";
+import type { CheckResult } from "#server/sign-in/provider-check/check-result.ts";
 import { createPostgresDatabase, testDatabaseUrl } from "#tests/support/postgres-template.ts";
 import { runPortico } from "#tests/support/run-portico.ts";
 

@@ -59,7 +59,18 @@ it("gets its first provider and administrator at the command line, and keeps the
   expect(made).toMatchObject({ exitCode: 0, err: "" });
   expect(await command("admin", "grant", "edith@corp.example", "--yes")).toMatchObject({ exitCode: 0 });
   expect(await openConsole()).toBe(200);
+  const checked = await command("check", "--json");
+  const subject = "provider corp of the database";
+  expect(JSON.parse(checked.out)).toMatchObject({
+    results: expect.arrayContaining([
+      { outcome: "ok", subject, found: expect.stringContaining(`issuer ${corp.issuer}, `) },
+      { outcome: "ok", subject, found: "takes the client's id and secret" },
+    ]),
+    register: expect.arrayContaining([expect.objectContaining({ provider: "corp" })]),
+  });
+  expect(checked.out).not.toContain(corp.clientSecret);
   await portal.stop();
+  expect((await command("check")).out).toMatch(/\nwarning +entries of the database +not looked at/);
   portal = await start(false);
   expect(await openConsole()).toBe(200);
 });

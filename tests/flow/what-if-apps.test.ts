@@ -43,7 +43,7 @@ const told = (place: string, claims: object) =>
 function shown({ outcome, code, error, asked, tokens, claims }: WhatIfAnswer): Outcome {
   return {
     outcome,
-    ...(error === undefined ? { code } : { error }),
+    ...(error === null ? { code: code ?? undefined } : { error }),
     asked: asked.map(({ scope }) => scope).sort(),
     scopes: tokens.flatMap(({ kind, scopes }) => (kind === "access_token" ? scopes : [])).sort(),
     claims: claims

@@ -26,7 +26,7 @@ export const permissionOfOperation: Readonly<Record<string, string>> = {
     ...["clients.create", "clients.change", "clients.disable", "clients.enable", "clients.delete"],
     ...["clients.rotate-secret", "clients.retire-secret", "clients.remove-registered"],
   ]),
-  ...placed("providers.read", ["providers.list", "providers.get"]),
+  ...placed("providers.read", ["providers.list", "providers.get", "providers.check"]),
   ...placed("providers.write", [
     ...["providers.create", "providers.change", "providers.disable", "providers.enable", "providers.delete"],
   ]),
@@ -62,7 +62,11 @@ const nouns = [
   ...["policy", "signing-keys", "audit", "system", "limits", "explain", "contain"],
 ];
 const reading = nouns.map((noun) => `${noun}.read`);
-const everything = nouns.flatMap((noun) => [`${noun}.read`, `${noun}.write`]);
+/** Nothing is changed of them, so they have no permission to write. */
+const readOnly = ["audit", "system", "explain"];
+const permissionsOfNoun = (noun: string) =>
+  readOnly.includes(noun) ? [`${noun}.read`] : [`${noun}.read`, `${noun}.write`];
+const everything = nouns.flatMap(permissionsOfNoun);
 
 /** What each role may do, written by hand. */
 export const permissionsOfRole: Readonly<Record<string, readonly string[]>> = {
@@ -79,7 +83,7 @@ export const permissionsOfScope: ReadonlyMap<string, readonly string[]> = new Ma
   ["portico.admin", everything],
   ["portico.admin.read", reading],
   ...nouns.flatMap((noun): [string, string[]][] => [
-    [`portico.admin.${noun}`, [`${noun}.read`, `${noun}.write`]],
+    [`portico.admin.${noun}`, permissionsOfNoun(noun)],
     [`portico.admin.${noun}.read`, [`${noun}.read`]],
   ]),
 ]);

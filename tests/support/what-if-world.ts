@@ -117,8 +117,10 @@ export async function startWhatIfWorld(database: Database) {
 
   return {
     harness,
-    ask: async (question: Partial<WhatIfQuestion> & { as: string }, seesPeople = true): Promise<WhatIfAnswer> =>
-      whatIfAnswer.parse(await services.whatIf.ask(whatIfQuestion.parse(question), seesPeople)),
+    whatIf: services.whatIf,
+
+    ask: async (question: Partial<WhatIfQuestion> & { as: string }): Promise<WhatIfAnswer> =>
+      whatIfAnswer.parse(await services.whatIf.ask(whatIfQuestion.parse(question), true)),
 
     /** Sets the database's policy; without rules there is none. */
     async setPolicy(rules: StoredRules | undefined): Promise<void> {

@@ -4,6 +4,7 @@ import { changeShape, entryShape, shownChange, shownEntry, shownPage } from "#se
 import { changedBy, noteEntryChange } from "#server/admin/entries/note-entry-change.ts";
 import { defineOperation } from "#server/admin/operation.ts";
 import { providerAddressesShape, withAddresses } from "#server/admin/providers/provider-addresses.ts";
+import { requirePermission } from "#server/admin/require-permission.ts";
 import { pageOf } from "#server/admin/shapes.ts";
 import { entrySchemas, longestKey } from "#server/catalog/managed/entry-kinds.ts";
 import { providerSchema } from "#server/config/providers/provider-schema.ts";
@@ -48,6 +49,37 @@ export const providersOperations = {
       const found = await services.managedCatalog.providers.find(providerId);
       if (!found) throw new AppError("admin_target_not_found");
       return withAddresses(services, shownEntry(found));
+    },
+  }),
+
+  "providers.check": defineOperation({
+    method: "GET",
+    path: "/provider-checks",
+    permission: "providers.read",
+    summary: "Reach each provider that people can sign in with: discovery, keys, clock",
+    input: z.strictObject({
+      withCredentials: z
+        .boolean()
+        .default(false)
+        .describe(
+          "Whether the token endpoint takes the client's id and secret, too: a made-up code is sent there. Needs providers.write.",
+        ),
+    }),
+    output: z.object({
+      items: z.array(
+        z.object({
+          providerId: z.string(),
+          origin: z.enum(["settings", "database"]),
+          outcome: z.enum(["ok", "warning", "failed"]),
+          found: z.string(),
+          fix: z.string().nullable().describe("What to do about it."),
+        }),
+      ),
+    }),
+    async run({ actor, services }, options) {
+      if (options.withCredentials) requirePermission(actor, "providers.write");
+      const found = await services.checkProviders(options);
+      return { items: found.map(({ fix = null, ...one }) => ({ ...one, fix })) };
     },
   }),
 

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect as connectTcp, isIP } from "node:net";
 import { connect as connectTls } from "node:tls";
-import type { CheckResult } from "./check-result.ts";
+import type { CheckResult } from "#server/sign-in/provider-check/check-result.ts";
 
 const timeoutMilliseconds = 5_000;
 

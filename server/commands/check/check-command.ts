@@ -5,9 +5,10 @@ import { tableLines } from "#server/commands/output/table.ts";
 import type { Terminal } from "#server/commands/terminal.ts";
 import type { LoadedSettings } from "#server/config/settings.ts";
 import { InvalidSettingsError } from "#server/config/settings-mistake.ts";
-import { addressesToRegister } from "./addresses-to-register.ts";
+import type { CheckResult } from "#server/sign-in/provider-check/check-result.ts";
+import { type AddressToRegister, addressesToRegister } from "./addresses-to-register.ts";
 import { checkEntries } from "./check-entries.ts";
-import type { AddressToRegister, CheckResult } from "./check-result.ts";
+import { checkByRunningPortal } from "./check-running-portal.ts";
 import { runChecks } from "./run-checks.ts";
 
 interface Checked {
@@ -32,9 +33,11 @@ async function check(load: () => Promise<LoadedSettings>): Promise<Checked> {
     const settings = await load();
     const valid: CheckResult = { outcome: "ok", subject: "settings", found: `valid, mode ${settings.mode}` };
     const entries = await checkEntries(settings);
+    const [reached, running] = await Promise.all([runChecks(entries.settings), checkByRunningPortal(settings)]);
+    const providers = [...entries.settings.providers, ...running.providers];
     return {
-      results: [valid, ...entries.results, ...(await runChecks(entries.settings))],
-      register: addressesToRegister(entries.settings),
+      results: [valid, ...entries.results, ...reached, ...running.results],
+      register: addressesToRegister({ providers, origin: settings.origin }),
     };
   } catch (error) {
     if (!(error instanceof InvalidSettingsError)) throw error;

@@ -4,7 +4,7 @@ import type { DatabaseSettings } from "#server/config/settings.ts";
 import { inspectPostgres } from "#server/database/inspect-postgres.ts";
 import { errorTable } from "#server/errors/error-table.ts";
 import { toAppError } from "#server/http/problem.ts";
-import type { CheckResult } from "./check-result.ts";
+import type { CheckResult } from "#server/sign-in/provider-check/check-result.ts";
 
 const subject = "database";
 

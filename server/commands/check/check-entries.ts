@@ -3,7 +3,7 @@ import type { LoadedSettings } from "#server/config/settings.ts";
 import { KeyRing } from "#server/crypto/key-ring.ts";
 import { TokenCipher } from "#server/crypto/token-cipher.ts";
 import { readPostgres } from "#server/database/inspect-postgres.ts";
-import type { CheckResult } from "./check-result.ts";
+import type { CheckResult } from "#server/sign-in/provider-check/check-result.ts";
 
 export interface CheckedEntries {
   /** With the entries of the database, where they can be read. */
@@ -15,7 +15,7 @@ export interface CheckedEntries {
  * Validates the clients, providers, resources and scopes of the database with the file's.
  *
  * Errors: none. A database that is away, or whose schema is not up to date, is a result of its own (check-database.ts). An
- *         embedded database is not opened, because a portal may have it open.
+ *         embedded database is not opened, because a portal may have it open: check-running-portal.ts asks that.
  */
 export async function checkEntries(file: LoadedSettings): Promise<CheckedEntries> {
   if (file.database.kind === "embedded") return { settings: file, results: [] };

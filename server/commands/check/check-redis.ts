@@ -1,5 +1,5 @@
 import { Redis } from "ioredis";
-import type { CheckResult } from "./check-result.ts";
+import type { CheckResult } from "#server/sign-in/provider-check/check-result.ts";
 
 const subject = "Redis";
 

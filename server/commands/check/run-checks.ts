@@ -1,9 +1,9 @@
 import type { LoadedSettings } from "#server/config/settings.ts";
+import { checkProvider } from "#server/sign-in/provider-check/check-provider.ts";
+import type { CheckResult } from "#server/sign-in/provider-check/check-result.ts";
 import { checkAddress } from "./check-address.ts";
 import { checkDatabase } from "./check-database.ts";
-import { checkProvider } from "./check-provider.ts";
 import { checkRedis } from "./check-redis.ts";
-import type { CheckResult } from "./check-result.ts";
 
 type Check = () => Promise<CheckResult | CheckResult[]>;
 
@@ -30,7 +30,7 @@ function checksOf(settings: LoadedSettings): Check[] {
   if (demo) return own;
   return [
     ...own,
-    ...providers.map((provider) => () => checkProvider(provider, settings)),
+    ...providers.map((provider) => () => checkProvider(provider, settings, { withCredentials: true })),
     ...apis.map(
       ({ name, target }) =>
         () =>

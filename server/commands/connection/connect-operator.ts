@@ -25,12 +25,20 @@ export async function connectOperator(
 }
 
 async function connectBySettings(settings: LoadedSettings): Promise<OperatorConnection> {
-  if (settings.database.kind === "embedded") {
-    const place = requireReadablePlace(settings.dataDirectory);
-    const connection = place && (await callCommands(place, operatorName()));
-    if (connection) return connection;
-  }
-  return connectDirectly(settings);
+  const running = settings.database.kind === "embedded" ? await connectRunning(settings) : undefined;
+  return running ?? connectDirectly(settings);
+}
+
+/**
+ * The running portal that has this data directory; `undefined` when there is none.
+ *
+ * Errors: database_unavailable when the portal runs as another user.
+ */
+export async function connectRunning({
+  dataDirectory,
+}: Pick<LoadedSettings, "dataDirectory">): Promise<OperatorConnection | undefined> {
+  const place = requireReadablePlace(dataDirectory);
+  return place && callCommands(place, operatorName());
 }
 
 /** `undefined` also when the file can't be read: the settings may say more about why. */

@@ -16,12 +16,13 @@ const toleratedSkewSeconds = 60;
 const noticedSkewSeconds = 10;
 
 /**
- * Whether people can sign in by a provider, as far as that can be told without a person: discovery, keys, clocks, and whether its
- * token endpoint takes the client's id and secret.
+ * Whether people can sign in by a provider, as far as that can be told without a person: discovery, keys, clocks, and when asked whether
+ * its token endpoint takes the client's id and secret.
  */
 export async function checkProvider(
   settings: ProviderSettings,
   { mode, origin }: Pick<Settings, "mode" | "origin">,
+  { withCredentials }: { withCredentials: boolean },
 ): Promise<CheckResult[]> {
   const subject = `provider ${settings.id}`;
   const guarded = createGuardedFetch({ allowPrivateNetwork: settings.allowPrivateNetwork || mode !== "production" });
@@ -37,8 +38,8 @@ export async function checkProvider(
     const metadata = await provider.metadata();
     const keys = metadata.jwks_uri ? await countKeys(metadata, fetch) : undefined;
     const found = [`issuer ${metadata.issuer}`, ...(keys === undefined ? [] : [`${keys} keys`])].join(", ");
-    const credentials = await tryCredentials(provider, metadata, { fetch, origin, subject });
-    return [{ outcome: "ok", subject, found }, credentials, ...checkSkew(subject, skews)];
+    const credentials = withCredentials ? [await tryCredentials(provider, metadata, { fetch, origin, subject })] : [];
+    return [{ outcome: "ok", subject, found }, ...credentials, ...checkSkew(subject, skews)];
   } catch (thrown) {
     return [failureOf(subject, toAppError(thrown), settings, origin)];
   } finally {

@@ -8,10 +8,3 @@ export interface CheckResult {
   /** What to do about it. */
   fix?: string;
 }
-
-/** An address to register at a provider. */
-export interface AddressToRegister {
-  provider: string;
-  use: string;
-  url: string;
-}
