@@ -3,7 +3,7 @@ import { createAccessSweepStore } from "#server/accounts/access/access-sweep-sto
 import { createPolicyControl } from "#server/accounts/access/policy-control.ts";
 import { createSweepRunner } from "#server/accounts/access/sweep-runner.ts";
 import { createAccountControl } from "#server/accounts/account-control.ts";
-import type { AdministrationDeps } from "./compose-admin.ts";
+import type { AdministrationDeps } from "./compose-admin-deps.ts";
 
 /** What ends when a person is disabled or the policy narrows. */
 export function createAccessControl(deps: AdministrationDeps) {

@@ -7,55 +7,19 @@ import { createIdempotencyStore } from "#server/admin/api/idempotency-store.ts";
 import { createClientUsage } from "#server/admin/clients/client-usage.ts";
 import { createContainment } from "#server/admin/contain/create-containment.ts";
 import { createAdmin } from "#server/admin/create-admin.ts";
-import type { AuditLog } from "#server/audit/audit-event.ts";
-import type { createRefusalLog } from "#server/audit/refusals/create-refusal-log.ts";
-import type { RefusalStore } from "#server/audit/refusals/refusal-store.ts";
 import { createRegisteredClientDirectoryStore } from "#server/authorization-server/clients/registered-client-directory-store.ts";
 import { createRegisteredClientStore } from "#server/authorization-server/clients/registered-client-store.ts";
-import type { createAuthorizationServer } from "#server/authorization-server/create-authorization-server.ts";
 import { createConsentBlocks } from "#server/authorization-server/grants/consent-blocks.ts";
 import { backchannelLogoutKind } from "#server/authorization-server/logout/backchannel-logout.ts";
 import { tokenEndAnnouncements } from "#server/authorization-server/records/announce-token-ends.ts";
-import type { createBff } from "#server/bff/create-bff.ts";
-import type { Catalog } from "#server/catalog/catalog.ts";
-import type { CatalogEntryStore } from "#server/catalog/managed/catalog-entry-store.ts";
 import { createManagedCatalog } from "#server/catalog/managed/create-managed-catalog.ts";
 import { createSetUpExchange } from "#server/catalog/managed/set-up/create-set-up-exchange.ts";
-import type { LoadedSettings } from "#server/config/settings.ts";
-import type { TokenCipher } from "#server/crypto/token-cipher.ts";
-import type { Database } from "#server/database/database.ts";
-import type { Logger } from "#server/http/log/logger.ts";
-import type { ProcessFacts } from "#server/processes/process-facts.ts";
-import type { WatchedRateLimiter } from "#server/rate-limits/rate-limiter.ts";
-import type { createSessionVault } from "#server/sessions/create-session-vault.ts";
-import type { KeptReturnPathLimits } from "#server/sessions/kept-return-paths.ts";
-import type { createSignIn } from "#server/sign-in/create-sign-in.ts";
 import { createAccessControl } from "./compose-access.ts";
-import type { AccountServices } from "./compose-accounts.ts";
+import type { AdministrationDeps } from "./compose-admin-deps.ts";
 import { createExplainServices } from "./compose-explain.ts";
 import { createPeopleServices } from "./compose-people.ts";
 import { createSystemServices } from "./compose-system.ts";
 import { createEndAccessOfProvider } from "./end-access-of-provider.ts";
-
-export interface AdministrationDeps {
-  settings: LoadedSettings;
-  catalog: Catalog;
-  database: Database;
-  cipher: TokenCipher;
-  entries: CatalogEntryStore;
-  accountServices: AccountServices;
-  vault: ReturnType<typeof createSessionVault>;
-  signIn: Awaited<ReturnType<typeof createSignIn>>;
-  authorizationServer: Awaited<ReturnType<typeof createAuthorizationServer>>;
-  bff: Pick<ReturnType<typeof createBff>, "dryRun">;
-  rateLimiter: WatchedRateLimiter;
-  keptReturnPaths: KeptReturnPathLimits;
-  refusalStore: RefusalStore;
-  refusals: ReturnType<typeof createRefusalLog>;
-  audit: AuditLog;
-  log: Logger;
-  role: ProcessFacts["role"];
-}
 
 /** The administration: its services, the operations over them and the API. */
 export function createAdministration(deps: AdministrationDeps) {
