@@ -54,7 +54,7 @@ export interface Admin {
    * Does one thing: checks permission and freshness, validates, runs, and records an audit event for success and refusal. A stream
    * is recorded when it begins, and once more when it fails later. It ends with the actor's session, token, account or permission.
    *
-   * Errors: admin_not_allowed; fresh_sign_in_required; too_many_streams; input_invalid (`InvalidInputError`, with `mistakes` by field); those of the
+   * Errors: admin_not_allowed; fresh_sign_in_required; too_many_streams; rate_limited; input_invalid (`InvalidInputError`, with `mistakes` by field); those of the
    *         operation, which are rows of the error table.
    */
   call<Name extends OperationName>(

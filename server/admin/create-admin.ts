@@ -7,6 +7,7 @@ import { personActor } from "./actors.ts";
 import { type Admin, type CallOptions, freshSignInSeconds } from "./admin.ts";
 import type { AdminActor } from "./admin-actor.ts";
 import type { AdminServices } from "./admin-services.ts";
+import { createAtOnce } from "./at-once.ts";
 import { isWithinReach } from "./clients/require-own-reach.ts";
 import { InvalidInputError, inputMistakes } from "./invalid-input.ts";
 import type { Operation, OperationFacts, OperationTarget } from "./operation.ts";
@@ -35,6 +36,7 @@ export function createAdmin(deps: AdminDeps): Admin {
   const { services, audit, permissionsOfRole, nowSeconds = processSeconds, table = operations } = deps;
 
   const openStreams = createOpenStreams();
+  const atOnce = createAtOnce();
 
   function isFresh({ signedInAtSeconds }: AdminActor): boolean {
     return signedInAtSeconds === undefined || nowSeconds() - signedInAtSeconds <= freshSignInSeconds;
@@ -114,7 +116,9 @@ export function createAdmin(deps: AdminDeps): Admin {
       return checkedItems(items, operation.output, failed);
     }
     return recorded(async (given) => {
-      const run = async () => operation.output.parse(await operation.run(context, given));
+      const runOnce = async () => operation.output.parse(await operation.run(context, given));
+      const most = operation.atOnce;
+      const run = most === undefined ? runOnce : () => atOnce.run(actor, { name, most }, runOnce);
       if (!once) return run();
       const { output, replayed } = await once(run);
       if (replayed) event.note({}, { replayed });

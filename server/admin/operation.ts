@@ -59,6 +59,11 @@ interface OperationFrame<Input extends z.ZodType, Output extends z.ZodType> {
    * line asks no question before it.
    */
   onlyReads?(input: z.output<Input>): boolean;
+  /**
+   * It costs seconds of the process or the database: so many run at once in a process, and of an actor two at most (at-once.ts). More
+   * are refused with rate_limited.
+   */
+  readonly atOnce?: number;
   /** One line, for the API's description and the command's help. */
   readonly summary: string;
   readonly input: Input;

@@ -75,7 +75,7 @@ export const pageRoutes = [
   // Sent as they are written: a page of `plain` is held until it is whole.
   { path: "/admin/audit/export", ...pages },
   { path: "/admin/audit/live", ...pages },
-  { path: "/admin/explain", ...plain },
+  { path: "/admin/explain", ...plain, limits: [{ name: "admin" }] },
   { path: "/admin/contain", ...plain },
   { path: "/admin/contain/run", ...plain },
   { path: "/admin/contain/[id]", ...plain },

@@ -2,7 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createReferenceExplainer, type ReferenceExplainer } from "#server/admin/explain/explain-reference.ts";
+import { clientActor } from "#server/admin/actors.ts";
+import type { AdminServices } from "#server/admin/admin-services.ts";
+import { createAdmin } from "#server/admin/create-admin.ts";
+import {
+  createReferenceExplainer,
+  type ExplanationReader,
+  type ReferenceExplainer,
+} from "#server/admin/explain/explain-reference.ts";
 import { createRefusalStore } from "#server/audit/refusals/refusal-store.ts";
 import { createSettingOrigins } from "#server/config/origins/setting-origin.ts";
 import {
@@ -41,6 +48,7 @@ afterAll(async () => {
   await harness.database.close();
 });
 
+const reader: ExplanationReader = { language: "en", seesPeople: true, seesEvents: true };
 const referenceOf = (answer: Response) => answer.headers.get("x-request-id") ?? "";
 
 describe("the reference of a refusal is explained:", () => {
@@ -50,7 +58,7 @@ describe("the reference of a refusal is explained:", () => {
     });
     const answer = await harness.newBrowser().fetch(`/oauth2/authorize?${query}`);
     const location = answer.headers.get("location") ?? "";
-    const { refusals } = await explainer.explain(location, "en");
+    const { refusals } = await explainer.explain(location, reader);
     expect(refusals[0]).toMatchObject({
       code: "redirect_uri_mismatch",
       rule: "oauth.redirect_uri",
@@ -69,7 +77,7 @@ describe("the reference of a refusal is explained:", () => {
   it("in German too", async () => {
     const query = authorizationRequest(buddy, newVerifier().challenge, { redirect_uri: "https://evil.example/cb" });
     const answer = await harness.newBrowser().fetch(`/oauth2/authorize?${query}`);
-    const { refusals } = await explainer.explain(answer.headers.get("location") ?? "", "de");
+    const { refusals } = await explainer.explain(answer.headers.get("location") ?? "", { ...reader, language: "de" });
     expect(refusals[0]?.check).toMatch(/^Die Rückkehradresse/);
   });
 
@@ -80,7 +88,7 @@ describe("the reference of a refusal is explained:", () => {
       basic("night-report", "a wrong secret"),
     );
     expect(answer.status).toBe(401);
-    const { refusals } = await explainer.explain(referenceOf(answer), "en");
+    const { refusals } = await explainer.explain(referenceOf(answer), reader);
     expect(refusals[0]).toMatchObject({ rule: "oauth.client_secret", clientId: "night-report" });
     expect(refusals[0]?.settings).toMatchObject([
       { path: "clients[night-report].clientSecretHash", origin: { kind: "file", exact: false } },
@@ -94,7 +102,7 @@ describe("the reference of a refusal is explained:", () => {
       { grant_type: "refresh_token", refresh_token: "x".repeat(43) },
       basic("night-report", "the secret of Night Report"),
     );
-    const { refusals } = await explainer.explain(referenceOf(answer), "en");
+    const { refusals } = await explainer.explain(referenceOf(answer), reader);
     expect(refusals[0]).toMatchObject({
       rule: "oauth.grant_type",
       had: ["refresh_token"],
@@ -107,31 +115,54 @@ describe("the reference of a refusal is explained:", () => {
     expect((await tokenRequest(harness, buddy, code)).status).toBe(200);
     const again = await tokenRequest(harness, buddy, code);
     expect(await again.json()).toMatchObject({ error: "invalid_grant" });
-    const { refusals, events } = await explainer.explain(referenceOf(again), "en");
+    const { refusals, events } = await explainer.explain(referenceOf(again), reader);
     expect(refusals[0]).toMatchObject({ rule: "oauth.used_again" });
     expect(refusals[0]?.detail).toContain("already consumed");
     expect(JSON.stringify(refusals)).not.toContain(code.code);
     expect(events.map(({ type }) => type)).toContain("token.refused");
   });
 
+  it("without what it says of people and without events, to readers who may see neither", async () => {
+    const code = await obtainCode(harness, await harness.signIn(), buddy);
+    await tokenRequest(harness, buddy, code);
+    const again = await tokenRequest(harness, buddy, code);
+    const admin = createAdmin({
+      services: { explain: { reference: explainer } } as unknown as AdminServices,
+      audit: { record: () => {}, flush: async () => {} },
+    });
+    const asked = { reference: referenceOf(again) };
+    const as = (...scopes: string[]) =>
+      admin.call(clientActor({ clientId: "ops", scopes, person: undefined }), "explain.reference", asked);
+    const all = await as("portico.admin.read");
+    expect(all.events.length).toBeGreaterThan(0);
+    expect(all.refusals[0]?.request.clientAddress).toBe("127.0.0.1");
+    expect(all.refusals[0]?.detail).toContain("already consumed");
+
+    const { events, refusals } = await as("portico.admin.explain.read");
+    expect(events).toEqual([]);
+    expect(refusals[0]).toMatchObject({ rule: "oauth.used_again", facts: {} });
+    expect(JSON.stringify(refusals)).not.toMatch(/127\.0\.0\.1|already consumed/);
+    expect((await as("portico.admin.explain.read", "portico.admin.audit.read")).events).toEqual(all.events);
+  });
+
   it("a missing PKCE challenge", async () => {
     const query = authorizationRequest(buddy, "", { code_challenge: undefined, code_challenge_method: undefined });
     const answer = await harness.newBrowser().fetch(`/oauth2/authorize?${query}`);
-    const { refusals } = await explainer.explain(referenceOf(answer), "en");
+    const { refusals } = await explainer.explain(referenceOf(answer), reader);
     expect(refusals[0]).toMatchObject({ rule: "oauth.pkce" });
     expect(refusals[0]?.settings[0]?.path).toBe("clients[calendar-buddy].requirePkce");
   });
 
   it("a problem of the portal, by its whole text", async () => {
     const answer = await fetch(`${harness.url}/oauth2/nowhere`, { headers: { accept: "application/json" } });
-    const { refusals } = await explainer.explain(await answer.text(), "en");
+    const { refusals } = await explainer.explain(await answer.text(), reader);
     expect(refusals[0]).toMatchObject({ code: "route_not_found", request: { path: "/oauth2/nowhere" } });
   });
 
   it("a rate limit, with its setting and line", async () => {
     let answer = await harness.form("/oauth2/token", { grant_type: "x" });
     while (answer.status !== 429) answer = await harness.form("/oauth2/token", { grant_type: "x" });
-    const { refusals } = await explainer.explain(referenceOf(answer), "en");
+    const { refusals } = await explainer.explain(referenceOf(answer), reader);
     expect(refusals[0]).toMatchObject({ rule: "rate_limit.token", needed: ["60"] });
     expect(refusals[0]?.settings).toMatchObject([
       { path: "rateLimits.tokenPerMinute", origin: { kind: "file", exact: true } },
@@ -140,7 +171,7 @@ describe("the reference of a refusal is explained:", () => {
 });
 
 it("says how long refusals are kept where nothing is known", async () => {
-  expect(await explainer.explain("hello", "en")).toEqual({
+  expect(await explainer.explain("hello", reader)).toEqual({
     reference: "hello",
     refusals: [],
     events: [],

@@ -36,7 +36,7 @@ const actShape = {
     .enum(["keep", "rotate", "retire"])
     .default("keep")
     .describe(
-      "rotate: successors sign after an hour. retire: the named keys, or all, at once; what they signed is refused.",
+      "rotate: successors sign after an hour. retire: the named keys, or all, at once; what they signed is refused. Both need signing-keys.write.",
     ),
   block: z.boolean().default(false).describe("Block the named people and apps from giving and getting access again."),
   keepOwn: z.boolean().default(true).describe("Leave out the administrator who runs it, unless named."),

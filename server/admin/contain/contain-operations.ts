@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineOperation } from "#server/admin/operation.ts";
+import { requirePermission } from "#server/admin/require-permission.ts";
 import { ended, pageInput, pageOf, time, uuid } from "#server/admin/shapes.ts";
 import { containInput } from "./contain-choice.ts";
 
@@ -69,6 +70,7 @@ export const containOperations = {
     method: "POST",
     path: "/containments/preview",
     permission: "contain.read",
+    atOnce: 2,
     summary: "Count what a containment would end; ends nothing",
     input: containInput,
     output: z.object({
@@ -101,6 +103,7 @@ export const containOperations = {
     async run({ actor, services, note }, { reason: why, ...input }) {
       const { users, clients, providers, keys, networks, since = "", until = "" } = input;
       note({}, { reason: why, users, clients, providers, keys, networks, since, until });
+      if (input.signingKeys !== "keep") requirePermission(actor, "signing-keys.write");
       const begun = await services.containment.run(actor, input, why);
       note({}, { containment: begun.id });
       return begun;

@@ -10,14 +10,17 @@ export const explainOperations = {
     method: "GET",
     path: "/explain/references/{reference}",
     permission: "explain.read",
-    summary: "Why a request was refused, by the reference that its answer had",
+    summary:
+      "Why a request was refused, by the reference that its answer had; what it says of people needs users.read, its events audit.read",
     input: z.strictObject({
       reference: z.string().min(1).max(10_000).describe("The reference, or a text or address that contains it."),
       language,
     }),
     output: explanation,
-    async run({ services, note }, input) {
-      const explained = await services.explain.reference.explain(input.reference, input.language);
+    async run({ actor, services, note }, input) {
+      const seesPeople = actor.permissions.has("users.read");
+      const reader = { language: input.language, seesPeople, seesEvents: actor.permissions.has("audit.read") };
+      const explained = await services.explain.reference.explain(input.reference, reader);
       note({}, { reference: explained.reference });
       return explained;
     },
@@ -27,6 +30,7 @@ export const explainOperations = {
     method: "GET",
     path: "/explain/what-if",
     permission: "explain.read",
+    atOnce: 4,
     summary: "What would happen to a person at an app, a host, an API or a provider, without doing it",
     input: whatIfQuestion,
     output: whatIfAnswer,

@@ -22,7 +22,15 @@ export interface ExplainReferenceDeps {
 
 export interface ReferenceExplainer {
   /** `text` is a reference, or anything that has one in it: an error page's text, its address, a problem. */
-  explain(text: string, language: Language): Promise<Explanation>;
+  explain(text: string, reader: ExplanationReader): Promise<Explanation>;
+}
+
+export interface ExplanationReader {
+  language: Language;
+  /** Whether the reader may know what was said of the person: values that were compared, words of a provider, the address. */
+  seesPeople: boolean;
+  /** Whether the reader may read the audit log. */
+  seesEvents: boolean;
 }
 
 interface EventRow {
@@ -39,6 +47,9 @@ interface EventRow {
 const eventsSql = `SELECT at, type, outcome, user_id AS "userId", client_id AS "clientId", provider_id AS "providerId", actor, details
   FROM audit_events WHERE request_id = $1 ORDER BY id LIMIT 50`;
 
+/** Rules whose settings can list addresses of people. */
+const namesPeople = /^(access|allow|not_allowed)/;
+
 const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 
 /** The reference in a text; of several the one that is named as such (`ref=`, `reference`). */
@@ -54,7 +65,7 @@ export function referenceIn(text: string): string {
 export function createReferenceExplainer(deps: ExplainReferenceDeps): ReferenceExplainer {
   const { refusals, query, catalog } = deps;
 
-  async function explained(row: StoredRefusal, language: Language): Promise<ExplainedRefusal> {
+  async function explained(row: StoredRefusal, { language, seesPeople }: ExplanationReader): Promise<ExplainedRefusal> {
     const known = Object.hasOwn(errorTable, row.code);
     const code = (known ? row.code : "internal_error") as ErrorCode;
     const providerName = row.providerId ? (catalog.providers.find(row.providerId)?.name ?? row.providerId) : undefined;
@@ -78,15 +89,16 @@ export function createReferenceExplainer(deps: ExplainReferenceDeps): ReferenceE
       check: words?.check ?? cause,
       advice: words?.advice ?? nextStep,
       settings,
-      had: had === undefined ? null : listed(had),
-      needed: needed === undefined ? null : listed(needed),
-      detail: detail ?? thrown ?? null,
-      facts: { ...said },
+      had: had === undefined || !seesPeople ? null : listed(had),
+      // Access rules may list addresses.
+      needed: needed === undefined || (!seesPeople && namesPeople.test(rule ?? row.code)) ? null : listed(needed),
+      detail: seesPeople ? (detail ?? thrown ?? null) : null,
+      facts: seesPeople ? { ...said } : {},
       request: {
         method: row.method ?? null,
         host: row.host ?? null,
         path: row.path ?? null,
-        clientAddress: row.clientAddress,
+        clientAddress: seesPeople ? row.clientAddress : null,
       },
       userId: row.userId ?? null,
       clientId: row.clientId ?? null,
@@ -95,14 +107,14 @@ export function createReferenceExplainer(deps: ExplainReferenceDeps): ReferenceE
   }
 
   return {
-    async explain(text, language) {
+    async explain(text, reader) {
       const reference = referenceIn(text);
       await deps.flush();
       const rows = await refusals.ofReference(reference);
-      const events = await query<EventRow>(eventsSql, [reference]);
+      const events = reader.seesEvents ? await query<EventRow>(eventsSql, [reference]) : [];
       return {
         reference,
-        refusals: await Promise.all(rows.toReversed().map((row) => explained(row, language))),
+        refusals: await Promise.all(rows.toReversed().map((row) => explained(row, reader))),
         events: events.map(explainedEvent),
         keptDays: deps.keptDays,
       };

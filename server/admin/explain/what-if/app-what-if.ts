@@ -26,7 +26,7 @@ export async function appWhatIf(
   const found = await deps.authorization.authorize({
     clientId,
     scopes: scope?.flatMap((text) => text.split(" ")).filter(Boolean),
-    resources: resource,
+    resources: [...new Set(resource)],
     prompt,
     userId: signIn.person.id,
     session,

@@ -14,7 +14,7 @@ export const whatIfQuestion = z
     api: z.string().min(1).max(500).optional().describe("An API of the BFF: its name, or a path below /bff/api/."),
     provider: z.string().min(1).max(100).optional().describe("The id of a provider: a sign-in to the portal."),
     scope: words.optional().describe("Of an app: what it asks for; left out, all that it is registered for."),
-    resource: words.default([]).describe("Of an app: the APIs that it asks for."),
+    resource: words.max(10).default([]).describe("Of an app: the APIs that it asks for."),
     prompt: z.enum(["none", "login", "consent", "select_account"]).optional().describe("Of an app: its prompt."),
     method: z
       .string()
