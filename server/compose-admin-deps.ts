@@ -6,6 +6,7 @@ import type { createBff } from "#server/bff/create-bff.ts";
 import type { Catalog } from "#server/catalog/catalog.ts";
 import type { CatalogEntryStore } from "#server/catalog/managed/catalog-entry-store.ts";
 import type { LoadedSettings } from "#server/config/settings.ts";
+import type { KeyRing } from "#server/crypto/key-ring.ts";
 import type { TokenCipher } from "#server/crypto/token-cipher.ts";
 import type { Database } from "#server/database/database.ts";
 import type { Logger } from "#server/http/log/logger.ts";
@@ -21,6 +22,7 @@ export interface AdministrationDeps {
   settings: LoadedSettings;
   catalog: Catalog;
   database: Database;
+  keys: KeyRing;
   cipher: TokenCipher;
   entries: CatalogEntryStore;
   accountServices: AccountServices;

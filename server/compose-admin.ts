@@ -26,8 +26,8 @@ export function createAdministration(deps: AdministrationDeps) {
   const { database, vault } = deps;
   const access = createAccessControl(deps);
   const containment = createContainmentOf(deps);
-  const { settings, rateLimiter: limiter, keptReturnPaths, role } = deps;
-  const systemServices = createSystemServices({ settings, database, limiter, keptReturnPaths, role });
+  const { settings, keys, rateLimiter: limiter, keptReturnPaths, role } = deps;
+  const systemServices = createSystemServices({ settings, database, keys, limiter, keptReturnPaths, role });
   const { permissionsOf } = deps.accountServices.roles;
   const admin = createAdmin({
     services: adminServices(deps, { access, containment, ...systemServices }),

@@ -3,17 +3,20 @@ import { createSystem, type SystemService } from "#server/admin/system/system.ts
 import { createDeviceAttemptStore } from "#server/authorization-server/device/device-attempt-store.ts";
 import { createGuessLockouts } from "#server/authorization-server/device/guess-limit.ts";
 import type { Settings } from "#server/config/settings.ts";
+import type { KeyRing } from "#server/crypto/key-ring.ts";
 import type { Database } from "#server/database/database.ts";
 import type { ProcessFacts } from "#server/processes/process-facts.ts";
 import { createProcessList } from "#server/processes/process-list.ts";
 import { createProcessQuestions } from "#server/processes/process-questions.ts";
+import { createSignedMessages } from "#server/processes/signed-messages.ts";
 import type { WatchedRateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import type { KeptReturnPathLimits } from "#server/sessions/kept-return-paths.ts";
-import { nowSeconds } from "./clock.ts";
+import { nowMs, nowSeconds } from "./clock.ts";
 
 export interface SystemServicesDeps {
   settings: Pick<Settings, "publicUrl" | "mode" | "redisUrl">;
   database: Database;
+  keys: KeyRing;
   limiter: WatchedRateLimiter;
   keptReturnPaths: KeptReturnPathLimits;
   role: ProcessFacts["role"];
@@ -27,8 +30,9 @@ export function createSystemServices(deps: SystemServicesDeps): {
 } {
   const { settings, database, limiter, keptReturnPaths, role } = deps;
   const { notify } = database;
-  const questions = createProcessQuestions({ notify });
-  const processes = createProcessList({ notify, questions, role });
+  const messages = createSignedMessages({ keys: deps.keys, nowMs });
+  const questions = createProcessQuestions({ notify, messages });
+  const processes = createProcessList({ notify, questions, messages, role });
   const limits = createLimits({
     questions,
     limiter,

@@ -173,6 +173,7 @@ export async function compose(
     settings,
     catalog,
     database,
+    keys,
     cipher,
     entries,
     accountServices,

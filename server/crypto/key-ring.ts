@@ -12,6 +12,7 @@ export type KeyPurpose =
   | "forward-auth-cookie"
   | "oidc-cookie"
   | "status-list"
+  | "process-message"
   | "demo-client";
 
 export interface DerivedKey {

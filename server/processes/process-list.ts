@@ -4,6 +4,7 @@ import { steadyId } from "#server/database/events/process-presence.ts";
 import { ownFacts, type ProcessFacts, processFactsShape } from "./process-facts.ts";
 import { createProcessNotices } from "./process-notices.ts";
 import type { ProcessQuestions } from "./process-questions.ts";
+import type { SignedMessages } from "./signed-messages.ts";
 
 const question = "process";
 
@@ -33,6 +34,7 @@ export interface ProcessList {
 export interface ProcessListDeps {
   notify: Pick<Notifier, "publish" | "subscribe" | "listening" | "onListeningChange" | "processId">;
   questions: Pick<ProcessQuestions, "answer" | "ask">;
+  messages: SignedMessages;
   role: ProcessFacts["role"];
   nowMs?: () => number;
 }
@@ -42,8 +44,8 @@ export interface ProcessListDeps {
  * question and its answers. A process that can't be asked because it gets no events says so by itself, repeatedly (process-notices.ts).
  */
 export function createProcessList(deps: ProcessListDeps): ProcessList {
-  const { notify, questions, role, nowMs = processMs } = deps;
-  const notices = createProcessNotices({ notify, facts: () => ownFacts(role), nowMs });
+  const { notify, questions, messages, role, nowMs = processMs } = deps;
+  const notices = createProcessNotices({ notify, messages, facts: () => ownFacts(role), nowMs });
   const stopAnswering = questions.answer(question, () => ownFacts(role));
 
   return {

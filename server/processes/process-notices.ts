@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Notifier } from "#server/database/events/notifier.ts";
 import { steadyId } from "#server/database/events/process-presence.ts";
 import { type ProcessFacts, processFactsShape } from "./process-facts.ts";
+import type { SignedMessages } from "./signed-messages.ts";
 
 const channel = "portico_process";
 const repeatMilliseconds = 20_000;
@@ -38,6 +39,7 @@ export interface ProcessNotices {
 
 export interface ProcessNoticesDeps {
   notify: Pick<Notifier, "publish" | "subscribe" | "listening" | "onListeningChange" | "processId">;
+  messages: SignedMessages;
   facts(): ProcessFacts;
   nowMs(): number;
 }
@@ -47,7 +49,7 @@ export interface ProcessNoticesDeps {
  * ends. Publishing takes the pool's connections (or Redis), so it works while listening does not; when nothing works, the others miss a
  * process that they can't reach anyway.
  */
-export function createProcessNotices({ notify, facts, nowMs }: ProcessNoticesDeps): ProcessNotices {
+export function createProcessNotices({ notify, messages, facts, nowMs }: ProcessNoticesDeps): ProcessNotices {
   const known = new Map<string, Remembered>();
   let cutOffSinceMs = notify.listening ? undefined : nowMs();
 
@@ -61,11 +63,11 @@ export function createProcessNotices({ notify, facts, nowMs }: ProcessNoticesDep
 
   async function say(state: "here" | "cut_off" | "ended"): Promise<void> {
     const notice = { id: steadyId(notify.processId), state, sinceMs: cutOffSinceMs ?? null, facts: facts() };
-    await notify.publish(channel, JSON.stringify(notice)).catch(() => undefined);
+    await notify.publish(channel, messages.write(channel, notice)).catch(() => undefined);
   }
 
   const stopReading = notify.subscribe(channel, (payload) => {
-    const notice = parseNotice(payload);
+    const { data: notice } = noticeShape.safeParse(messages.read(channel, payload));
     if (!notice || notice.id === steadyId(notify.processId)) return;
     if (notice.state === "ended") return void known.delete(notice.id);
     const isCutOff = notice.state === "cut_off" && notice.sinceMs !== null;
@@ -102,12 +104,4 @@ export function createProcessNotices({ notify, facts, nowMs }: ProcessNoticesDep
       await Promise.race([say("ended"), delay(500, undefined, { ref: false })]);
     },
   };
-}
-
-function parseNotice(payload: string): z.output<typeof noticeShape> | undefined {
-  try {
-    return noticeShape.safeParse(JSON.parse(payload)).data;
-  } catch {
-    return undefined;
-  }
 }

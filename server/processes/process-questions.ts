@@ -3,6 +3,7 @@ import { setTimeout as delay, setImmediate } from "node:timers/promises";
 import { z } from "zod";
 import type { Notifier } from "#server/database/events/notifier.ts";
 import { steadyId } from "#server/database/events/process-presence.ts";
+import type { SignedMessages } from "./signed-messages.ts";
 
 const askChannel = "portico_question";
 const answerChannel = "portico_answer";
@@ -26,7 +27,7 @@ export interface Asked {
   reached: boolean;
 }
 
-/** Asks all processes of the portal something, and answers them. */
+/** Asks all processes of the portal something, and answers them. What another program writes is no question and no answer. */
 export interface ProcessQuestions {
   /** Answers a question from now on. `undefined` and what is too long for an event are no answer. Returns how to stop. */
   answer(question: string, respond: (about: string) => unknown): () => void;
@@ -40,6 +41,7 @@ export interface ProcessQuestions {
 
 export interface ProcessQuestionsDeps {
   notify: Pick<Notifier, "publish" | "subscribe" | "listening" | "processId" | "listeners">;
+  messages: SignedMessages;
   timeoutMilliseconds?: number;
 }
 
@@ -50,19 +52,19 @@ interface Open {
 }
 
 export function createProcessQuestions(deps: ProcessQuestionsDeps): ProcessQuestions & { close(): void } {
-  const { notify, timeoutMilliseconds = 1_000 } = deps;
+  const { notify, messages, timeoutMilliseconds = 1_000 } = deps;
   const responders = new Map<string, (about: string) => unknown>();
   const open = new Map<string, Open>();
 
   const stops = [
     notify.subscribe(askChannel, (payload) => {
-      const asked = parsed(questionShape, payload);
+      const asked = questionShape.safeParse(messages.read(askChannel, payload)).data;
       // Our own are answered without the way there and back.
       if (!asked || open.has(asked.id)) return;
       void respond(asked).catch(() => undefined);
     }),
     notify.subscribe(answerChannel, (payload) => {
-      const given = parsed(answerShape, payload);
+      const given = answerShape.safeParse(messages.read(answerChannel, payload)).data;
       const asked = given && open.get(given.id);
       if (!asked) return;
       const { process, answer } = given;
@@ -75,7 +77,8 @@ export function createProcessQuestions(deps: ProcessQuestionsDeps): ProcessQuest
   async function respond({ id, question, about }: z.output<typeof questionShape>): Promise<void> {
     const answer = await responders.get(question)?.(about);
     if (answer === undefined) return;
-    await notify.publish(answerChannel, JSON.stringify({ id, process: steadyId(notify.processId), answer }));
+    const given = { id, process: steadyId(notify.processId), answer };
+    await notify.publish(answerChannel, messages.write(answerChannel, given));
   }
 
   async function ownAnswer(question: string, about: string): Promise<ProcessAnswer[]> {
@@ -99,7 +102,7 @@ export function createProcessQuestions(deps: ProcessQuestionsDeps): ProcessQuest
     };
     open.set(id, asked);
     try {
-      const published = notify.publish(askChannel, JSON.stringify({ id, question, about }));
+      const published = notify.publish(askChannel, messages.write(askChannel, { id, question, about }));
       const [listeners] = await Promise.all([notify.listeners(), published]);
       expected = listeners.filter((one) => one !== own);
       asked.check();
@@ -133,12 +136,4 @@ export function createProcessQuestions(deps: ProcessQuestionsDeps): ProcessQuest
       for (const stop of stops) stop();
     },
   };
-}
-
-function parsed<Shape extends z.ZodType>(shape: Shape, payload: string): z.output<Shape> | undefined {
-  try {
-    return shape.safeParse(JSON.parse(payload)).data;
-  } catch {
-    return undefined;
-  }
 }

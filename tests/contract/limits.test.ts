@@ -11,11 +11,12 @@ import { createMemoryRateLimiter } from "#server/rate-limits/rate-limiter.ts";
 import { createKeptReturnPaths } from "#server/sessions/kept-return-paths.ts";
 import { createPostgresDatabase, testDatabaseUrl } from "#tests/support/postgres-template.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
+import { testMessages } from "#tests/support/test-messages.ts";
 
 /** The limits of one process. */
 function limitsOf(database: Database) {
   const limiter = createMemoryRateLimiter(nowSeconds);
-  const questions = createProcessQuestions({ notify: database.notify });
+  const questions = createProcessQuestions({ notify: database.notify, messages: testMessages() });
   const attempts = createDeviceAttemptStore(database);
   const returnPaths = createKeptReturnPaths(database);
   const limits = createLimits({ questions, limiter, guesses: createGuessLockouts(attempts, nowSeconds), returnPaths });
@@ -34,6 +35,20 @@ eachDatabase("limits in force", (open) => {
   let database: Database;
   beforeAll(async () => {
     database = await open();
+  });
+
+  it("are not lifted by a program that shares the database and is not of this portal", async () => {
+    const { limits, limiter } = limitsOf(database);
+    const key = "sign-in 203.0.113.77";
+    await takeTimes(() => limiter.take(key, 2), 2);
+    const [forged] = (await limits.list()).items;
+    const message = { id: "1", question: "lift-limit", about: key };
+    for (const payload of [JSON.stringify(message), testMessages("b".repeat(40)).write("portico_question", message)]) {
+      await database.notify.publish("portico_question", payload);
+    }
+    // Events arrive in their order, so what was published before this question has been handled.
+    expect((await limits.list()).items).toContainEqual(forged);
+    expect(await limiter.take(key, 2)).toMatchObject({ allowed: false });
   });
 
   it("are listed with whom they refuse and until when, and let requests in again once lifted", async () => {

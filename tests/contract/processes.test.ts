@@ -9,10 +9,12 @@ import {
   testDatabaseUrl,
 } from "#tests/support/postgres-template.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
+import { testMessages } from "#tests/support/test-messages.ts";
 
 function join({ notify }: Database, role: "portal" | "command" = "portal") {
-  const questions = createProcessQuestions({ notify });
-  const list = createProcessList({ notify, questions, role });
+  const messages = testMessages();
+  const questions = createProcessQuestions({ notify, messages });
+  const list = createProcessList({ notify, questions, messages, role });
   return {
     list: list.list,
     async close() {
