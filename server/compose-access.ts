@@ -27,6 +27,7 @@ export function createAccessControl(deps: AdministrationDeps) {
     accountControl: createAccountControl({ store: accountStore, ends: endsWithAccount, keepAnAdmin, audit }),
     policyControl: createPolicyControl({
       settings,
+      database,
       store: policyStore,
       sweepStore,
       accountStore,

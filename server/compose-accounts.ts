@@ -34,7 +34,7 @@ export async function createAccountServices({ settings, catalog, database, audit
   const policy = createAccessPolicy({ settings, catalog, database: { store: policyStore, notify: database.notify } });
   await policy.refresh();
   const people = createPersonReader({ settings, catalog, policy });
-  const keepAnAdmin = createKeepAnAdmin(settings, policy);
+  const keepAnAdmin = createKeepAnAdmin({ settings, catalog, people });
   const rolesWithinReach = createMakerReach({
     rolesOf: async (userId) => (await accounts.findPerson(userId))?.person.roles ?? [],
     permissionsOfRole: (role) => roles.permissionsOf(role),

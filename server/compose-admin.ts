@@ -72,7 +72,8 @@ function createEntryServices({ settings, catalog, cipher, entries, ...deps }: Ad
   const { endTokensOfProvider } = signIn;
   const endAccessOfProvider = createEndAccessOfProvider({ catalog, vault, authorizationServer, endTokensOfProvider });
   const ends = { endClient, narrowClient, endAccessOfProvider };
-  const parts = { file: settings, store: entries, cipher, ends };
+  const { keepAnAdmin } = deps.accountServices;
+  const parts = { file: settings, store: entries, cipher, ends, keepAnAdmin };
   return { managedCatalog: createManagedCatalog(parts), setUp: createSetUpExchange(parts) };
 }
 

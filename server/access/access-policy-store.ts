@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { AccessRules } from "#server/config/access/access-settings.ts";
 import type { Database } from "#server/database/database.ts";
-import type { TransactionClient } from "#server/database/run-transaction.ts";
+import type { RunQuery, TransactionClient } from "#server/database/run-transaction.ts";
 
 /** Announced with the commit that changed the policy of the database; the payload is its revision, or `none`. */
 export const accessPolicyChannel = "portico_access_policy";
@@ -24,32 +24,39 @@ const columns = `rules, revision, changed_at AS "changedAt", changed_by AS "chan
 const insertSql = "INSERT INTO access_policy (rules, revision, changed_by) VALUES ($1::text::jsonb, $2::uuid, $3)";
 const updates = "rules = $1::text::jsonb, revision = $2::uuid, changed_by = $3, changed_at = now()";
 
-type ChangeGuard = <Result>(tx: TransactionClient, change: () => Promise<Result>) => Promise<Result>;
+/** `undefined` when none is set. */
+export async function readStoredPolicy(run: RunQuery): Promise<StoredPolicy | undefined> {
+  const [row] = await run(`SELECT ${columns} FROM access_policy`, []);
+  return row as StoredPolicy | undefined;
+}
+
+/** Makes a change within the transaction that writes the policy. */
+export type AroundWrite = <Result>(tx: TransactionClient, change: () => Promise<Result>) => Promise<Result>;
+
+const alone: AroundWrite = (_, change) => change();
 
 /** The policy that administrators set, in one row. */
 export function createAccessPolicyStore({ query, transaction }: Pick<Database, "query" | "transaction">) {
   return {
     /** `undefined` when none is set. */
-    async read(): Promise<StoredPolicy | undefined> {
-      const [row] = await query<StoredPolicy>(`SELECT ${columns} FROM access_policy`);
-      return row;
-    },
+    read: (): Promise<StoredPolicy | undefined> => readStoredPolicy(query),
 
     /**
      * Replaces the policy, or removes it (`undefined`); the new one, or `"changed"` when another change was first.
      *
      * @param expected the revision that was read, `noPolicy` when none was set; `undefined` for any.
-     * @param guard makes the change in its transaction, or refuses it.
+     * @param around what it throws takes the change back.
      */
     async write(
       rules: StoredRules | undefined,
       expected: string | undefined,
       by: string,
-      guard: ChangeGuard = (_, change) => change(),
+      around: AroundWrite = alone,
     ): Promise<{ written: StoredPolicy | undefined } | "changed"> {
       return transaction(async (tx, publish) => {
-        const change = () => (rules === undefined ? remove(tx, expected) : replace(tx, rules, expected, by));
-        const written = await guard(tx, change);
+        const written = await around(tx, () =>
+          rules === undefined ? remove(tx, expected) : replace(tx, rules, expected, by),
+        );
         if (written === "changed") return written;
         await publish(accessPolicyChannel, written?.revision ?? noPolicy);
         return { written };

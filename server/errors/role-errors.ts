@@ -23,7 +23,7 @@ export const roleErrors = {
   last_admin: {
     status: 409,
     title: "The last administrator",
-    cause: "No other enabled person who may sign in has the role admin, and the setting admins names none.",
-    nextStep: "Give the role to another person first, or let the operator do it at the command line.",
+    cause: "After it no enabled person who has the role admin could sign in.",
+    nextStep: "Give the role to another person who can sign in, or let the operator do it at the command line.",
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { evenWithoutAdmin } from "#server/accounts/roles/keep-an-admin.ts";
 import { createCatalog } from "#server/catalog/create-catalog.ts";
 import { createCatalogEntryStore } from "#server/catalog/managed/catalog-entry-store.ts";
 import { createManagedCatalog } from "#server/catalog/managed/create-managed-catalog.ts";
@@ -58,6 +59,7 @@ async function startProcess(database: Database, config: PorticoConfig = fileConf
         return { sessions: 3, apps: 2 };
       },
     },
+    keepAnAdmin: evenWithoutAdmin,
   };
   const managed = createManagedCatalog(parts);
   const setUp = createSetUpExchange(parts);

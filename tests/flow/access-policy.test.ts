@@ -54,8 +54,9 @@ eachDatabase("the policy of the database", (open) => {
     sweep = createSweepRunner(one, async () => {}, { warn: () => {} });
     const store = createAccessPolicyStore(database);
     const accountStore = createAccountStore(database);
-    const keepAnAdmin = createKeepAnAdmin(settings, people.policy);
-    control = createPolicyControl({ settings, store, sweepStore, accountStore, people, keepAnAdmin, sweep });
+    const keepAnAdmin = createKeepAnAdmin({ settings, catalog, people });
+    const stores = { database, store, sweepStore, accountStore };
+    control = createPolicyControl({ settings, ...stores, keepAnAdmin, people, sweep });
   });
   afterAll(async () => {
     await sweep.stop();
@@ -240,7 +241,7 @@ eachDatabase("the policy of the database", (open) => {
   it("can't lock out the last admin who may sign in, but by the operator", async () => {
     const services = { policy: control } satisfies Partial<AdminServices> as unknown as AdminServices;
     const admin = createAdmin({ services, audit: harness.audit });
-    const client = clientActor({ clientId: "ops", scopes: ["portico.admin.policy"], person: undefined });
+    const client = clientActor({ clientId: "ops", scopes: ["portico.admin"], person: undefined });
     const roles = testRoles(database, harness.settings);
     const [grace, ada] = [await connected("Grace Hopper"), await connected("Ada Lovelace")];
     await roles.assign({ userId: grace.userId }, "admin", "operator");

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { evenWithoutAdmin } from "#server/accounts/roles/keep-an-admin.ts";
 import { clientActor } from "#server/admin/actors.ts";
 import type { Admin } from "#server/admin/admin.ts";
 import type { AdminServices } from "#server/admin/admin-services.ts";
@@ -29,7 +30,7 @@ beforeAll(async () => {
     narrowClient: async () => ({ counts: {} }),
     endAccessOfProvider: async () => ({}),
   };
-  const parts = { file, store: createCatalogEntryStore(database), cipher, ends };
+  const parts = { file, store: createCatalogEntryStore(database), cipher, ends, keepAnAdmin: evenWithoutAdmin };
   const services = {
     managedCatalog: createManagedCatalog(parts),
     setUp: createSetUpExchange(parts),

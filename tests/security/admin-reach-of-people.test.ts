@@ -10,6 +10,7 @@ import { clientActor, operatorActor } from "#server/admin/actors.ts";
 import type { Admin } from "#server/admin/admin.ts";
 import type { AdminServices } from "#server/admin/admin-services.ts";
 import { createAdmin } from "#server/admin/create-admin.ts";
+import { createCatalog } from "#server/catalog/create-catalog.ts";
 import type { Database } from "#server/database/database.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
 import { testPeople } from "#tests/support/test-people.ts";
@@ -29,7 +30,7 @@ const endsNothing = async () => ({ counts: {} });
 /** The operations about people of a portal with these settings. */
 function administration(database: Database, change: { admins?: string[] } = {}): { admin: Admin; roles: RoleService } {
   const settings = testSettings({ providers: [corp], roles: { admin: { groups: ["bosses"] } }, ...change });
-  const keepAnAdmin = createKeepAnAdmin(settings, testPeople(settings).policy);
+  const keepAnAdmin = createKeepAnAdmin({ settings, catalog: createCatalog(settings), people: testPeople(settings) });
   const roles = testRoles(database, settings, audit);
   const accountControl = createAccountControl({ store: createAccountStore(database), ends: [], keepAnAdmin, audit });
   const personRemoval = createPersonRemoval({
@@ -41,13 +42,10 @@ function administration(database: Database, change: { admins?: string[] } = {}):
     keepAnAdmin,
     audit,
   });
-  const people = { find: (id: string) => database.prisma.user.findUnique({ where: { id } }) };
-  const services = {
-    accountControl,
-    personRemoval,
-    roles,
-    people: people as unknown as AdminServices["people"],
-  } satisfies Partial<AdminServices>;
+  const people = {
+    find: async (id: string) => (await database.prisma.user.findUnique({ where: { id } })) ?? undefined,
+  } as unknown as AdminServices["people"];
+  const services = { accountControl, personRemoval, people, roles } satisfies Partial<AdminServices>;
   return { admin: createAdmin({ services: services as unknown as AdminServices, audit }), roles };
 }
 
@@ -132,6 +130,19 @@ eachDatabase("an administrator's reach to people", (open) => {
       expect(await isEnabled(id)).toBe(true);
     });
 
+    it("ends at roles that come back with a provider which is away", async () => {
+      const assigned = await someone({ providerId: "gone" }, "auditor");
+      const bySetting = administration(database, { admins: ["gone@example.com"] });
+      const named = await someone({ providerId: "gone", email: "gone@example.com" });
+      await roles.assign({ group: "gone:bosses" }, "admin", "operator");
+      const member = await someone({ providerId: "gone", groups: ["gone:bosses"] });
+      for (const id of [assigned, named, member]) {
+        for (const name of ["users.disable", "users.delete"] as const) {
+          await expect(bySetting.admin.call(desk, name, { id })).rejects.toMatchObject({ code: "admin_not_allowed" });
+        }
+      }
+    });
+
     it("leaves people without a role to those who may write users", async () => {
       const id = await someone();
       await admin.call(desk, "users.disable", { id });
@@ -190,9 +201,10 @@ eachDatabase("an administrator's reach to people", (open) => {
     ])("may be one that the settings name by %s, until that person is disabled", async (_, name) => {
       const named = administration(database, { admins: [name] });
       const id = await someone({}, "admin");
-      await named.admin.call(whole, "users.disable", { id });
+      await expect(named.admin.call(whole, "users.disable", { id })).rejects.toMatchObject({ code: "last_admin" });
       const boss = await someone({ email: "boss@example.com" });
       await database.execute("UPDATE identities SET subject = 'boss' WHERE user_id = $1::uuid", [boss]);
+      await named.admin.call(whole, "users.disable", { id });
       await expect(named.admin.call(whole, "users.disable", { id: boss })).rejects.toMatchObject({
         code: "last_admin",
       });
@@ -248,6 +260,7 @@ describe("a dry run", () => {
       preview: async () => effect,
       change: async () => ({ before: undefined, after: undefined, effect }),
     } satisfies Partial<AdminServices["policy"]> as unknown as AdminServices["policy"],
+    roles: { definitions: () => [], permissionsOf: () => [] } as Partial<RoleService> as RoleService,
     containment: {
       preview: async () => ({
         counts: { ...nothing, people: 1, apps: 0, examples },

@@ -200,7 +200,7 @@ export async function startAuthorizationServer(
     log,
   });
   const endsWithAccount = [vault.endWithAccount, server.endWithAccount];
-  const keepAnAdmin = createKeepAnAdmin(settings, people.policy);
+  const keepAnAdmin = createKeepAnAdmin({ settings, catalog, people });
   const accountControl = createAccountControl({ store, ends: endsWithAccount, keepAnAdmin, audit });
   const { endClient, narrowClient } = server;
   const endAccessOfProvider = createEndAccessOfProvider({
@@ -210,7 +210,7 @@ export async function startAuthorizationServer(
     endTokensOfProvider: async () => 0,
   });
   const ends = { endClient, narrowClient, endAccessOfProvider };
-  const managedCatalog = createManagedCatalog({ file: settings, store: entries, cipher, ends });
+  const managedCatalog = createManagedCatalog({ file: settings, store: entries, cipher, ends, keepAnAdmin });
   const connectedApps = createConnectedApps({ catalog, database, audit, statusListStaleSeconds });
   const rateLimiter = config.rateLimits ? createMemoryRateLimiter(() => Math.floor(Date.now() / 1000)) : noLimit;
   const signOut: SignOut = async (session) => {

@@ -134,7 +134,7 @@ export async function startSignInHarness(
   const accountControl = createAccountControl({
     store,
     ends: [vault.endWithAccount],
-    keepAnAdmin: createKeepAnAdmin(settings, people.policy),
+    keepAnAdmin: createKeepAnAdmin({ settings, catalog, people }),
     audit,
   });
 

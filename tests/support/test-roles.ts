@@ -20,8 +20,8 @@ export function testRoles(
 ): RoleService {
   const store = createRoleAssignmentStore(database);
   const people = testPeople(settings);
-  const keepAnAdmin = createKeepAnAdmin(settings, people.policy);
   const catalog = createCatalog(settings);
+  const keepAnAdmin = createKeepAnAdmin({ settings, catalog, people });
   const roles: RoleService = createRoleService({
     settings,
     store,

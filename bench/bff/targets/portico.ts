@@ -52,7 +52,7 @@ const cipher = new TokenCipher(keys);
 const auditStore = createAuditStore(database);
 const audit = createAuditLog(auditStore, log);
 const people = createPersonReader({ settings, catalog });
-const keepAnAdmin = createKeepAnAdmin(settings, people.policy);
+const keepAnAdmin = createKeepAnAdmin({ settings, catalog, people });
 const roleStore = createRoleAssignmentStore(database);
 const roles = createRoleService({
   settings,

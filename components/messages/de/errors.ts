@@ -422,7 +422,8 @@ export const errors: ErrorTexts = {
   },
   last_admin: {
     title: "Das ist die letzte Administration",
-    cause: "Sonst hätte dieses Portal keine Administration mehr.",
-    nextStep: "Geben Sie die Rolle zuerst einer anderen Person.",
+    cause: "Danach könnte sich niemand mehr anmelden, der dieses Portal verwaltet.",
+    nextStep:
+      "Geben Sie die Rolle zuerst einer Person, die sich anmelden kann, oder überlassen Sie es dem Betreiber (Befehlszeile).",
   },
 };

@@ -416,7 +416,7 @@ export const errors: ErrorTexts = {
   },
   last_admin: {
     title: "This is the last administrator",
-    cause: "This portal would have no administrator left.",
-    nextStep: "Give the role to another person first.",
+    cause: "Afterwards no administrator of this portal could sign in.",
+    nextStep: "Give the role to another person who can sign in, or let the operator do it at the command line.",
   },
 };

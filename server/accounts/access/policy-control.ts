@@ -2,8 +2,10 @@ import type { AccessPolicyStore, StoredPolicy, StoredRules } from "#server/acces
 import { personFacts } from "#server/accounts/person/person-facts.ts";
 import type { PersonReader } from "#server/accounts/person/person-reader.ts";
 import { evenWithoutAdmin, type KeepAnAdmin } from "#server/accounts/roles/keep-an-admin.ts";
+import { roleHolders } from "#server/accounts/roles/role-holders.ts";
 import type { AccessSettings } from "#server/config/access/access-settings.ts";
 import type { Settings } from "#server/config/settings.ts";
+import type { Database } from "#server/database/database.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import type { AccountStore } from "../account-store.ts";
 import type { AccessSweepStore } from "./access-sweep-store.ts";
@@ -20,6 +22,20 @@ export interface PolicyDescription {
   database: StoredPolicy | undefined;
 }
 
+export interface PolicyChanger {
+  name: string;
+  userId: string | undefined;
+  evenLastAdmin?: boolean;
+  /** People with these roles may not lose access by this changer; left out: all may. */
+  protects?: ProtectedRoles | undefined;
+}
+
+export interface ProtectedRoles {
+  names: readonly string[];
+  /** Throws for what a person has who would lose access. */
+  refuse(roles: readonly string[]): void;
+}
+
 /** The policy that administrators set beside the file's. */
 export interface PolicyControl {
   describe(): Promise<PolicyDescription>;
@@ -31,18 +47,19 @@ export interface PolicyControl {
    *
    * @param expected the revision that the change is made from, `noPolicy` when none was set; `undefined` for any.
    * Errors: revision_conflict; policy_locks_out when the person who changes it could not be signed in any more; last_admin when no
-   *         admin could, unless `evenLastAdmin`: nothing is changed then.
+   *         admin could, unless `evenLastAdmin`; what `protects` throws. Nothing is changed then.
    * Races:  the last admin is looked for in the transaction of the change, one such change at a time (keep-an-admin.ts).
    */
   change(
     rules: StoredRules | undefined,
     expected: string | undefined,
-    by: { name: string; userId: string | undefined; evenLastAdmin?: boolean },
+    by: PolicyChanger,
   ): Promise<{ before: StoredPolicy | undefined; after: StoredPolicy | undefined; effect: PolicyEffect }>;
 }
 
 export interface PolicyControlDeps {
-  settings: Pick<Settings, "access" | "admins">;
+  settings: Pick<Settings, "access" | "admins" | "roles">;
+  database: Pick<Database, "query">;
   store: AccessPolicyStore;
   sweepStore: Pick<AccessSweepStore, "page">;
   accountStore: Pick<AccountStore, "findPerson">;
@@ -52,11 +69,20 @@ export interface PolicyControlDeps {
 }
 
 export function createPolicyControl(deps: PolicyControlDeps): PolicyControl {
-  const { settings, store, sweepStore, accountStore, people, keepAnAdmin, sweep } = deps;
+  const { settings, database, store, sweepStore, keepAnAdmin, accountStore, people, sweep } = deps;
 
   async function isRefused(rules: StoredRules | undefined, userId: string): Promise<boolean> {
     const person = await accountStore.findPerson(userId);
     return person === undefined || refusalUnder(people, rules, personFacts(person)) !== undefined;
+  }
+
+  /** Of all people with these roles, also those without a session. Errors: those of `refuse`. */
+  async function requireKept(rules: StoredRules | undefined, { names, refuse }: ProtectedRoles): Promise<void> {
+    for await (const row of roleHolders(database.query, names, settings)) {
+      const facts = personFacts(row);
+      const loses = !people.refusalOf(facts) && refusalUnder(people, rules, facts) !== undefined;
+      if (loses) refuse(people.rolesByAnyIdentity(facts));
+    }
   }
 
   return {
@@ -67,10 +93,10 @@ export function createPolicyControl(deps: PolicyControlDeps): PolicyControl {
     async change(rules, expected, by) {
       await people.refresh();
       if (by.userId !== undefined && (await isRefused(rules, by.userId))) throw new AppError("policy_locks_out");
+      if (by.protects) await requireKept(rules, by.protects);
       const before = await store.read();
       const effect = await policyEffect(sweepStore, people, rules);
-      const guard = by.evenLastAdmin ? evenWithoutAdmin : keepAnAdmin;
-      const answer = await store.write(rules, expected, by.name, guard);
+      const answer = await store.write(rules, expected, by.name, by.evenLastAdmin ? evenWithoutAdmin : keepAnAdmin);
       if (answer === "changed") throw new AppError("revision_conflict");
       sweep.soon();
       return { before, after: answer.written, effect };

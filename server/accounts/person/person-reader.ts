@@ -27,6 +27,8 @@ export interface PersonReader {
   /** Who may sign in. */
   readonly policy: AccessPolicy;
   read(facts: PersonFacts): EffectivePerson;
+  /** Roles by all identities and groups, of providers that are away too: what the person may do once these are back. */
+  rolesByAnyIdentity(facts: PersonFacts): readonly string[];
   /** Each reason for each role, for the administration. */
   roleSourcesOf(facts: PersonFacts): RoleSource[];
   /** Awaited before `refusalOf`; `undefined` when there is nothing to wait for. Errors: AppError database_unavailable. */
@@ -99,6 +101,7 @@ export function createPersonReader(deps: PersonReaderDeps): PersonReader {
   return {
     policy,
     read,
+    rolesByAnyIdentity: (facts) => effectiveRoles(facts, settings),
     roleSourcesOf: (facts) => roleSources(known(facts), settings),
     refresh: policy.refresh,
     refusalOf,

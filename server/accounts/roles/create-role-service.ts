@@ -16,7 +16,7 @@ import type { AwaitedIdentity, RoleActor, RoleService } from "./role-service.ts"
 export interface RoleServiceDeps {
   settings: Pick<Settings, "roles" | "admins">;
   store: RoleAssignmentStore;
-  people: Pick<PersonReader, "read" | "roleSourcesOf">;
+  people: Pick<PersonReader, "read" | "rolesByAnyIdentity" | "roleSourcesOf">;
   catalog: { providers: Pick<Catalog["providers"], "list"> };
   keepAnAdmin: KeepAnAdmin;
   /** Those of the roles that a maker of assignments may give now, as the audit log names makers. */
@@ -62,7 +62,7 @@ export function createRoleService(deps: RoleServiceDeps): RoleService {
 
     async rolesWhenEnabled(userId) {
       const row = await store.findFacts(userId);
-      return row ? people.read(personFacts(row)).roles : [];
+      return row ? people.rolesByAnyIdentity(personFacts(row)) : [];
     },
 
     async sourcesOf(userId) {

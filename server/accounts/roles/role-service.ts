@@ -20,7 +20,10 @@ export interface RoleService {
   permissionsOf(role: string): readonly string[];
   /** The effective roles of a person: assigned, by a group, by the setting `admins`. None for an unknown or disabled person. */
   rolesOf(userId: string): Promise<readonly string[]>;
-  /** The same for a disabled person too: what they would have once they are enabled again. */
+  /**
+   * What a person may get back: the same for a disabled person too, by all identities and groups, those of providers too that are
+   * away, give no groups now or refuse the person. For deciding who may act on them.
+   */
   rolesWhenEnabled(userId: string): Promise<readonly string[]>;
   /** Each reason for each of these. */
   sourcesOf(userId: string): Promise<readonly RoleSource[]>;

@@ -221,10 +221,12 @@ eachDatabase("roles", (open) => {
       expect(await roles.remove({ userId: one }, "admin", "user:x")).toBe(true);
     });
 
-    it("are taken away where the setting admins names others", async () => {
+    it("are taken away where the setting admins names another person who has signed in", async () => {
       const named = testRoles(database, testSettings({ providers: [corp], admins: ["boss@example.com"] }));
       const userId = await someone();
       await named.assign({ userId }, "admin", "operator");
+      await expect(named.remove({ userId }, "admin", "user:x")).rejects.toMatchObject({ code: "last_admin" });
+      await someone({ email: "boss@example.com" });
       expect(await named.remove({ userId }, "admin", "user:x")).toBe(true);
     });
   });

@@ -6,7 +6,7 @@ const longestValue = 300;
 
 /** Who changes, and from which revision. */
 export function changedBy({ actor, ifMatch }: Pick<OperationContext, "actor" | "ifMatch">): ChangeBy {
-  return { by: actor.name, revision: ifMatch };
+  return { by: actor.name, revision: ifMatch, evenLastAdmin: actor.kind === "operator" };
 }
 
 /** Puts the change into the audit event, field by field, before and after. Entries have no secrets. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { noPolicy, type StoredRules } from "#server/access/access-policy-store.ts";
 import type { PolicyEffect } from "#server/accounts/access/policy-effect.ts";
 import { defineOperation, type OperationContext, type OperationFacts } from "#server/admin/operation.ts";
+import { rolesBeyond } from "#server/admin/roles/roles-beyond.ts";
 import { time } from "#server/admin/shapes.ts";
 import { accessRulesShape, emailAddress, emailDomain, signUpModes } from "#server/config/access/access-schema.ts";
 
@@ -94,6 +95,7 @@ export const policyOperations = {
     method: "POST",
     path: "/policy/preview",
     permission: "policy.read",
+    atOnce: 2,
     summary: "Count who would lose access under another policy; nothing is changed",
     input: rulesInput,
     output: effectOutput,
@@ -116,7 +118,7 @@ export const policyOperations = {
       const { actor, services, note, ifMatch } = context;
       const rules = storedRules(input);
       const { name, userId, kind } = actor;
-      const by = { name, userId, evenLastAdmin: kind === "operator" };
+      const by = { name, userId, evenLastAdmin: kind === "operator", protects: rolesBeyond(context) };
       const { before, effect, after } = await services.policy.change(rules, ifMatch, by);
       note({}, effectFacts(effect, before?.rules, rules));
       return { revision: after?.revision ?? noPolicy, effect: shownEffect(context, effect) };

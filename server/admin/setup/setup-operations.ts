@@ -64,7 +64,9 @@ export const setupOperations = {
       const { actor, services, note } = context;
       note({}, { dry_run: dryRun, prune });
       const mayChange = (planned: PlannedChange) => requireReachOfImport(actor, planned);
-      const imported = await services.setUp.import(document, { dryRun, prune, by: actor.name, mayChange });
+      const evenLastAdmin = actor.kind === "operator";
+      const options = { dryRun, prune, by: actor.name, mayChange, evenLastAdmin };
+      const imported = await services.setUp.import(document, options);
       const said = imported.differences.map(({ act, kind, key }) => `${kind}/${key} ${act}`);
       note({}, { changes: said, ...imported.counts });
       return {

@@ -1,5 +1,6 @@
 import type { LoadedSettings } from "#server/config/settings.ts";
 import type { EndedCounts } from "#server/database/ended-counts.ts";
+import type { TransactionClient } from "#server/database/run-transaction.ts";
 import { addCounts } from "./add-counts.ts";
 import type { CatalogEnds, EndedPart } from "./catalog-ends.ts";
 import type { CatalogEntryStore, EntryRow, EntryWriter, SavedEntry } from "./catalog-entry-store.ts";
@@ -12,6 +13,8 @@ export interface EntryChangesDeps {
   store: Pick<CatalogEntryStore, "change">;
   /** What ends with a client; handed in, because tokens and sessions are kept in rooms above. */
   ends: CatalogEnds;
+  /** Refuses what leaves no admin who could sign in; handed in, because roles are kept in a room above. */
+  keepAnAdmin<Result>(tx: TransactionClient, change: () => Promise<Result>): Promise<Result>;
 }
 
 /** What a change has done to one entry. */
@@ -26,6 +29,7 @@ export interface ApplyOptions {
   style?: FieldStyle;
   /** Decides on each planned change before anything is checked or written. */
   mayChange?: ChangeBy["mayChange"];
+  evenLastAdmin?: ChangeBy["evenLastAdmin"];
   /** Called when all is written; what it throws takes everything back. */
   beforeCommit?(): void;
 }
@@ -36,27 +40,32 @@ export type PlanChange = (rows: readonly EntryRow[]) => readonly PlannedChange[]
 /**
  * Writes changes of entries: all of a plan or none, checked as a whole, with what ends because of them in the same transaction.
  *
- * Errors: those of checkChange and of the plan; those of the database. Nothing has happened then.
+ * Errors: those of checkChange and of the plan; last_admin; those of the database. Nothing has happened then.
  * Races:  changes happen one after the other. When this returns, every process that listens uses the new entries at its next
  *         request, and the others find out by the database.
  */
-export function createEntryChanges({ file, store, ends }: EntryChangesDeps) {
+export function createEntryChanges({ file, store, ends, keepAnAdmin }: EntryChangesDeps) {
   async function apply(
     plan: PlanChange,
     by: string,
-    { style = "inside", mayChange, beforeCommit }: ApplyOptions = {},
+    { style = "inside", mayChange, evenLastAdmin = false, beforeCommit }: ApplyOptions = {},
   ): Promise<AppliedChange[]> {
     const parts: EndedPart[] = [];
     const applied = await store.change(async (writer) => {
       const planned = await plan(writer.rows);
       if (mayChange) for (const one of planned) mayChange(one);
       checkChange(file, writer.rows, planned, style);
-      const done: AppliedChange[] = [];
-      for (const { before, after } of planned) {
-        const ended = await endOf(writer, before, after);
-        parts.push(...ended);
-        done.push({ before, after: await write(writer, before, after, by), counts: addCounts(ended) });
+      async function writeAll(): Promise<AppliedChange[]> {
+        const done: AppliedChange[] = [];
+        for (const { before, after } of planned) {
+          const ended = await endOf(writer, before, after);
+          parts.push(...ended);
+          done.push({ before, after: await write(writer, before, after, by), counts: addCounts(ended) });
+        }
+        return done;
       }
+      const isSafe = evenLastAdmin || !planned.some(takesProvider);
+      const done = isSafe ? await writeAll() : await keepAnAdmin(writer.tx, writeAll);
       beforeCommit?.();
       return done;
     });
@@ -79,6 +88,11 @@ export function createEntryChanges({ file, store, ends }: EntryChangesDeps) {
   }
 
   return { apply };
+}
+
+/** Whether people can't sign in at a provider any more after it. */
+function takesProvider({ before, after }: PlannedChange): boolean {
+  return before?.kind === "providers" && before.enabled && after?.enabled !== true;
 }
 
 export type EntryChanges = ReturnType<typeof createEntryChanges>;

@@ -54,6 +54,8 @@ export interface ChangeBy {
   revision?: string | undefined;
   /** Decides within the transaction, on the entry as it is then. What it throws refuses the change. */
   mayChange?: ((planned: PlannedChange) => void) | undefined;
+  /** Also when no admin could sign in afterwards: for the operator. */
+  evenLastAdmin?: boolean | undefined;
 }
 
 export interface EntryPage<Entry> {
@@ -66,6 +68,7 @@ export interface EntryPage<Entry> {
  * Entries of one kind, of the file and of the database, and changes of the database's.
  *
  * Errors (AppError): entry_in_settings; entry_exists; admin_target_not_found; revision_conflict; entry_in_use;
+ *         last_admin when no admin could sign in without the provider, unless `evenLastAdmin`;
  *         input_invalid (`InvalidInputError`, each mistake by its path in the entry); those of the database.
  * Races:  a change is live in every process at the next request after it returns.
  */

@@ -76,7 +76,7 @@ export function createManagedEntries<Entry>(
       }
       return [{ before, after }];
     };
-    const [applied] = await changes.apply(plan, options.by, { mayChange: options.mayChange });
+    const [applied] = await changes.apply(plan, options.by, options);
     return applied ? done(applied.before, applied.after, applied) : done(unchanged, unchanged);
   }
 

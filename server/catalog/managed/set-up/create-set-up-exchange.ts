@@ -82,7 +82,7 @@ export function createSetUpExchange(deps: SetUpExchangeDeps): SetUpExchange {
       return document;
     },
 
-    async import(document, { dryRun = false, prune = false, by, mayChange }) {
+    async import(document, { dryRun = false, prune = false, by, mayChange, evenLastAdmin }) {
       const wanted = wantedOf(document);
       let planned: readonly PlannedChange[] = [];
       const result = (applied: readonly AppliedChange[]): Imported => ({
@@ -97,7 +97,7 @@ export function createSetUpExchange(deps: SetUpExchangeDeps): SetUpExchange {
             return planned;
           },
           by,
-          { style: "whole", mayChange, ...(dryRun ? { beforeCommit: stop } : {}) },
+          { style: "whole", mayChange, evenLastAdmin, ...(dryRun ? { beforeCommit: stop } : {}) },
         );
         return result(applied);
       } catch (error) {

@@ -19,6 +19,7 @@ export interface ImportOptions {
   by: string;
   /** Decides on each entry that is added, changed or removed. What it throws refuses the whole import. */
   mayChange?: ChangeBy["mayChange"];
+  evenLastAdmin?: ChangeBy["evenLastAdmin"];
 }
 
 /** What an import does, or would do, to one entry. */
@@ -46,7 +47,7 @@ export interface SetUpExchange {
    * has is left alone when it says the same, and refused when it says something else. Secrets that the document doesn't name
    * stay as they are.
    *
-   * Errors: entry_in_settings; entry_in_use; input_invalid (fields begin with kind and key).
+   * Errors: entry_in_settings; entry_in_use; input_invalid (fields begin with kind and key); last_admin.
    */
   import(document: SetUpDocument, options: ImportOptions): Promise<Imported>;
 }
