@@ -16,6 +16,7 @@ import {
   type WalkedAuthorization,
   walkAuthorization,
 } from "#server/authorization-server/dry-run/walk-authorization.ts";
+import { coversAddress } from "#server/authorization-server/grants/existing-grant.ts";
 import { allowedScopes } from "#server/authorization-server/grants/grant-payload.ts";
 import type { GrantStore } from "#server/authorization-server/grants/grant-store.ts";
 import type { SigningKeys } from "#server/authorization-server/signing-keys/signing-keys.ts";
@@ -125,15 +126,16 @@ export function createAuthorizationDryRun(deps: DryRunDeps): AuthorizationDryRun
       const scopes = question.scopes ?? client.scopes;
       const run = await start(session);
       const live = await stores.grants.findLive(userId, clientId);
+      const [redirectUri] = client.grantTypes.includes("authorization_code") ? client.redirectUris : [];
+      const isCovered = live && (redirectUri === undefined || coversAddress(live.payload, redirectUri, catalog));
       const known = {
         client,
         scopes,
         notAllowed: session ? decideTarget(client.allow, session, `clients[${clientId}].allow`) : undefined,
         blocked: await blockOf(stores.grants, userId, clientId),
         skipsQuestion: skipsQuestion(client),
-        remembered: live ? allowedScopes(live.payload) : [],
+        remembered: isCovered ? allowedScopes(live.payload) : [],
       };
-      const [redirectUri] = client.grantTypes.includes("authorization_code") ? client.redirectUris : [];
       if (redirectUri === undefined) return { ...known, ...nothing, hasNoPage: true };
       const asked = { redirectUri, scope: scopes.join(" "), prompt: question.prompt };
       const walked = await walk(question, run, asked);

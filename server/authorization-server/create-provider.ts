@@ -101,7 +101,7 @@ export function createProvider(deps: ProviderDeps) {
       adapter,
       release,
       findAccount: createAccountLookup({ findPerson }, release, (grantId) => usage.touch(grantId, "profile")),
-      loadExistingGrant: createExistingGrantLoader(stores),
+      loadExistingGrant: createExistingGrantLoader({ ...stores, catalog: deps.catalog }),
       grants: stores.grants,
       accountIsLive,
       fetchOfStrangers: selfDescribed.fetchKeys,

@@ -3,6 +3,7 @@ import { createOutgoingFetch, longestKeySet } from "#server/authorization-server
 import { frontchannelLogoutMetadata } from "#server/authorization-server/clients/registration-policy.ts";
 import { accessPrompt } from "#server/authorization-server/consent/access-prompt.ts";
 import { firstPartyPrompt } from "#server/authorization-server/consent/first-party-grant.ts";
+import { newPlaceCheck } from "#server/authorization-server/consent/new-place-check.ts";
 import { requestPath } from "#server/authorization-server/consent/way-back.ts";
 import { implyOfflineAccess, keepOfflineAccess } from "#server/authorization-server/library/offline-access.ts";
 import { noLevel } from "#server/authorization-server/library/session-acr.ts";
@@ -150,6 +151,7 @@ const appPlaces: ReadonlySet<string> = new Set(["id_token", "userinfo"]);
  */
 function promptPolicy(parts: ProviderParts) {
   const policy = interactionPolicy.base();
+  policy.get("consent")?.checks.add(newPlaceCheck());
   policy.add(firstPartyPrompt(parts), policy.length - 1);
   policy.add(accessPrompt(parts), policy.length - 2);
   policy.add(new interactionPolicy.Prompt({ name: "select_account", requestable: true }), 0);

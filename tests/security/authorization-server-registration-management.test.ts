@@ -6,8 +6,15 @@ import {
   startAuthorizationServer,
   testConfig,
 } from "#tests/support/authorization-server-harness.ts";
-import { obtainTokens, type RawClient, tokenRequest } from "#tests/support/raw-client.ts";
+import {
+  authorizationRequest,
+  newVerifier,
+  obtainTokens,
+  type RawClient,
+  tokenRequest,
+} from "#tests/support/raw-client.ts";
 import { eachDatabase } from "#tests/support/test-database.ts";
+import { walkAuthorization } from "#tests/support/walk-authorization.ts";
 
 const initialAccessToken = "an-initial-access-token-of-the-operator";
 const redirectUri = "https://notes.example/callback";
@@ -75,6 +82,24 @@ eachDatabase("managing a registration (RFC 7592)", (open) => {
     expect(body).toMatchObject({ client_id: app.client_id, client_name: "Pocket Notes", redirect_uris: [redirectUri] });
     // Told once; what is known of it afterwards is a hash, which is nobody's business.
     expect(body).not.toHaveProperty("client_secret");
+  });
+
+  it("asks people again before it answers to an address at another place that the app changed to", async () => {
+    const app = await register();
+    const who = await harness.signIn();
+    await obtainTokens(harness, who, asClient(app));
+    const evil = "https://evil.example/callback";
+    expect((await update(app, { redirect_uris: [redirectUri, evil] })).status).toBe(200);
+    const ask = async (address: string) => {
+      const query = authorizationRequest(asClient(app), newVerifier().challenge, {
+        redirect_uri: address,
+        prompt: "none",
+      });
+      const { callback } = await walkAuthorization(harness, who, `/oauth2/authorize?${query}`);
+      return Object.fromEntries(callback.searchParams);
+    };
+    expect(await ask(evil)).toMatchObject({ error: "consent_required" });
+    expect(await ask(redirectUri)).toHaveProperty("code");
   });
 
   it("keeps the token as a hash only", async () => {

@@ -3,6 +3,7 @@ import type { ResourcePolicy } from "#server/authorization-server/clients/resour
 import type { ConsentChange } from "#server/authorization-server/grants/grant-payload.ts";
 import { isRefusable, isStandardScope } from "#server/claims/standard-scopes.ts";
 import { claimsOfScope } from "#server/claims/told-claims.ts";
+import { newPlaceReason } from "./new-place-check.ts";
 
 export type Interaction = InstanceType<Provider["Interaction"]>;
 
@@ -41,13 +42,15 @@ export function requestedBy(
   };
 }
 
+const wholeQuestion = ["consent_prompt", "native_client_prompt", newPlaceReason];
+
 /**
  * What has to be asked: only what is new, unless the app (prompt=consent) or the kind of app (native: any program could
- * pose as it, RFC 8252 §8.6) wants the whole question again.
+ * pose as it, RFC 8252 §8.6) wants the whole question again, or the answer goes to another place.
  */
 export function questionOf(interaction: Interaction, requested: ConsentRequest): ConsentRequest {
   const { reasons, details } = interaction.prompt;
-  if (reasons.includes("consent_prompt") || reasons.includes("native_client_prompt")) return requested;
+  if (wholeQuestion.some((reason) => reasons.includes(reason))) return requested;
   return {
     clientId: requested.clientId,
     openidScopes: strings(details["missingOIDCScope"]),

@@ -5,6 +5,7 @@ import { requireAllowedAt } from "#server/authorization-server/clients/require-a
 import type { ResourcePolicy } from "#server/authorization-server/clients/resource-policy.ts";
 import { allowEverything, allowedScopes } from "#server/authorization-server/grants/grant-payload.ts";
 import type { GrantStore } from "#server/authorization-server/grants/grant-store.ts";
+import { consentPlaces } from "#server/authorization-server/grants/redirect-places.ts";
 import { errorPageCode } from "#server/authorization-server/requests/error-page-code.ts";
 import type { Catalog } from "#server/catalog/catalog.ts";
 import { nowSeconds as currentSeconds } from "#server/clock.ts";
@@ -20,6 +21,7 @@ import { skipsQuestion } from "./first-party-policy.ts";
 import { answerMark, type InteractionAnswers } from "./interaction-answers.ts";
 import { createInteractionReader, type ReadInteraction } from "./interaction-reader.ts";
 import { finishInteraction, loginResult, moveToSession } from "./interaction-result.ts";
+import { newPlaceReason } from "./new-place-check.ts";
 import { openLogin } from "./open-login.ts";
 import { requireAskingClient } from "./require-asking-client.ts";
 import { createWaysBack, type WayBackDeps } from "./way-back.ts";
@@ -90,7 +92,8 @@ export function createConsentService(deps: ConsentServiceDeps): ConsentService {
       requireAllowedAt(client, session);
       const question = questionOf(interaction, requestedBy(interaction.params, resources, settings.claims.scopes));
       if (skipsQuestion(client)) {
-        await grants.apply(session.userId, client.clientId, allowEverything(question), nowSeconds());
+        const change = allowEverything({ ...question, places: placesOf(client, interaction) });
+        await grants.apply(session.userId, client.clientId, change, nowSeconds());
         return { kind: "continue", redirectTo: await finishInteraction(interaction, { consent: {} }) };
       }
       await grants.requireNoBlock(session.userId, client.clientId);
@@ -103,7 +106,8 @@ export function createConsentService(deps: ConsentServiceDeps): ConsentService {
         client,
         redirectUri: asString(interaction.params["redirect_uri"]),
         usedBefore: live !== undefined || (await grants.wasConnected(session.userId, client.clientId)),
-        grantedScopes: live ? allowedScopes(live.payload) : [],
+        // Nothing was allowed at another place.
+        grantedScopes: live && !isAtNewPlace(interaction) ? allowedScopes(live.payload) : [],
         catalog,
       });
       return { kind: "ask", view };
@@ -123,11 +127,12 @@ export function createConsentService(deps: ConsentServiceDeps): ConsentService {
       const facts = { userId: session.userId, sessionId: session.id, clientId: client.clientId };
       if (decision.allow) {
         const question = questionOf(interaction, requestedBy(interaction.params, resources, settings.claims.scopes));
-        const change = consentChange(question, client.optionalScopes, decision.scopes);
+        const given = consentChange(question, client.optionalScopes, decision.scopes);
+        const change = { ...given, places: placesOf(client, interaction) };
         const claim = await answers.claim(interaction, { consent: {} }, mark);
         if (await grants.applyIf(claim, session.userId, client.clientId, change, nowSeconds())) {
-          const given = [...change.openidScopes, ...Object.values(change.resourceScopes).flat()];
-          audit.record({ type: "consent.granted", outcome: "success", ...facts, details: { scopes: given } });
+          const scopes = [...change.openidScopes, ...Object.values(change.resourceScopes).flat()];
+          audit.record({ type: "consent.granted", outcome: "success", ...facts, details: { scopes } });
         }
       } else {
         const claim = await answers.claim(interaction, declined, mark);
@@ -142,6 +147,9 @@ export function createConsentService(deps: ConsentServiceDeps): ConsentService {
 }
 
 const declined = { error: "access_denied", error_description: "the person declined" };
+
+const isAtNewPlace = ({ prompt }: Interaction) => prompt.reasons.includes(newPlaceReason);
+const placesOf = (client: ClientSettings, { params }: Interaction) => consentPlaces(client, params["redirect_uri"]);
 
 function asString(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;

@@ -1,8 +1,10 @@
 import { type Configuration, errors, interactionPolicy, type KoaContextWithOIDC } from "oidc-provider";
 import type { ClientLookup } from "#server/authorization-server/clients/client-lookup.ts";
 import type { ResourcePolicy } from "#server/authorization-server/clients/resource-policy.ts";
+import { goesToNewPlace } from "#server/authorization-server/grants/existing-grant.ts";
 import { allowEverything } from "#server/authorization-server/grants/grant-payload.ts";
 import type { GrantStore } from "#server/authorization-server/grants/grant-store.ts";
+import { consentPlaces } from "#server/authorization-server/grants/redirect-places.ts";
 import { nowSeconds } from "#server/clock.ts";
 import { AppError } from "#server/errors/app-error.ts";
 import { skipsQuestion } from "./first-party-policy.ts";
@@ -37,9 +39,10 @@ async function grantWhatIsNew(ctx: KoaContextWithOIDC, deps: FirstPartyGrantDeps
   if (!settings || !skipsQuestion(settings)) return;
   const { grant } = ctx.oidc as unknown as { grant: Grant };
   const asked = whatIsAsked(ctx, client.clientId, deps.resources);
-  if (covers(grant, asked)) return;
+  if (covers(grant, asked) && !goesToNewPlace(ctx)) return;
+  const places = consentPlaces(settings, ctx.oidc.params?.["redirect_uri"]);
   await deps.grants
-    .apply(account.accountId, client.clientId, allowEverything(asked), nowSeconds())
+    .apply(account.accountId, client.clientId, allowEverything({ ...asked, places }), nowSeconds())
     .catch((error: unknown) => throwForApp(error));
   const written = await deps.loadExistingGrant(ctx);
   if (!written?.jti) throw new Error("a first-party grant is gone as soon as it was written");

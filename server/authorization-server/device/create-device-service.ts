@@ -12,6 +12,7 @@ import { consentView } from "#server/authorization-server/consent/consent-view.t
 import { answerMark } from "#server/authorization-server/consent/interaction-answers.ts";
 import { allowedScopes, type ConsentChange } from "#server/authorization-server/grants/grant-payload.ts";
 import type { GrantStore } from "#server/authorization-server/grants/grant-store.ts";
+import { consentPlaces } from "#server/authorization-server/grants/redirect-places.ts";
 import { sessionAcr } from "#server/authorization-server/library/session-acr.ts";
 import { keepSessionRecord } from "#server/authorization-server/library/session-records.ts";
 import type { OidcRecordStore } from "#server/authorization-server/records/oidc-record-store.ts";
@@ -172,7 +173,8 @@ export function createDeviceService(deps: DeviceServiceDeps): DeviceService {
         audit.record({ type: "consent.denied", outcome: "success", ...facts, details: { device: true } });
         return { allowed: false, clientName: client.name };
       }
-      const change = consentChange(question, client.optionalScopes, decision.scopes);
+      const given = consentChange(question, client.optionalScopes, decision.scopes);
+      const change = { ...given, places: consentPlaces(client, undefined) };
       const scopes = await approve(session, asked, change);
       audit.record({ type: "consent.granted", outcome: "success", ...facts, details: { scopes, device: true } });
       return { allowed: true, clientName: client.name };

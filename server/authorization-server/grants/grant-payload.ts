@@ -1,4 +1,5 @@
 import { asksForOfflineAccess, isRefusable } from "#server/claims/standard-scopes.ts";
+import { type ConsentPlaces, coveredPlaces } from "./redirect-places.ts";
 
 /** What a person allowed an app, as oidc-provider's Grant model keeps it. */
 export interface GrantPayload {
@@ -10,6 +11,8 @@ export interface GrantPayload {
   openid?: { scope?: string; claims?: string[] };
   resources?: Record<string, string>;
   rejected?: Pick<GrantPayload, "openid" | "resources">;
+  /** Where the person let answers go (redirect-places.ts); left out in grants of older versions. */
+  places?: readonly string[];
 }
 
 /** The outcome of one consent question. */
@@ -22,6 +25,8 @@ export interface ConsentChange {
     claims: readonly string[];
     resourceScopes: Readonly<Record<string, readonly string[]>>;
   };
+  /** Left out: the places stay as they were. */
+  places?: ConsentPlaces;
 }
 
 /**
@@ -33,6 +38,7 @@ export function applyConsent(grant: GrantPayload, change: ConsentChange): GrantP
   const refusedBefore = grant.rejected ?? {};
   const allowed = { ...change };
   const refused = change.rejected;
+  const places = change.places ? coveredPlaces(grant.places, change.places) : grant.places;
   return {
     kind: "Grant",
     accountId: grant.accountId,
@@ -41,6 +47,7 @@ export function applyConsent(grant: GrantPayload, change: ConsentChange): GrantP
     exp: grant.exp,
     ...merge(before, allowed, refused),
     rejected: merge(refusedBefore, refused, allowed),
+    ...(places ? { places } : {}),
   };
 }
 
