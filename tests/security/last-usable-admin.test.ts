@@ -35,6 +35,7 @@ function administrationOf({ settings, catalog, people, audit, database, keys, ma
     people,
     catalog,
     keepAnAdmin,
+    rolesWithinReach: async (_, names) => [...names],
     audit,
   });
   const services = {
