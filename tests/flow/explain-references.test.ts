@@ -141,7 +141,8 @@ describe("the reference of a refusal is explained:", () => {
     const { events, refusals } = await as("portico.admin.explain.read");
     expect(events).toEqual([]);
     expect(refusals[0]).toMatchObject({ rule: "oauth.used_again", facts: {} });
-    expect(JSON.stringify(refusals)).not.toMatch(/127\.0\.0\.1|already consumed/);
+    expect(refusals[0]?.request.clientAddress).toBeUndefined();
+    expect(JSON.stringify(refusals)).not.toContain("already consumed");
     expect((await as("portico.admin.explain.read", "portico.admin.audit.read")).events).toEqual(all.events);
   });
 
