@@ -2,7 +2,6 @@ import { readStoredPolicy } from "#server/access/access-policy-store.ts";
 import { type PersonFacts, personFacts } from "#server/accounts/person/person-facts.ts";
 import type { PersonReader } from "#server/accounts/person/person-reader.ts";
 import type { Catalog } from "#server/catalog/catalog.ts";
-import { enabledKeys } from "#server/catalog/managed/catalog-entry-store.ts";
 import { adminRole } from "#server/config/roles/built-in-roles.ts";
 import type { Settings } from "#server/config/settings.ts";
 import type { RunQuery, TransactionClient } from "#server/database/run-transaction.ts";
@@ -35,7 +34,7 @@ export function createKeepAnAdmin({ settings, catalog, people }: KeepAnAdminDeps
   async function hasAdmin(tx: TransactionClient): Promise<boolean> {
     const run: RunQuery = (sql, params) => tx.$queryRawUnsafe<unknown[]>(sql, ...params);
     const rules = (await readStoredPolicy(run))?.rules;
-    const enabled = await enabledKeys(run, "providers");
+    const enabled = await enabledProviders(run);
     const isThere = (id: string) => catalog.providers.originOf(id) === "settings" || enabled.has(id);
     function mayAdminister({ identities, assigned }: PersonFacts): boolean {
       const present = identities.filter(({ providerId }) => catalog.providers.find(providerId) && isThere(providerId));
@@ -55,6 +54,12 @@ export function createKeepAnAdmin({ settings, catalog, people }: KeepAnAdminDeps
     if (hadAdmin && !(await hasAdmin(tx))) throw new AppError("last_admin");
     return result;
   };
+}
+
+/** Ids of providers of the database. */
+async function enabledProviders(run: RunQuery): Promise<ReadonlySet<string>> {
+  const rows = await run("SELECT key FROM catalog_entries WHERE kind = 'providers' AND enabled", []);
+  return new Set((rows as { key: string }[]).map(({ key }) => key));
 }
 
 /** For the operator, who can make another admin at the command line. */

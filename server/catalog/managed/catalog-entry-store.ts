@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Database } from "#server/database/database.ts";
 import type { PublishOnCommit } from "#server/database/events/notifier.ts";
-import type { RunQuery, TransactionClient } from "#server/database/run-transaction.ts";
+import type { TransactionClient } from "#server/database/run-transaction.ts";
 import { type CatalogKind, changedChannels } from "./entry-kinds.ts";
 
 /** One accepted secret of a client. */
@@ -69,12 +69,6 @@ const saveSql = `INSERT INTO catalog_entries
   ON CONFLICT (id) DO UPDATE SET entry = excluded.entry, secret_hashes = excluded.secret_hashes, secret = excluded.secret,
     enabled = excluded.enabled, revision = excluded.revision, changed_at = now(), changed_by = excluded.changed_by
   RETURNING ${columns}`;
-
-/** Of enabled entries, as the statement's transaction sees them. */
-export async function enabledKeys(run: RunQuery, kind: CatalogKind): Promise<ReadonlySet<string>> {
-  const rows = await run("SELECT key FROM catalog_entries WHERE kind = $1 AND enabled", [kind]);
-  return new Set((rows as { key: string }[]).map(({ key }) => key));
-}
 
 /**
  * Entries of the database.
