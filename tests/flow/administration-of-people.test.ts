@@ -18,6 +18,8 @@ import { buddy, introspect, obtainCode, type TokenAnswer, tokenRequest } from "#
 import { eachDatabase } from "#tests/support/test-database.ts";
 import { testRoles } from "#tests/support/test-roles.ts";
 
+const noneEnded = { sessions: 0, grants: 0, accessTokens: 0, refreshTokens: 0, providerTokens: 0 };
+
 eachDatabase("the administration of people", (open) => {
   let database: Database;
   let here: Harness;
@@ -92,7 +94,7 @@ eachDatabase("the administration of people", (open) => {
       const { name, who, id, access } = await connected();
       const other = await here.signIn(name);
       const signedOut = await admin.call(operator, "users.sign-out", { id });
-      expect(signedOut.ended).toEqual({ sessions: 2 });
+      expect(signedOut.ended).toEqual({ ...noneEnded, sessions: 2 });
       for (const one of [who, other]) expect(await liveEverywhere(one)).toEqual([false, false]);
       expect(await activeEverywhere(access)).toEqual([true, true]);
     });
@@ -108,7 +110,7 @@ eachDatabase("the administration of people", (open) => {
       expect(listed.items.map(({ id }) => id)).toEqual([inside.who.session.id]);
       expect((await admin.call(operator, "sessions.list", { address: "203.0.113.77" })).items).toHaveLength(1);
       expect(await admin.call(operator, "sessions.end-matching", { address: "203.0.113.0/24" })).toEqual({
-        ended: { sessions: 1 },
+        ended: { ...noneEnded, sessions: 1 },
       });
       expect(await liveEverywhere(inside.who)).toEqual([false, false]);
       expect(await liveEverywhere(outside.who)).toEqual([true, true]);
@@ -128,7 +130,7 @@ eachDatabase("the administration of people", (open) => {
       expect(grant).toMatchObject({ clientId: "calendar-buddy", appName: "Calendar Buddy", userId: id });
       expect(await activeEverywhere(access)).toEqual([true, true]);
       const revoked = await admin.call(operator, "grants.revoke", { id: grant?.id ?? "" });
-      expect(revoked.ended).toEqual({ apps: 1, access_tokens: 1, refresh_tokens: 1 });
+      expect(revoked.ended).toEqual({ ...noneEnded, grants: 1, accessTokens: 1, refreshTokens: 1 });
       expect(await activeEverywhere(access)).toEqual([false, false]);
       const again = await tokenRequest(here, buddy, { grant_type: "refresh_token", refresh_token: refresh });
       expect(again.status).toBe(400);
@@ -139,9 +141,9 @@ eachDatabase("the administration of people", (open) => {
     it("ends for all apps of a person at once, once", async () => {
       const { id, access } = await connected();
       const ended = await admin.call(operator, "users.revoke-grants", { id });
-      expect(ended.ended).toMatchObject({ apps: 1 });
+      expect(ended.ended).toMatchObject({ grants: 1 });
       expect(await activeEverywhere(access)).toEqual([false, false]);
-      expect((await admin.call(operator, "users.revoke-grants", { id })).ended).toMatchObject({ apps: 0 });
+      expect((await admin.call(operator, "users.revoke-grants", { id })).ended).toMatchObject({ grants: 0 });
     });
   });
 
@@ -156,7 +158,7 @@ eachDatabase("the administration of people", (open) => {
       );
       const first = who.session.identityId ?? "";
       const removed = await admin.call(operator, "users.remove-identity", { id, identityId: first });
-      expect(removed.ended).toEqual({ sessions: 1 });
+      expect(removed.ended).toEqual({ ...noneEnded, sessions: 1 });
       expect(await liveEverywhere(who)).toEqual([false, false]);
       await expect(admin.call(operator, "users.remove-identity", { id, identityId: second })).rejects.toMatchObject({
         code: "last_identity",
@@ -185,7 +187,7 @@ eachDatabase("the administration of people", (open) => {
     const { name, who, id, access } = await connected();
     expect(await rowsWith(id)).toContain("oidc_records");
     const deleted = await admin.call(operator, "users.delete", { id });
-    expect(deleted.ended).toMatchObject({ sessions: 1, apps: 1, refresh_tokens: 1 });
+    expect(deleted.ended).toMatchObject({ sessions: 1, grants: 1, refreshTokens: 1 });
     expect(await liveEverywhere(who)).toEqual([false, false]);
     expect(await activeEverywhere(access)).toEqual([false, false]);
     await here.audit.flush();

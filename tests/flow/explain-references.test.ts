@@ -141,7 +141,7 @@ describe("the reference of a refusal is explained:", () => {
     const { events, refusals } = await as("portico.admin.explain.read");
     expect(events).toEqual([]);
     expect(refusals[0]).toMatchObject({ rule: "oauth.used_again", facts: {} });
-    expect(refusals[0]?.request.clientAddress).toBeUndefined();
+    expect(refusals[0]?.request.clientAddress).toBeNull();
     expect(JSON.stringify(refusals)).not.toContain("already consumed");
     expect((await as("portico.admin.explain.read", "portico.admin.audit.read")).events).toEqual(all.events);
   });

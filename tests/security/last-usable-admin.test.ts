@@ -160,8 +160,8 @@ eachDatabase("the last admin who can sign in", (open) => {
         ?.enabled;
 
     it.each([
-      ["disabled", "providers.disable", { providerId: "corp", endSessions: true }],
-      ["deleted", "providers.delete", { providerId: "corp", endSessions: true }],
+      ["disabled", "providers.disable", { providerId: "corp", endAccess: true }],
+      ["deleted", "providers.delete", { providerId: "corp", endAccess: true }],
       ["pruned by an import", "setup.import", { document: {}, prune: true }],
       ["pruned by an import's dry run", "setup.import", { document: {}, prune: true, dryRun: true }],
     ] as const)("from being %s, but by the operator", async (_, name, input) => {

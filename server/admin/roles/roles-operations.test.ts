@@ -13,6 +13,7 @@ import { testSettings } from "#tests/support/test-settings.ts";
 
 const userId = "0a4b2d1c-7f5e-4c3b-9a8d-1e2f3a4b5c6d";
 const settings = testSettings({
+  providers: [{ id: "corp", type: "oidc", issuer: "https://corp.example", clientId: "x", groupsClaim: "groups" }],
   roles: { editor: {}, keeper: { permissions: ["roles.read", "roles.write"] }, support: { groups: ["corp:desk"] } },
 });
 
@@ -36,7 +37,8 @@ describe("roles in the administration", () => {
       audit,
       nowSeconds: () => 1000,
     });
-    await database.prisma.user.create({ data: { id: userId, displayName: "Ada" } });
+    const identity = { id: userId, providerId: "corp", issuer: "https://corp.example", subject: "ada" };
+    await database.prisma.user.create({ data: { id: userId, displayName: "Ada", identities: { create: identity } } });
     return () => database.close();
   });
 
