@@ -53,12 +53,7 @@ export async function EntryListPage<Entry extends ShownEntry>({
       <FilterBar
         t={t}
         action={base}
-        search={{
-          name: "search",
-          label: t.text("admin.filter.search"),
-          value: search,
-          hint: t.text("admin.entry.search_hint"),
-        }}
+        search={{ value: search, hint: t.text("admin.entry.search_hint") }}
         filtered={search !== undefined}
       />
       {items.length === 0 ? (

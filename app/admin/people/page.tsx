@@ -32,12 +32,7 @@ export default async function PeoplePage({ searchParams }: { searchParams: Searc
       <FilterBar
         t={t}
         action={path}
-        search={{
-          name: "search",
-          label: t.text("admin.filter.search"),
-          value: filters.search,
-          hint: t.text("admin.people.search_hint"),
-        }}
+        search={{ value: filters.search, hint: t.text("admin.people.search_hint") }}
         filtered={Object.keys(narrowing).length > 0}
         moreInUse={Boolean(filters.state ?? filters.provider ?? filters.app ?? filters.sort)}
       >

@@ -19,8 +19,8 @@ export function FilterBar({
 }: {
   t: Translator;
   action: string;
-  /** The field for words: name, value, and what can be typed. */
-  search?: { name: string; label: string; value: string | undefined; hint?: string };
+  /** The field for words, `search` in the address: its value, and what can be typed. */
+  search?: { value: string | undefined; hint: string };
   /** Fields beside it. */
   quick?: ReactNode;
   children?: ReactNode;
@@ -31,14 +31,14 @@ export function FilterBar({
   return (
     <form method="get" action={action} className="mb-5 rounded-2xl border border-line bg-surface p-4 shadow-card">
       <div className="grid items-end gap-3 sm:flex sm:flex-wrap">
-        {search && <SearchField {...search} />}
+        {search && <SearchField t={t} value={search.value} />}
         {quick}
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
           <Button kind="secondary">{t.text("admin.filter.apply")}</Button>
           {filtered && <TextLink href={action}>{t.text("admin.filter.clear")}</TextLink>}
         </div>
       </div>
-      {search?.hint && (
+      {search && (
         <p id="search-hint" className="mt-2 text-muted text-sm">
           {search.hint}
         </p>
@@ -56,32 +56,22 @@ export function FilterBar({
   );
 }
 
-function SearchField({
-  name,
-  label,
-  value,
-  hint,
-}: {
-  name: string;
-  label: string;
-  value: string | undefined;
-  hint?: string;
-}) {
+function SearchField({ t, value }: { t: Translator; value: string | undefined }) {
   return (
     <div className="min-w-0 grow sm:basis-64">
       <label htmlFor="search" className="mb-1 block font-medium text-sm">
-        {label}
+        {t.text("admin.filter.search")}
       </label>
       <input
         id="search"
         type="search"
-        name={name}
+        name="search"
         defaultValue={value}
         maxLength={300}
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}
-        aria-describedby={hint ? "search-hint" : undefined}
+        aria-describedby="search-hint"
         className="min-h-11 w-full rounded-xl border border-line-strong bg-surface px-3 py-2"
       />
     </div>

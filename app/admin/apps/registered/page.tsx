@@ -59,12 +59,7 @@ export default async function RegisteredAppsPage({ searchParams }: { searchParam
       <FilterBar
         t={t}
         action={path}
-        search={{
-          name: "search",
-          label: t.text("admin.filter.search"),
-          value: search,
-          hint: t.text("admin.entry.search_hint"),
-        }}
+        search={{ value: search, hint: t.text("admin.entry.search_hint") }}
         filtered={search !== undefined}
       />
       {items.length === 0 ? (
