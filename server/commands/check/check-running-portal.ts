@@ -53,7 +53,10 @@ async function askPortal(portal: OperatorConnection): Promise<CheckedByPortal> {
     const { items } = answerShape.parse(await portal.call("providers.check", { withCredentials: true }));
     const stored = items.filter(({ origin }) => origin === "database");
     const ids = new Set(stored.map(({ providerId }) => providerId));
-    const served = `${ids.size} providers are served by the running portal`;
+    const served =
+      ids.size === 0
+        ? "no provider is among them"
+        : `providers among them, which the running portal serves: ${ids.size}`;
     return {
       results: [{ outcome: "ok", subject, found: served }, ...stored.map(resultOf)],
       providers: [...ids].map((id) => ({ id })),

@@ -10,14 +10,14 @@ export const adminCatalog: Record<keyof typeof english, string> = {
     "{kind, select, google {Google-Konten und Google Workspace} github {github.com oder ein GitHub Enterprise Server} oidc {Keycloak, Okta, Auth0, Authentik und jeder andere, der einen Aussteller hat} custom {Ein Anbieter, den Auth.js kennt, unter dessen Namen} other {Geschäfts- und Schulkonten von Microsoft}}",
   "admin.providers.id": "Kennung",
   "admin.providers.id_hint":
-    "Teil der Callback-Adresse unten, anstelle von „…“. Kleinbuchstaben, Ziffern und Bindestriche. Sie lässt sich später nicht ändern.",
+    "Teil der Callback-Adresse oben, anstelle von „…“. Kleinbuchstaben, Ziffern und Bindestriche. Sie lässt sich später nicht ändern.",
   "admin.providers.name_hint": "Wie in „Weiter mit …“.",
   "admin.providers.kind": "Art",
   "admin.providers.kind_hint":
     "Wie Auth.js ihn nennt, zum Beispiel gitlab; oder oidc für jeden OpenID-Connect-Anbieter. Leer gelassen: die Kennung.",
   "admin.providers.client_id_hint": "Vom Anbieter, bei dem Sie dieses Portal registriert haben.",
   "admin.providers.client_secret_hint":
-    "Wird verschlüsselt aufbewahrt und nie gezeigt. Leer gelassen, bleibt das jetzige; ohne eines ist das Portal ein öffentlicher Client mit PKCE.",
+    "Wird verschlüsselt aufbewahrt und nie gezeigt. Bleibt das Feld beim Ändern leer, bleibt das jetzige; ohne eines ist das Portal ein öffentlicher Client mit PKCE.",
   "admin.providers.issuer_hint":
     "Die Adresse vor /.well-known/openid-configuration, genau wie der Anbieter sie schreibt.",
   "admin.providers.issuer_hint_entra": "Mit der ID Ihres Mandanten. „common“ lässt jedes Microsoft-Konto herein.",

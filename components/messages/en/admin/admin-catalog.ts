@@ -9,14 +9,14 @@ export const adminCatalog = {
     "{kind, select, google {Google accounts and Google Workspace} github {github.com, or a GitHub Enterprise Server} oidc {Keycloak, Okta, Auth0, Authentik and any other that has an issuer} custom {A provider that Auth.js knows, by its name} other {Work and school accounts of Microsoft}}",
   "admin.providers.id": "ID",
   "admin.providers.id_hint":
-    "Part of the callback address below, in place of “…”. Lower-case letters, digits and dashes. It can’t be changed later.",
+    "Part of the callback address above, in place of “…”. Lower-case letters, digits and dashes. It can’t be changed later.",
   "admin.providers.name_hint": "As in “Continue with …”.",
   "admin.providers.kind": "Kind",
   "admin.providers.kind_hint":
     "As Auth.js calls it, such as gitlab; or oidc for any OpenID Connect provider. Left empty, the ID.",
   "admin.providers.client_id_hint": "From the provider, where you registered this portal.",
   "admin.providers.client_secret_hint":
-    "Kept encrypted and never shown. Left empty, the present one stays; without any, the portal is a public client with PKCE.",
+    "Kept encrypted and never shown. When you change the provider and leave it empty, the present one stays; without any, the portal is a public client with PKCE.",
   "admin.providers.issuer_hint":
     "The address before /.well-known/openid-configuration, exactly as the provider spells it.",
   "admin.providers.issuer_hint_entra": "With the ID of your tenant. “common” lets in every Microsoft account.",
